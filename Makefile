@@ -1,0 +1,35 @@
+# make demo: see it work.  make test: everything CI runs.  Both make .venv themselves.
+PYTHON ?= python3.11
+BIN := .venv/bin
+
+.PHONY: demo test check benchmarks clean
+
+demo: .venv/.core
+	$(BIN)/pactbank demo
+
+test: check
+	$(BIN)/python -m pytest -m "acceptance or not acceptance"
+
+check: .venv/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/pactbank validate
+	$(BIN)/pactbank refresh --check
+
+benchmarks: .venv/.test
+	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+.venv/.core: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+.venv/.test: .venv/.core
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	touch $@
+
+clean:
+	rm -rf .venv build dist

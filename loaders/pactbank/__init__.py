@@ -1,0 +1,51 @@
+"""PactBank: annotated news about pacts between states.
+
+    pactbank.load("entities", split="test")            a datasets.Dataset
+    datasets.load_dataset(pactbank.path(), "stances")  the same data, the ecosystem's own way
+    pactbank.documents(split="test")                   typed records, without importing datasets
+
+Names are imported when they are first used, so `import pactbank` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pactbank.dataset import load, path
+    from pactbank.errors import InvalidData, PactBankError, Problem
+    from pactbank.scoring import score
+    from pactbank.store import documents
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "InvalidData",
+    "PactBankError",
+    "Problem",
+    "documents",
+    "load",
+    "path",
+    "score",
+]
+
+_HOMES = {
+    "InvalidData": "pactbank.errors",
+    "PactBankError": "pactbank.errors",
+    "Problem": "pactbank.errors",
+    "documents": "pactbank.store",
+    "load": "pactbank.dataset",
+    "path": "pactbank.dataset",
+    "score": "pactbank.scoring",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'pactbank' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,178 @@
+"""Records to strict, stable JSON and back, with true line numbers.
+
+Strict reading is one for all: UTF-8 without byte order mark, no NaN or Infinity, no duplicate
+keys, no lone surrogates, bounded depth. The typed decoder (`msgspec`) overlooks duplicate keys
+only; a file in our own canonical form cannot hold one, and any other goes through `parse` too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TypeVar
+
+import msgspec
+
+from pactbank.errors import PactBankError
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+# A quote mark inside a JSON string is always escaped, so these byte runs are structure. Each
+# object that begins with its id (a label) or its kind (a zone) stands on a line of its own.
+_BREAKS: tuple[tuple[bytes, bytes], ...] = (
+    *(
+        (before + key, before.rstrip() + b"\n" + key)
+        for key in (b'{"id": ', b'{"kind": ', b'{"path": ')
+        for before in (b"[", b", ")
+    ),
+    *(
+        (b', "%s": %s' % (key, opener), b',\n"%s": %s' % (key, opener))
+        for opener, keys in (
+            (b"[", (b"entities", b"agreements", b"stances", b"arguments", b"status",
+                    b"relations", b"zones", b"edits", b"layers", b"files")),
+            (b"[{", (b"refs", b"annotators")),
+            (b"[\n", (b"refs", b"mentions", b"annotators")),
+            (b"{", (b"source", b"rights", b"origin", b"raw", b"text", b"cleaning")),
+        )
+        for key in keys
+    ),
+)  # fmt: skip
+
+
+class Unreadable(PactBankError):
+    """Bytes that are not strict JSON: the rule they break and the physical line of the fault."""
+
+    def __init__(self, code: str, message: str, line: int) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.line = line
+
+
+_CODES = (
+    ("duplicate key", "PB006"),
+    ("recursion limit", "PB007"),
+    ("surrogate", "PB008"),
+    ("hex escape", "PB008"),
+)
+"""What the parser says, and the rule that is broken; anything else is PB005."""
+
+
+def parse(data: bytes) -> object:
+    """Plain Python values from strict JSON bytes. Raises `Unreadable`."""
+    import jiter
+
+    _check_bytes(data)
+    try:
+        return jiter.from_json(data, allow_inf_nan=False, catch_duplicate_keys=True)
+    except ValueError as error:
+        found = re.fullmatch(r"(.*) at line (\d+) column (\d+)", str(error), re.DOTALL)
+        said, line, column = found.groups() if found else (str(error), "1", "1")
+        code = next((code for words, code in _CODES if words in said), "PB005")
+        raise Unreadable(code, f"{said} (column {column})", int(line)) from None
+
+
+def _check_bytes(data: bytes) -> None:
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise Unreadable("PB003", "the file begins with a byte order mark", 1)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Unreadable("PB002", f"not UTF-8 at byte {error.start}", line) from None
+    if b"\r" in data:
+        line = data.count(b"\n", 0, data.index(b"\r")) + 1
+        raise Unreadable("PB004", "a carriage return; lines end in a line feed alone", line)
+
+
+def decode(data: bytes, record: type[T]) -> T:
+    """A typed record from strict JSON bytes.
+
+    Raises `Unreadable` for bytes that are not strict JSON and `msgspec.ValidationError` for
+    JSON that is not the record.
+    """
+    try:
+        decoded: T = decoder(record).decode(data)
+    except msgspec.ValidationError:
+        parse(data)
+        raise
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        parse(data)
+        raise Unreadable("PB005", str(error), 1) from None
+    if not _canonical(data, decoded):
+        parse(data)
+    return decoded
+
+
+def _canonical(data: bytes, record: msgspec.Struct) -> bool:
+    """Whether `data` is what `encode` writes, line breaks aside (none lies inside a string)."""
+    return data.replace(b",\n", b", ").replace(b"\n", b"") == _one_line(record)
+
+
+def _one_line(record: msgspec.Struct) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(record), indent=0)
+
+
+@cache
+def decoder(record: type[T]) -> msgspec.json.Decoder[T]:
+    return msgspec.json.Decoder(record, strict=True)
+
+
+def encode(record: msgspec.Struct) -> bytes:
+    """Canonical bytes: keys in the record's order, one label a line, one final line feed."""
+    data = _one_line(record)
+    for run, broken in _BREAKS:
+        data = data.replace(run, broken)
+    return data + b"\n"
+
+
+def encode_line(record: msgspec.Struct) -> bytes:
+    """The record as one line of JSON Lines."""
+    return msgspec.json.encode(record) + b"\n"
+
+
+def lines(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The lines of a JSON Lines file that hold something, each with its physical number."""
+    for number, line in enumerate(data.split(b"\n"), 1):
+        if line.strip():
+            yield number, line
+
+
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+|\n', re.DOTALL)
+
+
+def locate(data: bytes) -> dict[str, int]:
+    """JSON pointer of every value to the physical line it starts on; `data` is strict JSON."""
+    places: dict[str, int] = {}
+    path: list[str | int] = []
+    open_objects: list[bool] = []
+    line, expect_key = 1, False
+    for match in _TOKEN.finditer(data):
+        token = match[0]
+        if token == b"\n":
+            line += 1
+        elif token in (b"}", b"]"):
+            open_objects.pop()
+            path.pop()
+            expect_key = False
+        elif token == b",":
+            expect_key = open_objects[-1]
+            if not expect_key:
+                path[-1] = int(path[-1]) + 1
+        elif token == b":":
+            expect_key = False
+        elif expect_key:
+            path[-1] = str(msgspec.json.decode(token))
+            places[_pointer(path)] = line
+        else:
+            places.setdefault(_pointer(path), line)
+            if token in (b"{", b"["):
+                open_objects.append(token == b"{")
+                path.append("" if token == b"{" else 0)
+                expect_key = token == b"{"
+    return places
+
+
+def _pointer(path: list[str | int]) -> str:
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)

@@ -1,0 +1,76 @@
+"""What can go wrong, drawn as a tree.
+
+    PactBankError
+    ├── WrongUse            the call or the command line asks for something that cannot be meant
+    │   ├── DataNotFound        no corpus at the place that was named
+    │   └── UnknownName         no document, version, annotator, config or split of that name
+    └── InvalidData         the data break rules; carries every Problem of the run
+        └── WithheldText        the text is needed and its publisher has not released it
+
+Faults in data are collected as `Problem`s and raised together, never one at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault in one place.
+
+    `line` counts physical lines from 1; `pointer` is a JSON pointer (RFC 6901) into the
+    object, or "" for the whole of it.
+    """
+
+    file: str
+    line: int | None
+    pointer: str
+    code: str
+    severity: Severity
+    message: str
+    remedy: str
+
+    def as_dict(self) -> dict[str, object]:
+        return asdict(self)
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        at = f" {self.pointer}" if self.pointer else ""
+        return f"{place}: {self.code}{at}: {self.message}. {self.remedy}"
+
+
+class PactBankError(Exception):
+    """Base of every error this package raises on purpose."""
+
+
+class WrongUse(PactBankError):
+    """The call asks for something that cannot be done as asked."""
+
+
+class DataNotFound(WrongUse):
+    """There is no corpus where one was looked for."""
+
+
+class UnknownName(WrongUse):
+    """A look-up failed; the message lists the names that exist."""
+
+    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
+        names = ", ".join(sorted(known)) or "none"
+        super().__init__(f"no {what} {name!r}; there is: {names}")
+
+
+class InvalidData(PactBankError):
+    """Data that break the rules, with every problem that was found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(problems, key=lambda p: (p.file, p.line or 0, p.pointer, p.code))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class WithheldText(InvalidData):
+    """The text of a document is needed, and this copy of the corpus does not carry it."""

@@ -1,0 +1,1 @@
+"""Frozen typed records: documents, annotations, predictions and the closed lists."""

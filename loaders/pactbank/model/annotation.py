@@ -1,0 +1,205 @@
+"""Labels: what one annotator, one system or the adjudicated gold says about one document."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from pactbank.model.closed import (
+    AgreementType,
+    AnnotatorKind,
+    Certainty,
+    Condition,
+    EntityType,
+    Form,
+    Implicit,
+    KbScheme,
+    Layer,
+    Level,
+    Origin,
+    Polarity,
+    QuoteKind,
+    RefType,
+    RelationType,
+    Role,
+    Stage,
+    StanceType,
+    StatusPolarity,
+)
+from pactbank.model.document import Strict
+from pactbank.model.scalars import (
+    Day,
+    LabelId,
+    Offset,
+    Reference,
+    Sha256,
+    Short,
+    Slug,
+    Text,
+    Version,
+)
+
+SCHEME_VERSION = 1
+"""The annotation scheme this package implements."""
+
+
+class Span(Strict, frozen=True, kw_only=True):
+    """Code points [start, end) of the text. `text` is null only in a release without text."""
+
+    start: Offset
+    end: Offset
+    text: Text | None
+
+
+class Label(Strict, frozen=True, kw_only=True, omit_defaults=True):
+    """What every label carries: an id and, on gold, where it came from."""
+
+    id: LabelId
+    from_: Origin | None = msgspec.field(default=None, name="from")
+    ruling: Short | None = None
+    checked_by: Slug | None = None
+
+
+class KbLink(Strict, frozen=True, kw_only=True):
+    scheme: KbScheme
+    id: Short
+
+
+class Ref(Strict, frozen=True, kw_only=True, omit_defaults=True):
+    """A referent of this document; `of` names the state it belongs to."""
+
+    id: LabelId
+    type: RefType
+    name: Short | None
+    of: Reference | None = None
+    kb: KbLink | None = None
+
+
+class Mention(Label, frozen=True, kw_only=True):
+    """A span that names or describes referents. `value` is for TIME, `level` for the rest
+    but ROLE; `open` says that the list of `refs` is not closed."""
+
+    start: Offset
+    end: Offset
+    text: Text | None
+    type: EntityType
+    refs: tuple[Reference, ...]
+    level: Level | None = None
+    value: Short | None = None
+    open: bool = False
+
+
+class AgreementMention(Label, frozen=True, kw_only=True):
+    start: Offset
+    end: Offset
+    text: Text | None
+    level: Literal["NAM", "NOM", "PRO"]
+
+
+class Argument(Label, frozen=True, kw_only=True):
+    start: Offset
+    end: Offset
+    text: Text | None
+    role: Role
+    refs: tuple[Reference, ...]
+    open: bool = False
+
+
+class Status(Label, frozen=True, kw_only=True):
+    """How far the pact has come for one party (null: every party without an entry of its own)
+    according to one source."""
+
+    party: Reference | None
+    stage: Stage
+    condition: Condition
+    polarity: StatusPolarity
+    certainty: Certainty
+    conditional: bool
+    source: Reference
+    body: Reference | None
+    as_of: Short | None
+    evidence: Span
+
+
+class Relation(Label, frozen=True, kw_only=True):
+    """This agreement amends, extends, replaces or implements another of the document."""
+
+    type: RelationType
+    target: Reference
+    evidence: Span
+
+
+class Agreement(Label, frozen=True, kw_only=True):
+    name: Short | None
+    type: AgreementType
+    form: Form
+    mentions: tuple[AgreementMention, ...]
+    arguments: tuple[Argument, ...]
+    status: tuple[Status, ...]
+    relations: tuple[Relation, ...]
+    kb: KbLink | None = None
+
+
+class Holder(Strict, frozen=True, kw_only=True, omit_defaults=True):
+    start: Offset
+    end: Offset
+    text: Text | None
+    refs: tuple[Reference, ...]
+    open: bool = False
+
+
+class Link(Strict, frozen=True, kw_only=True):
+    """One source in the chain between the author and the holder."""
+
+    ref: Reference
+    span: Span | None
+    inferred: bool
+
+
+class Stance(Label, frozen=True, kw_only=True):
+    type: StanceType
+    holders: tuple[Holder, ...]
+    implicit: Implicit | None
+    cue: Span
+    target: Span | None
+    about: tuple[Reference, ...]
+    toward: tuple[Reference, ...]
+    polarity: Polarity
+    quote: QuoteKind
+    chain: Annotated[tuple[Link, ...], msgspec.Meta(min_length=1)]
+
+
+class Annotation(Strict, frozen=True, kw_only=True, omit_defaults=True):
+    """One annotator's labels of one document version; a layer that is not in `layers` is
+    null, which is not the same as empty."""
+
+    schema_version: Version
+    scheme_version: Version
+    offset_unit: Literal["codepoint"]
+    guidelines_sha256: Sha256
+    document: Slug
+    version: Version
+    text_sha256: Sha256
+    annotator: Slug
+    created: Day
+    layers: Annotated[tuple[Layer, ...], msgspec.Meta(min_length=1)]
+    refs: tuple[Ref, ...]
+    entities: tuple[Mention, ...] | None = None
+    agreements: tuple[Agreement, ...] | None = None
+    stances: tuple[Stance, ...] | None = None
+
+
+class Annotator(Strict, frozen=True, kw_only=True, omit_defaults=True):
+    """An entry of annotations/annotators.json."""
+
+    id: Slug
+    kind: AnnotatorKind
+    description: Short
+    model: Short | None = None
+    prompt_sha256: Sha256 | None = None
+
+
+class Annotators(Strict, frozen=True, kw_only=True):
+    schema_version: Version
+    annotators: tuple[Annotator, ...]

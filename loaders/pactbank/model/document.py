@@ -1,0 +1,135 @@
+"""A versioned document: where its text came from and which raw line became what."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from pactbank.model.closed import STRIPPED, DocumentKind, Redistribution, ZoneKind
+from pactbank.model.scalars import (
+    Confidence,
+    Count,
+    Day,
+    Offset,
+    Range,
+    Sha256,
+    Short,
+    Slug,
+    Version,
+)
+
+SCHEMA_VERSION = 1
+"""The newest document and annotation schema this package reads."""
+
+
+class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of records that are read from files: immutable, no unknown fields."""
+
+
+class Zone(Strict, frozen=True, kw_only=True):
+    """A run of one raw line. `text` is its place in the clean text, null when it is stripped."""
+
+    kind: ZoneKind
+    raw: Range
+    text: Range | None
+    rule: Short
+    confidence: Confidence
+
+    @property
+    def stripped(self) -> bool:
+        return self.kind in STRIPPED
+
+
+class Found(Strict, frozen=True, kw_only=True):
+    """One fact about the source, and where it was found: option, byline, timestamp, headline."""
+
+    value: Short | None
+    found: Literal["option", "byline", "timestamp", "headline", "absent"]
+
+
+class FoundNames(Strict, frozen=True, kw_only=True):
+    """Names found in one place, in the order in which they stand there."""
+
+    value: tuple[Short, ...]
+    found: Literal["option", "byline", "absent"]
+
+
+class Source(Strict, frozen=True, kw_only=True):
+    publisher: Found
+    authors: FoundNames
+    published: Found
+    url: Found
+    archived_url: Found
+    retrieved: Found
+
+
+class Rights(Strict, frozen=True, kw_only=True):
+    holder: Short | None
+    license: Short
+    redistribution: Redistribution
+
+
+class Origin(Strict, frozen=True, kw_only=True):
+    """`collected` from a publisher or `authored` for this corpus, with how and by what."""
+
+    kind: Literal["collected", "authored"]
+    how: Short
+    by: Short | None
+
+
+class RawFile(Strict, frozen=True, kw_only=True):
+    """The raw bytes; `chars` counts the code points that offsets run over."""
+
+    sha256: Sha256
+    chars: Count
+    media_type: Short
+    encoding: Literal["utf-8", "utf-8-sig"]
+
+
+class TextFile(Strict, frozen=True, kw_only=True):
+    sha256: Sha256
+    chars: Count
+
+
+class Cleaning(Strict, frozen=True, kw_only=True):
+    """Name and version of the rules that labelled the zones."""
+
+    name: Short
+    version: Short
+
+
+Edit = tuple[Offset, Offset, Offset, Offset]
+"""[raw start, raw end, text start, text end]: a raw run replaced by as many line feeds as
+the text run is long."""
+
+
+class Document(Strict, frozen=True, kw_only=True, omit_defaults=True):
+    schema_version: Version
+    id: Slug
+    version: Version
+    language: Short
+    kind: DocumentKind
+    story: Slug
+    title: Short | None
+    reference_date: Day | None
+    offset_unit: Literal["codepoint"]
+    source: Source
+    rights: Rights
+    origin: Origin
+    raw: RawFile
+    text: TextFile
+    cleaning: Cleaning
+    zones: tuple[Zone, ...]
+    edits: tuple[Edit, ...]
+    revises: Version | None = None
+    reason: Short | None = None
+
+    @property
+    def withheld(self) -> bool:
+        """Whether the text may not leave the checkout."""
+        return self.rights.redistribution == "offsets-only"
+
+    @property
+    def kept(self) -> tuple[Zone, ...]:
+        return tuple(zone for zone in self.zones if zone.text is not None)

@@ -1,0 +1,178 @@
+"""Predictions and drafts: the annotation record, relaxed.
+
+Hashes, ids and refs may be missing, unknown refs are counted rather than refused, and a span
+may come as a quote (`text`, with `before` and `after` where the words occur more than once).
+`anchor` turns one into an `Annotation`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from pactbank.model.annotation import KbLink
+from pactbank.model.closed import (
+    AgreementType,
+    Certainty,
+    Condition,
+    EntityType,
+    Form,
+    Implicit,
+    Layer,
+    Level,
+    Origin,
+    Polarity,
+    QuoteKind,
+    RefType,
+    RelationType,
+    Role,
+    Stage,
+    StanceType,
+    StatusPolarity,
+)
+from pactbank.model.document import Strict
+from pactbank.model.scalars import (
+    Day,
+    LabelId,
+    Offset,
+    Reference,
+    Sha256,
+    Short,
+    Slug,
+    Text,
+    Version,
+)
+
+
+class Relaxed(Strict, frozen=True, kw_only=True, omit_defaults=True):
+    """Base of predicted labels: everything that has a sensible default has one."""
+
+
+class Quote(Relaxed, frozen=True, kw_only=True):
+    """A span by offsets, by quote, or both."""
+
+    start: Offset | None = None
+    end: Offset | None = None
+    text: Text | None = None
+    before: Text | None = None
+    after: Text | None = None
+
+
+class Provenance(Relaxed, frozen=True, kw_only=True):
+    id: LabelId | None = None
+    from_: Origin | None = msgspec.field(default=None, name="from")
+    ruling: Short | None = None
+    checked_by: Slug | None = None
+
+
+class QuotedLabel(Provenance, frozen=True, kw_only=True):
+    """A label that is itself a span."""
+
+    start: Offset | None = None
+    end: Offset | None = None
+    text: Text | None = None
+    before: Text | None = None
+    after: Text | None = None
+
+
+class PredictedRef(Relaxed, frozen=True, kw_only=True):
+    id: LabelId
+    type: RefType
+    name: Short | None = None
+    of: Reference | None = None
+    kb: KbLink | None = None
+
+
+class PredictedMention(QuotedLabel, frozen=True, kw_only=True):
+    type: EntityType
+    level: Level | None = None
+    refs: tuple[Reference, ...] = ()
+    value: Short | None = None
+    open: bool = False
+
+
+class PredictedAgreementMention(QuotedLabel, frozen=True, kw_only=True):
+    level: Level | None = None
+
+
+class PredictedArgument(QuotedLabel, frozen=True, kw_only=True):
+    role: Role
+    refs: tuple[Reference, ...] = ()
+    open: bool = False
+
+
+class PredictedStatus(Provenance, frozen=True, kw_only=True):
+    stage: Stage
+    party: Reference | None = None
+    condition: Condition = "ACTIVE"
+    polarity: StatusPolarity = "+"
+    certainty: Certainty = "CT"
+    conditional: bool = False
+    source: Reference = "AUTHOR"
+    body: Reference | None = None
+    as_of: Short | None = None
+    evidence: Quote | None = None
+
+
+class PredictedRelation(Provenance, frozen=True, kw_only=True):
+    type: RelationType
+    target: Reference
+    evidence: Quote | None = None
+
+
+class PredictedAgreement(Provenance, frozen=True, kw_only=True):
+    type: AgreementType
+    form: Form = "UNSPECIFIED"
+    name: Short | None = None
+    mentions: tuple[PredictedAgreementMention, ...] = ()
+    arguments: tuple[PredictedArgument, ...] = ()
+    status: tuple[PredictedStatus, ...] = ()
+    relations: tuple[PredictedRelation, ...] = ()
+    kb: KbLink | None = None
+
+
+class PredictedHolder(Relaxed, frozen=True, kw_only=True):
+    start: Offset | None = None
+    end: Offset | None = None
+    text: Text | None = None
+    before: Text | None = None
+    after: Text | None = None
+    refs: tuple[Reference, ...] = ()
+    open: bool = False
+
+
+class PredictedLink(Relaxed, frozen=True, kw_only=True):
+    ref: Reference = "AUTHOR"
+    span: Quote | None = None
+    inferred: bool = False
+
+
+class PredictedStance(Provenance, frozen=True, kw_only=True):
+    type: StanceType
+    polarity: Polarity
+    cue: Quote
+    holders: tuple[PredictedHolder, ...] = ()
+    implicit: Implicit | None = None
+    target: Quote | None = None
+    about: tuple[Reference, ...] = ()
+    toward: tuple[Reference, ...] = ()
+    quote: QuoteKind = "none"
+    chain: tuple[PredictedLink, ...] = ()
+
+
+class Prediction(Relaxed, frozen=True, kw_only=True):
+    document: Slug
+    version: Version | None = None
+    schema_version: Version | None = None
+    scheme_version: Version | None = None
+    offset_unit: Literal["codepoint"] | None = None
+    guidelines_sha256: Sha256 | None = None
+    text_sha256: Sha256 | None = None
+    annotator: Slug | None = None
+    created: Day | None = None
+    layers: tuple[Layer, ...] | None = None
+    refs: tuple[PredictedRef, ...] = ()
+    entities: tuple[PredictedMention, ...] | None = None
+    agreements: tuple[PredictedAgreement, ...] | None = None
+    stances: tuple[PredictedStance, ...] | None = None

@@ -1,0 +1,71 @@
+"""The registers of a corpus: splits, lock, and the manifest of a build."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from pactbank.model.closed import Split
+from pactbank.model.document import Strict
+from pactbank.model.scalars import Count, Sha256, Short, Slug, Version
+
+
+class SplitLists(Strict, frozen=True, kw_only=True, omit_defaults=True):
+    train: tuple[Slug, ...] = ()
+    validation: tuple[Slug, ...] = ()
+    test: tuple[Slug, ...] = ()
+
+    def of(self, split: Split) -> tuple[str, ...]:
+        return {"train": self.train, "validation": self.validation, "test": self.test}[split]
+
+
+class Splits(Strict, frozen=True, kw_only=True):
+    """corpus/splits.json: which document is in which split."""
+
+    schema_version: Version
+    splits: SplitLists
+
+
+class LockedFile(Strict, frozen=True, kw_only=True):
+    path: Short
+    sha256: Sha256
+
+
+class Lock(Strict, frozen=True, kw_only=True):
+    """corpus/corpus.lock: sha256 of each file, by path relative to the corpus folder."""
+
+    schema_version: Version
+    files: tuple[LockedFile, ...]
+
+    def hashes(self) -> dict[str, str]:
+        return {file.path: file.sha256 for file in self.files}
+
+
+class BuiltDocument(Strict, frozen=True, kw_only=True):
+    id: Slug
+    version: Version
+    split: Split
+    text_sha256: Sha256
+    text_available: bool
+
+
+class BuiltFile(Strict, frozen=True, kw_only=True):
+    path: Short
+    sha256: Sha256
+    bytes: Annotated[int, msgspec.Meta(ge=0, le=9007199254740991)]
+    config: Short | None
+    split: Short | None
+    rows: Count | None
+
+
+class Manifest(Strict, frozen=True, kw_only=True):
+    """manifest.json of a build: every file with its hash, every document with its version."""
+
+    schema_version: Version
+    name: Short
+    package_version: Short
+    text: Literal["full", "open"]
+    digest: Sha256
+    documents: tuple[BuiltDocument, ...]
+    files: tuple[BuiltFile, ...]

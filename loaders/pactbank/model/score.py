@@ -1,0 +1,37 @@
+"""The result of scoring predictions against gold."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from pactbank.model.document import Strict
+from pactbank.model.scalars import Count, Short, Slug
+
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Amount = Annotated[float, msgspec.Meta(ge=0)]
+Tally = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class Metric(Strict, frozen=True, kw_only=True, omit_defaults=True):
+    """Counts and figures; 0/0 is null. `note` says why something is null."""
+
+    precision: Share | None
+    recall: Share | None
+    f1: Share | None
+    tp: Amount
+    predicted: Amount
+    gold: Amount
+    interval: tuple[float, float] | None
+    note: Short | None = None
+
+
+class Score(Strict, frozen=True, kw_only=True):
+    task: Literal["entities", "agreements", "stances", "zones"]
+    signature: Short
+    documents: Count
+    metrics: dict[str, Metric]
+    by_type: dict[str, dict[str, Metric]]
+    anchoring: dict[str, Tally]
+    missing: tuple[Slug, ...]

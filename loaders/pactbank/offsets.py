@@ -1,0 +1,96 @@
+"""Half-open code-point spans, and the map between a raw file and its clean text.
+
+Offsets are Python string indices (Unicode code points). The raw text is cut into blocks that
+follow one another without a gap on both sides: runs that are copied, and edits, in which a raw
+run became line feeds. The map is monotone, and exact inside copied runs.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+Edit = tuple[int, int, int, int]
+Range = tuple[int, int]
+
+
+def overlaps(a: Range, b: Range) -> bool:
+    """Whether two half-open ranges share a code point."""
+    return a[0] < b[1] and b[0] < a[1]
+
+
+def contains(outer: Range, inner: Range) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def crosses(a: Range, b: Range) -> bool:
+    """Whether two ranges overlap and neither contains the other."""
+    return overlaps(a, b) and not contains(a, b) and not contains(b, a)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A raw run and the text run that came of it; `copied` runs are equal, code point by
+    code point."""
+
+    raw: Range
+    text: Range
+    copied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RawTextMap:
+    """The way from raw offsets to text offsets and back."""
+
+    blocks: tuple[Block, ...]
+
+    @classmethod
+    def from_edits(cls, edits: Iterable[Edit], raw_chars: int) -> RawTextMap:
+        """Blocks from the recorded edits; between two edits the raw text is copied.
+
+        Raises ValueError where the edits run backwards or a copied run changes its length.
+        """
+        blocks: list[Block] = []
+        raw_at = text_at = 0
+        for raw_start, raw_end, text_start, text_end in edits:
+            _copy(blocks, (raw_at, raw_start), (text_at, text_start))
+            if raw_end < raw_start or text_end < text_start:
+                raise ValueError(f"edit runs backwards at raw {raw_start}")
+            blocks.append(Block((raw_start, raw_end), (text_start, text_end), copied=False))
+            raw_at, text_at = raw_end, text_end
+        _copy(blocks, (raw_at, raw_chars), (text_at, text_at + raw_chars - raw_at))
+        return cls(tuple(blocks))
+
+    def rebuild(self, raw: str) -> str:
+        """The clean text: copied runs from `raw`, each edit as line feeds."""
+        return "".join(
+            raw[slice(*block.raw)] if block.copied else "\n" * (block.text[1] - block.text[0])
+            for block in self.blocks
+        )
+
+    def to_text(self, offset: int) -> int | None:
+        """The text offset of a raw offset, or None where the raw text was cut or replaced."""
+        for block in self._around([b.raw[0] for b in self.blocks], offset):
+            if block.copied and block.raw[0] <= offset <= block.raw[1]:
+                return block.text[0] + offset - block.raw[0]
+        return None
+
+    def to_raw(self, offset: int) -> int | None:
+        """The raw offset of a text offset, or None where the text is an edit's line feed."""
+        for block in self._around([b.text[0] for b in self.blocks], offset):
+            if block.copied and block.text[0] <= offset <= block.text[1]:
+                return block.raw[0] + offset - block.text[0]
+        return None
+
+    def _around(self, starts: Sequence[int], offset: int) -> tuple[Block, ...]:
+        """The blocks that may hold or touch the offset: an empty one may lie between two."""
+        at = bisect_right(starts, offset)
+        return self.blocks[max(0, at - 3) : at + 1][::-1]
+
+
+def _copy(blocks: list[Block], raw: Range, text: Range) -> None:
+    if raw[1] < raw[0] or raw[1] - raw[0] != text[1] - text[0]:
+        raise ValueError(f"copied run {raw} does not fit text run {text}")
+    if raw[1] > raw[0]:
+        blocks.append(Block(raw, text, copied=True))

@@ -1,0 +1,240 @@
+"""Documents, texts and annotations on disk: read, checked, appended, never edited.
+
+A version is part of the corpus once `corpus.lock` lists its files. `v<n>.json` is written after
+the texts and the lock last of all, each by one rename, so a process that dies at any point
+leaves the old corpus or the new one; files the lock does not list are ignored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from filelock import FileLock
+
+from pactbank import codec, rules
+from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
+from pactbank.model.annotation import Annotation, Annotator, Annotators
+from pactbank.model.closed import SPLITS, Split
+from pactbank.model.document import SCHEMA_VERSION, Document
+from pactbank.model.registers import Lock, LockedFile, Splits
+from pactbank.resources import find_root
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_DOCUMENT = re.compile(r"([a-z0-9-]+)/v([1-9][0-9]*)\.json")
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write the whole file or nothing: a temporary file beside it, fsync, rename."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".partial")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def check_id(document: str) -> None:
+    """Raises `WrongUse` unless the id is a slug, so that it can never leave its folder."""
+    if not _SLUG.fullmatch(document) or len(document) > 64:
+        raise WrongUse(
+            f"{document!r} is no document id: use lower-case letters and digits, joined by "
+            "single hyphens, at most 64 (for example orlen-talks)"
+        )
+
+
+@dataclass(frozen=True)
+class Store:
+    """The corpus and the annotations under one root."""
+
+    root: Path
+
+    @property
+    def corpus(self) -> Path:
+        return self.root / "corpus"
+
+    @property
+    def annotation_folder(self) -> Path:
+        return self.root / "annotations"
+
+    @cached_property
+    def lock(self) -> Lock:
+        path = self.corpus / "corpus.lock"
+        if not path.exists():
+            return Lock(schema_version=SCHEMA_VERSION, files=())
+        return self._read(path, Lock)
+
+    @cached_property
+    def splits(self) -> Splits:
+        return self._read(self.corpus / "splits.json", Splits)
+
+    @cached_property
+    def annotators(self) -> dict[str, Annotator]:
+        register = self._read(self.annotation_folder / "annotators.json", Annotators)
+        return {annotator.id: annotator for annotator in register.annotators}
+
+    def versions(self) -> dict[str, list[int]]:
+        """Every document id with its versions, ascending."""
+        found: dict[str, list[int]] = {}
+        for path in sorted(self.lock.hashes()):
+            if match := _DOCUMENT.fullmatch(path):
+                found.setdefault(match[1], []).append(int(match[2]))
+        return {document: sorted(versions) for document, versions in found.items()}
+
+    def document(self, document: str, version: int | None = None) -> Document:
+        """One version, by default the newest. Raises `UnknownName`."""
+        versions = self.versions()
+        if document not in versions:
+            raise UnknownName("document", document, versions)
+        if version is None:
+            version = versions[document][-1]
+        if version not in versions[document]:
+            known = [f"v{number}" for number in versions[document]]
+            raise UnknownName(f"version of {document}", f"v{version}", known)
+        return self._read(self.path(document, version, ".json"), Document)
+
+    def path(self, document: str, version: int, ending: str) -> Path:
+        """Where a file of a version is; `ending` is .json, .txt or .raw.txt."""
+        check_id(document)
+        return self.corpus / document / f"v{version}{ending}"
+
+    def has_text(self, document: Document) -> bool:
+        return self.path(document.id, document.version, ".txt").exists()
+
+    def text(self, document: Document) -> str:
+        """The clean text. Raises `WithheldText` where this copy does not carry it and
+        `InvalidData` where it is not the text the document was made with."""
+        path = self.path(document.id, document.version, ".txt")
+        return self._checked(path, document.text.sha256, "PB202").decode("utf-8")
+
+    def raw(self, document: Document) -> str:
+        """The raw text as offsets count it (a byte order mark is not part of it)."""
+        path = self.path(document.id, document.version, ".raw.txt")
+        return self._checked(path, document.raw.sha256, "PB201").decode(document.raw.encoding)
+
+    def annotation(self, annotator: str, document: Document) -> Annotation | None:
+        """What one annotator says about a document version, None if nothing."""
+        path = self.annotation_path(annotator, document.id, document.version)
+        return self._read(path, Annotation) if path.exists() else None
+
+    def annotation_path(self, annotator: str, document: str, version: int) -> Path:
+        check_id(annotator)
+        check_id(document)
+        return self.annotation_folder / annotator / f"{document}.v{version}.json"
+
+    def in_split(self, split: Split) -> Iterator[Document]:
+        """The newest version of each document of a split, by id. Raises `UnknownName`."""
+        if split not in SPLITS:
+            raise UnknownName("split", split, SPLITS)
+        for document in sorted(self.splits.splits.of(split)):
+            yield self.document(document)
+
+    def add(self, document: Document, raw: bytes, text: bytes) -> None:
+        """Append a version. Raises `WrongUse` where it exists."""
+        if document.version in self.versions().get(document.id, []):
+            raise WrongUse(f"{document.id} v{document.version} exists and is never edited")
+        self.corpus.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.corpus / ".lock"):
+            written = {}
+            for ending, data in (
+                (".raw.txt", raw),
+                (".txt", text),
+                (".json", codec.encode(document)),
+            ):
+                path = self.path(document.id, document.version, ending)
+                write_atomically(path, data)
+                written[path.relative_to(self.corpus).as_posix()] = sha256(data)
+            self.relock(written)
+
+    def relock(self, changed: dict[str, str]) -> None:
+        """Write the lock with these hashes added; this is the moment a version comes to be."""
+        self.__dict__.pop("lock", None)
+        hashes = {**self.lock.hashes(), **changed}
+        files = tuple(LockedFile(path=path, sha256=hashes[path]) for path in sorted(hashes))
+        lock = Lock(schema_version=SCHEMA_VERSION, files=files)
+        write_atomically(self.corpus / "corpus.lock", codec.encode(lock))
+        self.__dict__.pop("lock", None)
+
+    def write_annotation(self, annotation: Annotation) -> Path:
+        path = self.annotation_path(annotation.annotator, annotation.document, annotation.version)
+        write_atomically(path, codec.encode(annotation))
+        return path
+
+    def _checked(self, path: Path, expected: str, code: str) -> bytes:
+        if not path.exists():
+            raise WithheldText([rules.problem("PB209", str(path), "there is no such file here")])
+        data = path.read_bytes()
+        if sha256(data) != expected:
+            message = f"sha256 is {sha256(data)}, the document says {expected}"
+            raise InvalidData([rules.problem(code, str(path), message)])
+        return data
+
+    def _read(self, path: Path, record: type[T]) -> T:
+        """One record, for callers who expect valid data; `validate` explains what is not."""
+        try:
+            return codec.decode(path.read_bytes(), record)
+        except OSError as error:
+            raise InvalidData([rules.problem("PB001", str(path), error.strerror or "")]) from None
+        except codec.Unreadable as error:
+            found = rules.problem(error.code, str(path), error.message, line=error.line)
+            raise InvalidData([found]) from None
+        except msgspec.ValidationError as error:
+            raise InvalidData([rules.problem("PB100", str(path), str(error))]) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a file of the corpus differs from the lock: new or changed."""
+
+    word: str
+    sha256: str
+
+
+def changes(store: Store) -> dict[str, Change]:
+    """Every file of the corpus whose bytes are not those that are locked, by its path."""
+    locked = store.lock.hashes()
+    found: dict[str, Change] = {}
+    for file in sorted(store.corpus.rglob("*")):
+        path = file.relative_to(store.corpus).as_posix()
+        if file.is_dir() or file.name.startswith(".") or path == "corpus.lock":
+            continue
+        now = sha256(file.read_bytes())
+        if now != locked.get(path):
+            found[path] = Change("changed" if path in locked else "new", now)
+    return found
+
+
+def documents(split: Split | None = None, root: Path | None = None) -> list[Document]:
+    """Typed records of the newest version of each document, by id; all of them or one split.
+
+    Raises `DataNotFound` where there is no corpus and `UnknownName` for an unknown split.
+    """
+    store = Store(find_root(root))
+    if split is not None:
+        return list(store.in_split(split))
+    return [store.document(document) for document in store.versions()]

@@ -1,0 +1,67 @@
+"""The table of contents of the command line.
+
+Exit codes: 0 done, 1 problems found in the data, 2 wrong use.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pactbank.cli import corpus, labels, publication, upkeep
+from pactbank.cli.shared import Settings
+
+app = typer.Typer(
+    name="pactbank",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def pactbank(
+    context: typer.Context,
+    root: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder with corpus/ and annotations/ (default: $PACTBANK_ROOT, the nearest "
+            "one upwards, or the data that came with the package).",
+            show_default=False,
+        ),
+    ] = None,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Annotated news about pacts between states: load, check, label and score it."""
+    if version:
+        from pactbank import __version__
+
+        print(__version__)
+        raise typer.Exit
+    context.obj = Settings(root)
+
+
+for module in (publication, corpus, labels, upkeep):
+    module.register(app)
+
+
+def run() -> int:
+    """The exit code of one call; expected errors are printed, never traced."""
+    from pactbank.cli.console import complain
+    from pactbank.errors import PactBankError
+
+    try:
+        result = app(standalone_mode=False)
+    except PactBankError as error:
+        return complain(error)
+    except typer.Abort:
+        return 130
+    except Exception as error:
+        if hasattr(error, "exit_code") and hasattr(error, "show"):
+            error.show()
+            return int(error.exit_code)
+        raise
+    return result if isinstance(result, int) else 0

@@ -1,0 +1,76 @@
+"""Printing: results on stdout, progress and complaints on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Literal
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+from pactbank.errors import InvalidData, PactBankError, Problem
+
+Format = Literal["text", "json", "github"]
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def complain(error: PactBankError) -> int:
+    """Print an expected error; the exit code: 1 for faults in data, 2 for wrong use."""
+    if isinstance(error, InvalidData):
+        print_problems(error.problems, "text", stream=sys.stderr)
+        return 1
+    print(f"pactbank: {error}", file=sys.stderr)
+    return 2
+
+
+def print_problems(problems: Sequence[Problem], form: Format, stream: object = None) -> None:
+    """Every problem of a run: as text, as one JSON list, or as GitHub annotations."""
+    file = stream or sys.stdout
+    if form == "json":
+        listed = [problem.as_dict() for problem in problems]
+        print(json.dumps(listed, ensure_ascii=False, indent=1), file=file)  # type: ignore[call-overload]
+        return
+    for problem in problems:
+        line = _github(problem) if form == "github" else _text(problem)
+        print(line, file=file)  # type: ignore[call-overload]
+
+
+def _text(problem: Problem) -> str:
+    mark = "" if problem.severity == "error" else f"{problem.severity}: "
+    return mark + str(problem).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _github(problem: Problem) -> str:
+    """A workflow command; https://docs.github.com/actions names the escapes."""
+
+    def escape(value: str) -> str:
+        return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    where = escape(problem.file).replace(",", "%2C").replace(":", "%3A")
+    said = escape(f"{problem.message} ({problem.pointer or '/'}). {problem.remedy}")
+    return (
+        f"::{problem.severity} file={where},line={problem.line or 1},title={problem.code}::{said}"
+    )
+
+
+@contextmanager
+def progress(title: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
+    """A bar on stderr that advances with each call; silent when stderr is no terminal."""
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn(title),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[at]}"),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    )
+    with bar:
+        task = bar.add_task(title, total=total, at="")
+        yield lambda at: bar.update(task, advance=1, at=at)

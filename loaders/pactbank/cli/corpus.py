@@ -1,0 +1,146 @@
+"""Commands about documents: ingest, validate, show, lock."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pactbank.cli.shared import new_store, open_store
+
+PANEL = "Documents"
+Id = Annotated[str, typer.Argument(help="Document id.", show_default=False)]
+
+
+class Form(StrEnum):
+    """How problems are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+class Rights(StrEnum):
+    """What may leave the checkout."""
+
+    FULL_TEXT = "full-text"
+    OFFSETS_ONLY = "offsets-only"
+
+
+def register(app: typer.Typer) -> None:
+    for command in (ingest, validate, show):
+        app.command(rich_help_panel=PANEL)(command)
+
+
+def ingest(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Raw text of one article, UTF-8.")],
+    id: Annotated[str, typer.Option(help="Id of the document: a slug such as orlen-talks.")],  # noqa: A002
+    publisher: Annotated[str | None, typer.Option(help="Default: read from the byline.")] = None,
+    author: Annotated[
+        list[str] | None, typer.Option(help="May be given again. Default: the byline.")
+    ] = None,
+    published: Annotated[
+        str | None, typer.Option(help="YYYY-MM-DD or YYYY-MM-DDThh:mm. Default: the timestamp.")
+    ] = None,
+    url: Annotated[str | None, typer.Option(help="Where the text was published.")] = None,
+    retrieved: Annotated[str | None, typer.Option(help="Day the text was taken.")] = None,
+    title: Annotated[str | None, typer.Option(help="Default: the headline.")] = None,
+    language: Annotated[str, typer.Option(help="BCP-47 tag.")] = "en",
+    story: Annotated[
+        str | None, typer.Option(help="Documents of one story share a split. Default: the id.")
+    ] = None,
+    holder: Annotated[
+        str | None, typer.Option(help="Holder of the rights. Default: the publisher.")
+    ] = None,
+    license: Annotated[  # noqa: A002
+        str, typer.Option(help="SPDX identifier or LicenseRef.")
+    ] = "LicenseRef-publisher",
+    rights: Annotated[
+        Rights, typer.Option(help="offsets-only texts never leave the checkout.")
+    ] = Rights.OFFSETS_ONLY,
+    new_version: Annotated[
+        str | None, typer.Option(metavar="REASON", help="Add a version to a document; say why.")
+    ] = None,
+) -> None:
+    """Make a document from a raw article: label its lines, strip ads, record every cut.
+
+    Example: pactbank ingest article.txt --id orlen-talks --publisher "Orlen Courier"
+    """
+    from pactbank.cli.console import out
+    from pactbank.cli.display import zone_table
+    from pactbank.errors import WrongUse
+    from pactbank.ingest import Particulars
+    from pactbank.ingest import ingest as make
+
+    store = new_store(context)
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise WrongUse(f"{file}: {error.strerror}") from None
+    about = Particulars(
+        id=id,
+        publisher=publisher,
+        authors=tuple(author or ()),
+        published=published,
+        url=url,
+        retrieved=retrieved,
+        title=title,
+        language=language,
+        story=story,
+        holder=holder,
+        license=license,
+        redistribution=rights.value,
+        reason=new_version,
+    )
+    document = make(store, data, about, str(file))
+    out.print(zone_table(document, store.raw(document)))
+    stripped = sum(zone.stripped for zone in document.zones)
+    out.print(
+        f"{document.id} v{document.version}: {len(document.zones) - stripped} zones kept, "
+        f"{stripped} stripped, {document.text.chars} code points of text"
+    )
+
+
+def validate(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files and folders; default: everything.")
+    ] = None,
+    format: Annotated[  # noqa: A002
+        Form, typer.Option(help="text to read, json for programs, github for annotations.")
+    ] = Form.TEXT,
+) -> int:
+    """Check files against the schema and every rule; one run reports all it finds.
+
+    Example: pactbank validate annotations/gold
+    """
+    from pactbank.cli.console import err, print_problems, progress
+    from pactbank.validate import validate as check
+
+    with progress("validating") as advance:
+        problems = check(open_store(context), paths or (), advance)
+    print_problems(problems, format.value)
+    errors = sum(problem.severity == "error" for problem in problems)
+    err.print(f"{errors} errors, {len(problems) - errors} warnings")
+    return 1 if errors else 0
+
+
+def show(
+    context: typer.Context,
+    id: Id,  # noqa: A002
+    annotator: Annotated[str, typer.Option(help="Whose labels.")] = "gold",
+    version: Annotated[int | None, typer.Option(help="Default: the newest.")] = None,
+) -> None:
+    """Print a document with its labels: entities in the text, pacts by party, stances.
+
+    Example: pactbank show ph-jp-security-talks
+    """
+    from pactbank.cli.console import out
+    from pactbank.cli.display import document_view
+
+    store = open_store(context)
+    for part in document_view(store, store.document(id, version), annotator):
+        out.print(part)

@@ -1,0 +1,43 @@
+"""What `pactbank demo` shows, from corpus to score."""
+
+from __future__ import annotations
+
+from pactbank.cli.console import err, out, progress
+from pactbank.cli.display import document_view, loaded_table, score_table
+from pactbank.store import Store
+
+
+def demonstrate(store: Store) -> None:
+    """Build the dataset, load it, show each test document, score the rule baseline."""
+    from pactbank.dataset import CONFIGS, load, path
+    from pactbank.scoring import score
+    from pactbank.systems import get
+
+    with progress("building and loading", total=len(CONFIGS)) as advance:
+        folder = path(store.root)
+        rows = {}
+        for config in CONFIGS:
+            advance(config)
+            rows[config] = load(config, root=store.root)
+    documents = list(store.in_split("test"))
+    readable = [document for document in documents if store.has_text(document)]
+    for document in readable:
+        for part in document_view(store, document, "gold"):
+            out.print(part)
+    out.print(loaded_table(folder, rows))
+    if len(readable) < len(documents):
+        err.print("some texts are withheld in this copy; only the others are shown and scored")
+    if not readable:
+        return
+    system = get("rules")
+    with progress("running the rule baseline", total=len(readable)) as advance:
+        predictions = []
+        for document in readable:
+            advance(document.id)
+            predictions.append(system.predict(document, store.text(document)))
+    gold = [
+        annotation
+        for document in readable
+        if (annotation := store.annotation("gold", document)) is not None
+    ]
+    out.print(score_table(score(gold, predictions, task="entities"), system.name, "test"))

@@ -1,0 +1,70 @@
+"""Commands about labels: anchor."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pactbank.cli.shared import open_store
+
+PANEL = "Labels"
+
+
+def register(app: typer.Typer) -> None:
+    app.command(rich_help_panel=PANEL)(anchor)
+
+
+def anchor(
+    context: typer.Context,
+    draft: Annotated[Path, typer.Argument(help="One JSON object whose spans are quotes.")],
+    annotator: Annotated[str, typer.Option("--as", help="Registered annotator to file it under.")],
+    created: Annotated[
+        str | None, typer.Option(help="Day the labels were made. Default: today.")
+    ] = None,
+) -> int:
+    """Turn quotes into offsets: a draft becomes annotations/ANNOTATOR/DOCUMENT.vN.json.
+
+    Every quote must have exactly one place and every rule must hold, or nothing is written.
+
+    Example: pactbank anchor draft.json --as pass-a
+    """
+    from pactbank import codec
+    from pactbank.cli.console import out, print_problems
+    from pactbank.draft import anchor as settle
+    from pactbank.errors import WrongUse
+    from pactbank.model.prediction import Prediction
+    from pactbank.schemas import read
+    from pactbank.store import sha256
+    from pactbank.validate import check
+
+    store = open_store(context)
+    try:
+        data = draft.read_bytes()
+        guidelines = sha256((store.annotation_folder / "GUIDELINES.md").read_bytes())
+    except OSError as error:
+        raise WrongUse(f"{error.filename}: {error.strerror}") from None
+    quoted, problems = read(data, Prediction, str(draft))
+    annotation = None
+    if quoted is not None:
+        document = store.document(quoted.document, quoted.version)
+        annotation, problems = settle(
+            data,
+            str(draft),
+            document,
+            store.text(document),
+            annotator=annotator,
+            guidelines_sha256=guidelines,
+            created=created or date.today().isoformat(),
+        )
+    if annotation is not None:
+        problems = check(store, annotation, codec.encode(annotation), f"{draft} (anchored)")
+    print_problems(problems, "text")
+    if annotation is None or problems:
+        return 1
+    path = store.write_annotation(annotation)
+    counts = ", ".join(f"{len(getattr(annotation, layer))} {layer}" for layer in annotation.layers)
+    out.print(f"{path}: {counts}")
+    return 0

@@ -1,0 +1,40 @@
+"""What every command shares: where the data are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from pactbank.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Options that stand before the command."""
+
+    root: Path | None
+
+
+def open_store(context: typer.Context) -> Store:
+    """The store the call is about. Raises `DataNotFound`."""
+    from pactbank.resources import find_root
+    from pactbank.store import Store
+
+    return Store(find_root(context.obj.root))
+
+
+def new_store(context: typer.Context) -> Store:
+    """Like `open_store`, but a folder named with --root may still be without a corpus."""
+    from pactbank.errors import WrongUse
+    from pactbank.store import Store
+
+    root: Path | None = context.obj.root
+    if root is None:
+        return open_store(context)
+    if not root.is_dir():
+        raise WrongUse(f"--root names {root}, which is no folder")
+    return Store(root.resolve())

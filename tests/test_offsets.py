@@ -36,7 +36,7 @@ def test_relations(
     ],
 )
 def test_edits_that_cannot_be(edits: list[Edit]) -> None:
-    with pytest.raises(ValueError, match="edit|copied"):
+    with pytest.raises(ValueError, match=r"edit|copied"):
         RawTextMap.from_edits(edits, 5)
 
 

@@ -12,13 +12,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from pactbank.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from pactbank.dataset import load, path
     from pactbank.errors import InvalidData, PactBankError, Problem
     from pactbank.scoring import score
     from pactbank.store import documents
-
-__version__ = "0.1.0"
 
 __all__ = [
     "InvalidData",

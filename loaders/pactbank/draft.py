@@ -84,7 +84,7 @@ def anchor(
 
 def _text_order(label: Any) -> tuple[int, int, str]:
     if isinstance(label, final.Agreement):
-        first = min(label.mentions, key=lambda mention: mention.start, default=None)
+        first: Any = min(label.mentions, key=lambda mention: mention.start, default=None)
     else:
         first = label.cue if isinstance(label, final.Stance) else label
     return (first.start, -first.end, label.id) if first else (0, 0, label.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from pactbank import rules, zones
 from pactbank.errors import InvalidData, WrongUse
@@ -28,6 +29,12 @@ from pactbank.store import Store, check_id, sha256
 CLEANING = Cleaning(name="pactbank.zones", version="1")
 _BOM = b"\xef\xbb\xbf"
 
+Encoding = Literal["utf-8", "utf-8-sig"]
+Where = Literal["byline", "timestamp", "absent"]
+
+
+_SUPPLIED = Origin(kind="collected", how="supplied as a text file", by=None)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Particulars:
@@ -47,7 +54,7 @@ class Particulars:
     holder: str | None = None
     license: str = "LicenseRef-publisher"
     redistribution: Redistribution = "offsets-only"
-    origin: Origin = Origin(kind="collected", how="supplied as a text file", by=None)
+    origin: Origin = _SUPPLIED
     reason: str | None = None
     """Why there is a new version; a document that exists is refused without it."""
 
@@ -154,9 +161,9 @@ def assemble(
     return "".join(pieces) + "\n", tuple(placed), tuple(edits)
 
 
-def _decode(data: bytes, file: str) -> tuple[str, str]:
+def _decode(data: bytes, file: str) -> tuple[Encoding, str]:
     """Encoding and raw text; a byte order mark is part of the bytes and not of the text."""
-    encoding = "utf-8-sig" if data.startswith(_BOM) else "utf-8"
+    encoding: Encoding = "utf-8-sig" if data.startswith(_BOM) else "utf-8"
     try:
         raw = data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -187,7 +194,7 @@ def _source(about: Particulars, raw: str, placed: tuple[Zone, ...]) -> Source:
     )
 
 
-def _found(option: str | None, seen: str | None, where: str) -> Found:
+def _found(option: str | None, seen: str | None, where: Where) -> Found:
     if option is not None:
         return Found(value=option, found="option")
     return Found(value=seen, found=where if seen is not None else "absent")

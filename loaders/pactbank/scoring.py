@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from pactbank import __version__
 from pactbank.errors import WrongUse
 from pactbank.model.annotation import Annotation, Mention
 from pactbank.model.prediction import PredictedMention, Prediction
 from pactbank.model.score import Metric, Score
+from pactbank.version import __version__
 
 Item = tuple[str, int, int, str]
 """Document, start, end (half-open code points), type."""
@@ -32,27 +32,27 @@ def score(
     """
     if task != "entities":
         raise WrongUse(f"no scorer for task {task!r} yet; there is: entities")
-    gold = {annotation.document: annotation for annotation in gold}
+    labels = {annotation.document: annotation for annotation in gold}
     given = {prediction.document: prediction for prediction in predictions}
-    wanted, free = _gold_items(gold.values())
+    wanted, free = _gold_items(labels.values())
     found: Counter[Item] = Counter()
     unplaced = 0
-    for document in gold.keys() & given.keys():
+    for document in labels.keys() & given.keys():
         items = [_item(document, mention) for mention in given[document].entities or ()]
         found.update(item for item in items if item is not None)
         unplaced += items.count(None)
     found -= free & found
     return Score(
         task="entities",
-        signature=f"task:entities|metric:exact|documents:{len(gold)}|pactbank:{__version__}",
-        documents=len(gold),
+        signature=f"task:entities|metric:exact|documents:{len(labels)}|pactbank:{__version__}",
+        documents=len(labels),
         metrics={"exact": _metric(wanted, found, unplaced)},
         by_type={
             label: {"exact": _metric(_of_type(wanted, label), _of_type(found, label))}
             for label in sorted({item[3] for item in (*wanted, *found)})
         },
         anchoring={"without_offsets": unplaced},
-        missing=tuple(sorted(gold.keys() - given.keys())),
+        missing=tuple(sorted(labels.keys() - given.keys())),
     )
 
 

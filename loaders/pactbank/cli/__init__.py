@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """Run `pactbank`; `--version` answers before anything heavy is imported."""
     if sys.argv[1:] == ["--version"]:
-        from pactbank import __version__
+        from pactbank.version import __version__
 
         print(__version__)
         return

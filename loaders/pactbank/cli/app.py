@@ -17,7 +17,7 @@ app = typer.Typer(
     name="pactbank",
     no_args_is_help=True,
     add_completion=False,
-    rich_markup_mode=None,
+    rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -37,7 +37,7 @@ def pactbank(
 ) -> None:
     """Annotated news about pacts between states: load, check, label and score it."""
     if version:
-        from pactbank import __version__
+        from pactbank.version import __version__
 
         print(__version__)
         raise typer.Exit

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Literal
+from typing import Literal, TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
@@ -28,16 +28,16 @@ def complain(error: PactBankError) -> int:
     return 2
 
 
-def print_problems(problems: Sequence[Problem], form: Format, stream: object = None) -> None:
+def print_problems(problems: Sequence[Problem], form: Format, stream: TextIO | None = None) -> None:
     """Every problem of a run: as text, as one JSON list, or as GitHub annotations."""
     file = stream or sys.stdout
     if form == "json":
         listed = [problem.as_dict() for problem in problems]
-        print(json.dumps(listed, ensure_ascii=False, indent=1), file=file)  # type: ignore[call-overload]
+        print(json.dumps(listed, ensure_ascii=False, indent=1), file=file)
         return
     for problem in problems:
         line = _github(problem) if form == "github" else _text(problem)
-        print(line, file=file)  # type: ignore[call-overload]
+        print(line, file=file)
 
 
 def _text(problem: Problem) -> str:

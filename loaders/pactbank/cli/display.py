@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sized
+from itertools import pairwise
 
 from rich.console import RenderableType
 from rich.panel import Panel
@@ -64,7 +65,7 @@ def labelled_text(text: str, document: Document, mentions: Iterable[Mention]) ->
     headings = {zone.text[0] for zone in document.kept if zone.text and zone.kind == "heading"}
     nested: list[str] = []
     edges = sorted({0, len(text), *opening, *closing, *headings})
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         for mention in opening.get(start, ()):
             nested.append(_COLOURS[mention.type])
             shown.append("[", style=nested[-1])

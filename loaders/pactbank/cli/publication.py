@@ -39,7 +39,7 @@ def build(
     from pactbank.cli.console import out as console
     from pactbank.cli.console import progress
     from pactbank.cli.display import manifest_table
-    from pactbank.dataset.build import build as make
+    from pactbank.dataset import build as make
 
     with progress("building") as advance:
         manifest = make(open_store(context), out, text.value, advance)

@@ -1,0 +1,33 @@
+"""The Hugging Face side: Parquet that `datasets.load_dataset` reads, its card, its manifest.
+
+This package and the functions it exports cost nothing to import; `datasets` and `pyarrow` are
+imported when a build or a load begins. (No module is named after an exported function: its
+import would put the module in the function's place.)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pactbank.dataset.builder import build
+    from pactbank.dataset.loader import load, path
+    from pactbank.dataset.manifest import check
+
+CONFIGS: tuple[str, ...] = ("documents", "entities", "agreements", "stances", "tokens")
+DEFAULT_CONFIG = "documents"
+
+__all__ = ["CONFIGS", "DEFAULT_CONFIG", "build", "check", "load", "path"]
+
+_HOMES = {"build": "builder", "check": "manifest", "load": "loader", "path": "loader"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'pactbank.dataset' has no attribute {name!r}")
+    return getattr(import_module(f"pactbank.dataset.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

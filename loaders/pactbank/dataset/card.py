@@ -1,0 +1,131 @@
+"""The dataset card of a build: metadata that `datasets` and the Hub read, counts, prose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from datasets import DatasetInfo, SplitDict, SplitInfo
+from datasets.info import DatasetInfosDict
+from datasets.utils.metadata import MetadataConfigs
+from huggingface_hub import DatasetCardData
+
+from pactbank.dataset import DEFAULT_CONFIG
+from pactbank.dataset.counts import Counts, rendered
+from pactbank.dataset.features import FEATURES
+from pactbank.dataset.gather import TextMode
+from pactbank.dataset.shards import Shard
+from pactbank.version import __version__
+
+CLOSED: dict[str, frozenset[str]] = {
+    "license": frozenset({"other"}),
+    "task_categories": frozenset({"token-classification", "text-classification"}),
+    "task_ids": frozenset({"named-entity-recognition", "coreference-resolution"}),
+    "annotations_creators": frozenset(
+        {"found", "crowdsourced", "expert-generated", "machine-generated", "other"}
+    ),
+    "language_creators": frozenset(
+        {"found", "crowdsourced", "expert-generated", "machine-generated", "other"}
+    ),
+    "source_datasets": frozenset({"original"}),
+    "size_categories": frozenset(
+        {"n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M"}
+    ),
+}
+"""Values the Hub knows, as far as PactBank can mean them; nothing checks them offline."""
+
+_TAGS = ("treaty", "international-relations", "stance", "relation-extraction", "event-extraction")
+_SIZES = (
+    (10**3, "n<1K"),
+    (10**4, "1K<n<10K"),
+    (10**5, "10K<n<100K"),
+    (10**6, "100K<n<1M"),
+    (10**7, "1M<n<10M"),
+)
+_LISTED = 50
+"""How many withheld documents the card names; the data name them all."""
+
+
+def render(counts: Counts, shards: Iterable[Shard], mode: TextMode) -> str:
+    """README.md of a build. The shards are in the order of configs and splits."""
+    metadata = card_data(counts, list(shards))
+    return rendered(
+        "card.md.jinja",
+        counts,
+        metadata=metadata.to_yaml(),
+        version=__version__,
+        mode=mode,
+        folder="pactbank",
+        listed=_LISTED,
+    )
+
+
+def card_data(counts: Counts, shards: list[Shard]) -> DatasetCardData:
+    """The YAML at the head of the card: what the Hub shows, exact file names, features and
+    sizes. Raises ValueError for a value that the Hub does not know."""
+    shown: dict[str, Any] = {
+        "pretty_name": "PactBank",
+        "language": sorted({language.split("-")[0] for language in counts.languages}),
+        "license": "other",
+        "license_name": "pactbank-mixed",
+        "license_link": "LICENSE",
+        "task_categories": ["token-classification", "text-classification"],
+        "task_ids": ["named-entity-recognition", "coreference-resolution"],
+        "annotations_creators": ["machine-generated"],
+        "language_creators": ["found"],
+        "source_datasets": ["original"],
+        "size_categories": [size_category(counts.documents.total())],
+        "tags": list(_TAGS),
+    }
+    if wrong := unlisted(shown):
+        raise ValueError("; ".join(wrong))
+    data = DatasetCardData(**shown)
+    configs = {config: _config(config, shards) for config in FEATURES if _of(config, shards)}
+    MetadataConfigs(configs).to_dataset_card_data(data)
+    infos = {config: _info(config, _of(config, shards)) for config in configs}
+    DatasetInfosDict(infos).to_dataset_card_data(data)
+    return data
+
+
+def unlisted(metadata: Mapping[str, Any]) -> list[str]:
+    """Values of a card's metadata that are in none of the Hub's closed lists."""
+    return [
+        f"{key}: the Hub does not know {value!r}"
+        for key, known in CLOSED.items()
+        for value in _values(metadata.get(key))
+        if value not in known
+    ]
+
+
+def size_category(documents: int) -> str:
+    """The Hub's name for a number of documents."""
+    return next((name for limit, name in _SIZES if documents < limit), "10M<n<100M")
+
+
+def _values(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _of(config: str, shards: list[Shard]) -> list[Shard]:
+    return [shard for shard in shards if shard.config == config]
+
+
+def _config(config: str, shards: list[Shard]) -> dict[str, Any]:
+    files = [{"split": shard.split, "path": shard.path} for shard in _of(config, shards)]
+    return {"data_files": files, **({"default": True} if config == DEFAULT_CONFIG else {})}
+
+
+def _info(config: str, shards: list[Shard]) -> DatasetInfo:
+    splits = {
+        shard.split: SplitInfo(shard.split, num_bytes=shard.memory, num_examples=shard.rows)
+        for shard in shards
+    }
+    return DatasetInfo(
+        features=FEATURES[config],
+        splits=SplitDict(splits),
+        download_size=sum(shard.bytes for shard in shards),
+        dataset_size=sum(shard.memory for shard in shards),
+        config_name=config,
+    )

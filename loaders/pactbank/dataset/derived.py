@@ -1,0 +1,64 @@
+"""What a pact's status entries add up to; derived when asked for, never stored."""
+
+from __future__ import annotations
+
+from pactbank.model.annotation import Agreement, Status
+from pactbank.model.closed import CONDITIONS, STAGES, Condition, Stage
+
+_PARTIES = frozenset({"PARTY", "PROVIDER", "BENEFICIARY"})
+
+# OPERATIVE is to a programme what IN_FORCE is to a treaty. What is CONCLUDED is beyond
+# NEGOTIATION, and any stage after that says more.
+_PROGRESS: dict[Stage, float] = {stage: at for at, stage in enumerate(STAGES)}
+_PROGRESS["OPERATIVE"] = _PROGRESS["IN_FORCE"]
+_PROGRESS["CONCLUDED"] = _PROGRESS["NEGOTIATION"] + 0.5
+
+
+def overall_stage(agreement: Agreement) -> Stage | None:
+    """How far the pact as a whole has come; None without an affirmed entry.
+
+    A party has come as far as the furthest stage that is affirmed of it, the pact as far as the
+    party that lags. CONCLUDED leaves the stage open, so one party at CONCLUDED makes the whole
+    CONCLUDED.
+    """
+    stages = [
+        max((entry.stage for entry in entries), key=_PROGRESS.__getitem__)
+        for entries in _entries_by_party(agreement)
+    ]
+    if "CONCLUDED" in stages:
+        return "CONCLUDED"
+    return min(stages, key=_PROGRESS.__getitem__, default=None)
+
+
+def overall_condition(agreement: Agreement) -> Condition | None:
+    """The worst condition of any party; None without an affirmed entry."""
+    conditions = [e.condition for entries in _entries_by_party(agreement) for e in entries]
+    return max(conditions, key=CONDITIONS.index, default=None)
+
+
+def _entries_by_party(agreement: Agreement) -> list[list[Status]]:
+    """The entries that count for each party that has any: the affirmed ones, and of these those
+    that are uncertain or conditional only where there are no others.
+
+    An entry without a party holds, for its source, for every party without an entry of its own
+    from that source.
+    """
+    affirmed = [entry for entry in agreement.status if entry.polarity == "+"]
+    named = {ref for arg in agreement.arguments if arg.role in _PARTIES for ref in arg.refs}
+    named |= {entry.party for entry in agreement.status if entry.party is not None}
+    parties: list[str | None] = [*sorted(named)] or [None]
+    own = {(entry.party, entry.source) for entry in agreement.status}
+    per_party = [
+        [
+            entry
+            for entry in affirmed
+            if entry.party == party or (entry.party is None and (party, entry.source) not in own)
+        ]
+        for party in parties
+    ]
+    return [_firm(entries) for entries in per_party if entries]
+
+
+def _firm(entries: list[Status]) -> list[Status]:
+    firm = [entry for entry in entries if entry.certainty == "CT" and not entry.conditional]
+    return firm or entries

@@ -1,0 +1,140 @@
+"""The explicit features of each config: field names follow the records.
+
+Offsets are half-open Unicode code points into the row's `text`. Closed lists are plain strings
+and not `ClassLabel`, whose names the YAML of a card can change unseen; only the BIO tags are.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datasets import ClassLabel, Features, List, Value
+
+from pactbank.tokens import TAGS
+
+_STRING, _OFFSET, _FLAG = Value("string"), Value("int32"), Value("bool")
+_STRINGS, _OFFSETS = List(_STRING), List(_OFFSET)
+
+_SPAN = {"start": _OFFSET, "end": _OFFSET, "text": _STRING}
+_KB = {"scheme": _STRING, "id": _STRING}
+_LABEL = {"id": _STRING, "from": _STRING, "ruling": _STRING, "checked_by": _STRING}
+_REF = {"id": _STRING, "type": _STRING, "name": _STRING, "of": _STRING, "kb": _KB}
+
+_ZONE = {
+    "kind": _STRING,
+    "start": _OFFSET,
+    "end": _OFFSET,
+    "raw_start": _OFFSET,
+    "raw_end": _OFFSET,
+    "rule": _STRING,
+    "confidence": Value("float64"),
+}
+_MENTION = {
+    **_LABEL,
+    **_SPAN,
+    "type": _STRING,
+    "refs": _STRINGS,
+    "level": _STRING,
+    "value": _STRING,
+    "open": _FLAG,
+    "zone": _STRING,
+}
+_AGREEMENT = {
+    **_LABEL,
+    "name": _STRING,
+    "type": _STRING,
+    "form": _STRING,
+    "mentions": List({**_LABEL, **_SPAN, "level": _STRING}),
+    "arguments": List({**_LABEL, **_SPAN, "role": _STRING, "refs": _STRINGS, "open": _FLAG}),
+    "status": List(
+        {
+            **_LABEL,
+            "party": _STRING,
+            "stage": _STRING,
+            "condition": _STRING,
+            "polarity": _STRING,
+            "certainty": _STRING,
+            "conditional": _FLAG,
+            "source": _STRING,
+            "body": _STRING,
+            "as_of": _STRING,
+            "evidence": _SPAN,
+        }
+    ),
+    "relations": List({**_LABEL, "type": _STRING, "target": _STRING, "evidence": _SPAN}),
+    "kb": _KB,
+    "overall_stage": _STRING,
+    "overall_condition": _STRING,
+}
+_STANCE = {
+    **_LABEL,
+    "type": _STRING,
+    "holders": List({**_SPAN, "refs": _STRINGS, "open": _FLAG}),
+    "implicit": _STRING,
+    "cue": _SPAN,
+    "target": _SPAN,
+    "about": _STRINGS,
+    "toward": _STRINGS,
+    "polarity": _STRING,
+    "quote": _STRING,
+    "chain": List({"ref": _STRING, "span": _SPAN, "inferred": _FLAG}),
+}
+_DOCUMENT = {
+    "document": _STRING,
+    "version": _OFFSET,
+    "text": _STRING,
+    "text_available": _FLAG,
+    "text_sha256": _STRING,
+}
+
+
+def _layer(name: str, label: dict[str, Any]) -> Features:
+    return Features({**_DOCUMENT, "refs": List(_REF), name: List(label)})
+
+
+FEATURES: dict[str, Features] = {
+    "documents": Features(
+        {
+            **_DOCUMENT,
+            "text_chars": _OFFSET,
+            "language": _STRING,
+            "kind": _STRING,
+            "story": _STRING,
+            "title": _STRING,
+            "reference_date": Value("date32"),
+            "publisher": _STRING,
+            "authors": _STRINGS,
+            "published": _STRING,
+            "url": _STRING,
+            "archived_url": _STRING,
+            "retrieved": _STRING,
+            "rights_holder": _STRING,
+            "license": _STRING,
+            "redistribution": _STRING,
+            "origin": _STRING,
+            "origin_how": _STRING,
+            "origin_by": _STRING,
+            "raw_sha256": _STRING,
+            "raw_chars": _OFFSET,
+            "layers": _STRINGS,
+            "zones": List(_ZONE),
+        }
+    ),
+    "entities": _layer("entities", _MENTION),
+    "agreements": _layer("agreements", _AGREEMENT),
+    "stances": _layer("stances", _STANCE),
+    "tokens": Features(
+        {
+            "document": _STRING,
+            "version": _OFFSET,
+            "zone": _OFFSET,
+            "kind": _STRING,
+            "text_available": _FLAG,
+            "tokens": _STRINGS,
+            "starts": _OFFSETS,
+            "ends": _OFFSETS,
+            "tags": List(ClassLabel(names=list(TAGS))),
+        }
+    ),
+}
+"""In the order in which the configs are listed."""

@@ -1,0 +1,109 @@
+"""A build in the user's cache, made on first use, and its rows as `datasets` objects."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock
+from platformdirs import user_cache_path
+
+from pactbank.dataset import CONFIGS, DEFAULT_CONFIG, manifest
+from pactbank.dataset.builder import build, licence
+from pactbank.dataset.gather import GOLD, TextMode
+from pactbank.errors import UnknownName
+from pactbank.model.closed import SPLITS
+from pactbank.resources import find_root
+from pactbank.store import Store
+from pactbank.version import __version__
+
+if TYPE_CHECKING:
+    import datasets
+
+WITHHELD_NOTE = (
+    "Some texts stay with their publishers and are null here; offsets and labels are complete. "
+    "How to get a text: docs/RIGHTS.md."
+)
+"""For whoever shows rows of an open build."""
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_MAKERS = ("model/*.py", "tokens.py", "rights.py", "dataset/*.py", "dataset/*.jinja")
+
+
+def path(root: Path | None = None) -> str:
+    """The folder of a build of the corpus, to be given to `datasets.load_dataset`.
+
+    It lies in the user's cache under a name made of a digest of everything it is made from, and
+    is held against its manifest: one that was damaged is made again. It has every text if this
+    copy of the corpus does, and otherwise those that may be passed on. Raises `DataNotFound`
+    where there is no corpus.
+    """
+    store = Store(find_root(root))
+    mode: TextMode = "full" if _complete(store) else "open"
+    cache = user_cache_path("pactbank")
+    folder = cache / f"pactbank-{__version__}-{_digest(store, mode)[:12]}"
+    cache.mkdir(parents=True, exist_ok=True)
+    with FileLock(cache / f".{folder.name}.lock"):
+        if folder.exists() and manifest.check(folder):
+            shutil.rmtree(folder)
+        if not folder.exists():
+            for left in cache.glob(f".{folder.name}.*.partial"):
+                shutil.rmtree(left, ignore_errors=True)
+            build(store, folder, mode)
+    return str(folder)
+
+
+def load(
+    config: str = DEFAULT_CONFIG, split: str | None = None, root: Path | None = None
+) -> datasets.Dataset | datasets.DatasetDict:
+    """The rows of one config: of one split as a `Dataset`, or of all as a `DatasetDict`.
+
+    `split` may be any expression of `datasets`, such as "test[:10]" or "train+validation".
+    Raises `UnknownName`, with the names there are, for a config or split this corpus lacks.
+    """
+    if config not in CONFIGS:
+        raise UnknownName("config", config, CONFIGS)
+    folder = path(root)
+    built = manifest.read(Path(folder)).files
+    known = [file.split for file in built if file.config == config and file.split]
+    if not known:
+        filled = {file.config for file in built if file.config}
+        raise UnknownName("config with rows", config, filled)
+    for name in re.findall(r"(?:^|\+)\s*(\w+)", split or ""):
+        if name not in (*known, "all"):
+            raise UnknownName(f"split of {config}", name, known)
+
+    import datasets
+
+    return datasets.load_dataset(folder, config, split=split)
+
+
+def _complete(store: Store) -> bool:
+    return all(store.has_text(document) for split in SPLITS for document in store.in_split(split))
+
+
+def _digest(store: Store, mode: TextMode) -> str:
+    """sha256 over all that a build is made from: data, code and mode. Texts and documents are
+    in the lock with their hashes."""
+    digest = hashlib.sha256(f"{__version__} {mode}".encode())
+    for name, data in _inputs(store):
+        digest.update(f"\0{name} {len(data)}\0".encode())
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def _inputs(store: Store) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each file a build depends on."""
+    yield "lock", (store.corpus / "corpus.lock").read_bytes()
+    yield "splits", (store.corpus / "splits.json").read_bytes()
+    yield "licence", licence(store.root)
+    gold = store.annotation_folder / GOLD
+    for file in sorted(gold.glob("*.json")):
+        yield file.name, file.read_bytes()
+    for pattern in _MAKERS:
+        for file in sorted(_PACKAGE.glob(pattern)):
+            yield file.relative_to(_PACKAGE).as_posix(), file.read_bytes()

@@ -1,0 +1,66 @@
+"""The manifest of a build: what was written, so that what is read can be held against it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from pactbank import codec
+from pactbank.errors import WrongUse
+from pactbank.model.registers import BuiltDocument, BuiltFile, Manifest
+
+FILE = "manifest.json"
+
+
+def digest(documents: Iterable[BuiltDocument], files: Iterable[BuiltFile]) -> str:
+    """sha256 over the documents and files of a build, in the order they stand in."""
+    listed = [list(documents), list(files)]
+    return hashlib.sha256(msgspec.json.encode(listed)).hexdigest()
+
+
+def read(folder: Path) -> Manifest:
+    """The manifest of the build in a folder. Raises `WrongUse` where there is none."""
+    try:
+        return codec.decode((folder / FILE).read_bytes(), Manifest)
+    except OSError:
+        raise WrongUse(f"{folder} is no PactBank build: it has no {FILE}") from None
+    except (codec.Unreadable, msgspec.ValidationError) as error:
+        raise WrongUse(f"{folder} is no PactBank build: {FILE}: {error}") from None
+
+
+def present(folder: Path, *, hidden: bool = False) -> set[str]:
+    """Every file in a folder, by path relative to it. What begins with a dot is counted only
+    where `hidden` is true (the Hub adds `.gitattributes` to a build)."""
+    files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return {
+        path.as_posix()
+        for path in files
+        if hidden or not any(part.startswith(".") for part in path.parts)
+    }
+
+
+def check(folder: Path) -> list[str]:
+    """What differs between a build and its manifest, one sentence each; none if nothing."""
+    try:
+        manifest = read(folder)
+    except WrongUse as error:
+        return [str(error)]
+    found = present(folder) - {FILE}
+    listed = {file.path: file.sha256 for file in manifest.files}
+    problems = [f"{path} is not in the manifest" for path in sorted(found - listed.keys())]
+    for path, expected in listed.items():
+        if path not in found:
+            problems.append(f"{path} is missing")
+        elif (seen := _sha256(folder / path)) != expected:
+            problems.append(f"{path}: sha256 is {seen}, the manifest says {expected}")
+    if digest(manifest.documents, manifest.files) != manifest.digest:
+        problems.append(f"{FILE}: the digest is not that of its lists")
+    return problems
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,170 @@
+"""Records to rows; pure. What the features of each config promise is made here."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from pactbank.dataset.derived import overall_condition, overall_stage
+from pactbank.dataset.gather import Entry
+from pactbank.model.annotation import Agreement, Annotation, Mention
+from pactbank.model.document import Document, Zone
+from pactbank.tokens import TAGS, Lost, Tagged, bio, words
+
+Row = dict[str, Any]
+
+_TAG_NUMBER = {tag: number for number, tag in enumerate(TAGS)}
+
+
+def rows(entry: Entry) -> tuple[dict[str, list[Row]], Counter[Lost]]:
+    """The rows of one document for each config, and the mentions that its tags cannot hold. A
+    layer without gold has no row, for that is not the same as an empty layer."""
+    made = {"documents": [document_row(entry)]}
+    lost: Counter[Lost] = Counter()
+    gold = entry.gold
+    if gold is None:
+        return made, lost
+    if gold.entities is not None:
+        kind_at = zone_kinds(entry.document)
+        mentions = [{**plain(m), "zone": kind_at(m.start)} for m in gold.entities]
+        made["entities"] = [layer_row(entry, gold, "entities", mentions)]
+        made["tokens"], lost = token_rows(entry, gold.entities)
+    if gold.agreements is not None:
+        pacts = [agreement_row(agreement) for agreement in gold.agreements]
+        made["agreements"] = [layer_row(entry, gold, "agreements", pacts)]
+    if gold.stances is not None:
+        stances = [plain(stance) for stance in gold.stances]
+        made["stances"] = [layer_row(entry, gold, "stances", stances)]
+    return made, lost
+
+
+def plain(value: Any) -> Any:
+    """A record as dicts and lists under the names that its JSON has, with every default."""
+    if isinstance(value, msgspec.Struct):
+        return {name: plain(getattr(value, field)) for field, name in _fields(type(value))}
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+@cache
+def _fields(record: type[msgspec.Struct]) -> tuple[tuple[str, str], ...]:
+    return tuple((field.name, field.encode_name) for field in msgspec.structs.fields(record))
+
+
+def _identity(entry: Entry) -> Row:
+    return {
+        "document": entry.document.id,
+        "version": entry.document.version,
+        "text": entry.text,
+        "text_available": entry.text is not None,
+        "text_sha256": entry.document.text.sha256,
+    }
+
+
+def document_row(entry: Entry) -> Row:
+    document = entry.document
+    source = document.source
+    day = document.reference_date
+    return {
+        **_identity(entry),
+        "text_chars": document.text.chars,
+        "language": document.language,
+        "kind": document.kind,
+        "story": document.story,
+        "title": document.title,
+        "reference_date": date.fromisoformat(day) if day else None,
+        "publisher": source.publisher.value,
+        "authors": list(source.authors.value),
+        "published": source.published.value,
+        "url": source.url.value,
+        "archived_url": source.archived_url.value,
+        "retrieved": source.retrieved.value,
+        "rights_holder": document.rights.holder,
+        "license": document.rights.license,
+        "redistribution": document.rights.redistribution,
+        "origin": document.origin.kind,
+        "origin_how": document.origin.how,
+        "origin_by": document.origin.by,
+        "raw_sha256": document.raw.sha256,
+        "raw_chars": document.raw.chars,
+        "layers": list(entry.gold.layers) if entry.gold else [],
+        "zones": [zone_row(zone) for zone in document.zones],
+    }
+
+
+def zone_row(zone: Zone) -> Row:
+    start, end = zone.text or (None, None)
+    return {
+        "kind": zone.kind,
+        "start": start,
+        "end": end,
+        "raw_start": zone.raw[0],
+        "raw_end": zone.raw[1],
+        "rule": zone.rule,
+        "confidence": zone.confidence,
+    }
+
+
+def layer_row(entry: Entry, gold: Annotation, layer: str, labels: list[Row]) -> Row:
+    """A document's row of one layer, with the referents its labels name."""
+    return {**_identity(entry), "refs": plain(gold.refs), layer: labels}
+
+
+def agreement_row(agreement: Agreement) -> Row:
+    return {
+        **plain(agreement),
+        "overall_stage": overall_stage(agreement),
+        "overall_condition": overall_condition(agreement),
+    }
+
+
+def zone_kinds(document: Document) -> Callable[[int], str | None]:
+    """A function from an offset into the text to the kind of the kept zone around it."""
+    kept = sorted((zone.text, zone.kind) for zone in document.zones if zone.text is not None)
+    starts = [start for (start, _), _ in kept]
+
+    def kind_at(offset: int) -> str | None:
+        at = bisect_right(starts, offset) - 1
+        return kept[at][1] if at >= 0 and offset < kept[at][0][1] else None
+
+    return kind_at
+
+
+def token_rows(entry: Entry, mentions: Iterable[Mention]) -> tuple[list[Row], Counter[Lost]]:
+    """A row for each kept zone, and how many mentions the tags cannot hold.
+
+    Where this copy of the corpus does not carry the text no words can be counted, and their
+    offsets and tags are None.
+    """
+    tagged: list[Tagged] = [(mention.start, mention.end, mention.type) for mention in mentions]
+    made: list[Row] = []
+    lost: Counter[Lost] = Counter()
+    for number, zone in enumerate(entry.document.zones):
+        if zone.text is None:
+            continue
+        row = {
+            "document": entry.document.id,
+            "version": entry.document.version,
+            "zone": number,
+            "kind": zone.kind,
+            "text_available": entry.text is not None,
+            **dict.fromkeys(("tokens", "starts", "ends", "tags")),
+        }
+        if entry.counted is not None:
+            start, end = zone.text
+            spans = words(entry.counted, start, end)
+            tags, lost_here = bio(spans, [m for m in tagged if start <= m[0] < end])
+            lost += lost_here
+            row["starts"], row["ends"] = [s for s, _ in spans], [e for _, e in spans]
+            row["tags"] = [_TAG_NUMBER[tag] for tag in tags]
+            if entry.text is not None:
+                row["tokens"] = [entry.text[s:e] for s, e in spans]
+        made.append(row)
+    return made, lost

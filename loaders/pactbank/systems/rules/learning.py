@@ -1,0 +1,117 @@
+"""States that no public list knows but that the text itself introduces, as an invented world
+does: by its dateline, its organs and office holders, and an adjective formed from its name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import regex
+
+from pactbank.systems.rules import data
+from pactbank.systems.rules.gazetteer import Entry, Gazetteer
+from pactbank.systems.rules.spans import Reading
+
+ENOUGH = 3
+"""Weight of evidence from which a name counts as a state's."""
+
+_NAME = r"(?P<name>\p{Lu}\p{Ll}{2,})"
+_ORGAN = (
+    r"(?:President|[Pp]rime [Mm]inister|Chancellor|[Gg]overnment|[Pp]arliament|[Nn]avy|[Nn]avies"
+    r"|[Aa]rmy|[Aa]rmed [Ff]orces|[Ff]oreign [Mm]in\w+|[Dd]efen[cs]e [Mm]in\w+|[Ee]mbassy"
+    r"|[Aa]mbassador|[Cc]oast [Gg]uard|[Aa]ssembly|[Mm]inister)"
+)
+_PACT = (
+    r"(?i:signed|sign|agreed|agree|conclude|concluded|ratified|negotiating|open|seal|sealed|have"
+    r"|said)"
+)
+_ACTS = r"(?:has|will|wants|would|agreed|signed|offered|denied|rejected|refused|insisted)"
+_EVIDENCE = tuple(
+    (weight, regex.compile(pattern))
+    for weight, pattern in (
+        (3, rf"^\p{{Lu}}[\p{{Lu}} ]+, {_NAME} (?:\([^)\n]+\) )?[—–-]"),
+        (3, rf"^\p{{Lu}}\p{{Ll}}[\p{{L}} ]+, {_NAME} (?:\([^)\n]+\) )?[—–]"),
+        (2, rf"{_ORGAN}s? of {_NAME}(?: and {_NAME})?"),
+        (3, rf"\b{_NAME}['’]s (?:\w+ )?{_ORGAN}"),
+    )
+)
+_OFFICE = regex.compile(rf"\b(?P<adjective>\p{{Lu}}\p{{Ll}}+) (?:\p{{Ll}}+ )?{_ORGAN}")
+_WORD = regex.compile(rf"\b{_NAME}\b")
+_ALONE = regex.compile(rf"\b{_NAME} {_ACTS}\b")
+_PAIR = regex.compile(
+    rf"\b{_NAME} and {_NAME} (?:\w+ )?{_PACT}\b|\bbetween {_NAME} and {_NAME}"
+    rf"|\b{_NAME}, {_NAME},? (?:and|\w+s) "
+)
+_ADJECTIVE = regex.compile(r"\b\p{Lu}\p{Ll}+(?:n|i|ese|ish)\b(?=[ -]\p{L})")
+_ENDINGS = ("n", "an", "ian", "i", "ese", "ish")
+
+
+def learned(reading: Reading, known: Gazetteer) -> dict[str, Entry]:
+    """Surface forms of states that the text introduces and `known` lacks, with the adjectives
+    the text forms from them."""
+    taken = _other_names() | set(known.entries)
+    adjectives = set(_ADJECTIVE.findall(reading.text)) - taken
+    weights = _weights(reading, adjectives)
+    names = {name for name in weights if weights[name] >= ENOUGH} - taken
+    # Whoever makes a pact beside a state is a state.
+    for first, second in _pairs(reading):
+        for name, partner in ((first, second), (second, first)):
+            if (
+                name not in taken
+                and weights[name] > 1
+                and (partner in names or _state(partner, known))
+            ):
+                names.add(name)
+    found: dict[str, Entry] = {}
+    for name in sorted(names):
+        found[name] = found[name.upper()] = Entry("name", name, None)
+        for adjective in sorted(adjectives & _adjectives(name)):
+            found.setdefault(adjective, Entry("demonym", name, None))
+    return found
+
+
+def _state(name: str, known: Gazetteer) -> bool:
+    return name in known.entries and known.entries[name].sort == "name"
+
+
+def _weights(reading: Reading, adjectives: set[str]) -> Counter[str]:
+    """How much speaks for each name being a state's."""
+    weights: Counter[str] = Counter()
+    for sentence in reading.sentences:
+        # A slice and not a window, because the patterns of datelines start at ^.
+        line = reading.text[sentence.start : sentence.end]
+        for weight, pattern in _EVIDENCE:
+            for match in pattern.finditer(line):
+                weights.update(dict.fromkeys(match.captures("name"), weight))
+    for name in {match.group("name") for match in _ALONE.finditer(reading.text)}:
+        weights[name] += 1
+    for name in {name for pair in _pairs(reading) for name in pair}:
+        weights[name] += 1
+    offices = {match.group("adjective") for match in _OFFICE.finditer(reading.text)}
+    capitalised = {match.group("name") for match in _WORD.finditer(reading.text)}
+    for name in sorted(capitalised):
+        own = adjectives & _adjectives(name)
+        weights[name] += 2 * bool(own) + bool(own & offices)
+    return weights
+
+
+def _pairs(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Two names that act together, in the order of the text."""
+    for match in _PAIR.finditer(reading.text):
+        first, second = match.captures("name")
+        yield first, second
+
+
+def _adjectives(name: str) -> set[str]:
+    """The adjectives English would form from a state's name: Veldria, Veldrian."""
+    stems = {name, name.rstrip("aeiouy"), name.removesuffix("a")}
+    return {stem + ending for stem in stems if len(stem) > 2 for ending in _ENDINGS} - {name}
+
+
+def _other_names() -> set[str]:
+    """Capitalised words that are never a state's name here."""
+    bodies = data.bodies()
+    times = data.times()
+    words = {w.capitalize() for table in (times.months, times.weekdays) for w in table}
+    places = {*bodies.place.names, *bodies.place.states, *bodies.place.demonyms}
+    return words | places | {*data.people().never, *bodies.igo.names, *bodies.institution.names}

@@ -1,0 +1,134 @@
+"""How far a pact has come: stage words beside its mentions, and how sure they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from pactbank.model.closed import STAGES, Certainty, Condition, Stage
+from pactbank.model.prediction import PredictedStatus
+from pactbank.offsets import Range, contains, overlaps
+from pactbank.systems.rules import data
+from pactbank.systems.rules.labels import quote
+from pactbank.systems.rules.spans import Candidate, Reading, Sentence, place, within
+
+BEFORE = 40
+"""Characters before the evidence in which a modal or negative counts."""
+_DATE = regex.compile(r"\d{4}(?:-\d\d){0,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words that bear a stage: code points [start, end) of the text."""
+
+    start: int
+    end: int
+    stage: Stage
+
+    @property
+    def range(self) -> Range:
+        return (self.start, self.end)
+
+
+@cache
+def _stage_patterns() -> tuple[tuple[Stage, regex.Pattern[str]], ...]:
+    return tuple(
+        (entry.stage, regex.compile(r"(?<![\w-])\L<words>(?![\w-])", words=list(entry.words)))
+        for entry in data.pacts().stages
+    )
+
+
+@cache
+def _words(words: tuple[str, ...]) -> regex.Pattern[str]:
+    return regex.compile(r"(?<!\w)\L<words>(?!\w)", words=list(words))
+
+
+def find(
+    reading: Reading, id_: str, mentions: Sequence[Range], chosen: Sequence[Candidate]
+) -> tuple[PredictedStatus, ...]:
+    """One entry a sentence that mentions the pact and bears a stage; no two with one key."""
+    sentences = {
+        reading.sentence_at(start).range: reading.sentence_at(start) for start, _ in mentions
+    }
+    found: dict[tuple[str, str, str | None], PredictedStatus] = {}
+    for sentence in sentences.values():
+        evidence = _furthest(reading.text, sentence, mentions)
+        if evidence is None:
+            continue
+        status = _status(reading, sentence, evidence, chosen)
+        found.setdefault((status.stage, status.polarity, status.as_of), status)
+    return tuple(
+        PredictedStatus(
+            id=f"{id_}.s{number}",
+            stage=s.stage,
+            condition=s.condition,
+            polarity=s.polarity,
+            certainty=s.certainty,
+            conditional=s.conditional,
+            as_of=s.as_of,
+            evidence=s.evidence,
+        )
+        for number, s in enumerate(found.values(), 1)
+    )
+
+
+def _furthest(text: str, sentence: Sentence, mentions: Sequence[Range]) -> Evidence | None:
+    """The furthest stage that the sentence has words for, outside the pact's own name."""
+    found = [e for e in _all(text, sentence) if not any(overlaps(e.range, m) for m in mentions)]
+    longest = [e for e in found if not any(o != e and contains(o.range, e.range) for o in found)]
+    return max(longest, key=lambda e: (STAGES.index(e.stage), -e.start), default=None)
+
+
+def _all(text: str, sentence: Sentence) -> Iterator[Evidence]:
+    for stage, pattern in _stage_patterns():
+        for match in pattern.finditer(text, sentence.start, sentence.end):
+            yield Evidence(*place(match), stage)
+
+
+def _status(
+    reading: Reading, sentence: Sentence, evidence: Evidence, chosen: Sequence[Candidate]
+) -> PredictedStatus:
+    words = data.pacts().certainty
+    text = reading.text
+    whole = text[sentence.start : sentence.end]
+    before = text[max(sentence.start, evidence.start - BEFORE) : evidence.start]
+    denied = _words(words.negative).search(before) is not None
+    stage, certainty = evidence.stage, _certainty(before)
+    if stage == "RATIFIED" and _words(words.pending).search(before):
+        stage, denied = "PENDING_APPROVAL", False
+    sure = certainty == "CT" and not denied
+    return PredictedStatus(
+        stage=stage,
+        condition=_condition(text, sentence),
+        polarity="-" if denied else "+",
+        certainty=certainty,
+        conditional=_words(words.condition).search(whole.lower()) is not None,
+        as_of=_as_of(evidence, within(chosen, sentence.range)) if sure else None,
+        evidence=quote(reading.source, evidence.start, evidence.end),
+    )
+
+
+def _certainty(before: str) -> Certainty:
+    words = data.pacts().certainty
+    if _words(words.possible).search(before):
+        return "PS"
+    return "PR" if _words(words.probable).search(before) else "CT"
+
+
+def _condition(text: str, sentence: Sentence) -> Condition:
+    for entry in data.pacts().conditions:
+        if _words(entry.words).search(text, sentence.start, sentence.end):
+            return entry.condition
+    return "ACTIVE"
+
+
+def _as_of(evidence: Evidence, here: Sequence[Candidate]) -> str | None:
+    """The value of the time nearest to the evidence, if it is a date or a part of one."""
+    times = [c for c in here if c.type == "TIME"]
+    nearest = min(times, key=lambda c: (abs(c.start - evidence.end), c.start), default=None)
+    if nearest is None or nearest.value is None or not _DATE.fullmatch(nearest.value):
+        return None
+    return nearest.value

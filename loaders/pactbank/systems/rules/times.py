@@ -1,0 +1,249 @@
+"""TIME mentions and their normalised values.
+
+Values: YYYY, YYYX (a decade), YYYY-MM, YYYY-MM-DD, YYYY-Www, YYYY-Qn, YYYY-Hn,
+YYYY-SP|SU|FA|WI, a date with Thh:mm or TMO|TAF|TEV|TNI, durations PnY and the like, intervals
+a/b, PAST_REF, PRESENT_REF, FUTURE_REF.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import regex
+
+from pactbank.systems.rules import data, timepatterns, timevalues
+from pactbank.systems.rules.spans import Candidate, Reading, Sentence, place
+
+_AHEAD = regex.compile(
+    r"\b(?:will|shall|to be|is to|are to|was to|were to|next|coming|scheduled|expected|plan\w*|due)"
+    r"\b"
+)
+_VAGUE = {"last": "PAST_REF", "this": "PRESENT_REF", "next": "FUTURE_REF"}
+
+
+def find(reading: Reading) -> Iterator[Candidate]:
+    """TIME candidates with their values; those that mean nothing (31 June) are left out."""
+    for sentence in reading.sentences:
+        for name, pattern in timepatterns.patterns():
+            for match in pattern.finditer(reading.text, sentence.start, sentence.end):
+                value = _value(name, match, reading, sentence)
+                if value is not None and _cased(match):
+                    yield Candidate(*place(match), "TIME", value=value, rank=1)
+
+
+def _cased(match: regex.Match[str]) -> bool:
+    """Whether months and weekdays have their capital: "may" and "march" are verbs, "sun" is not
+    a day."""
+    groups = match.groupdict()
+    return all(
+        groups.get(name) is None or groups[name][0].isupper() for name in ("month", "weekday")
+    )
+
+
+def _value(name: str, match: regex.Match[str], reading: Reading, sentence: Sentence) -> str | None:
+    groups = {key: value for key, value in match.groupdict().items() if value is not None}
+    if name in _ABSOLUTE:
+        return _ABSOLUTE[name](groups)
+    groups["ahead"] = "yes" if _AHEAD.search(reading.text, sentence.start, sentence.end) else ""
+    return _RELATIVE[name](groups, reading.today)
+
+
+Groups = dict[str, str]
+
+
+def _direction(groups: Groups) -> timevalues.Direction | None:
+    which = groups.get("which", "").lower()
+    if which in ("this", "current"):
+        return "this"
+    if which in ("next", "coming"):
+        return "next"
+    return "last" if which else None
+
+
+def _vague(groups: Groups) -> str:
+    """A value for a time that no reference date anchors."""
+    return _VAGUE[_direction(groups) or ("next" if groups["ahead"] else "last")]
+
+
+def _month_of(groups: Groups) -> int:
+    return data.times().months[groups["month"].lower().rstrip(".")]
+
+
+def _iso(groups: Groups) -> str | None:
+    return timevalues.day(int(groups["year"]), int(groups["number"]), int(groups["day"]))
+
+
+def _slashed(groups: Groups) -> str | None:
+    """Day before month, unless only the other order makes a date."""
+    first, second, year = int(groups["day"]), int(groups["number"]), int(groups["year"])
+    return timevalues.day(year, second, first) or timevalues.day(year, first, second)
+
+
+def _month(groups: Groups) -> str:
+    return f"{groups['year']}-{_month_of(groups):02}"
+
+
+def _years(groups: Groups) -> str | None:
+    until = groups["until"]
+    last = until if len(until) == 4 else groups["year"][:2] + until
+    return f"{groups['year']}/{last}" if groups["year"] < last else None
+
+
+def _decade(groups: Groups) -> str:
+    return f"{groups['year'][:3]}X"
+
+
+def _duration(groups: Groups) -> str:
+    words = data.times()
+    number = groups["number"].lower()
+    count = words.numbers.get(number) or int(number)
+    return timevalues.duration(count, words.units[groups["unit"].lower()])
+
+
+def _reference(groups: Groups) -> str:
+    words = data.times()
+    word = groups["word"].lower()
+    if word in words.present:
+        return "PRESENT_REF"
+    return "PAST_REF" if word in words.past else "FUTURE_REF"
+
+
+def _dated(groups: Groups, today: date | None) -> str | None:
+    """A day of a month; a missing year is the reference date's."""
+    if today is None and "year" not in groups:
+        return _vague(groups)
+    year = int(groups["year"]) if "year" in groups else today.year if today else 0
+    value = timevalues.day(year, _month_of(groups), int(groups["day"]))
+    if value is None or "hour" not in groups:
+        return value
+    return value + (_clock_of(groups) or "")
+
+
+def _clock_of(groups: Groups) -> str | None:
+    minute = int(groups.get("minute", "0"))
+    return timevalues.clock(int(groups["hour"]), minute, groups.get("half", "").lower())
+
+
+def _days(groups: Groups, today: date | None) -> str | None:
+    first = _dated(groups, today)
+    last = _dated({**groups, "day": groups["until"]}, today)
+    if first is None or last is None:
+        return None
+    return f"{first}/{last}" if first < last else None
+
+
+def _bare_month(groups: Groups, today: date | None) -> str:
+    if today is None:
+        return _vague(groups)
+    return timevalues.named_month(today, _month_of(groups), _direction(groups))
+
+
+def _month_of_year(groups: Groups, today: date | None) -> str:
+    """A month of last, this or next year."""
+    if today is None:
+        return _vague(groups)
+    shift = {"last": -1, "this": 0, "next": 1}[_direction(groups) or "this"]
+    return f"{today.year + shift:04}-{_month_of(groups):02}"
+
+
+def _weekday(groups: Groups, today: date | None) -> str:
+    if today is None:
+        return _vague(groups)
+    number = data.times().weekdays[groups["weekday"].lower()]
+    value = timevalues.weekday(today, number, _direction(groups), bool(groups["ahead"]))
+    return value + _part(groups)
+
+
+def _part(groups: Groups) -> str:
+    return data.times().parts[groups["part"].lower()] if "part" in groups else ""
+
+
+def _season(groups: Groups, today: date | None) -> str:
+    season = data.times().seasons[groups["season"].lower()]
+    if "year" in groups:
+        return f"{groups['year']}-{season}"
+    if today is None:
+        return _vague(groups)
+    shift = {"last": -1, "next": 1}.get(_direction(groups) or "", 0)
+    # "Last spring", said in autumn, is this year's; so is "next winter", said in spring.
+    starts = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}[season]
+    shift += (shift == -1 and today.month > starts + 2) - (shift == 1 and today.month < starts - 3)
+    return f"{today.year + shift:04}-{season}"
+
+
+def _quarter(groups: Groups, today: date | None) -> str:
+    """A quarter or half of a year."""
+    number = groups.get("four") or data.times().ordinals[groups["ordinal"].lower()]
+    if "year" not in groups and today is None:
+        return _vague(groups)
+    year = groups.get("year", f"{today.year:04}" if today else "")
+    return f"{year}-{'H' if groups.get('part_of_year') == 'half' else 'Q'}{number}"
+
+
+def _relative(groups: Groups, today: date | None) -> str | None:
+    direction = _direction(groups) or "this"
+    if today is None:
+        return _vague(groups)
+    shift = {"last": -1, "this": 0, "next": 1}[direction]
+    unit = groups["span"].lower()
+    if unit == "weekend":
+        return timevalues.weekend(today, direction)
+    if unit == "week":
+        return timevalues.week(today, shift)
+    if unit == "month":
+        return timevalues.month(today, shift)
+    if unit == "quarter":
+        return timevalues.quarter(today, shift)
+    if unit == "year":
+        return f"{today.year + shift:04}"
+    return f"{today.year // 10 + shift:03}X"
+
+
+def _deictic(groups: Groups, today: date | None) -> str:
+    word = groups.get("deictic", "today").lower()
+    shift = {"yesterday": -1, "tomorrow": 1}.get(word, 0)
+    if today is None:
+        return {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}[shift]
+    part = "TNI" if word == "tonight" else _part(groups)
+    return timevalues.shifted(today, shift) + part
+
+
+def _ago(groups: Groups, today: date | None) -> str | None:
+    words = data.times()
+    ahead = groups["way"].lower() == "from now"
+    if today is None:
+        return "FUTURE_REF" if ahead else "PAST_REF"
+    number = words.numbers.get(groups["number"].lower()) or int(groups["number"])
+    return timevalues.ago(today, -number if ahead else number, words.units[groups["unit"].lower()])
+
+
+def _clock(groups: Groups, today: date | None) -> str | None:
+    clock = _clock_of(groups)
+    return f"{today.isoformat()}{clock}" if today and clock else None
+
+
+_ABSOLUTE: dict[str, Callable[[Groups], str | None]] = {
+    "iso": _iso,
+    "slashed": _slashed,
+    "month": _month,
+    "years": _years,
+    "year": lambda groups: groups["year"],
+    "decade": _decade,
+    "duration": _duration,
+    "reference": _reference,
+}
+_RELATIVE: dict[str, Callable[[Groups, date | None], str | None]] = {
+    "dated": _dated,
+    "clocked": _dated,
+    "days": _days,
+    "bare month": _bare_month,
+    "month of year": _month_of_year,
+    "weekday": _weekday,
+    "season": _season,
+    "quarter": _quarter,
+    "relative": _relative,
+    "day": _deictic,
+    "ago": _ago,
+    "clock": _clock,
+}

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from huggingface_hub import DatasetCard
+from msgspec import structs
+
+import sample_corpus
+from pactbank.dataset import CONFIGS, build, manifest
+from pactbank.dataset.card import CLOSED, size_category, unlisted
+from pactbank.dataset.counts import counts_page
+from pactbank.store import Store
+
+
+def card(folder: Path) -> tuple[dict[str, Any], str]:
+    """Metadata and body of a build's card, as the Hub's own client reads them."""
+    read: Any = DatasetCard.load(folder / "README.md")
+    return read.data.to_dict(), read.text
+
+
+@pytest.mark.parametrize("mode", ["full", "open"])
+def test_the_metadata_are_valid(full: Path, bare: Path, mode: str) -> None:
+    data = card(full if mode == "full" else bare)[0]
+    assert unlisted(data) == []
+    assert (data["license"], data["license_link"]) == ("other", "LICENSE")
+    assert data["license_name"] == "pactbank-mixed"
+    assert data["language"] == ["en"]
+    assert data["size_categories"] == ["n<1K"]
+    assert [name for name in CLOSED if name not in data] == []
+
+
+def test_the_metadata_name_every_file_exactly(full: Path) -> None:
+    data = card(full)[0]
+    named = {
+        (config["config_name"], file["split"], file["path"])
+        for config in data["configs"]
+        for file in config["data_files"]
+    }
+    listed = {(f.config, f.split, f.path) for f in manifest.read(full).files if f.config}
+    assert named == listed
+    assert [c["config_name"] for c in data["configs"] if c.get("default")] == ["documents"]
+    assert {info["config_name"] for info in data["dataset_info"]} == set(CONFIGS)
+
+
+def test_a_language_stays_a_word(tmp_path: Path) -> None:
+    """`no` without quote marks is false in YAML."""
+    store = sample_corpus.make_corpus(tmp_path / "corpus", sample_corpus.SAMPLES[1:2])
+    file = store.path("mirr-boats", 1, ".json")
+    file.write_text(file.read_text().replace('"language": "en"', '"language": "no-NO"'))
+    build(store, tmp_path / "out")
+    assert card(tmp_path / "out")[0]["language"] == ["no"]
+
+
+def test_values_the_hub_does_not_know_are_named() -> None:
+    wrong = {"license": "mixed", "task_ids": ["stance-detection", "named-entity-recognition"]}
+    assert unlisted(wrong) == [
+        "license: the Hub does not know 'mixed'",
+        "task_ids: the Hub does not know 'stance-detection'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("documents", "name"),
+    [(1, "n<1K"), (999, "n<1K"), (1000, "1K<n<10K"), (10**5, "100K<n<1M"), (10**8, "10M<n<100M")],
+)
+def test_size_category(documents: int, name: str) -> None:
+    assert size_category(documents) == name
+    assert name in CLOSED["size_categories"]
+
+
+def cells(page: str, name: str) -> list[int]:
+    (line,) = re.findall(rf"^\| {name} \|(.*)\|$", page, re.MULTILINE)
+    return [int(cell) for cell in line.split("|")]
+
+
+def test_the_counts_are_those_of_the_data(full: Path) -> None:
+    page = card(full)[1]
+    assert cells(page, "documents") == [1, 1, 1, 3]
+    assert cells(page, "entities") == [6, 6, 14, 26]
+    assert cells(page, "agreements") == [2, 0, 1, 3]
+    assert cells(page, "stances") == [0, 1, 1, 2]
+    assert cells(page, "STATE") == [4, 2, 7, 13]
+    assert cells(page, "REJECT") == [0, 1, 0, 1]
+    words = re.sub(r"\s+", " ", page)
+    assert "Of 26 mentions the `tokens` config loses 2 as nested and 1 as beginning" in words
+    assert "0 of 31 labels have been checked by a human." in words
+
+
+def test_the_datasheet_has_the_counts_of_the_card(full: Path, bare: Path, store: Store) -> None:
+    page = counts_page(store)
+    assert page in card(full)[1]
+    assert page in card(bare)[1]
+
+
+def test_words_that_could_not_be_counted_are_owned_up_to(tmp_path: Path) -> None:
+    store = sample_corpus.make_corpus(tmp_path)
+    store.path("veldria-talks", 1, ".txt").unlink()
+    assert cells(counts_page(store), "tokens")[2] == 0
+    assert "The words of 1 document(s)" in counts_page(store)
+
+
+def test_a_label_that_a_human_checked_is_counted(tmp_path: Path) -> None:
+    store = sample_corpus.make_corpus(tmp_path)
+    document = store.document("brenn-remarks")
+    gold = store.annotation("gold", document)
+    assert gold is not None
+    assert gold.entities is not None
+    checked = structs.replace(gold.entities[0], checked_by="ann")
+    store.write_annotation(structs.replace(gold, entities=(checked, *gold.entities[1:])))
+    assert "1 of 31 labels have been checked by a human." in counts_page(store)
+
+
+def test_the_card_says_what_is_withheld(bare: Path, full: Path) -> None:
+    said = card(bare)[1]
+    assert "1 of 3 document(s) may be passed on as offsets and labels only" in said
+    assert "| veldria-talks | 1 | test | LicenseRef-publisher |" in said
+    assert "do not pass this build on" in card(full)[1]
+
+
+def test_a_build_without_withheld_documents_says_so(tmp_path: Path) -> None:
+    store = sample_corpus.make_corpus(tmp_path / "corpus", sample_corpus.SAMPLES[1:])
+    build(store, tmp_path / "out", "open")
+    assert "Every text of this build may be passed on" in card(tmp_path / "out")[1]
+
+
+def test_a_long_list_of_withheld_documents_is_cut(tmp_path: Path) -> None:
+    sample = sample_corpus.SAMPLES[0]
+    many = tuple(replace(sample, id=f"veldria-talks-{at}") for at in range(51))
+    build(sample_corpus.make_corpus(tmp_path / "corpus", many), tmp_path / "out", "open")
+    said = card(tmp_path / "out")[1]
+    assert said.count("LicenseRef-publisher") == 50
+    assert "The others are the rows" in said

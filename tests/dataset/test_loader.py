@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import datasets
+import pytest
+
+import pactbank
+import sample_corpus
+from pactbank.dataset import CONFIGS, check, load, loader, manifest, path
+from pactbank.errors import DataNotFound, UnknownName
+from pactbank.store import Store
+
+
+def changed_at(folder: str) -> float:
+    return (Path(folder) / "manifest.json").stat().st_mtime_ns
+
+
+def test_the_first_call_builds_and_the_next_reuses(store: Store, cache: Path) -> None:
+    folder = path(store.root)
+    assert type(folder) is str
+    assert Path(folder).parent == cache
+    assert Path(folder).name.startswith(f"pactbank-{pactbank.__version__}-")
+    assert check(Path(folder)) == []
+    assert manifest.read(Path(folder)).text == "full"
+    made = changed_at(folder)
+    assert path(store.root) == folder
+    assert changed_at(folder) == made
+
+
+@pytest.mark.parametrize("file", ["README.md", "manifest.json", "LICENSE"])
+def test_a_damaged_build_is_made_again(store: Store, file: str) -> None:
+    folder = Path(path(store.root))
+    before = (folder / file).read_bytes()
+    (folder / file).write_bytes(b"damaged")
+    assert path(store.root) == str(folder)
+    assert (folder / file).read_bytes() == before
+    assert check(folder) == []
+
+
+def test_what_a_dead_process_left_is_cleared_away(store: Store, cache: Path) -> None:
+    folder = Path(path(store.root))
+    (folder / "manifest.json").unlink()
+    (cache / f".{folder.name}.abc.partial").mkdir()
+    path(store.root)
+    assert [found.name for found in cache.iterdir() if found.suffix == ".partial"] == []
+
+
+def test_other_data_make_another_folder(tmp_path: Path, store: Store) -> None:
+    other = sample_corpus.make_corpus(tmp_path / "other")
+    assert path(other.root) == path(store.root)
+    document = other.document("mirr-boats")
+    gold = other.annotation_path("gold", document.id, 1)
+    gold.write_text(gold.read_text().replace("REPLACES", "AMENDS"))
+    assert path(other.root) != path(store.root)
+    assert (
+        load("agreements", "train", other.root)[0]["agreements"][0]["relations"][0]["type"]
+        == "AMENDS"
+    )
+    assert (
+        load("agreements", "train", store.root)[0]["agreements"][0]["relations"][0]["type"]
+        == "REPLACES"
+    )
+
+
+def test_without_the_texts_the_build_is_open(tmp_path: Path) -> None:
+    store = sample_corpus.make_corpus(tmp_path / "corpus")
+    with_text = path(store.root)
+    store.path("veldria-talks", 1, ".txt").unlink()
+    folder = path(store.root)
+    assert folder != with_text
+    assert manifest.read(Path(folder)).text == "open"
+    row = load("entities", "test", store.root)[0]
+    assert (row["text"], row["text_available"]) == (None, False)
+    assert row["entities"][0]["start"] == 0
+    assert loader.WITHHELD_NOTE
+
+
+@pytest.mark.parametrize("config", CONFIGS)
+def test_load_gives_the_rows_of_load_dataset(store: Store, config: str) -> None:
+    ours = load(config, root=store.root)
+    theirs = datasets.load_dataset(path(store.root), config)
+    assert isinstance(ours, datasets.DatasetDict)
+    assert list(ours) == list(theirs)
+    for split, part in theirs.items():
+        assert list(load(config, split=split, root=store.root)) == list(part)
+        assert ours[split].features == part.features
+
+
+def test_the_root_is_found_as_everywhere(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PACTBANK_ROOT", str(store.root))
+    assert pactbank.path() == path(store.root)
+    assert pactbank.load(split="test")["document"] == ["veldria-talks"]
+
+
+def test_split_expressions(store: Store) -> None:
+    assert len(load(split="train+validation", root=store.root)) == 2
+    assert len(load("tokens", "test[:2]", store.root)) == 2
+    assert len(load(split="all", root=store.root)) == 3
+
+
+@pytest.mark.parametrize(
+    ("config", "split", "said"),
+    [
+        ("nope", None, "no config 'nope'; there is: agreements, documents, entities, stances, tok"),
+        ("entities", "dev", "no split of entities 'dev'; there is: test, train, validation"),
+        ("entities", "train+dev[:1]", "no split of entities 'dev'"),
+        ("agreements", "validation", "there is: test, train"),
+    ],
+)
+def test_unknown_names(store: Store, config: str, split: str | None, said: str) -> None:
+    with pytest.raises(UnknownName) as raised:
+        load(config, split, store.root)
+    assert said in str(raised.value)
+
+
+def test_a_config_without_rows(tmp_path: Path) -> None:
+    store = sample_corpus.make_corpus(tmp_path, sample_corpus.SAMPLES[2:])
+    with pytest.raises(UnknownName, match="there is: documents, entities, stances, tokens"):
+        load("agreements", root=store.root)
+
+
+def test_no_corpus(tmp_path: Path) -> None:
+    with pytest.raises(DataNotFound):
+        path(tmp_path)
+
+
+def test_importing_costs_nothing() -> None:
+    code = (
+        "import sys, pactbank.dataset; from pactbank.dataset import build, check, load, path, "
+        "CONFIGS; import pactbank.dataset.loader; assert callable(pactbank.dataset.load); "
+        "print({'datasets', 'pyarrow', 'jinja2'} & set(sys.modules))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert ran.stdout.strip() == "set()"
+
+
+def test_an_unknown_attribute() -> None:
+    with pytest.raises(AttributeError, match="nope"):
+        pactbank.dataset.nope  # noqa: B018

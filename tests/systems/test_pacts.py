@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pactbank.model.prediction import PredictedAgreement, Prediction
+
+Predicted = Callable[..., tuple[object, str, Prediction]]
+
+
+def pacts(predicted: Predicted, *paragraphs: str) -> tuple[PredictedAgreement, ...]:
+    _, _, prediction = predicted(*paragraphs)
+    assert prediction.agreements is not None
+    return prediction.agreements
+
+
+MENTIONS = [
+    ("They signed the Reciprocal Access Agreement.", [("Reciprocal Access Agreement", "NAM")]),
+    ("The Treaty of Weem ended.", [("Treaty of Weem", "NAM")]),
+    (
+        "They use an Acquisition and Cross-Servicing Agreement (ACSA).",
+        [("Acquisition and Cross-Servicing Agreement", "NAM"), ("ACSA", "NAM")],
+    ),
+    ("The Peru-Chile Boundary Treaty ended.", [("Peru-Chile Boundary Treaty", "NAM")]),
+    ("They want a potential security agreement.", [("potential security agreement", "NOM")]),
+    ("Peru's new defense pact is done.", [("new defense pact", "NOM")]),
+    ("They signed a memorandum of understanding.", [("memorandum of understanding", "NOM")]),
+    ("They signed a deal.", [("deal", "NOM")]),
+    (
+        "They have a general security of military information agreement.",
+        [("general security of military information agreement", "NOM")],
+    ),
+    ("Grain and border agreement.", [("border agreement", "NOM")]),
+    ("They are in agreement.", []),
+    ("It was a great deal of work.", []),
+    ("The programme of the evening is long.", []),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), MENTIONS)
+def test_mentions(predicted: Predicted, sentence: str, expected: list[tuple[str, str]]) -> None:
+    found = [(m.text, m.level) for pact in pacts(predicted, sentence) for m in pact.mentions]
+    assert found == expected
+
+
+TYPES = [
+    ("They signed a military information agreement.", "INFOSEC", "TREATY"),
+    ("They signed a deal on the exchange of classified information.", "INFOSEC", "UNSPECIFIED"),
+    ("They signed an Acquisition and Cross-Servicing Agreement.", "LOGISTICS", "TREATY"),
+    ("They signed the Visiting Forces Agreement.", "ACCESS", "TREATY"),
+    ("They signed the Mutual Defense Treaty.", "ALLIANCE", "TREATY"),
+    ("They signed a defence cooperation accord.", "DEFCOOP", "TREATY"),
+    ("It runs the Official Security Assistance program.", "ASSISTANCE", "PROGRAMME"),
+    ("They signed an arms deal.", "ARMAMENTS", "UNSPECIFIED"),
+    ("They signed a nuclear test-ban treaty.", "ARMS_CONTROL", "TREATY"),
+    ("They signed a ceasefire agreement.", "PEACE", "TREATY"),
+    ("They signed a border protocol.", "BOUNDARY", "TREATY"),
+    ("They signed a memorandum of understanding on trade.", "TRADE", "MOU"),
+    ("They signed a ferry pact.", "OTHER", "TREATY"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "type_", "form"), TYPES)
+def test_type_and_form(predicted: Predicted, sentence: str, type_: str, form: str) -> None:
+    assert [(p.type, p.form) for p in pacts(predicted, sentence)] == [(type_, form)]
+
+
+def test_one_pact_under_several_words(predicted: Predicted) -> None:
+    found = pacts(
+        predicted,
+        "Peru and Chile signed the Border Waters Treaty (BWT) on Friday.",
+        "The treaty is short. Farmers read the BWT. A railway pact failed. The treaty stands.",
+    )
+    assert [[m.text for m in pact.mentions] for pact in found] == [
+        ["Border Waters Treaty", "BWT", "treaty", "BWT", "treaty"],
+        ["railway pact"],
+    ]
+    assert [pact.name for pact in found] == ["Border Waters Treaty", None]
+
+
+PARTIES = [
+    ("Peru and Chile signed a border pact.", ["Peru", "Chile"]),
+    ("A border pact between Lima and Quito failed.", ["Lima", "Quito"]),
+    ("The Peru-Chile Border Treaty ended.", ["Peru", "Chile"]),
+    ("Peru and Chile met. Both countries signed a border pact.", ["Both countries"]),
+    ("Peru signed a border pact in Chile.", ["Peru"]),
+    ("Peru warned against the Greek pact.", ["Greek"]),
+    ("LIMA, Peru — Chile and Greece signed a border pact.", ["Chile", "Greece"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), PARTIES)
+def test_parties(predicted: Predicted, sentence: str, expected: list[str]) -> None:
+    (pact,) = pacts(predicted, sentence)
+    assert [a.text for a in pact.arguments if a.role == "PARTY"] == expected
+
+
+def test_providers_and_beneficiaries(predicted: Predicted) -> None:
+    (pact,) = pacts(predicted, "Peru offered an aid agreement to Chile.")
+    assert [(a.role, a.text) for a in pact.arguments] == [
+        ("PROVIDER", "Peru"),
+        ("BENEFICIARY", "Chile"),
+    ]
+
+
+def test_a_group_is_both_states_and_a_mention(predicted: Predicted) -> None:
+    _, _, prediction = predicted("Peru and Chile met. Both countries signed a border pact.")
+    (pact,) = prediction.agreements or ()
+    mentions = {m.text: m.refs for m in prediction.entities or ()}
+    assert mentions["Both countries"] == pact.arguments[0].refs == ("r1", "r2")
+
+
+def test_a_group_without_names_is_open(predicted: Predicted) -> None:
+    (pact,) = pacts(predicted, "Both countries signed a border pact.")
+    assert [(a.refs, a.open) for a in pact.arguments] == [((), True)]
+
+
+def test_a_group_with_no_use_is_no_mention(predicted: Predicted) -> None:
+    _, _, prediction = predicted("Peru and Chile met. Both countries slept.")
+    assert [m.text for m in prediction.entities or ()] == ["Peru", "Chile"]
+
+
+STATUS = [
+    ("They signed the pact.", ("SIGNED", "+", "CT", "ACTIVE", None)),
+    ("They signed the pact in 2030.", ("SIGNED", "+", "CT", "ACTIVE", "2030")),
+    ("They will sign the pact in 2032.", ("SIGNED", "+", "PR", "ACTIVE", None)),
+    ("They may sign the pact.", ("SIGNED", "+", "PS", "ACTIVE", None)),
+    ("They have not signed the pact.", ("SIGNED", "-", "CT", "ACTIVE", None)),
+    ("The pact entered into force.", ("IN_FORCE", "+", "CT", "ACTIVE", None)),
+    ("The Senate ratified the pact.", ("RATIFIED", "+", "CT", "ACTIVE", None)),
+    ("The pact must still be ratified.", ("PENDING_APPROVAL", "+", "CT", "ACTIVE", None)),
+    ("They began negotiations on the pact.", ("NEGOTIATION", "+", "CT", "ACTIVE", None)),
+    ("They are exploring a visiting pact.", ("EXPLORATION", "+", "CT", "ACTIVE", None)),
+    ("They initialled the pact.", ("TEXT_AGREED", "+", "CT", "ACTIVE", None)),
+    ("They struck the pact.", ("CONCLUDED", "+", "CT", "ACTIVE", None)),
+    ("They signed the pact, now suspended.", ("SIGNED", "+", "CT", "SUSPENDED", "PRESENT")),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), STATUS)
+def test_status(predicted: Predicted, sentence: str, expected: tuple[str | None, ...]) -> None:
+    (pact,) = pacts(predicted, sentence)
+    as_of = None if expected[4] == "PRESENT" else expected[4]
+    assert [(s.stage, s.polarity, s.certainty, s.condition, s.as_of) for s in pact.status] == [
+        (*expected[:4], as_of)
+    ]
+
+
+def test_the_evidence_is_the_words_that_bear_the_stage(predicted: Predicted) -> None:
+    (pact,) = pacts(predicted, "If Peru and Chile agree, the pact takes effect in May.")
+    (status,) = pact.status
+    assert status.evidence is not None
+    assert (status.evidence.text, status.conditional) == ("takes effect", True)

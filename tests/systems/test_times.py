@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from pactbank.systems.rules import times
+from pactbank.systems.rules.spans import Candidate, Reading
+from pactbank.validate.times import is_time_value
+
+Read = Callable[..., Reading]
+Chosen = Callable[[Reading, list[Candidate]], list[tuple[str, str | None]]]
+
+VALUES = [
+    ("in 1998 already", "1998", "1998"),
+    ("the 2029 exercise", "2029", "2029"),
+    ("in early 2030", "early 2030", "2030"),
+    ("since the 1990s", "1990s", "199X"),
+    ("from 2015-2018 on", "2015-2018", "2015/2018"),
+    ("in March 2030", "March 2030", "2030-03"),
+    ("in May of 2030", "May of 2030", "2030-05"),
+    ("in February", "February", "2031-02"),
+    ("in August last year", "August last year", "2030-08"),
+    ("last December", "last December", "2030-12"),
+    ("next March", "next March", "2032-03"),
+    ("on 6 August 2032", "6 August 2032", "2032-08-06"),
+    ("on August 6th, 2032", "August 6th, 2032", "2032-08-06"),
+    ("on Jan. 11", "Jan. 11", "2031-01-11"),
+    ("on Sept 3", "Sept 3", "2031-09-03"),
+    ("on Monday, March 3,", "Monday, March 3", "2031-03-03"),
+    ("on Tuesday (May 6)", "Tuesday (May 6)", "2031-05-06"),
+    ("Sat 14 Feb 2032", "Sat 14 Feb 2032", "2032-02-14"),
+    ("from June 3 to 7", "June 3 to 7", "2031-06-03/2031-06-07"),
+    ("on 3-7 June 2030", "3-7 June 2030", "2030-06-03/2030-06-07"),
+    ("2031-05-02", "2031-05-02", "2031-05-02"),
+    ("at 29/05/2031", "29/05/2031", "2031-05-29"),
+    ("at 05/29/2031", "05/29/2031", "2031-05-29"),
+    ("March 4, 2031 | 8:12am", "March 4, 2031 | 8:12am", "2031-03-04T08:12"),
+    ("May 5, 2030 at 12:15 a.m. JST", "May 5, 2030 at 12:15 a.m. JST", "2030-05-05T00:15"),
+    ("6 August 2032, 18:40", "6 August 2032, 18:40", "2032-08-06T18:40"),
+    ("at 9 a.m. on May 5", "9 a.m. on May 5", "2031-05-05T09:00"),
+    ("at 5 p.m. sharp", "5 p.m.", "2031-05-29T17:00"),
+    ("signed on Friday", "Friday", "2031-05-23"),
+    ("signed on Thursday", "Thursday", "2031-05-29"),
+    ("will meet on Friday", "Friday", "2031-05-30"),
+    ("talks are to resume on Monday", "Monday", "2031-06-02"),
+    ("met last Thursday", "last Thursday", "2031-05-22"),
+    ("will meet next Thursday", "next Thursday", "2031-06-05"),
+    ("on Wednesday night", "Wednesday night", "2031-05-28TNI"),
+    ("on Sunday morning", "Sunday morning", "2031-05-25TMO"),
+    ("yesterday", "yesterday", "2031-05-28"),
+    ("tomorrow afternoon", "tomorrow afternoon", "2031-05-30TAF"),
+    ("earlier today", "earlier today", "2031-05-29"),
+    ("this evening", "this evening", "2031-05-29TEV"),
+    ("tonight", "tonight", "2031-05-29TNI"),
+    ("last week", "last week", "2031-W21"),
+    ("next week", "next week", "2031-W23"),
+    ("this weekend", "this weekend", "2031-05-31/2031-06-01"),
+    ("last month", "last month", "2031-04"),
+    ("earlier this month", "earlier this month", "2031-05"),
+    ("last year", "last year", "2030"),
+    ("next quarter", "next quarter", "2031-Q3"),
+    ("in the last decade", "last decade", "202X"),
+    ("the third quarter of 2030", "third quarter of 2030", "2030-Q3"),
+    ("the first quarter", "first quarter", "2031-Q1"),
+    ("the second half of 2030", "second half of 2030", "2030-H2"),
+    ("Q4 2029", "Q4 2029", "2029-Q4"),
+    ("in the spring of 2033", "spring of 2033", "2033-SP"),
+    ("by autumn", "autumn", "2031-FA"),
+    ("last autumn", "last autumn", "2030-FA"),
+    ("next summer", "next summer", "2032-SU"),
+    ("next winter", "next winter", "2031-WI"),
+    ("six years ago", "six years ago", "2025"),
+    ("three months ago", "three months ago", "2031-02"),
+    ("two weeks ago", "two weeks ago", "2031-W20"),
+    ("10 days ago", "10 days ago", "2031-05-19"),
+    ("two hours ago", "two hours ago", "2031-05-29"),
+    ("two decades ago", "two decades ago", "2011"),
+    ("a two-day visit", "two-day", "P2D"),
+    ("for 30 days", "30 days", "P30D"),
+    ("within five years", "five years", "P5Y"),
+    ("for two decades", "two decades", "P20Y"),
+    ("after 40 minutes", "40 minutes", "PT40M"),
+    ("for three hours", "three hours", "PT3H"),
+    ("currently", "currently", "PRESENT_REF"),
+    ("is now in force", "now", "PRESENT_REF"),
+    ("in recent years", "recent years", "PAST_REF"),
+    ("in the near future", "near future", "FUTURE_REF"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "words", "value"), VALUES)
+def test_values(reading: Read, chosen: Chosen, sentence: str, words: str, value: str) -> None:
+    made = reading(sentence)
+    assert chosen(made, list(times.find(made))) == [(words, value)]
+    assert is_time_value(value)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "it may march on",
+        "some 2,000 troops",
+        "2000 troops",
+        "on June 31",
+        "as soon as possible",
+        "a 38-year-old man",
+        "he is 96 years old",
+        "€2031 a head",
+        "they sat in the sun",
+        "room 20311",
+    ],
+)
+def test_no_time(reading: Read, sentence: str) -> None:
+    assert list(times.find(reading(sentence))) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value"),
+    [
+        ("signed on Friday", "PAST_REF"),
+        ("will meet on Friday", "FUTURE_REF"),
+        ("this month", "PRESENT_REF"),
+        ("next year", "FUTURE_REF"),
+        ("three years ago", "PAST_REF"),
+        ("yesterday", "PAST_REF"),
+        ("in May 2031", "2031-05"),
+    ],
+)
+def test_without_a_reference_date(reading: Read, chosen: Chosen, sentence: str, value: str) -> None:
+    made = reading(sentence, today=None)
+    assert [value for _, value in chosen(made, list(times.find(made)))] == [value]
+
+
+def test_the_year_turns(reading: Read, chosen: Chosen) -> None:
+    made = reading("last month and next month and last week", today=date(2031, 1, 2))
+    values = [value for _, value in chosen(made, list(times.find(made)))]
+    assert values == ["2030-12", "2031-02", "2030-W52"]

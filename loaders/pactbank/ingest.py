@@ -33,6 +33,8 @@ Encoding = Literal["utf-8", "utf-8-sig"]
 Where = Literal["byline", "timestamp", "absent"]
 
 
+_BY = re.compile(r"^(?:(?:written|reported|posted|text|words|story)\s+)?by:?\s+", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s+and\s+|\s*&\s*|,\s*", re.IGNORECASE)
 _SUPPLIED = Origin(kind="collected", how="supplied as a text file", by=None)
 
 
@@ -207,12 +209,8 @@ def _first(raw: str, placed: tuple[Zone, ...], kind: str) -> str | None:
 def read_byline(line: str) -> tuple[tuple[str, ...], str | None]:
     """Author names and publisher of a byline such as "By A B and C D | Paper"; a publisher is
     what stands behind a dash, a bar or the last comma."""
-    names, _, publisher = (
-        part.strip() for part in _partition(re.sub(r"^by:?\s+", "", line, flags=re.I))
-    )
-    authors = tuple(
-        name for part in re.split(r"\s+and\s+|\s*&\s*|,\s*", names) if (name := part.strip())
-    )
+    names, _, publisher = (part.strip() for part in _partition(_BY.sub("", line)))
+    authors = tuple(name for part in _BETWEEN.split(names) if (name := part.strip()))
     return authors, publisher or None
 
 
@@ -221,7 +219,7 @@ def _partition(line: str) -> tuple[str, str, str]:
         if mark in line:
             return line.partition(mark)
     head, comma, tail = line.rpartition(", ")
-    return (head, comma, tail) if comma and " and " not in tail else (line, "", "")
+    return (head, comma, tail) if comma and " and " not in tail.lower() else (line, "", "")
 
 
 def read_timestamp(line: str) -> str | None:

@@ -156,10 +156,12 @@ class Store:
 
     def add(self, document: Document, raw: bytes, text: bytes) -> None:
         """Append a version. Raises `WrongUse` where it exists."""
-        if document.version in self.versions().get(document.id, []):
-            raise WrongUse(f"{document.id} v{document.version} exists and is never edited")
         self.corpus.mkdir(parents=True, exist_ok=True)
         with FileLock(self.corpus / ".lock"):
+            # Somebody else may have added the same version since the lock was last read.
+            self.__dict__.pop("lock", None)
+            if document.version in self.versions().get(document.id, []):
+                raise WrongUse(f"{document.id} v{document.version} exists and is never edited")
             written = {}
             for ending, data in (
                 (".raw.txt", raw),

@@ -56,8 +56,9 @@ class _Run:
         self.text_of = lru_cache(maxsize=4096)(self._spanned)
 
     def root(self) -> Iterator[Problem]:
-        yield from self.path(self.store.corpus)
-        yield from self.path(self.store.annotation_folder)
+        for folder in (self.store.corpus, self.store.annotation_folder):
+            if folder.is_dir():
+                yield from self.path(folder)
 
     def path(self, path: Path) -> Iterator[Problem]:
         if not path.is_dir():

@@ -42,7 +42,7 @@ def compared(path: Path) -> list[tuple[int, dict[str, Any], dict[str, Any]]]:
     for expected in json.loads(path.with_suffix(".zones.json").read_text("utf-8")):
         number = expected.pop("line")
         runs = found.pop(number)
-        got = {"kind": runs[-1].kind}
+        got: dict[str, Any] = {"kind": runs[-1].kind}
         if len(runs) == 2:
             got["dateline"] = raw[slice(*runs[0].raw)]
         rows.append((number, expected, got))

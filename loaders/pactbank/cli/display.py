@@ -165,8 +165,10 @@ def _shortest_mention(agreement: Agreement) -> str:
 def zone_table(document: Document, raw: str) -> Table:
     """What became of each line: kept or stripped, by which rule, how sure."""
     table = Table(title=f"{document.id}: zones", title_justify="left")
-    for column in ("", "kind", "confidence", "rule", "raw text"):
-        table.add_column(column, no_wrap=True)
+    for column, width in (("", 5), ("kind", 19), ("sure", 4)):
+        table.add_column(column, min_width=width)
+    for column in ("raw text", "rule"):
+        table.add_column(column, no_wrap=True, overflow="ellipsis", min_width=16)
     for zone in document.zones:
         style = "red" if zone.stripped else ""
         line = raw[slice(*zone.raw)]
@@ -174,8 +176,8 @@ def zone_table(document: Document, raw: str) -> Table:
             "strip" if zone.stripped else "keep",
             zone.kind,
             f"{zone.confidence:.2f}",
-            zone.rule,
-            Text(line if len(line) < 70 else line[:69] + "…"),
+            Text(line if len(line) < 50 else line[:49] + "…"),
+            Text(zone.rule),
             style=style,
         )
     return table

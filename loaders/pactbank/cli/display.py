@@ -165,10 +165,11 @@ def _shortest_mention(agreement: Agreement) -> str:
 def zone_table(document: Document, raw: str) -> Table:
     """What became of each line: kept or stripped, by which rule, how sure."""
     table = Table(title=f"{document.id}: zones", title_justify="left")
-    for column, width in (("", 5), ("kind", 19), ("sure", 4)):
-        table.add_column(column, min_width=width)
-    for column in ("raw text", "rule"):
-        table.add_column(column, no_wrap=True, overflow="ellipsis", min_width=16)
+    # Where the terminal is narrow, rich narrows the columns that may wrap: the long ones.
+    for column in ("", "kind", "sure"):
+        table.add_column(column, no_wrap=True)
+    table.add_column("raw text")
+    table.add_column("rule")
     for zone in document.zones:
         style = "red" if zone.stripped else ""
         line = raw[slice(*zone.raw)]
@@ -176,8 +177,8 @@ def zone_table(document: Document, raw: str) -> Table:
             "strip" if zone.stripped else "keep",
             zone.kind,
             f"{zone.confidence:.2f}",
-            Text(line if len(line) < 50 else line[:49] + "…"),
-            Text(zone.rule),
+            Text(line[:200], no_wrap=True, overflow="ellipsis"),
+            Text(zone.rule, no_wrap=True, overflow="ellipsis"),
             style=style,
         )
     return table

@@ -232,7 +232,7 @@ VELDRIA_TALKS: Lines = (
         ("dateline", "MARSK —"),
         (
             "paragraph",
-            "Veldria's Foreign Minister Zoe\u0308 Marek said on Thursday, May 29 that an "
+            "Veldria's Foreign Minister Zoe\u0308 Marek said early Thursday, May 29 that an "
             "Intelligence Sharing Agreement between Veldria and Kestania, worth ₱12 million, "
             "is under negotiation 🕊️.",
         ),

@@ -23,7 +23,7 @@ MENTIONS = [
         [("Acquisition and Cross-Servicing Agreement", "NAM"), ("ACSA", "NAM")],
     ),
     ("The Peru-Chile Boundary Treaty ended.", [("Peru-Chile Boundary Treaty", "NAM")]),
-    ("They want a potential security agreement.", [("potential security agreement", "NOM")]),
+    ("They want a possible defence agreement.", [("possible defence agreement", "NOM")]),
     ("Peru's new defense pact is done.", [("new defense pact", "NOM")]),
     ("They signed a memorandum of understanding.", [("memorandum of understanding", "NOM")]),
     ("They signed a deal.", [("deal", "NOM")]),

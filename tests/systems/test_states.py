@@ -10,7 +10,7 @@ Found = Callable[..., list[tuple[str, str, str | None]]]
 Predicted = Callable[..., tuple[object, str, Prediction]]
 
 TABLE = [
-    ("The Philippines and Japan met.", [("Philippines", "NAM"), ("Japan", "NAM")]),
+    ("The Philippines and Spain met.", [("Philippines", "NAM"), ("Spain", "NAM")]),
     ("It sold the U.S. two ships.", [("U.S.", "NAM")]),
     ("The Republic of the Philippines replied.", [("Republic of the Philippines", "NAM")]),
     ("Brunei's navy sailed.", [("Brunei", "NAM")]),
@@ -27,7 +27,7 @@ TABLE = [
     ("They met in Lima on Friday.", []),
     ("They flew to Lima, Peru, at night.", [("Peru", "NAM")]),
     ("LIMA, Peru — It rained.", [("Peru", "NAM")]),
-    ("The South China Sea is calm.", []),
+    ("The East China Sea is calm.", []),
     ("He sailed the Indian Ocean.", []),
     ("It costs US$40 in chad.", []),
 ]

@@ -77,7 +77,7 @@ VALUES = [
     ("10 days ago", "10 days ago", "2031-05-19"),
     ("two hours ago", "two hours ago", "2031-05-29"),
     ("two decades ago", "two decades ago", "2011"),
-    ("a two-day visit", "two-day", "P2D"),
+    ("a two-day trip", "two-day", "P2D"),
     ("for 30 days", "30 days", "P30D"),
     ("within five years", "five years", "P5Y"),
     ("for two decades", "two decades", "P20Y"),

@@ -1,0 +1,175 @@
+"""Wheel and sdist: what git tracks of the data, without withheld words, and a wheel that works in
+a clean environment far from the checkout."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import venv
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from pactbank.store import Store
+
+pytestmark = pytest.mark.acceptance
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = ("corpus", "schema", "annotations")
+WITHHELD = {
+    document.id
+    for document in (Store(ROOT).document(name) for name in Store(ROOT).versions())
+    if document.withheld
+}
+
+
+def tracked() -> set[str]:
+    """What git tracks of the data, less the texts that are withheld."""
+    listing = subprocess.run(
+        ["git", "ls-files", "-z", "--", *FOLDERS], cwd=ROOT, check=True, capture_output=True
+    )
+    paths = set(filter(None, listing.stdout.decode().split("\0")))
+    texts = re.compile(rf"corpus/(?:{'|'.join(WITHHELD)})/v\d+(?:\.raw)?\.txt")
+    return {path for path in paths if not texts.fullmatch(path)}
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the wheel and the sdist of the checkout, and the wheel made of the sdist."""
+    out = tmp_path_factory.mktemp("dist")
+    build = [sys.executable, "-m", "build", "--no-isolation"]
+    subprocess.run([*build, "--outdir", str(out), str(ROOT)], check=True, capture_output=True)
+    direct = out / "direct"
+    subprocess.run(
+        [*build, "--wheel", "--outdir", str(direct), str(ROOT)], check=True, capture_output=True
+    )
+    return out
+
+
+def wheel_files(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def sdist_files(path: Path) -> dict[str, bytes]:
+    found = {}
+    with tarfile.open(path) as archive:
+        for member in archive.getmembers():
+            if file := archive.extractfile(member):
+                found[member.name.partition("/")[2]] = file.read()
+    return found
+
+
+def data_of(files: Mapping[str, bytes], prefix: str = "") -> dict[str, bytes]:
+    """The data files, by their path in the checkout."""
+    starts = tuple(f"{prefix}{folder}/" for folder in FOLDERS)
+    return {
+        name.removeprefix(prefix): data for name, data in files.items() if name.startswith(starts)
+    }
+
+
+def test_the_wheel_carries_what_git_tracks(built: Path) -> None:
+    [wheel] = built.glob("*.whl")
+    data = data_of(wheel_files(wheel), "pactbank/data/")
+    assert data.keys() == tracked()
+    [direct] = built.glob("direct/*.whl")
+    assert data_of(wheel_files(direct), "pactbank/data/") == data
+
+
+def test_the_sdist_carries_the_same(built: Path) -> None:
+    [wheel], [sdist] = built.glob("*.whl"), built.glob("*.tar.gz")
+    assert data_of(sdist_files(sdist)) == data_of(wheel_files(wheel), "pactbank/data/")
+
+
+def test_files_that_may_be_passed_on_leave_as_they_are(built: Path) -> None:
+    [wheel] = built.glob("*.whl")
+    changed = {
+        path
+        for path, data in data_of(wheel_files(wheel), "pactbank/data/").items()
+        if data != (ROOT / path).read_bytes()
+    }
+    of_withheld = {path for path in tracked() if any(name in path for name in WITHHELD)}
+    assert changed == of_withheld | {"corpus/corpus.lock"}
+
+
+@pytest.mark.parametrize("kind", ["whl", "tar.gz"])
+def test_no_four_words_of_a_withheld_text_leave_in_a_data_file(built: Path, kind: str) -> None:
+    [path] = built.glob(f"*.{kind}")
+    files = wheel_files(path) if kind == "whl" else sdist_files(path)
+    data = data_of(files, "pactbank/data/" if kind == "whl" else "")
+    for name in WITHHELD:
+        words = re.findall(r"\w+", Store(ROOT).raw(Store(ROOT).document(name)).lower())
+        runs = {tuple(words[at : at + 4]) for at in range(len(words) - 3)}
+        for file, content in data.items():
+            text = (
+                json.dumps(json.loads(content), ensure_ascii=False)
+                if file.endswith(".json")
+                else ""
+            )
+            for said in (content.decode("utf-8", "replace"), text):
+                found = re.findall(r"\w+", said.lower())
+                here = {tuple(found[at : at + 4]) for at in range(len(found) - 3)}
+                assert not runs & here, file
+
+
+@pytest.fixture(scope="session")
+def clean(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The `bin` of a new environment in which only the wheel and what it needs is installed."""
+    folder = tmp_path_factory.mktemp("clean")
+    venv.create(folder, with_pip=True)
+    [wheel] = built.glob("*.whl")
+    python = folder / "bin/python"
+    for arguments in (["--upgrade", "pip"], [str(wheel)]):
+        subprocess.run(
+            [python, "-m", "pip", "install", "--quiet", *arguments], check=True, capture_output=True
+        )
+    return folder / "bin"
+
+
+def run(clean: Path, place: Path, *words: str) -> str:
+    """What a command prints in an environment that knows nothing of the checkout."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("PACTBANK")}
+    environment = {**kept, "HOME": str(place), "HF_HUB_OFFLINE": "1", "COLUMNS": "200"}
+    environment.pop("XDG_CACHE_HOME", None)
+    result = subprocess.run(
+        [clean / words[0], *words[1:]], cwd=place, env=environment, capture_output=True, text=True
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout + result.stderr
+
+
+LOAD = """
+import json, datasets, pactbank
+rows = pactbank.load("entities", split="test")
+same = datasets.load_dataset(pactbank.path(), "entities", split="test")
+assert list(rows) == list(same)
+print(json.dumps([rows[0]["text"], rows[0]["text_available"], len(rows[0]["entities"]),
+                  sorted({str(m["text"]) for m in rows[0]["entities"]}),
+                  [d.id for d in pactbank.documents()]]))
+"""
+
+
+def test_a_wheel_in_a_clean_environment_loads_and_says_what_is_not_there(
+    clean: Path, tmp_path: Path
+) -> None:
+    gold = json.loads((ROOT / "annotations/gold/ph-jp-security-talks.v1.json").read_text("utf-8"))
+    said = run(clean, tmp_path, "python", "-W", "error", "-c", LOAD).strip().splitlines()[-1]
+    text, available, mentions, quoted, ids = json.loads(said)
+    assert (text, available, quoted) == (None, False, ["None"])
+    assert mentions == len(gold["entities"])
+    assert ids == ["ph-jp-security-talks"]
+    shown = run(clean, tmp_path, "pactbank", "show", "ph-jp-security-talks")
+    assert "docs/RIGHTS.md" in shown
+    assert "RATIFIED" in shown
+    assert "withheld" in run(clean, tmp_path, "pactbank", "demo")
+    assert "0 errors" in run(clean, tmp_path, "pactbank", "validate")
+
+
+def test_what_is_installed_is_consistent(clean: Path, tmp_path: Path) -> None:
+    assert "No broken requirements" in run(clean, tmp_path, "python", "-m", "pip", "check")

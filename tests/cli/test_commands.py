@@ -1,0 +1,183 @@
+"""Every command as a user calls it, in a copy of the checkout's data."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from pactbank.cli.app import run
+from pactbank.cli.pages import commands
+
+ROOT = Path(__file__).parents[2]
+
+
+COMMANDS = commands()
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the data and pages, with the files that the examples name."""
+    for folder in ("corpus", "annotations", "schema", "docs"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    for file in ("DATASHEET.md", "LICENSE"):
+        shutil.copy(ROOT / file, tmp_path / file)
+    shutil.copy(ROOT / "tests/zones/dev/sevra-port-protocol.txt", tmp_path / "article.txt")
+    draft = {
+        "document": "ph-jp-security-talks",
+        "layers": ["entities"],
+        "refs": [{"id": "r1", "type": "PLACE", "name": "MANILA"}],
+        "entities": [{"text": "MANILA", "type": "PLACE", "level": "NAM", "refs": ["r1"]}],
+    }
+    (tmp_path / "draft.json").write_text(json.dumps(draft))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path
+
+
+def call(monkeypatch: pytest.MonkeyPatch, line: str) -> int:
+    """The exit code of a command line."""
+    monkeypatch.setattr(sys, "argv", shlex.split(line))
+    return run()
+
+
+def test_the_table_of_contents(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(monkeypatch, "pactbank --help") == 0
+    shown = capsys.readouterr().out
+    for name in COMMANDS:
+        assert name.split()[1] in shown
+    for panel in ("Dataset", "Documents", "Labels", "Upkeep"):
+        assert panel in shown
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_says_what_it_does_and_has_an_example_that_runs(
+    checkout: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+) -> None:
+    help_text = COMMANDS[name].help or ""
+    found = re.search(r"^Example: (.+(?:\n    .+)*)", help_text, re.MULTILINE)
+    assert found, f"{name} has no example"
+    example = " ".join(found[1].split())
+    assert example.startswith(name)
+    assert call(monkeypatch, example) == 0, capsys.readouterr().err
+    assert capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_costs_no_data(monkeypatch: pytest.MonkeyPatch, name: str, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert call(monkeypatch, f"{name} --help") == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ("pactbank nothing", 2, "No such command 'nothing'"),
+        ("pactbank show", 2, "Missing argument"),
+        ("pactbank show nothing", 2, "no document 'nothing'; there is: ph-jp-security-talks"),
+        ("pactbank show ph-jp-security-talks --version 9", 2, "there is: v1"),
+        ("pactbank --root /nowhere validate", 2, "--root names /nowhere"),
+        ("pactbank validate nothing.json", 2, "does not exist"),
+        ("pactbank ingest nothing.txt --id x", 2, "nothing.txt: No such file"),
+        ("pactbank ingest article.txt --id ../x", 2, "no document id"),
+        ("pactbank ingest article.txt --id /etc/x", 2, "no document id"),
+        ("pactbank ingest article.txt --id ''", 2, "no document id"),
+        ("pactbank ingest article.txt --id ph-jp-security-talks", 2, "exists (v1)"),
+        ("pactbank anchor nothing.json --as pass-a", 2, "nothing.json"),
+        ("pactbank anchor draft.json --as nobody", 1, "PB317"),
+        ("pactbank build --out .", 2, "no PactBank build"),
+    ],
+)
+def test_what_goes_wrong_is_said_in_one_line(
+    checkout: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    line: str,
+    code: int,
+    said: str,
+) -> None:
+    assert call(monkeypatch, line) == code
+    shown = capsys.readouterr()
+    told = " ".join((shown.out + shown.err).split())
+    assert said in told
+    assert "Traceback" not in told
+
+
+def test_ingest_validate_and_show(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = "pactbank ingest article.txt --id port-protocol --author 'A B' --author 'C D'"
+    assert call(monkeypatch, line) == 0
+    assert "3 stripped" not in capsys.readouterr().err
+    document = json.loads((checkout / "corpus/port-protocol/v1.json").read_text("utf-8"))
+    assert document["source"]["authors"]["value"] == ["A B", "C D"]
+    assert call(monkeypatch, "pactbank validate") == 0
+    assert call(monkeypatch, "pactbank show port-protocol") == 0
+    assert "gold has not labelled this document" in capsys.readouterr().out
+
+
+def test_a_broken_file_is_told_exactly_where(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = checkout / "annotations/gold/ph-jp-security-talks.v1.json"
+    text = path.read_text("utf-8")
+    line = text[: text.index('"text": "MANILA"')].count("\n") + 1
+    path.write_text(text.replace('"text": "MANILA"', '"text": "MANILLA"', 1), "utf-8")
+    assert call(monkeypatch, "pactbank validate annotations") == 1
+    shown = capsys.readouterr()
+    place = f"annotations/gold/ph-jp-security-talks.v1.json:{line}: PB302"
+    assert place in shown.out
+    assert "pactbank anchor" in shown.out
+    assert "1 errors, 0 warnings" in shown.err
+
+
+def test_lock_records_what_is_meant_and_refuses_an_edited_version(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    splits = checkout / "corpus/splits.json"
+    splits.write_text(splits.read_text("utf-8").replace("{", "{ ", 1), "utf-8")
+    assert call(monkeypatch, "pactbank lock") == 1
+    assert "changed  splits.json" in capsys.readouterr().out
+    assert call(monkeypatch, "pactbank lock --accept") == 0
+    assert call(monkeypatch, "pactbank lock") == 0
+    text = checkout / "corpus/ph-jp-security-talks/v1.txt"
+    text.write_text(text.read_text("utf-8") + "\n", "utf-8")
+    assert call(monkeypatch, "pactbank lock --accept") == 2
+    assert "never edited" in capsys.readouterr().err
+
+
+def test_a_stale_page_fails_the_check(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    datasheet = checkout / "DATASHEET.md"
+    fresh = datasheet.read_text("utf-8")
+    datasheet.write_text(re.sub(r"\| \d+ \|", "| 7777 |", fresh, count=1), "utf-8")
+    assert datasheet.read_text("utf-8") != fresh
+    assert call(monkeypatch, "pactbank refresh --check") == 1
+    assert "stale: DATASHEET.md" in capsys.readouterr().out
+    assert call(monkeypatch, "pactbank refresh") == 0
+    assert datasheet.read_text("utf-8") == fresh
+
+
+def test_show_prints_labels_nested_pacts_by_party_and_stances(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    assert call(monkeypatch, "pactbank show ph-jp-security-talks") == 0
+    shown = capsys.readouterr().out
+    assert "[MANILA PLACE]" in shown
+    assert re.search(r"\[\[\w+ STATE\] [\w ]+ (?:ROLE|INSTITUTION|PERSON)\]", shown)
+    assert "RATIFIED" in shown
+    assert "PENDING_APPROVAL" in shown
+    assert "ENDORSE" in shown
+    assert "AUTHOR" in shown

@@ -1,0 +1,168 @@
+"""What holds for the project as a whole: its face, its versions, its words."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import pactbank
+from pactbank.store import Store
+
+ROOT = Path(__file__).parents[1]
+WORD = re.compile(r"\w+")
+
+
+def test_the_public_names_are_sorted_and_all_there() -> None:
+    assert pactbank.__all__ == sorted(pactbank.__all__)
+    assert pactbank.__all__ == [
+        "InvalidData",
+        "PactBankError",
+        "Problem",
+        "documents",
+        "load",
+        "path",
+        "score",
+    ]
+    for name in pactbank.__all__:
+        assert callable(getattr(pactbank, name))
+        # A second look must find the same thing: a module of that name would take its place.
+        assert getattr(pactbank, name) is getattr(pactbank, name)
+    assert set(pactbank.__all__) <= set(dir(pactbank))
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = pactbank.nothing
+
+
+def imported_by(code: str) -> set[str]:
+    """The modules a fresh process has imported after running the code."""
+    shown = "import sys; print(*sys.modules)"
+    result = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{shown}"], capture_output=True, text=True, check=True
+    )
+    return set(result.stdout.split("\n")[-2].split())
+
+
+HEAVY = {
+    "datasets",
+    "pyarrow",
+    "numpy",
+    "scipy",
+    "pandas",
+    "huggingface_hub",
+    "jsonschema",
+    "typer",
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "allowed"),
+    [
+        ("import pactbank", set()),
+        ("import pactbank; pactbank.documents()", set()),
+        ("import pactbank.dataset, pactbank.systems", set()),
+        ("import sys; sys.argv[1:] = ['--version']; from pactbank.cli import main; main()", set()),
+        ("from pactbank.cli.app import app", {"typer"}),
+    ],
+)
+def test_heavy_libraries_are_imported_when_they_are_used(code: str, allowed: set[str]) -> None:
+    assert imported_by(code) & HEAVY <= allowed
+
+
+def test_every_place_names_one_version() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    newest = re.search(r"^## (\S+)", changelog, re.MULTILINE)
+    cited = re.search(r"^version: (\S+)", (ROOT / "CITATION.cff").read_text("utf-8"), re.MULTILINE)
+    assert newest is not None
+    assert cited is not None
+    assert newest[1] == cited[1] == pactbank.__version__
+
+
+def test_the_map_of_the_house_shows_every_room() -> None:
+    """CONTRIBUTING's table, the layers of import-linter and the package name the same rooms."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    [contract] = settings["tool"]["importlinter"]["contracts"]
+    layers = {name.strip() for layer in contract["layers"] for name in layer.split("|")}
+    rooms = {
+        path.stem
+        for path in (ROOT / "loaders/pactbank").iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    assert layers == rooms - {"__init__"}
+    table = (ROOT / "CONTRIBUTING.md").read_text("utf-8").split("## Working on the data")[0]
+    named = set(re.findall(r"`(\w+)/?`", "".join(re.findall(r"^\| \d+ \|.*", table, re.MULTILINE))))
+    assert layers <= named
+
+
+def runs_of_four(text: str) -> set[tuple[str, ...]]:
+    words = [word.lower() for word in WORD.findall(text)]
+    return {tuple(words[at : at + 4]) for at in range(len(words) - 3)}
+
+
+def words_of_tests() -> set[tuple[str, ...]]:
+    """Every run of four words of a validation or test text, but for those inside the name of a
+    pact or an office."""
+    store = Store(ROOT)
+    runs: set[tuple[str, ...]] = set()
+    for document in (*store.in_split("validation"), *store.in_split("test")):
+        runs |= runs_of_four(store.text(document))
+        gold = store.annotation("gold", document)
+        if gold is not None:
+            names = [m.text for pact in gold.agreements or () for m in pact.mentions]
+            names += [m.text for m in gold.entities or () if m.type == "ROLE"]
+            for name in names:
+                runs -= runs_of_four(name or "")
+    return runs
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "annotations/GUIDELINES.md",
+        "annotations/PROMPT.md",
+        "schema/**/*",
+        "loaders/**/*",
+        "tests/**/*",
+        "benchmarks/*",
+        "*.py",
+    ],
+)
+def test_no_four_words_of_a_test_text_stand_where_a_system_could_learn_them(pattern: str) -> None:
+    known = words_of_tests()
+    assert len(known) > 400
+    for path in ROOT.glob(pattern):
+        if path.is_file() and path.suffix in {
+            ".md",
+            ".json",
+            ".jsonl",
+            ".py",
+            ".toml",
+            ".txt",
+            ".jinja",
+        }:
+            found = known & runs_of_four(path.read_text("utf-8", errors="replace"))
+            assert not found, (
+                f"{path.relative_to(ROOT)} has words of a test text: {sorted(found)[:3]}"
+            )
+
+
+@pytest.mark.parametrize("page", ["*.md", "docs/*.md"])
+def test_documentation_quotes_no_eight_words_of_a_withheld_text(page: str) -> None:
+    def runs(text: str) -> set[tuple[str, ...]]:
+        words = [word.lower() for word in WORD.findall(text)]
+        return {tuple(words[at : at + 8]) for at in range(len(words) - 7)}
+
+    store = Store(ROOT)
+    for document in pactbank.documents(root=ROOT):
+        if document.withheld:
+            withheld = runs(store.text(document))
+            for path in ROOT.glob(page):
+                assert not withheld & runs(path.read_text("utf-8")), path
+
+
+def test_no_notes_to_self_are_left() -> None:
+    for path in (ROOT / "loaders").rglob("*.py"):
+        assert not re.search(r"\b(?:TODO|FIXME|XXX)\b", path.read_text("utf-8")), path

@@ -65,9 +65,11 @@ def ingest(
         str | None, typer.Option(metavar="REASON", help="Add a version to a document; say why.")
     ] = None,
 ) -> None:
-    """Make a document from a raw article: label its lines, strip ads, record every cut.
+    """Make a versioned document from a raw article.
 
-    Example: pactbank ingest article.txt --id orlen-talks --publisher "Orlen Courier"
+    Every line gets a zone, advertisements and other clutter are stripped, every cut is recorded.
+
+    Example: pactbank ingest article.txt --id orlen-talks --author "Ana Moreth"
     """
     from pactbank.cli.console import out
     from pactbank.cli.display import zone_table
@@ -113,7 +115,9 @@ def validate(
         Form, typer.Option(help="text to read, json for programs, github for annotations.")
     ] = Form.TEXT,
 ) -> int:
-    """Check files against the schema and every rule; one run reports all it finds.
+    """Check files against the schema and every rule.
+
+    One run reports every problem it finds, with file, line, place and remedy.
 
     Example: pactbank validate annotations/gold
     """
@@ -134,7 +138,9 @@ def show(
     annotator: Annotated[str, typer.Option(help="Whose labels.")] = "gold",
     version: Annotated[int | None, typer.Option(help="Default: the newest.")] = None,
 ) -> None:
-    """Print a document with its labels: entities in the text, pacts by party, stances.
+    """Print a document with its labels.
+
+    Entities in the text, pacts with a stage by party, stances with holder and target.
 
     Example: pactbank show ph-jp-security-talks
     """

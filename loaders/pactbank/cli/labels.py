@@ -25,8 +25,9 @@ def anchor(
         str | None, typer.Option(help="Day the labels were made. Default: today.")
     ] = None,
 ) -> int:
-    """Turn quotes into offsets: a draft becomes annotations/ANNOTATOR/DOCUMENT.vN.json.
+    """Turn the quotes of a draft into labels with offsets.
 
+    A draft becomes annotations/ANNOTATOR/DOCUMENT.vN.json.
     Every quote must have exactly one place and every rule must hold, or nothing is written.
 
     Example: pactbank anchor draft.json --as pass-a

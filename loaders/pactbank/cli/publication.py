@@ -32,7 +32,9 @@ def build(
         Text, typer.Option(help="open leaves out every text that may not be passed on.")
     ] = Text.FULL,
 ) -> None:
-    """Write the dataset as Parquet files with a card, for datasets.load_dataset.
+    """Write the dataset as Parquet files with a card.
+
+    datasets.load_dataset reads the folder, and so does the Hub.
 
     Example: pactbank build --out build/pactbank
     """
@@ -48,7 +50,9 @@ def build(
 
 
 def path(context: typer.Context) -> None:
-    """Print the folder that datasets.load_dataset reads; it is built on first use.
+    """Print the folder that datasets.load_dataset reads.
+
+    It lies in the user's cache and is built on first use.
 
     Example: pactbank path
     """
@@ -58,7 +62,9 @@ def path(context: typer.Context) -> None:
 
 
 def demo(context: typer.Context) -> None:
-    """Build, load, run the rule baseline on the test split, print the article and the scores.
+    """Build, load, score the rule baseline, print the article.
+
+    Everything the package does in one go, on the test split.
 
     Example: pactbank demo
     """

@@ -22,7 +22,7 @@ def lock(
         bool, typer.Option("--accept", help="Record the changes that are listed.")
     ] = False,
 ) -> int:
-    """List what differs from corpus.lock, and record it where it is meant.
+    """List what differs from corpus.lock, or record it.
 
     Splits are edited by hand and locked here. A document version is never edited: a correction
     is a new version (pactbank ingest --new-version).
@@ -57,7 +57,9 @@ def refresh(
         bool, typer.Option("--check", help="Change nothing; fail where a page is stale.")
     ] = False,
 ) -> int:
-    """Write the generated pages anew: docs/RULES.md, docs/CLI.md, the counts in DATASHEET.md.
+    """Write the generated pages anew.
+
+    These are docs/RULES.md, docs/CLI.md and the counts in DATASHEET.md.
 
     Example: pactbank refresh --check
     """

@@ -16,6 +16,9 @@ from pactbank.errors import InvalidData, PactBankError, Problem
 Format = Literal["text", "json", "github"]
 
 out = Console(highlight=False, soft_wrap=True)
+"""For lines of text: a path is never broken in two."""
+screen = Console(highlight=False)
+"""For tables and pages, which fit themselves into the terminal."""
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 

@@ -71,7 +71,7 @@ def ingest(
 
     Example: pactbank ingest article.txt --id orlen-talks --author "Ana Moreth"
     """
-    from pactbank.cli.console import out
+    from pactbank.cli.console import out, screen
     from pactbank.cli.display import zone_table
     from pactbank.errors import WrongUse
     from pactbank.ingest import Particulars
@@ -98,7 +98,7 @@ def ingest(
         reason=new_version,
     )
     document = make(store, data, about, str(file))
-    out.print(zone_table(document, store.raw(document)))
+    screen.print(zone_table(document, store.raw(document)))
     stripped = sum(zone.stripped for zone in document.zones)
     out.print(
         f"{document.id} v{document.version}: {len(document.zones) - stripped} zones kept, "
@@ -144,9 +144,9 @@ def show(
 
     Example: pactbank show ph-jp-security-talks
     """
-    from pactbank.cli.console import out
+    from pactbank.cli.console import screen
     from pactbank.cli.display import document_view
 
     store = open_store(context)
     for part in document_view(store, store.document(id, version), annotator):
-        out.print(part)
+        screen.print(part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pactbank.cli.console import err, out, progress
+from pactbank.cli.console import err, progress, screen
 from pactbank.cli.display import document_view, loaded_table, score_table
 from pactbank.store import Store
 
@@ -23,8 +23,8 @@ def demonstrate(store: Store) -> None:
     readable = [document for document in documents if store.has_text(document)]
     for document in readable:
         for part in document_view(store, document, "gold"):
-            out.print(part)
-    out.print(loaded_table(folder, rows))
+            screen.print(part)
+    screen.print(loaded_table(folder, rows))
     if len(readable) < len(documents):
         err.print("some texts are withheld in this copy; only the others are shown and scored")
     if not readable:
@@ -40,4 +40,4 @@ def demonstrate(store: Store) -> None:
         for document in readable
         if (annotation := store.annotation("gold", document)) is not None
     ]
-    out.print(score_table(score(gold, predictions, task="entities"), system.name, "test"))
+    screen.print(score_table(score(gold, predictions, task="entities"), system.name, "test"))

@@ -39,13 +39,13 @@ def build(
     Example: pactbank build --out build/pactbank
     """
     from pactbank.cli.console import out as console
-    from pactbank.cli.console import progress
+    from pactbank.cli.console import progress, screen
     from pactbank.cli.display import manifest_table
     from pactbank.dataset import build as make
 
     with progress("building") as advance:
         manifest = make(open_store(context), out, text.value, advance)
-    console.print(manifest_table(manifest))
+    screen.print(manifest_table(manifest))
     console.print(f"load it: datasets.load_dataset({str(out.resolve())!r}, 'entities')")
 
 

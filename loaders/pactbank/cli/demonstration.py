@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from pactbank.cli.console import err, progress, screen
 from pactbank.cli.display import document_view, loaded_table, score_table
 from pactbank.store import Store
@@ -13,6 +15,8 @@ def demonstrate(store: Store) -> None:
     from pactbank.scoring import score
     from pactbank.systems import get
 
+    # The library draws its bars without asking whether anybody looks; ours is drawn instead.
+    os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
     with progress("building and loading", total=len(CONFIGS)) as advance:
         folder = path(store.root)
         rows = {}

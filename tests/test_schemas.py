@@ -127,7 +127,7 @@ def test_problems_have_code_line_and_pointer() -> None:
     assert record is None
     assert sorted((p.code, p.pointer, p.line) for p in problems) == [
         ("PB101", "/files/1/path", 9),
-        ("PB103", "/files/1", 8),
+        ("PB103", "/files/1/more", 11),
         ("PB105", "/files/1/sha256", 10),
     ]
 

@@ -1,8 +1,10 @@
 """Records to strict, stable JSON and back, with true line numbers.
 
-Strict reading is one for all: UTF-8 without byte order mark, no NaN or Infinity, no duplicate
-keys, no lone surrogates, bounded depth. The typed decoder (`msgspec`) overlooks duplicate keys
-only; a file in our own canonical form cannot hold one, and any other goes through `parse` too.
+Strict reading is one for all: UTF-8 without byte order mark or carriage returns, no NaN or
+Infinity, no duplicate keys, no lone surrogates, bounded depth. The typed decoder (`msgspec`)
+overlooks carriage returns and duplicate keys. A file whose keys stand in the record's order and
+whose strings are escaped as `encode` escapes them cannot hold a duplicate, however it is laid
+out; any other goes through `parse` too.
 """
 
 from __future__ import annotations
@@ -51,12 +53,12 @@ class Unreadable(PactBankError):
 
 
 _CODES = (
-    ("duplicate key", "PB006"),
-    ("recursion limit", "PB007"),
-    ("surrogate", "PB008"),
-    ("hex escape", "PB008"),
+    (r"Detected duplicate key (.*)", "PB006", r"the key \1 stands twice"),
+    (r"recursion limit exceeded", "PB007", "nested too deeply"),
+    (r".*(?:surrogate|hex escape).*", "PB008", "half a surrogate pair"),
+    (r"(.*)", "PB005", r"\1"),
 )
-"""What the parser says, and the rule that is broken; anything else is PB005."""
+"""What the parser says, the rule that is broken, and what we say."""
 
 
 def parse(data: bytes) -> object:
@@ -69,8 +71,12 @@ def parse(data: bytes) -> object:
     except ValueError as error:
         found = re.fullmatch(r"(.*) at line (\d+) column (\d+)", str(error), re.DOTALL)
         said, line, column = found.groups() if found else (str(error), "1", "1")
-        code = next((code for words, code in _CODES if words in said), "PB005")
-        raise Unreadable(code, f"{said} (column {column})", int(line)) from None
+        match, code, ours = next(
+            (match, code, ours)
+            for theirs, code, ours in _CODES
+            if (match := re.fullmatch(theirs, said, re.DOTALL))
+        )
+        raise Unreadable(code, f"{match.expand(ours)} (column {column})", int(line)) from None
 
 
 def _check_bytes(data: bytes) -> None:
@@ -100,18 +106,14 @@ def decode(data: bytes, record: type[T]) -> T:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         parse(data)
         raise Unreadable("PB005", str(error), 1) from None
-    if not _canonical(data, decoded):
+    if b"\r" in data or not _canonical(data, decoded):
         parse(data)
     return decoded
 
 
 def _canonical(data: bytes, record: msgspec.Struct) -> bool:
-    """Whether `data` is what `encode` writes, line breaks aside (none lies inside a string)."""
-    return data.replace(b",\n", b", ").replace(b"\n", b"") == _one_line(record)
-
-
-def _one_line(record: msgspec.Struct) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(record), indent=0)
+    """Whether `data` is what `encode` writes, white space between values aside."""
+    return msgspec.json.format(data, indent=-1) == msgspec.json.encode(record)
 
 
 @cache
@@ -121,7 +123,12 @@ def decoder(record: type[T]) -> msgspec.json.Decoder[T]:
 
 def encode(record: msgspec.Struct) -> bytes:
     """Canonical bytes: keys in the record's order, one label a line, one final line feed."""
-    data = _one_line(record)
+    return lay_out(msgspec.json.encode(record))
+
+
+def lay_out(data: bytes) -> bytes:
+    """One JSON value in the layout of the house: one label a line, one final line feed."""
+    data = msgspec.json.format(data, indent=0)
     for run, broken in _BREAKS:
         data = data.replace(run, broken)
     return data + b"\n"

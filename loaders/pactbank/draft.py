@@ -129,6 +129,8 @@ class _Settling:
         context = f" with before {span.before!r} and after {span.after!r}"
         said = f"{span.text!r}{context if span.before or span.after else ''}"
         if found:
-            said = f"{said} stands {len(found)} times, at {', '.join(map(str, found))}"
+            said += f" stands {len(found)} times, at {', '.join(map(str, found))}"
+        else:
+            said += " does not stand in the text"
         self.findings.append(Finding("PB702" if found else "PB701", pointer, said))
         return {"start": 0, "end": 0, "text": span.text}

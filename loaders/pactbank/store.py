@@ -7,9 +7,11 @@ leaves the old corpus or the new one; files the lock does not list are ignored.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
+import stat
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +22,7 @@ from typing import TypeVar
 import msgspec
 from filelock import FileLock
 
-from pactbank import codec, rules
+from pactbank import codec, rules, schemas
 from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
 from pactbank.model.annotation import Annotation, Annotator, Annotators
 from pactbank.model.closed import SPLITS, Split
@@ -36,6 +38,22 @@ _DOCUMENT = re.compile(r"([a-z0-9-]+)/v([1-9][0-9]*)\.json")
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a regular file. Raises `OSError`, also for a folder, and for a pipe or a
+    device, which might never end."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        mode = os.fstat(handle).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, "is a folder")
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "is no regular file")
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(handle)
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -100,11 +118,20 @@ class Store:
 
     def versions(self) -> dict[str, list[int]]:
         """Every document id with its versions, ascending."""
+        return self._versions
+
+    @cached_property
+    def _versions(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
         for path in sorted(self.lock.hashes()):
             if match := _DOCUMENT.fullmatch(path):
                 found.setdefault(match[1], []).append(int(match[2]))
         return {document: sorted(versions) for document, versions in found.items()}
+
+    def _forget_lock(self) -> None:
+        """What is read next is what is on disk then."""
+        for name in ("lock", "_versions"):
+            self.__dict__.pop(name, None)
 
     def document(self, document: str, version: int | None = None) -> Document:
         """One version, by default the newest. Raises `UnknownName`."""
@@ -159,7 +186,7 @@ class Store:
         self.corpus.mkdir(parents=True, exist_ok=True)
         with FileLock(self.corpus / ".lock"):
             # Somebody else may have added the same version since the lock was last read.
-            self.__dict__.pop("lock", None)
+            self._forget_lock()
             if document.version in self.versions().get(document.id, []):
                 raise WrongUse(f"{document.id} v{document.version} exists and is never edited")
             written = {}
@@ -175,12 +202,12 @@ class Store:
 
     def relock(self, changed: dict[str, str]) -> None:
         """Write the lock with these hashes added; this is the moment a version comes to be."""
-        self.__dict__.pop("lock", None)
+        self._forget_lock()
         hashes = {**self.lock.hashes(), **changed}
         files = tuple(LockedFile(path=path, sha256=hashes[path]) for path in sorted(hashes))
         lock = Lock(schema_version=SCHEMA_VERSION, files=files)
         write_atomically(self.corpus / "corpus.lock", codec.encode(lock))
-        self.__dict__.pop("lock", None)
+        self._forget_lock()
 
     def write_annotation(self, annotation: Annotation) -> Path:
         path = self.annotation_path(annotation.annotator, annotation.document, annotation.version)
@@ -190,23 +217,26 @@ class Store:
     def _checked(self, path: Path, expected: str, code: str) -> bytes:
         if not path.exists():
             raise WithheldText([rules.problem("PB209", str(path), "there is no such file here")])
-        data = path.read_bytes()
+        data = self._bytes(path)
         if sha256(data) != expected:
             message = f"sha256 is {sha256(data)}, the document says {expected}"
             raise InvalidData([rules.problem(code, str(path), message)])
         return data
 
     def _read(self, path: Path, record: type[T]) -> T:
-        """One record, for callers who expect valid data; `validate` explains what is not."""
+        """One record. Raises `InvalidData` with every structural problem."""
+        found, problems = schemas.read(self._bytes(path), record, str(path))
+        if found is None:
+            raise InvalidData(problems)
+        return found
+
+    @staticmethod
+    def _bytes(path: Path) -> bytes:
+        """The bytes of a file. Raises `InvalidData` where there are none to be had."""
         try:
-            return codec.decode(path.read_bytes(), record)
+            return read_file(path)
         except OSError as error:
             raise InvalidData([rules.problem("PB001", str(path), error.strerror or "")]) from None
-        except codec.Unreadable as error:
-            found = rules.problem(error.code, str(path), error.message, line=error.line)
-            raise InvalidData([found]) from None
-        except msgspec.ValidationError as error:
-            raise InvalidData([rules.problem("PB100", str(path), str(error))]) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +255,7 @@ def changes(store: Store) -> dict[str, Change]:
         path = file.relative_to(store.corpus).as_posix()
         if file.is_dir() or file.name.startswith(".") or path == "corpus.lock":
             continue
-        now = sha256(file.read_bytes())
+        now = sha256(store._bytes(file))
         if now != locked.get(path):
             found[path] = Change("changed" if path in locked else "new", now)
     return found

@@ -28,7 +28,8 @@ def anchor(
     """Turn the quotes of a draft into labels with offsets.
 
     A draft becomes annotations/ANNOTATOR/DOCUMENT.vN.json.
-    Every quote must have exactly one place and every rule must hold, or nothing is written.
+    Every quote must have exactly one place and no rule may be broken, or nothing is written;
+    a warning stands in nobody's way.
 
     Example: pactbank anchor draft.json --as pass-a
     """
@@ -63,7 +64,7 @@ def anchor(
     if annotation is not None:
         problems = check(store, annotation, codec.encode(annotation), f"{draft} (anchored)")
     print_problems(problems, "text")
-    if annotation is None or problems:
+    if annotation is None or any(problem.severity == "error" for problem in problems):
         return 1
     path = store.write_annotation(annotation)
     counts = ", ".join(f"{len(getattr(annotation, layer))} {layer}" for layer in annotation.layers)

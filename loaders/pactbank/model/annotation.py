@@ -28,6 +28,7 @@ from pactbank.model.closed import (
     StatusPolarity,
 )
 from pactbank.model.document import Strict
+from pactbank.model.ids import check_ids
 from pactbank.model.scalars import (
     Day,
     LabelId,
@@ -188,6 +189,9 @@ class Annotation(Strict, frozen=True, kw_only=True, omit_defaults=True):
     entities: tuple[Mention, ...] | None = None
     agreements: tuple[Agreement, ...] | None = None
     stances: tuple[Stance, ...] | None = None
+
+    def __post_init__(self) -> None:
+        check_ids(self)
 
 
 class Annotator(Strict, frozen=True, kw_only=True, omit_defaults=True):

@@ -23,7 +23,7 @@ SCHEMA_VERSION = 1
 """The newest document and annotation schema this package reads."""
 
 
-class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """Base of records that are read from files: immutable, no unknown fields."""
 
 

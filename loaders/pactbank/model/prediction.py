@@ -32,6 +32,7 @@ from pactbank.model.closed import (
     StatusPolarity,
 )
 from pactbank.model.document import Strict
+from pactbank.model.ids import check_ids
 from pactbank.model.scalars import (
     Day,
     LabelId,
@@ -176,3 +177,6 @@ class Prediction(Relaxed, frozen=True, kw_only=True):
     entities: tuple[PredictedMention, ...] | None = None
     agreements: tuple[PredictedAgreement, ...] | None = None
     stances: tuple[PredictedStance, ...] | None = None
+
+    def __post_init__(self) -> None:
+        check_ids(self)

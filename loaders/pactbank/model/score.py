@@ -7,11 +7,10 @@ from typing import Annotated, Literal
 import msgspec
 
 from pactbank.model.document import Strict
-from pactbank.model.scalars import Count, Short, Slug
+from pactbank.model.scalars import MAX_OFFSET, Count, Short, Slug
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
-Amount = Annotated[float, msgspec.Meta(ge=0)]
-Tally = Annotated[int, msgspec.Meta(ge=0)]
+Amount = Annotated[float, msgspec.Meta(ge=0, le=MAX_OFFSET)]
 
 
 class Metric(Strict, frozen=True, kw_only=True, omit_defaults=True):
@@ -31,7 +30,7 @@ class Score(Strict, frozen=True, kw_only=True):
     task: Literal["entities", "agreements", "stances", "zones"]
     signature: Short
     documents: Count
-    metrics: dict[str, Metric]
-    by_type: dict[str, dict[str, Metric]]
-    anchoring: dict[str, Tally]
+    metrics: dict[Short, Metric]
+    by_type: dict[Short, dict[Short, Metric]]
+    anchoring: dict[Short, Count]
     missing: tuple[Slug, ...]

@@ -4,36 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pactbank.model.annotation import Annotation
+from pactbank.model.annotation import (
+    AgreementMention,
+    Annotation,
+    Argument,
+    Holder,
+    Mention,
+)
 from pactbank.model.closed import LAYERS
 from pactbank.model.document import Document
 from pactbank.schemas import Finding
 from pactbank.validate.agreements import check_agreements
 from pactbank.validate.entities import check_entities
 from pactbank.validate.references import References, duplicate_ids
-from pactbank.validate.spans import SpannedText, crossings
-from pactbank.validate.stances import check_stances
+from pactbank.validate.spans import SpannedText, crossings, pointers, spans_of
+from pactbank.validate.stances import check_quotation, check_stances
 from pactbank.validate.times import is_day
 
 
 def check_annotation(
     annotation: Annotation, document: Document, text: SpannedText
-) -> Iterator[Finding]:
+) -> list[Finding]:
     """Every fault of an annotation, given its document version and that text."""
+    found: list[Finding] = []
     if not is_day(annotation.created):
-        yield Finding("PB207", "/created", f"{annotation.created} is no day")
+        found.append(Finding("PB207", "/created", f"{annotation.created} is no day"))
     if annotation.text_sha256 != document.text.sha256:
         said = f"the text of {document.id} v{document.version} is {document.text.sha256}"
-        yield Finding("PB316", "/text_sha256", said)
-    yield from _layers(annotation)
-    yield from duplicate_ids(annotation)
+        found.append(Finding("PB316", "/text_sha256", said))
+    found += _layers(annotation)
+    found += duplicate_ids(annotation)
     references = References(annotation)
-    yield from references.check_owners()
-    yield from check_entities(annotation.entities or (), text, references)
-    yield from check_agreements(annotation.agreements or (), text, references)
-    yield from check_stances(annotation.stances or (), text, references)
-    yield from crossings(_mention_spans(annotation))
-    yield from references.unused()
+    found += references.misplaced()
+    check_entities(annotation.entities or (), references, found)
+    check_agreements(annotation.agreements or (), references, found)
+    check_stances(annotation.stances or (), references, found)
+    found += _spans(annotation, text)
+    found += _crossings(annotation)
+    found += _fillers(annotation)
+    found += references.unused()
+    return found
 
 
 def _layers(annotation: Annotation) -> Iterator[Finding]:
@@ -44,9 +54,65 @@ def _layers(annotation: Annotation) -> Iterator[Finding]:
             yield Finding("PB314", "/layers", f"{layer} {said}")
 
 
-def _mention_spans(annotation: Annotation) -> Iterator[tuple[int, int, str]]:
-    for at, mention in enumerate(annotation.entities or ()):
-        yield mention.start, mention.end, f"/entities/{at}"
+def _spans(annotation: Annotation, text: SpannedText) -> list[Finding]:
+    """Every span in its place; once they are, how stances stand to the quote marks."""
+    spans, found = spans_of(annotation), list[Finding]()
+    if misfits := text.misfits(spans):
+        places = list(pointers(annotation))
+        for at in misfits:
+            found += text.faults(spans[at], places[at])
+    elif annotation.stances:
+        check_quotation(annotation.stances, text.marks, found)
+    return found
+
+
+def _crossings(annotation: Annotation) -> Iterator[Finding]:
+    """Mentions of entities and of pacts nest or keep apart."""
+    mentions: list[Mention | AgreementMention] = [
+        *(annotation.entities or ()),
+        *(named for agreement in annotation.agreements or () for named in agreement.mentions),
+    ]
+    for at, (start, end) in crossings(mentions):
+        crossing = mentions[at]
+        said = f"[{crossing.start}, {crossing.end}) crosses [{start}, {end})"
+        yield Finding("PB305", _pointer(annotation, at), said)
+
+
+def _pointer(annotation: Annotation, at: int) -> str:
+    """Of the mention at this place among those of entities, then of agreements."""
+    if at < (entities := len(annotation.entities or ())):
+        return f"/entities/{at}"
+    at -= entities
+    for number, agreement in enumerate(annotation.agreements or ()):
+        if at < len(agreement.mentions):
+            return f"/agreements/{number}/mentions/{at}"
+        at -= len(agreement.mentions)
+    raise IndexError(at)
+
+
+def _fillers(annotation: Annotation) -> Iterator[Finding]:
+    """Whoever fills a role of a pact or holds a stance is a mention with the same referents."""
+    if annotation.entities is None:
+        return
+    mentioned = {(e.start, e.end, e.refs) for e in annotation.entities}
+
+    def missing(label: Argument | Holder) -> bool:
+        return (label.start, label.end, label.refs) not in mentioned and not any(
+            (start, end) == (label.start, label.end) and sorted(refs) == sorted(label.refs)
+            for start, end, refs in mentioned
+        )
+
     for at, agreement in enumerate(annotation.agreements or ()):
-        for inner, named in enumerate(agreement.mentions):
-            yield named.start, named.end, f"/agreements/{at}/mentions/{inner}"
+        for inner, argument in enumerate(agreement.arguments):
+            if argument.role != "PROVISION" and missing(argument):
+                yield _unmentioned(argument, f"/agreements/{at}/arguments/{inner}")
+    for at, stance in enumerate(annotation.stances or ()):
+        for inner, holder in enumerate(stance.holders):
+            if missing(holder):
+                yield _unmentioned(holder, f"/stances/{at}/holders/{inner}")
+
+
+def _unmentioned(label: Argument | Holder, pointer: str) -> Finding:
+    refs = ", ".join(label.refs) or "none"
+    said = f"no entity mention at [{label.start}, {label.end}) with refs {refs}"
+    return Finding("PB320", pointer, said)

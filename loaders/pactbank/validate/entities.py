@@ -2,58 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from pactbank.model.annotation import Mention
+from pactbank.model.closed import ENTITY_TYPES
 from pactbank.schemas import Finding
-from pactbank.validate.references import References
-from pactbank.validate.spans import SpannedText
+from pactbank.validate.references import ACTORS, References, repeated
 from pactbank.validate.times import is_time_value
 
-_REF_TYPE = {"ROLE": ("PERSON",)}
-_LEVEL_TYPES = {"DEM": ("STATE", "PLACE"), "MET": ("STATE",)}
+_REF_TYPES = {**{kind: frozenset({kind}) for kind in ENTITY_TYPES}, "ROLE": frozenset({"PERSON"})}
+_WITHOUT_LEVEL = frozenset({"ROLE", "TIME"})
+_LEVEL_TYPES = {
+    None: _WITHOUT_LEVEL,
+    "DEM": frozenset({"STATE", "PLACE"}),
+    "MET": ACTORS,
+    "NAM": (any_type := frozenset(ENTITY_TYPES) - _WITHOUT_LEVEL),
+    "NOM": any_type,
+    "PRO": any_type,
+}
 
 
 def check_entities(
-    mentions: tuple[Mention, ...], text: SpannedText, references: References
-) -> Iterator[Finding]:
-    seen: set[tuple[int, int, str]] = set()
+    mentions: tuple[Mention, ...], references: References, found: list[Finding]
+) -> None:
+    """Adds every fault of the entity mentions to `found`."""
+    for at in repeated([(mention.start, mention.end, mention.type) for mention in mentions]):
+        said = f"{mentions[at].type} at [{mentions[at].start}, {mentions[at].end}) stands twice"
+        found.append(Finding("PB306", f"/entities/{at}", said))
     for at, mention in enumerate(mentions):
-        pointer = f"/entities/{at}"
-        yield from text.check(mention, pointer)
-        key = (mention.start, mention.end, mention.type)
-        if key in seen:
-            yield Finding("PB306", pointer, f"{mention.type} at [{key[0]}, {key[1]}) stands twice")
-        seen.add(key)
-        if mention.type == "TIME":
-            yield from _time(mention, pointer)
-        else:
-            yield from _referring(mention, pointer, references)
+        kind = mention.type
+        if kind not in _LEVEL_TYPES[mention.level]:
+            found.append(_level(mention, f"/entities/{at}/level"))
+        if kind == "TIME":
+            _check_time(mention, at, found)
+            continue
+        types = _REF_TYPES[kind]
+        if not references.fit(mention.refs, types):
+            found += references.faults(mention.refs, types, f"/entities/{at}/refs")
+        if not mention.refs and not mention.open:
+            said = "refs is empty and open is not true"
+            found.append(Finding("PB312", f"/entities/{at}", said))
+        if mention.value is not None:
+            found.append(Finding("PB311", f"/entities/{at}/value", f"{kind} has no value"))
 
 
-def _time(mention: Mention, pointer: str) -> Iterator[Finding]:
-    if mention.level is not None:
-        yield Finding("PB310", f"{pointer}/level", "TIME has no level")
+def _level(mention: Mention, pointer: str) -> Finding:
+    if mention.level is None:
+        said = f"{mention.type} without a level"
+    elif mention.type in _WITHOUT_LEVEL:
+        said = f"{mention.type} has no level"
+    else:
+        fitting = ", ".join(sorted(_LEVEL_TYPES[mention.level]))
+        said = f"{mention.level} does not fit {mention.type}; it fits {fitting}"
+    return Finding("PB310", pointer, said)
+
+
+def _check_time(mention: Mention, at: int, found: list[Finding]) -> None:
     if mention.refs:
-        yield Finding("PB309", f"{pointer}/refs", "TIME has a value and no referent")
+        said = "TIME has a value and no referent"
+        found.append(Finding("PB309", f"/entities/{at}/refs", said))
     if mention.value is None:
-        yield Finding("PB311", pointer, "TIME without a value")
+        found.append(Finding("PB311", f"/entities/{at}", "TIME without a value"))
     elif not is_time_value(mention.value):
-        yield Finding("PB311", f"{pointer}/value", f"{mention.value!r} is no time value")
-
-
-def _referring(mention: Mention, pointer: str, references: References) -> Iterator[Finding]:
-    types = _REF_TYPE.get(mention.type, (mention.type,))
-    yield from references.check(mention.refs, types, f"{pointer}/refs")
-    if not mention.refs and not mention.open:
-        yield Finding("PB312", pointer, "refs is empty and open is not true")
-    if mention.value is not None:
-        yield Finding("PB311", f"{pointer}/value", f"{mention.type} has no value")
-    if mention.type == "ROLE":
-        if mention.level is not None:
-            yield Finding("PB310", f"{pointer}/level", "ROLE has no level")
-    elif mention.level is None:
-        yield Finding("PB310", pointer, f"{mention.type} without a level")
-    elif mention.type not in _LEVEL_TYPES.get(mention.level, (mention.type,)):
-        said = f"{mention.level} does not fit {mention.type}"
-        yield Finding("PB310", f"{pointer}/level", said)
+        said = f"{mention.value!r} is no time value"
+        found.append(Finding("PB311", f"/entities/{at}/value", said))

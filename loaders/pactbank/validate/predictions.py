@@ -45,7 +45,7 @@ def _span(span: Any, pointer: str, text: SpannedText) -> Iterator[Finding]:
         if span.text is None:
             yield Finding("PB319", pointer, "neither offsets nor text")
         return
-    for found in text.check(span, pointer):
+    for found in text.faults(span, pointer):
         outside = found.code in ("PB301", "PB303")
         differs = found.code == "PB302" and span.text is not None
         if outside or differs:

@@ -2,71 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 
-from pactbank.model.annotation import Annotation, Ref
+from pactbank.model.annotation import Annotation
+from pactbank.model.ids import PARTS, ids_of
 from pactbank.schemas import Finding
 
 ACTORS = frozenset({"STATE", "IGO", "INSTITUTION", "FORCE", "ORG"})
 HOLDERS = ACTORS | {"PERSON"}
+SOURCES = HOLDERS | {"AUTHOR"}
+OWNERS = frozenset({"STATE", "IGO"})
 
 
 class References:
     """The referents and agreements of one annotation, and which of them were used."""
 
     def __init__(self, annotation: Annotation) -> None:
-        self.refs: dict[str, Ref] = {ref.id: ref for ref in annotation.refs}
+        self.refs = annotation.refs
+        self.types: dict[str, str] = {ref.id: ref.type for ref in annotation.refs}
+        self.types["AUTHOR"] = "AUTHOR"
         self.agreements = {agreement.id for agreement in annotation.agreements or ()}
         self.used: set[str] = set()
 
-    def check(
-        self, ids: Iterable[str], types: Collection[str], pointer: str, author: bool = False
-    ) -> Iterator[Finding]:
-        """Each id must be a referent of one of the types (or AUTHOR, where that is allowed)."""
+    def fit(self, ids: Iterable[str], types: Collection[str]) -> bool:
+        """Whether each id is a referent of one of the types; `faults` says which is not."""
+        fitting = True
         for name in ids:
-            ref = self.refs.get(name)
-            if ref is not None:
-                self.used.add(name)
-                if ref.type not in types:
-                    said = f"{name} is {ref.type}, not {' or '.join(sorted(types))}"
-                    yield Finding("PB309", pointer, said)
-            elif not (author and name == "AUTHOR"):
-                yield Finding("PB307", pointer, f"{name!r} is not in refs")
+            self.used.add(name)
+            if self.types.get(name) not in types:
+                fitting = False
+        return fitting
 
-    def check_agreements(self, ids: Iterable[str], pointer: str) -> Iterator[Finding]:
+    def faults(self, ids: Iterable[str], types: Collection[str], pointer: str) -> Iterator[Finding]:
+        """Each id that is no referent, or one of another type."""
+        for name in ids:
+            found = self.types.get(name)
+            if found is None or (found == "AUTHOR" and found not in types):
+                yield Finding("PB307", pointer, f"{name!r} is not in refs")
+            elif found not in types:
+                said = f"{name} is {found}, not {' or '.join(sorted(types))}"
+                yield Finding("PB309", pointer, said)
+
+    def unknown_agreements(self, ids: Iterable[str], pointer: str) -> Iterator[Finding]:
         for name in ids:
             if name not in self.agreements:
                 yield Finding("PB405", pointer, f"{name!r} is no agreement of this file")
 
-    def check_owners(self) -> Iterator[Finding]:
+    def misplaced(self) -> Iterator[Finding]:
         """`of` names the state or organization that a person, office or force belongs to."""
-        for at, ref in enumerate(self.refs.values()):
-            if ref.of is not None:
-                yield from self.check([ref.of], {"STATE", "IGO"}, f"/refs/{at}/of")
+        for at, ref in enumerate(self.refs):
+            if ref.of is None:
+                continue
+            if ref.of == ref.id:
+                yield Finding("PB309", f"/refs/{at}/of", f"{ref.id} belongs to itself")
+            elif not self.fit((ref.of,), OWNERS):
+                yield from self.faults((ref.of,), OWNERS, f"/refs/{at}/of")
 
     def unused(self) -> Iterator[Finding]:
-        for at, name in enumerate(self.refs):
-            if name not in self.used:
-                yield Finding("PB308", f"/refs/{at}", f"nothing refers to {name!r}")
+        for at, ref in enumerate(self.refs):
+            if ref.id not in self.used:
+                yield Finding("PB308", f"/refs/{at}", f"nothing refers to {ref.id!r}")
 
 
 def duplicate_ids(annotation: Annotation) -> Iterator[Finding]:
-    seen: set[str] = {"AUTHOR"}
-    for pointer, name in _ids(annotation):
-        if name in seen:
-            yield Finding("PB313", pointer, f"{name!r} is the id of something else too")
-        seen.add(name)
+    names = ids_of(annotation)
+    twice = set(repeated(names))
+    for at, pointer in enumerate(_pointers(annotation)) if twice else ():
+        if at in twice:
+            said = f"{names[at]!r} is the id of something else too"
+            yield Finding("PB313", f"{pointer}/id", said)
 
 
-def _ids(annotation: Annotation) -> Iterator[tuple[str, str]]:
-    for at, ref in enumerate(annotation.refs):
-        yield f"/refs/{at}/id", ref.id
-    for at, mention in enumerate(annotation.entities or ()):
-        yield f"/entities/{at}/id", mention.id
+def _pointers(annotation: Annotation) -> Iterator[str]:
+    """The place of each id, in the order of `ids_of`."""
+    for layer in ("refs", "entities", "agreements", "stances"):
+        for at in range(len(getattr(annotation, layer) or ())):
+            yield f"/{layer}/{at}"
     for at, agreement in enumerate(annotation.agreements or ()):
-        yield f"/agreements/{at}/id", agreement.id
-        for part in ("mentions", "arguments", "status", "relations"):
-            for inner, label in enumerate(getattr(agreement, part)):
-                yield f"/agreements/{at}/{part}/{inner}/id", label.id
-    for at, stance in enumerate(annotation.stances or ()):
-        yield f"/stances/{at}/id", stance.id
+        for part in PARTS:
+            for inner in range(len(getattr(agreement, part))):
+                yield f"/agreements/{at}/{part}/{inner}"
+
+
+def repeated(keys: Sequence[Hashable]) -> list[int]:
+    """The indices of keys that stand before already."""
+    if len(set(keys)) == len(keys):
+        return []
+    first = {key: at for at, key in reversed(list(enumerate(keys)))}
+    return [at for at, key in enumerate(keys) if first[key] != at]

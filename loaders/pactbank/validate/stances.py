@@ -2,72 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from pactbank.model.annotation import Stance
 from pactbank.model.closed import POLARITY_OF_STANCE
 from pactbank.schemas import Finding
-from pactbank.validate.references import HOLDERS, References
-from pactbank.validate.spans import SpannedText
+from pactbank.validate.quotation import KINDS, Marks
+from pactbank.validate.references import HOLDERS, SOURCES, References, repeated
+
+_TOWARD = frozenset({"STATE", "PERSON"})
 
 
 def check_stances(
-    stances: tuple[Stance, ...], text: SpannedText, references: References
-) -> Iterator[Finding]:
-    seen: set[object] = set()
+    stances: tuple[Stance, ...], references: References, found: list[Finding]
+) -> None:
+    """Adds every fault of the stances, their spans aside, to `found`."""
+    for at in repeated([_key(stance) for stance in stances]):
+        said = "another stance has its holders, cue and target"
+        found.append(Finding("PB504", f"/stances/{at}", said))
     for at, stance in enumerate(stances):
         pointer = f"/stances/{at}"
-        yield from _spans(stance, text, pointer)
-        yield from _references(stance, references, pointer)
-        yield from _chain(stance, pointer)
+        _check_holders(stance, references, pointer, found)
+        _check_chain(stance, references, pointer, found)
+        if not references.fit(stance.toward, _TOWARD):
+            found += references.faults(stance.toward, _TOWARD, f"{pointer}/toward")
+        if not references.agreements.issuperset(stance.about):
+            found += references.unknown_agreements(stance.about, f"{pointer}/about")
         fixed = POLARITY_OF_STANCE.get(stance.type, stance.polarity)
         if fixed != stance.polarity:
             said = f"{stance.type} is {fixed}, not {stance.polarity}"
-            yield Finding("PB501", f"{pointer}/polarity", said)
-        if bool(stance.holders) == (stance.implicit is not None):
-            said = "both holders and implicit" if stance.holders else "neither holders nor implicit"
-            yield Finding("PB502", pointer, said)
-        if (key := _key(stance)) in seen:
-            yield Finding("PB504", pointer, "another stance has its holders, cue and target")
-        seen.add(key)
+            found.append(Finding("PB501", f"{pointer}/polarity", said))
 
 
-def _key(stance: Stance) -> object:
-    holders = frozenset((holder.start, holder.end) for holder in stance.holders)
-    target = stance.target and (stance.target.start, stance.target.end)
-    return holders, stance.implicit, stance.cue.start, stance.cue.end, target
+def _key(stance: Stance) -> tuple[object, ...]:
+    cue, target = stance.cue, stance.target
+    holders = [(holder.start, holder.end) for holder in stance.holders]
+    if len(holders) > 1:
+        holders.sort()
+    place = None if target is None else (target.start, target.end)
+    return cue.start, cue.end, place, stance.implicit, *holders
 
 
-def _spans(stance: Stance, text: SpannedText, pointer: str) -> Iterator[Finding]:
-    yield from text.check(stance.cue, f"{pointer}/cue")
-    if stance.target is not None:
-        yield from text.check(stance.target, f"{pointer}/target")
-    seen: set[tuple[int, int]] = set()
-    for at, holder in enumerate(stance.holders):
-        yield from text.check(holder, f"{pointer}/holders/{at}")
-        if (key := (holder.start, holder.end)) in seen:
-            yield Finding("PB306", f"{pointer}/holders/{at}", "the holder stands twice")
-        seen.add(key)
-    for at, link in enumerate(stance.chain):
-        if link.span is not None:
-            yield from text.check(link.span, f"{pointer}/chain/{at}/span")
+def check_quotation(stances: tuple[Stance, ...], marks: Marks, found: list[Finding]) -> None:
+    """Whether `quote` says rightly how cue and target stand to the quote marks."""
+    for at, stance in enumerate(stances):
+        place = marks.place(stance.cue, stance.target)
+        if place is not None and stance.quote not in KINDS[place]:
+            part = {"direct": "all", "mixed": "a part", "outside": "nothing"}[place]
+            said = (
+                f"quote is {stance.quote}; with {part} of cue and target inside quote marks it is "
+                f"{' or '.join(KINDS[place])}"
+            )
+            found.append(Finding("PB505", f"/stances/{at}/quote", said))
 
 
-def _references(stance: Stance, references: References, pointer: str) -> Iterator[Finding]:
-    for at, holder in enumerate(stance.holders):
-        yield from references.check(holder.refs, HOLDERS, f"{pointer}/holders/{at}/refs")
-    for at, link in enumerate(stance.chain):
-        yield from references.check([link.ref], HOLDERS, f"{pointer}/chain/{at}/ref", author=True)
-    yield from references.check(stance.toward, {"STATE", "PERSON"}, f"{pointer}/toward")
-    yield from references.check_agreements(stance.about, f"{pointer}/about")
+def _check_holders(
+    stance: Stance, references: References, pointer: str, found: list[Finding]
+) -> None:
+    if bool(stance.holders) == (stance.implicit is not None):
+        said = "both holders and implicit" if stance.holders else "neither holders nor implicit"
+        found.append(Finding("PB502", pointer, said))
+    holders = stance.holders
+    for at in repeated([(holder.start, holder.end) for holder in holders]):
+        found.append(Finding("PB306", f"{pointer}/holders/{at}", "the holder stands twice"))
+    for at, holder in enumerate(holders):
+        if not references.fit(holder.refs, HOLDERS):
+            found += references.faults(holder.refs, HOLDERS, f"{pointer}/holders/{at}/refs")
+        if not holder.refs and not holder.open:
+            said = "refs is empty and open is not true"
+            found.append(Finding("PB312", f"{pointer}/holders/{at}", said))
+        for name in stance.toward:
+            if name in holder.refs:
+                found.append(Finding("PB506", f"{pointer}/toward", f"{name} holds the stance"))
 
 
-def _chain(stance: Stance, pointer: str) -> Iterator[Finding]:
+def _check_chain(
+    stance: Stance, references: References, pointer: str, found: list[Finding]
+) -> None:
+    pointer += "/chain"
     sources = [link.ref for link in stance.chain]
+    for at, link in enumerate(stance.chain):
+        if not references.fit((link.ref,), SOURCES):
+            found += references.faults((link.ref,), SOURCES, f"{pointer}/{at}/ref")
+        if link.span is not None and (link.inferred or link.ref == "AUTHOR"):
+            said = f"{'an inferred link' if link.inferred else 'AUTHOR'} has no span"
+            found.append(Finding("PB503", f"{pointer}/{at}/span", said))
     if sources[0] != "AUTHOR":
-        yield Finding("PB503", f"{pointer}/chain/0/ref", f"the chain begins with {sources[0]}")
-    if "AUTHOR" in sources[1:]:
-        yield Finding("PB503", f"{pointer}/chain", "AUTHOR stands again further in")
+        said = f"the chain begins with {sources[0]}"
+        found.append(Finding("PB503", f"{pointer}/0/ref", said))
+    if len(set(sources)) < len(sources):
+        found.append(Finding("PB503", pointer, "a source stands twice"))
+    if len(sources) > 1 and stance.implicit == "AUTHOR":
+        said = "the author holds the stance, so nobody stands between"
+        found.append(Finding("PB503", pointer, said))
     for holder in stance.holders:
         if len(holder.refs) == 1 and holder.refs[0] in sources:
-            yield Finding("PB503", f"{pointer}/chain", f"the holder {holder.refs[0]} is repeated")
+            found.append(Finding("PB503", pointer, f"the holder {holder.refs[0]} is repeated"))

@@ -69,7 +69,7 @@ def test_a_duplicate_key_hides_in_no_layout() -> None:
     once = codec.encode(LOCK)
     twice = once.replace(b'{"path"', b'{"path": "x", "path"', 1)
     for data in (twice, twice.replace(b"\n", b""), twice.replace(b" ", b"")):
-        with pytest.raises(codec.Unreadable, match="uplicate"):
+        with pytest.raises(codec.Unreadable, match="stands twice"):
             codec.decode(data, Lock)
 
 

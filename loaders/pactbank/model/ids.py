@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Protocol
 
 PARTS = ("mentions", "arguments", "status", "relations")
 """The parts of an agreement, each a list of labels."""
 
-_IDS = re.compile(r"(?:[a-z][a-z0-9._-]*\n)*")
+_ID = r"[a-z][a-z0-9._-]*"
+_IDS = re.compile(rf"{_ID}(?:\n{_ID})*")
+_id_of = attrgetter("id")
 
 
 class Identified(Protocol):
@@ -33,12 +36,12 @@ class Labelled(Protocol):
 def ids_of(record: Labelled) -> list[str | None]:
     """Every id: of referents, entities, agreements, stances, then of the parts of each
     agreement. None stands for a predicted label without one."""
-    names = [ref.id for ref in record.refs]
+    names: list[str | None] = [*map(_id_of, record.refs)]
     for layer in (record.entities, record.agreements, record.stances):
-        names += [label.id for label in layer or ()]
+        names += map(_id_of, layer or ())
     for agreement in record.agreements or ():
         for part in PARTS:
-            names += [label.id for label in getattr(agreement, part)]
+            names += map(_id_of, getattr(agreement, part))
     return names
 
 
@@ -46,6 +49,6 @@ def check_ids(record: Labelled) -> None:
     """All ids of a record in one go. Raises ValueError where one does not have the form of an
     id, which is `labelId` in the annotation schema."""
     names = [name for name in ids_of(record) if name is not None]
-    lines = "".join([name + "\n" for name in names])
-    if lines.count("\n") != len(names) or not _IDS.fullmatch(lines):
+    lines = "\n".join(names)
+    if names and (lines.count("\n") != len(names) - 1 or not _IDS.fullmatch(lines)):
         raise ValueError("a label id that is none")

@@ -131,17 +131,22 @@ def pointers(annotation: Annotation) -> Iterator[str]:
 def crossings(spans: Sequence[Spanned]) -> Iterator[tuple[int, Range]]:
     """The index of each span that crosses one which begins before it, with that other one."""
     reaching: list[Range] = []  # those that reach beyond the present start; the shortest last
+    found: list[tuple[Range, Range]] = []
     for start, minus_end in sorted([(span.start, -span.end) for span in spans]):
         end = -minus_end
         while reaching and reaching[-1][1] <= start:
             reaching.pop()
         if reaching and reaching[-1][1] < end:
-            for at, span in enumerate(spans):
-                if (span.start, span.end) == (start, end):
-                    yield at, reaching[-1]
+            found.append(((start, end), reaching[-1]))
             insort(reaching, (start, end), key=_shortest_last)
         else:
             reaching.append((start, end))
+    if found:
+        indices: dict[Range, list[int]] = {}
+        for at, span in enumerate(spans):
+            indices.setdefault((span.start, span.end), []).append(at)
+        for crossing, crossed in found:
+            yield indices[crossing].pop(0), crossed
 
 
 def _shortest_last(span: Range) -> int:

@@ -35,30 +35,34 @@ def print_problems(problems: Sequence[Problem], form: Format, stream: TextIO | N
     """Every problem of a run: as text, as one JSON list, or as GitHub annotations."""
     file = stream or sys.stdout
     if form == "json":
-        listed = [problem.as_dict() for problem in problems]
-        print(json.dumps(listed, ensure_ascii=False, indent=1), file=file)
+        print(json.dumps([problem.as_dict() for problem in problems], indent=1), file=file)
         return
+    encoding = file.encoding or "utf-8"
     for problem in problems:
         line = _github(problem) if form == "github" else _text(problem)
-        print(line, file=file)
+        print(line.encode(encoding, "backslashreplace").decode(encoding), file=file)
 
 
 def _text(problem: Problem) -> str:
+    """One line; what is no printable character of a name or a value is escaped."""
     mark = "" if problem.severity == "error" else f"{problem.severity}: "
-    return mark + str(problem).encode("utf-8", "backslashreplace").decode("utf-8")
+    return mark + "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in str(problem)
+    )
 
 
 def _github(problem: Problem) -> str:
-    """A workflow command; https://docs.github.com/actions names the escapes."""
+    """A workflow command, with the escapes of GitHub's own toolkit: in a property also the
+    signs that end it."""
 
     def escape(value: str) -> str:
         return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
-    where = escape(problem.file).replace(",", "%2C").replace(":", "%3A")
-    said = escape(f"{problem.message} ({problem.pointer or '/'}). {problem.remedy}")
-    return (
-        f"::{problem.severity} file={where},line={problem.line or 1},title={problem.code}::{said}"
-    )
+    where = escape(problem.file).replace(":", "%3A").replace(",", "%2C")
+    said = f"{problem.message} ({problem.pointer or '/'}). {problem.remedy}"
+    place = f"file={where},line={problem.line or 1},title={problem.code}"
+    return f"::{problem.severity} {place}::{escape(said)}"
 
 
 @contextmanager

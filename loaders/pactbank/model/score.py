@@ -11,6 +11,7 @@ from pactbank.model.scalars import MAX_OFFSET, Count, Short, Slug
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Amount = Annotated[float, msgspec.Meta(ge=0, le=MAX_OFFSET)]
+Bound = Annotated[float, msgspec.Meta(ge=-MAX_OFFSET, le=MAX_OFFSET)]
 
 
 class Metric(Strict, frozen=True, kw_only=True, omit_defaults=True):
@@ -22,7 +23,7 @@ class Metric(Strict, frozen=True, kw_only=True, omit_defaults=True):
     tp: Amount
     predicted: Amount
     gold: Amount
-    interval: tuple[float, float] | None
+    interval: tuple[Bound, Bound] | None
     note: Short | None = None
 
 

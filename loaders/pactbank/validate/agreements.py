@@ -75,8 +75,7 @@ def _check_status(
     status: Status, parties: set[str], references: References, pointer: str, found: list[Finding]
 ) -> None:
     if status.party is not None and status.party not in parties:
-        references.used.add(status.party)
-        if status.party in references.types:
+        if references.has(status.party):
             said = f"{status.party} fills no role of the pact"
             found.append(Finding("PB403", f"{pointer}/party", said))
         else:

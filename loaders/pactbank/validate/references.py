@@ -24,6 +24,11 @@ class References:
         self.agreements = {agreement.id for agreement in annotation.agreements or ()}
         self.used: set[str] = set()
 
+    def has(self, name: str) -> bool:
+        """Whether this is a referent, of whatever type."""
+        self.used.add(name)
+        return self.types.get(name, "AUTHOR") != "AUTHOR"
+
     def fit(self, ids: Iterable[str], types: Collection[str]) -> bool:
         """Whether each id is a referent of one of the types; `faults` says which is not."""
         fitting = True

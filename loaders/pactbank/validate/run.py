@@ -165,12 +165,15 @@ class Run:
         splits, problems = read(data, Splits, self.name(path))
         yield from problems
         if splits is not None:
-            stories = {
-                document: found.story if (found := self.document_of(document, None)) else None
-                for document in self._try(self.store.versions) or ()
-            }
+            versions = self._try(self.store.versions)
+            stories = None if versions is None else {name: self._story(name) for name in versions}
             findings = corpus.check_splits(splits, stories, self._gold())
             yield from place(findings, data, self.name(path))
+
+    def _story(self, document: str) -> str | None:
+        """None where the document is broken."""
+        found = self.document_of(document, None)
+        return found.story if found else None
 
     def without_splits(self) -> Iterator[Problem]:
         """Gold labels while there is no splits.json at all."""

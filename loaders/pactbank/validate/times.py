@@ -47,7 +47,7 @@ def is_day(value: str) -> bool:
 
 
 def _runs_backwards(points: list[str]) -> bool:
-    """Whether two points of one form, in digits alone, stand in the wrong order."""
+    """Whether two points that differ in their digits alone stand in the wrong order."""
     first, last = points[0], points[-1]
     return first > last and re.sub(r"[0-9]", "0", first) == re.sub(r"[0-9]", "0", last)
 

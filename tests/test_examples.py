@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 import example_corpus
 import example_faults
 from pactbank import codec
+from pactbank.cli.app import run
 from pactbank.examples import failing_examples, problems_of, valid_corpus
 from pactbank.resources import schema_folder
 from pactbank.rules import rules
@@ -151,15 +151,15 @@ def test_every_code_in_the_program_is_a_rule_and_every_rule_is_in_the_program() 
     assert said == set(rules())
 
 
-@pytest.mark.acceptance
 @pytest.mark.parametrize("code", sorted(rules()))
-def test_the_command_on_the_rules_page_says_so(code: str) -> None:
+def test_the_command_on_the_rules_page_says_so(
+    code: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     example = failing_examples()[code]
     if "." not in example.name or example.name.endswith((".draft.json", ".raw.txt")):
+        assert code in {"PB009", "PB208", "PB210", "PB701", "PB702", "PB703"}
         return
-    command = [sys.executable, "-c", "from pactbank.cli import main; main()"]
-    arguments = ["--root", str(valid_corpus()), "validate", str(example)]
-    result = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)
-    assert result.returncode == (1 if rules()[code].severity == "error" else 0)
-    assert code in result.stdout
-    assert "Traceback" not in result.stderr
+    line = ["pactbank", "--root", str(valid_corpus()), "validate", str(example)]
+    monkeypatch.setattr(sys, "argv", line)
+    assert run() == (1 if rules()[code].severity == "error" else 0)
+    assert code in capsys.readouterr().out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -223,3 +224,22 @@ def test_whatever_is_a_record_can_be_checked() -> None:
         checked, faulty = checked + 1, faulty + bool(told)
     assert checked > 1000
     assert faulty > 800
+
+
+def test_twenty_thousand_faulty_labels_take_no_time() -> None:
+    """Each check looks at each label once, however much is wrong."""
+    value, document, text = labelled("hask-note")
+    value = copy.deepcopy(value)
+    many = 20_000
+    mention, argument = value["entities"][0], value["agreements"][0]["arguments"][0]
+    value["entities"] = [{**mention, "start": at, "end": at + many} for at in range(many)]
+    value["agreements"] = [
+        {**value["agreements"][0], "arguments": [{**argument, "start": at} for at in range(many)]}
+    ]
+    value["stances"] *= many
+    annotation = msgspec.convert(value, Annotation)
+    found = check_annotation(annotation, document, SpannedText(document, text))
+    told = Counter(finding.code for finding in found)
+    assert told["PB305"] == many - 1
+    assert told["PB320"] > many
+    assert told["PB504"] == many - 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 import msgspec
@@ -12,8 +13,9 @@ from example_faults import patched
 from pactbank import codec
 from pactbank.errors import WrongUse
 from pactbank.examples import valid_corpus
+from pactbank.model.registers import SplitLists, Splits
 from pactbank.resources import own_root
-from pactbank.store import Store
+from pactbank.store import Store, sha256
 from pactbank.validate import check, validate
 
 GOLD = "annotations/gold/hask-note.v1.json"
@@ -186,3 +188,45 @@ def test_labels_that_are_not_in_a_file_yet(root: Path) -> None:
     assert annotation is not None
     [problem] = check(store, annotation, codec.encode(annotation), "draft")
     assert (problem.code, problem.file, problem.line) == ("PB302", "draft", 9)
+
+
+def repeat(root: Path, count: int) -> Store:
+    """A corpus of one document and its labels under many names."""
+    store = Store(valid_corpus())
+    document = store.document("calder-radar")
+    labels = store.annotation("gold", document)
+    assert labels is not None
+    made = Store(root)
+    texts = [store.path(document.id, 2, ending).read_bytes() for ending in (".raw.txt", ".txt")]
+    hashes: dict[str, str] = {}
+    for number in range(count):
+        name = f"radar-{number}"
+        record = codec.encode(
+            msgspec.structs.replace(document, id=name, version=1, revises=None, reason=None)
+        )
+        for ending, data in zip((".raw.txt", ".txt", ".json"), [*texts, record], strict=True):
+            path = made.path(name, 1, ending)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+            hashes[path.relative_to(made.corpus).as_posix()] = sha256(data)
+        path = made.annotation_path("gold", name, 1)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(codec.encode(msgspec.structs.replace(labels, document=name, version=1)))
+    shutil.copy(store.annotation_folder / "annotators.json", made.annotation_folder)
+    names = tuple(f"radar-{number}" for number in range(count))
+    data = codec.encode(Splits(schema_version=1, splits=SplitLists(train=names)))
+    (made.corpus / "splits.json").write_bytes(data)
+    made.relock({**hashes, "splits.json": sha256(data)})
+    return made
+
+
+@pytest.mark.acceptance
+def test_eight_times_the_documents_take_about_eight_times_as_long(tmp_path: Path) -> None:
+    def seconds(store: Store) -> float:
+        start = time.perf_counter()
+        assert validate(Store(store.root)) == []
+        return time.perf_counter() - start
+
+    few, many = repeat(tmp_path / "few", 150), repeat(tmp_path / "many", 1200)
+    ratio = min(seconds(many) for _ in range(2)) / min(seconds(few) for _ in range(3))
+    assert ratio < 16

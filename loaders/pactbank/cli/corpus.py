@@ -117,7 +117,10 @@ def validate(
 ) -> int:
     """Check files against the schema and every rule.
 
-    One run reports every problem it finds, with file, line, place and remedy.
+    One run reports every problem it finds, with file, line, place and remedy. Files are known
+    by their names: v1.json or x.document.json a document, x.v1.json or x.annotation.json labels,
+    x.jsonl predictions, x.score.json, manifest.json, annotators.json, splits.json, corpus.lock;
+    another JSON file that is named is taken for labels.
 
     Example: pactbank validate annotations/gold
     """

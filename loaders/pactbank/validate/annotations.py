@@ -72,22 +72,19 @@ def _crossings(annotation: Annotation) -> Iterator[Finding]:
         *(annotation.entities or ()),
         *(named for agreement in annotation.agreements or () for named in agreement.mentions),
     ]
+    places: list[str] = []
     for at, (start, end) in crossings(mentions):
-        crossing = mentions[at]
-        said = f"[{crossing.start}, {crossing.end}) crosses [{start}, {end})"
-        yield Finding("PB305", _pointer(annotation, at), said)
+        places = places or list(_mention_pointers(annotation))
+        said = f"[{mentions[at].start}, {mentions[at].end}) crosses [{start}, {end})"
+        yield Finding("PB305", places[at], said)
 
 
-def _pointer(annotation: Annotation, at: int) -> str:
-    """Of the mention at this place among those of entities, then of agreements."""
-    if at < (entities := len(annotation.entities or ())):
-        return f"/entities/{at}"
-    at -= entities
-    for number, agreement in enumerate(annotation.agreements or ()):
-        if at < len(agreement.mentions):
-            return f"/agreements/{number}/mentions/{at}"
-        at -= len(agreement.mentions)
-    raise IndexError(at)
+def _mention_pointers(annotation: Annotation) -> Iterator[str]:
+    yield from (f"/entities/{at}" for at in range(len(annotation.entities or ())))
+    for at, agreement in enumerate(annotation.agreements or ()):
+        yield from (
+            f"/agreements/{at}/mentions/{inner}" for inner in range(len(agreement.mentions))
+        )
 
 
 def _fillers(annotation: Annotation) -> Iterator[Finding]:
@@ -95,12 +92,14 @@ def _fillers(annotation: Annotation) -> Iterator[Finding]:
     if annotation.entities is None:
         return
     mentioned = {(e.start, e.end, e.refs) for e in annotation.entities}
+    in_any_order: set[tuple[int, int, frozenset[str]]] = set()
 
     def missing(label: Argument | Holder) -> bool:
-        return (label.start, label.end, label.refs) not in mentioned and not any(
-            (start, end) == (label.start, label.end) and sorted(refs) == sorted(label.refs)
-            for start, end, refs in mentioned
-        )
+        nonlocal in_any_order
+        if (label.start, label.end, label.refs) in mentioned:
+            return False
+        in_any_order = in_any_order or {(s, e, frozenset(refs)) for s, e, refs in mentioned}
+        return (label.start, label.end, frozenset(label.refs)) not in in_any_order
 
     for at, agreement in enumerate(annotation.agreements or ()):
         for inner, argument in enumerate(agreement.arguments):

@@ -1,4 +1,4 @@
-"""Commands about the dataset: demo, build, path."""
+"""Commands about the dataset: demo, build, path, rehydrate, publish."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pactbank.cli.shared import open_store
+from pactbank.cli.shared import open_store, recorded_texts
 
 PANEL = "Dataset"
 
@@ -21,7 +21,7 @@ class Text(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    for command in (demo, build, path):
+    for command in (demo, build, path, rehydrate, publish):
         app.command(rich_help_panel=PANEL)(command)
 
 
@@ -71,3 +71,108 @@ def demo(context: typer.Context) -> None:
     from pactbank.cli.demonstration import demonstrate
 
     demonstrate(open_store(context))
+
+
+def rehydrate(
+    context: typer.Context,
+    dataset: Annotated[
+        str, typer.Argument(help="Folder of an open build, or ORG/NAME on the Hub.")
+    ],
+    texts: Annotated[
+        Path, typer.Option("--from", help="Your own copy of a raw article, or a folder of them.")
+    ],
+    out: Annotated[Path, typer.Option(help="Folder to write; an earlier build is replaced.")],
+    revision: Annotated[
+        str | None, typer.Option(help="Tag, branch or commit on the Hub. Default: main.")
+    ] = None,
+) -> None:
+    """Fill withheld texts into a build from your own copies.
+
+    The recorded cuts are applied, hashes are checked, and texts, quotes, names and tokens filled
+    in: the result is the full build, byte for byte. A copy that differs is refused, and the first
+    difference is shown.
+
+    Example: pactbank rehydrate build/open --from article.txt --out build/full
+    """
+    from pactbank.cli.console import out as console
+    from pactbank.cli.console import progress
+    from pactbank.cli.display import manifest_table
+    from pactbank.dataset import rehydrate as fill
+    from pactbank.errors import WrongUse
+
+    folder = Path(dataset)
+    if not folder.exists():
+        from pactbank.publish import fetch
+
+        folder = fetch(dataset, revision)
+    elif revision is not None:
+        raise WrongUse(f"{dataset} is a folder here, which has no --revision")
+    with progress("filling in") as advance:
+        manifest = fill(folder, texts, out, recorded_texts(context), advance)
+    console.print(manifest_table(manifest))
+    console.print(f"load it: datasets.load_dataset({str(out.resolve())!r}, 'entities')")
+
+
+def publish(
+    context: typer.Context,
+    repository: Annotated[
+        str, typer.Argument(metavar="ORG/NAME", help="Dataset repository on the Hub.")
+    ],
+    tag: Annotated[str, typer.Option(help="Tag of the release, such as v1.0.0; a new one.")],
+    text: Annotated[
+        Text, typer.Option(help="full only where every text may be passed on.")
+    ] = Text.OPEN,
+    message: Annotated[
+        str | None, typer.Option(help='Of the commit. Default: "PactBank TAG".')
+    ] = None,
+    private: Annotated[
+        bool, typer.Option("--private", help="Make the repository private, if it is new.")
+    ] = False,
+    create_pr: Annotated[
+        bool, typer.Option("--create-pr", help="Open a pull request; tag after the merge.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Build and check only; list what would be sent.")
+    ] = False,
+) -> None:
+    """Build, check and put the dataset on the Hub under a tag.
+
+    The release gate comes first; then one commit, then the tag. If anything fails on the way,
+    what was published is unchanged, and running it again completes it. The token is the one of
+    `hf auth login` or HF_TOKEN.
+
+    Example: pactbank publish ORG/NAME --tag v1.0.0 --dry-run
+    """
+    import tempfile
+
+    from pactbank.cli.console import err, progress
+    from pactbank.cli.console import out as console
+    from pactbank.cli.display import files_table
+    from pactbank.publish import Plan, prepare
+    from pactbank.publish import publish as send
+
+    plan = Plan(
+        repository=repository,
+        tag=tag,
+        text=text.value,
+        message=message,
+        private=private,
+        create_pr=create_pr,
+    )
+    store = open_store(context)
+    with progress("building") as advance:
+        if dry_run:
+            with tempfile.TemporaryDirectory(prefix="pactbank-") as scratch:
+                folder = Path(scratch) / "build"
+                prepare(store, folder, plan, advance)
+                console.print(files_table(folder, f"would be sent to {repository} as {tag}"))
+            return
+        published = send(store, plan, advance)
+    console.print(f"{published.url}")
+    if published.pull_request:
+        console.print(f"pull request: {published.pull_request}")
+        err.print(f"not tagged: merge it, then run this again without --create-pr to tag {tag}")
+    else:
+        console.print(
+            f"load it: datasets.load_dataset({repository!r}, 'entities', revision={tag!r})"
+        )

@@ -1,0 +1,89 @@
+"""Whether anything in a build says what a withheld text says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pactbank.model.registers import Manifest
+from pactbank.rights import quoted, runs
+
+_WORDS = ("text", "title", "name", "tokens")
+_ADDRESSES = ("url", "archived_url")
+"""Where a text can be had is said, whatever words its address is made of."""
+
+
+def said_words(
+    folder: Path, manifest: Manifest, withheld: Mapping[str, str]
+) -> Iterator[tuple[str, str, str]]:
+    """Rule, file and fault for each file of a build that carries words of a text which may not
+    be passed on: in a field that is for them, or as a run of four words anywhere.
+
+    `withheld` holds by document id what is known of such texts.
+    """
+    said_of = {name: runs(text) for name, text in withheld.items()}
+    forbidden = _forbidden(folder, manifest)
+    for file in manifest.files:
+        path = folder / file.path
+        if not path.is_file():
+            continue
+        if path.suffix != ".parquet":
+            said = [file.path, path.read_text("utf-8", errors="replace")]
+        else:
+            rows = list(_rows(path))
+            for row in rows:
+                if row["document"] in forbidden and (fields := sorted(set(_filled(row)))):
+                    found = f"{row['document']} is offsets-only and has {', '.join(fields)}"
+                    yield "PB817", file.path, found
+            said = [file.path, *(part for row in rows for part in _strings(row))]
+        for name, words in said_of.items():
+            if found_runs := quoted(said, words):
+                shown = " ".join(min(found_runs))
+                yield "PB817", file.path, f"it quotes {name}: {shown}"
+
+
+def _forbidden(folder: Path, manifest: Manifest) -> set[str]:
+    """Ids of the documents of a build whose text may not be passed on."""
+    files = (file for file in manifest.files if file.config == "documents")
+    return {
+        row["document"]
+        for file in files
+        if (folder / file.path).is_file()
+        for row in _rows(folder / file.path)
+        if row["redistribution"] != "full-text"
+    }
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as parquet:
+        for batch in parquet.iter_batches(batch_size=500):
+            yield from batch.to_pylist()
+
+
+def _filled(value: Any) -> Iterator[str]:
+    """The fields of a row that hold words of its text."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if inner is not None and (key in _WORDS or key.endswith("_text")):
+                yield key
+            yield from _filled(inner)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _filled(item)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every string in a row; a list of strings as one, as its words may be tokens."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in _ADDRESSES:
+                yield from _strings(inner)
+    elif isinstance(value, list):
+        yield " ".join(item for item in value if isinstance(item, str))
+        for item in value:
+            yield from _strings(item)

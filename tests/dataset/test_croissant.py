@@ -123,5 +123,5 @@ def test_a_corpus_without_labels_has_documents_alone(tmp_path: Path) -> None:
     build(store, tmp_path / "out")
     said = described(tmp_path / "out")
     assert [one["@id"] for one in said["recordSet"]] == ["splits", "documents"]
-    assert "datePublished" not in said
+    assert said["datePublished"] == "2031-05-29"
     mlc.Dataset(jsonld=tmp_path / "out/croissant.json")

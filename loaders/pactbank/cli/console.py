@@ -78,3 +78,11 @@ def progress(title: str, total: int | None = None) -> Iterator[Callable[[str], N
     with bar:
         task = bar.add_task(title, total=total, at="")
         yield lambda at: bar.update(task, advance=1, at=at)
+
+
+def hush_hub() -> None:
+    """Keep the bars of `huggingface_hub` to terminals, as ours are."""
+    if not err.is_terminal:
+        from huggingface_hub.utils import disable_progress_bars
+
+        disable_progress_bars()

@@ -102,8 +102,10 @@ def rehydrate(
 
     folder = Path(dataset)
     if not folder.exists():
+        from pactbank.cli.console import hush_hub
         from pactbank.publish import fetch
 
+        hush_hub()
         folder = fetch(dataset, revision)
     elif revision is not None:
         raise WrongUse(f"{dataset} is a folder here, which has no --revision")
@@ -145,7 +147,7 @@ def publish(
     """
     import tempfile
 
-    from pactbank.cli.console import err, progress
+    from pactbank.cli.console import err, hush_hub, progress
     from pactbank.cli.console import out as console
     from pactbank.cli.display import files_table
     from pactbank.publish import Plan, prepare
@@ -160,6 +162,7 @@ def publish(
         create_pr=create_pr,
     )
     store = open_store(context)
+    hush_hub()
     with progress("building") as advance:
         if dry_run:
             with tempfile.TemporaryDirectory(prefix="pactbank-") as scratch:

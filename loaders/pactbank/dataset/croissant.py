@@ -87,8 +87,9 @@ def _head(counts: Counts) -> dict[str, Any]:
         "rai:dataAnnotationProtocol": protocol,
         "rai:dataLimitations": said["limitations"],
     }
-    if counts.labelled:
-        head |= {"datePublished": counts.labelled[1].isoformat()}
+    if days := counts.labelled or counts.published:
+        # The day of a release is not known when it is built: that of its newest labels is.
+        head |= {"datePublished": days[1].isoformat()}
     if counts.published:
         head |= {"rai:dataCollectionTimeframe": [day.isoformat() for day in counts.published]}
     return head

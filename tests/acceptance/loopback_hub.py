@@ -1,0 +1,372 @@
+"""A Hub on loopback, for the unmodified `huggingface_hub` and `datasets`: repositories, commits,
+tags, pull requests, large files, private and gated repositories, and faults on demand.
+
+    with LoopbackHub() as hub:
+        hub.faults.append(Fault("POST", "/commit/", status=413))
+        subprocess.run(..., env={**os.environ, **hub.environment(home)})
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import socket
+import struct
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import parse_qs, unquote, urlsplit
+
+TOKEN = "hf_loopback_secret_of_the_maintainer"
+Tree = dict[str, bytes]
+
+
+@dataclass
+class Fault:
+    """What happens to requests of a method whose path matches: an answer, or without a status
+    a connection that breaks; `times` counts down, None never ends."""
+
+    method: str
+    path: str
+    status: int | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    error: str = "injected"
+    times: int | None = None
+    skip: int = 0
+
+
+@dataclass
+class Repository:
+    private: bool = False
+    gated: bool = False
+    commits: dict[str, Tree] = field(default_factory=dict)
+    titles: list[str] = field(default_factory=list)
+    branches: dict[str, str] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
+    pulls: dict[str, str] = field(default_factory=dict)
+
+    def commit(self, tree: Tree, title: str) -> str:
+        listed = sorted((path, hashlib.sha256(data).hexdigest()) for path, data in tree.items())
+        oid = hashlib.sha1(json.dumps([len(self.commits), title, listed]).encode()).hexdigest()
+        self.commits[oid] = tree
+        self.titles.append(title)
+        return oid
+
+    def resolve(self, revision: str) -> str | None:
+        names = {**self.branches, **self.tags, **self.pulls}
+        return names.get(revision) or (revision if revision in self.commits else None)
+
+
+class LoopbackHub:
+    """The server, in a thread of its own; its state may be looked at and changed at any time."""
+
+    def __init__(self) -> None:
+        self.repositories: dict[str, Repository] = {}
+        self.large: Tree = {}
+        self.faults: list[Fault] = []
+        self.requests: list[tuple[str, str]] = []
+        handler = type("Handler", (_Handler,), {"hub": self})
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.server.daemon_threads = True
+        self.address = f"http://127.0.0.1:{self.server.server_port}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+    def environment(self, home: Path, token: str | None = TOKEN) -> dict[str, str]:
+        """What a process needs to take this for the Hub, with its cache in `home`."""
+        return {
+            "HF_ENDPOINT": self.address,
+            "HF_HOME": str(home),
+            "HF_HUB_DISABLE_XET": "1",
+            "HF_HUB_DISABLE_TELEMETRY": "1",
+            **({"HF_TOKEN": token} if token else {}),
+        }
+
+
+class _Refused(Exception):
+    def __init__(self, status: int, error: str, **headers: str) -> None:
+        self.status, self.error = status, error
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+class _Handler(BaseHTTPRequestHandler):
+    hub: LoopbackHub
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None:
+        """Quiet."""
+
+    def _serve(self) -> None:
+        address = urlsplit(self.path)
+        self.where, self.query = unquote(address.path), parse_qs(address.query)
+        self.hub.requests.append((self.command, self.path))
+        if (fault := self._fault()) is not None and fault.status is None:
+            self._cut()
+            return
+        self.body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        try:
+            if fault is not None:
+                raise _Refused(fault.status or 0, fault.error, **fault.headers)
+            self._authorise()
+            for method, pattern, answer in _ROUTES:
+                if method == self.command and (found := re.fullmatch(pattern, self.where)):
+                    answer(self, *found.groups())
+                    return
+            raise _Refused(404, f"no such endpoint {self.where}")
+        except _Refused as refused:
+            self._json({"error": refused.error}, refused.status, **refused.headers)
+
+    do_GET = do_HEAD = do_POST = do_PUT = _serve
+
+    def _fault(self) -> Fault | None:
+        for fault in self.hub.faults:
+            if fault.method != self.command or not re.search(fault.path, self.where):
+                continue
+            if fault.skip:
+                fault.skip -= 1
+            elif fault.times != 0:
+                fault.times = None if fault.times is None else fault.times - 1
+                return fault
+        return None
+
+    def _cut(self) -> None:
+        """Read a little, then drop the connection as a broken line does."""
+        self.rfile.read(min(16, int(self.headers.get("Content-Length") or 0)))
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+        self.close_connection = True
+        self.wfile = self.rfile = open("/dev/null", "r+b")  # type: ignore[assignment] # noqa: SIM115
+
+    @property
+    def known(self) -> bool:
+        return self.headers.get("Authorization") == f"Bearer {TOKEN}"
+
+    def _authorise(self) -> None:
+        given = self.headers.get("Authorization")
+        if given is not None and not self.known:
+            wrong = "Invalid credentials in Authorization header"
+            raise _Refused(401, wrong, X_Error_Message=wrong)
+        if self.command == "PUT":  # to the storage, by a signed address
+            if "signature" not in self.query:
+                raise _Refused(403, "not signed")
+        elif self.command == "POST" and not self.known and "paths-info" not in self.where:
+            raise _Refused(401, "Invalid username or password.")
+
+    def _repository(self, name: str, *, files: bool = False) -> Repository:
+        found = self.hub.repositories.get(name)
+        if found is None or (found.private and not self.known):
+            raise _Refused(401, "Repository not found", X_Error_Code="RepoNotFound")
+        if files and found.gated and not self.known:
+            said = f"Access to dataset {name} is restricted."
+            raise _Refused(401, said, X_Error_Code="GatedRepo", X_Error_Message=said)
+        return found
+
+    def _commit_of(self, repository: Repository, revision: str) -> str:
+        if (oid := repository.resolve(revision)) is None:
+            said = f"Invalid rev id: {revision}"
+            raise _Refused(404, said, X_Error_Code="RevisionNotFound", X_Error_Message=said)
+        return oid
+
+    def _json(self, value: Any, status: int = 200, **headers: str) -> None:
+        self._send(json.dumps(value).encode(), status, Content_Type="application/json", **headers)
+
+    def _send(self, data: bytes, status: int = 200, **headers: str) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(data)
+
+    # One method an endpoint.
+
+    def create(self) -> None:
+        asked = json.loads(self.body)
+        name = f"{asked['organization']}/{asked['name']}"
+        if name in self.hub.repositories:
+            raise _Refused(409, "You already created this dataset repo")
+        made = Repository(private=asked.get("visibility") == "private" or asked.get("private", False))
+        made.branches["main"] = made.commit({".gitattributes": b"*.parquet filter=lfs\n"}, "initial")
+        self.hub.repositories[name] = made
+        self._json({"url": f"{self.hub.address}/datasets/{name}"})
+
+    def validate_yaml(self) -> None:
+        self._json({"errors": [], "warnings": []})
+
+    def info(self, name: str, revision: str = "main") -> None:
+        found = self._repository(name)
+        oid = self._commit_of(found, revision)
+        siblings = [{"rfilename": path} for path in sorted(found.commits[oid])]
+        self._json({"id": name, "sha": oid, "private": found.private, "gated": found.gated,
+                    "disabled": False, "downloads": 0, "likes": 0, "tags": [], "cardData": {},
+                    "siblings": siblings})  # fmt: skip
+
+    def refs(self, name: str) -> None:
+        found = self._repository(name)
+
+        def listed(kind: str, refs: dict[str, str]) -> list[dict[str, str]]:
+            return [{"name": n, "ref": f"{kind}{n}", "targetCommit": o} for n, o in refs.items()]
+
+        self._json({"branches": listed("refs/heads/", found.branches), "converts": [],
+                    "tags": listed("refs/tags/", found.tags),
+                    "pullRequests": listed("", found.pulls)})  # fmt: skip
+
+    def preupload(self, name: str, revision: str) -> None:
+        found = self._repository(name)
+        tree = found.commits[self._commit_of(found, revision)]
+        files = []
+        for file in json.loads(self.body)["files"]:
+            path = file["path"]
+            mode = "lfs" if path.endswith(".parquet") else "regular"
+            oid = _oid(path, tree[path]) if path in tree else None
+            files.append({"path": path, "uploadMode": mode, "shouldIgnore": False, "oid": oid})
+        self._json({"files": files})
+
+    def batch(self, name: str) -> None:
+        self._repository(name)
+        objects = []
+        for one in json.loads(self.body)["objects"]:
+            if one["oid"] not in self.hub.large:
+                base = self.hub.address
+                one["actions"] = {
+                    "upload": {"href": f"{base}/lfs/{one['oid']}?signature=of-the-storage"},
+                    "verify": {"href": f"{base}/lfs/verify"},
+                }
+            objects.append(one)
+        self._json({"transfer": "basic", "objects": objects})
+
+    def store_large(self, oid: str) -> None:
+        if hashlib.sha256(self.body).hexdigest() != oid:
+            raise _Refused(400, "the bytes are not those of the oid")
+        self.hub.large[oid] = self.body
+        self._send(b"")
+
+    def verify_large(self) -> None:
+        if json.loads(self.body)["oid"] not in self.hub.large:
+            raise _Refused(404, "not uploaded")
+        self._json({})
+
+    def commit(self, name: str, revision: str) -> None:
+        found = self._repository(name)
+        head = self._commit_of(found, revision)
+        lines = [json.loads(line) for line in self.body.splitlines()]
+        [header] = [line["value"] for line in lines if line["key"] == "header"]
+        if header.get("parentCommit", head) != head:
+            raise _Refused(412, "A commit has happened since. Please refresh and try again.")
+        tree = dict(found.commits[head])
+        for line in lines:
+            key, value = line["key"], line["value"]
+            if key == "file":
+                tree[value["path"]] = base64.b64decode(value["content"])
+            elif key == "lfsFile":
+                tree[value["path"]] = self.hub.large[value["oid"]]
+            elif key == "deletedFile":
+                del tree[value["path"]]
+        oid = found.commit(tree, header["summary"])
+        pull = None
+        if "create_pr" in self.query:
+            number = len(found.pulls) + 1
+            found.pulls[f"refs/pr/{number}"] = oid
+            pull = f"{self.hub.address}/datasets/{name}/discussions/{number}"
+        else:
+            found.branches[revision] = oid
+        url = f"{self.hub.address}/datasets/{name}/commit/{oid}"
+        self._json({"commitOid": oid, "commitUrl": url, "pullRequestUrl": pull})
+
+    def tag(self, name: str, revision: str) -> None:
+        found = self._repository(name)
+        asked = json.loads(self.body)
+        if asked["tag"] in found.tags:
+            raise _Refused(409, "Tag reference exists already.")
+        found.tags[asked["tag"]] = self._commit_of(found, revision)
+        self._json({})
+
+    def tree(self, name: str, revision: str, folder: str = "") -> None:
+        found = self._repository(name)
+        tree = found.commits[self._commit_of(found, revision)]
+        start = f"{folder.strip('/')}/" if folder.strip("/") else ""
+        inside = {path: data for path, data in tree.items() if path.startswith(start)}
+        if start and not inside:
+            raise _Refused(404, "no such folder", X_Error_Code="EntryNotFound")
+        recursive = self.query.get("recursive", ["false"])[0].lower() in ("true", "1")
+        listed, folders = [], set()
+        for path, data in sorted(inside.items()):
+            above = [part.as_posix() for part in Path(path).parents if part.as_posix() != "."]
+            below = {part for part in above if part.startswith(start) and part != start.strip("/")}
+            direct = "/" not in path[len(start) :]
+            folders |= below if recursive else {p for p in below if "/" not in p[len(start) :]}
+            if direct or recursive:
+                listed.append(_entry(path, data))
+        self._json([{"type": "directory", "path": p, "oid": "0" * 40, "size": 0}
+                    for p in sorted(folders)] + listed)  # fmt: skip
+
+    def paths_info(self, name: str, revision: str) -> None:
+        found = self._repository(name)
+        tree = found.commits[self._commit_of(found, revision)]
+        text = self.body.decode()
+        paths = json.loads(text)["paths"] if text.startswith("{") else parse_qs(text)["paths"]
+        listed = [_entry(path, tree[path]) for path in paths if path in tree]
+        listed += [{"type": "directory", "path": path, "oid": "0" * 40, "size": 0}
+                   for path in paths if any(p.startswith(f"{path}/") for p in tree)]  # fmt: skip
+        self._json(listed)
+
+    def file(self, name: str, revision: str, path: str) -> None:
+        found = self._repository(name, files=True)
+        oid = self._commit_of(found, revision)
+        if path not in found.commits[oid]:
+            raise _Refused(404, "Entry not found", X_Error_Code="EntryNotFound", X_Repo_Commit=oid)
+        data = found.commits[oid][path]
+        headers = {"X_Repo_Commit": oid, "ETag": f'"{_oid(path, data)}"', "Accept_Ranges": "bytes"}
+        if asked := re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", "")):
+            first, last = int(asked[1]), int(asked[2] or len(data) - 1)
+            part = data[first : last + 1]
+            span = f"bytes {first}-{first + len(part) - 1}/{len(data)}"
+            self._send(part, 206, Content_Range=span, **headers)
+            return
+        self._send(data, **headers)
+
+
+def _oid(path: str, data: bytes) -> str:
+    """sha256 of a large file, git's hash of any other."""
+    if path.endswith(".parquet"):
+        return hashlib.sha256(data).hexdigest()
+    return hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()
+
+
+def _entry(path: str, data: bytes) -> dict[str, Any]:
+    large = {"lfs": {"oid": _oid(path, data), "size": len(data), "pointerSize": 130}}
+    return {"type": "file", "path": path, "size": len(data), "oid": _oid(path, data)[:40],
+            **(large if path.endswith(".parquet") else {})}  # fmt: skip
+
+
+_ID = r"([^/]+/[^/]+)"
+_REV = r"(refs/pr/\d+|[^/]+)"
+_ROUTES: tuple[tuple[str, str, Callable[..., None]], ...] = (
+    ("POST", r"/api/repos/create", _Handler.create),
+    ("POST", r"/api/validate-yaml", _Handler.validate_yaml),
+    ("GET", rf"/api/datasets/{_ID}", _Handler.info),
+    ("GET", rf"/api/datasets/{_ID}/revision/{_REV}", _Handler.info),
+    ("GET", rf"/api/datasets/{_ID}/refs", _Handler.refs),
+    ("GET", rf"/api/datasets/{_ID}/tree/{_REV}(/.*)?", _Handler.tree),
+    ("POST", rf"/api/datasets/{_ID}/paths-info/{_REV}", _Handler.paths_info),
+    ("POST", rf"/api/datasets/{_ID}/preupload/{_REV}", _Handler.preupload),
+    ("POST", rf"/api/datasets/{_ID}/commit/{_REV}", _Handler.commit),
+    ("POST", rf"/api/datasets/{_ID}/tag/{_REV}", _Handler.tag),
+    ("POST", rf"/datasets/{_ID}\.git/info/lfs/objects/batch", _Handler.batch),
+    ("PUT", r"/lfs/([0-9a-f]{64})", _Handler.store_large),
+    ("POST", r"/lfs/verify", _Handler.verify_large),
+    ("GET", rf"/datasets/{_ID}/resolve/{_REV}/(.+)", _Handler.file),
+    ("HEAD", rf"/datasets/{_ID}/resolve/{_REV}/(.+)", _Handler.file),
+)

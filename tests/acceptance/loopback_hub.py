@@ -127,7 +127,7 @@ class _Handler(BaseHTTPRequestHandler):
         except _Refused as refused:
             self._json({"error": refused.error}, refused.status, **refused.headers)
 
-    do_GET = do_HEAD = do_POST = do_PUT = _serve
+    do_GET = do_HEAD = do_POST = do_PUT = _serve  # noqa: N815
 
     def _fault(self) -> Fault | None:
         for fault in self.hub.faults:
@@ -146,7 +146,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.connection.close()
         self.close_connection = True
-        self.wfile = self.rfile = open("/dev/null", "r+b")  # type: ignore[assignment] # noqa: SIM115
+        self.wfile = self.rfile = open("/dev/null", "r+b")  # noqa: SIM115
 
     @property
     def known(self) -> bool:
@@ -195,12 +195,15 @@ class _Handler(BaseHTTPRequestHandler):
     def create(self) -> None:
         asked = json.loads(self.body)
         name = f"{asked['organization']}/{asked['name']}"
+        url = f"{self.hub.address}/datasets/{name}"
         if name in self.hub.repositories:
-            raise _Refused(409, "You already created this dataset repo")
-        made = Repository(private=asked.get("visibility") == "private" or asked.get("private", False))
-        made.branches["main"] = made.commit({".gitattributes": b"*.parquet filter=lfs\n"}, "initial")
+            self._json({"error": "You already created this dataset repo", "url": url}, 409)
+            return
+        made = Repository(private=asked.get("visibility") == "private")
+        attributes = {".gitattributes": b"*.parquet filter=lfs\n"}
+        made.branches["main"] = made.commit(attributes, "initial")
         self.hub.repositories[name] = made
-        self._json({"url": f"{self.hub.address}/datasets/{name}"})
+        self._json({"url": url})
 
     def validate_yaml(self) -> None:
         self._json({"errors": [], "warnings": []})
@@ -293,24 +296,22 @@ class _Handler(BaseHTTPRequestHandler):
         found.tags[asked["tag"]] = self._commit_of(found, revision)
         self._json({})
 
-    def tree(self, name: str, revision: str, folder: str = "") -> None:
+    def tree(self, name: str, revision: str, folder: str | None) -> None:
         found = self._repository(name)
         tree = found.commits[self._commit_of(found, revision)]
-        start = f"{folder.strip('/')}/" if folder.strip("/") else ""
+        below = (folder or "").strip("/")
+        start = f"{below}/" if below else ""
         inside = {path: data for path, data in tree.items() if path.startswith(start)}
         if start and not inside:
             raise _Refused(404, "no such folder", X_Error_Code="EntryNotFound")
         recursive = self.query.get("recursive", ["false"])[0].lower() in ("true", "1")
         listed, folders = [], set()
         for path, data in sorted(inside.items()):
-            above = [part.as_posix() for part in Path(path).parents if part.as_posix() != "."]
-            below = {part for part in above if part.startswith(start) and part != start.strip("/")}
-            direct = "/" not in path[len(start) :]
-            folders |= below if recursive else {p for p in below if "/" not in p[len(start) :]}
-            if direct or recursive:
+            parents = {part.as_posix() for part in Path(path[len(start) :]).parents} - {"."}
+            folders |= {f"{start}{part}" for part in parents if recursive or "/" not in part}
+            if recursive or not parents:
                 listed.append(_entry(path, data))
-        self._json([{"type": "directory", "path": p, "oid": "0" * 40, "size": 0}
-                    for p in sorted(folders)] + listed)  # fmt: skip
+        self._json([*map(_folder, sorted(folders)), *listed])
 
     def paths_info(self, name: str, revision: str) -> None:
         found = self._repository(name)
@@ -318,9 +319,8 @@ class _Handler(BaseHTTPRequestHandler):
         text = self.body.decode()
         paths = json.loads(text)["paths"] if text.startswith("{") else parse_qs(text)["paths"]
         listed = [_entry(path, tree[path]) for path in paths if path in tree]
-        listed += [{"type": "directory", "path": path, "oid": "0" * 40, "size": 0}
-                   for path in paths if any(p.startswith(f"{path}/") for p in tree)]  # fmt: skip
-        self._json(listed)
+        folders = (path for path in paths if any(file.startswith(f"{path}/") for file in tree))
+        self._json([*map(_folder, folders), *listed])
 
     def file(self, name: str, revision: str, path: str) -> None:
         found = self._repository(name, files=True)
@@ -328,7 +328,11 @@ class _Handler(BaseHTTPRequestHandler):
         if path not in found.commits[oid]:
             raise _Refused(404, "Entry not found", X_Error_Code="EntryNotFound", X_Repo_Commit=oid)
         data = found.commits[oid][path]
-        headers = {"X_Repo_Commit": oid, "ETag": f'"{_oid(path, data)}"', "Accept_Ranges": "bytes"}
+        headers: dict[str, Any] = {
+            "X_Repo_Commit": oid,
+            "ETag": f'"{_oid(path, data)}"',
+            "Accept_Ranges": "bytes",
+        }
         if asked := re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", "")):
             first, last = int(asked[1]), int(asked[2] or len(data) - 1)
             part = data[first : last + 1]
@@ -343,6 +347,10 @@ def _oid(path: str, data: bytes) -> str:
     if path.endswith(".parquet"):
         return hashlib.sha256(data).hexdigest()
     return hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()
+
+
+def _folder(path: str) -> dict[str, Any]:
+    return {"type": "directory", "path": path, "oid": "0" * 40, "size": 0}
 
 
 def _entry(path: str, data: bytes) -> dict[str, Any]:

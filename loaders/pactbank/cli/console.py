@@ -83,6 +83,6 @@ def progress(title: str, total: int | None = None) -> Iterator[Callable[[str], N
 def hush_hub() -> None:
     """Keep the bars of `huggingface_hub` to terminals, as ours are."""
     if not err.is_terminal:
-        from huggingface_hub.utils import disable_progress_bars
+        from huggingface_hub.utils import disable_progress_bars  # type: ignore[attr-defined]
 
         disable_progress_bars()

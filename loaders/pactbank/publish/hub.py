@@ -153,6 +153,6 @@ def asking(repository: str, state: str) -> Iterator[None]:
     try:
         yield
     # Besides answers and broken connections: a failed upload is a RuntimeError, a malformed
-    # answer a ValueError, and what is not in the cache a kind of OSError.
-    except (HTTPError, OSError, RuntimeError, ValueError) as error:
+    # answer a ValueError or KeyError, and what is not in the cache a kind of OSError.
+    except (HTTPError, OSError, RuntimeError, ValueError, KeyError) as error:
         raise hub_error(error, repository, state) from None

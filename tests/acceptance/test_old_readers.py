@@ -13,6 +13,7 @@ import pytest
 
 import sample_corpus
 from pactbank.dataset import build, manifest
+from pactbank.dataset.gather import TextMode
 
 pytestmark = pytest.mark.acceptance
 
@@ -36,18 +37,16 @@ def python() -> Path:
     if not (folder / "complete").exists():
         venv.create(folder, with_pip=True, clear=True)
         for what in (["--upgrade", "pip"], [f"datasets=={VERSION}"]):
-            command = [folder / "bin/python", "-m", "pip", "install", "--quiet", *what]
+            command = [str(folder / "bin/python"), "-m", "pip", "install", "--quiet", *what]
             subprocess.run(command, check=True, capture_output=True, timeout=600)
         (folder / "complete").touch()
     return folder / "bin/python"
 
 
 @pytest.mark.parametrize("mode", ["full", "open"])
-def test_an_older_datasets_gives_the_same_rows(tmp_path: Path, python: Path, mode: str) -> None:
+def test_an_older_reader_gives_the_same_rows(tmp_path: Path, python: Path, mode: TextMode) -> None:
     folder = tmp_path / "pactbank"
-    build(
-        sample_corpus.make_corpus(tmp_path / "corpus"), folder, "full" if mode == "full" else "open"
-    )
+    build(sample_corpus.make_corpus(tmp_path / "corpus"), folder, mode)
     files = [file for file in manifest.read(folder).files if file.config]
     parts = json.dumps([[file.config, file.split] for file in files])
     ran = subprocess.run(

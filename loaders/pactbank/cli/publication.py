@@ -86,16 +86,16 @@ def rehydrate(
         str | None, typer.Option(help="Tag, branch or commit on the Hub. Default: main.")
     ] = None,
 ) -> None:
-    """Fill withheld texts into a build from your own copies.
+    """Fill withheld texts in from your own copies.
 
     The recorded cuts are applied, hashes are checked, and texts, quotes, names and tokens filled
     in: the result is the full build, byte for byte. A copy that differs is refused, and the first
     difference is shown.
 
-    Example: pactbank rehydrate build/open --from article.txt --out build/full
+    Example: pactbank rehydrate build/open --from articles --out full
     """
     from pactbank.cli.console import out as console
-    from pactbank.cli.console import progress
+    from pactbank.cli.console import progress, screen
     from pactbank.cli.display import manifest_table
     from pactbank.dataset import rehydrate as fill
     from pactbank.errors import WrongUse
@@ -111,7 +111,7 @@ def rehydrate(
         raise WrongUse(f"{dataset} is a folder here, which has no --revision")
     with progress("filling in") as advance:
         manifest = fill(folder, texts, out, recorded_texts(context), advance)
-    console.print(manifest_table(manifest))
+    screen.print(manifest_table(manifest))
     console.print(f"load it: datasets.load_dataset({str(out.resolve())!r}, 'entities')")
 
 
@@ -137,17 +137,17 @@ def publish(
         bool, typer.Option("--dry-run", help="Build and check only; list what would be sent.")
     ] = False,
 ) -> None:
-    """Build, check and put the dataset on the Hub under a tag.
+    """Put the dataset on the Hub under a tag.
 
-    The release gate comes first; then one commit, then the tag. If anything fails on the way,
-    what was published is unchanged, and running it again completes it. The token is the one of
-    `hf auth login` or HF_TOKEN.
+    It is built and held against the release gate first; then one commit, then the tag. If
+    anything fails on the way, what was published is unchanged, and running it again completes
+    it. The token is the one of `hf auth login` or HF_TOKEN.
 
     Example: pactbank publish ORG/NAME --tag v1.0.0 --dry-run
     """
     import tempfile
 
-    from pactbank.cli.console import err, hush_hub, progress
+    from pactbank.cli.console import err, hush_hub, progress, screen
     from pactbank.cli.console import out as console
     from pactbank.cli.display import files_table
     from pactbank.publish import Plan, prepare
@@ -168,7 +168,7 @@ def publish(
             with tempfile.TemporaryDirectory(prefix="pactbank-") as scratch:
                 folder = Path(scratch) / "build"
                 prepare(store, folder, plan, advance)
-                console.print(files_table(folder, f"would be sent to {repository} as {tag}"))
+                screen.print(files_table(folder, f"would be sent to {repository} as {tag}"))
             return
         published = send(store, plan, advance)
     console.print(f"{published.url}")

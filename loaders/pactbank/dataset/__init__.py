@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pactbank.dataset.builder import build
+    from pactbank.dataset.gate import release_problems
     from pactbank.dataset.loader import load, path
     from pactbank.dataset.manifest import check
     from pactbank.dataset.rehydration import rehydrate
@@ -19,7 +20,16 @@ if TYPE_CHECKING:
 CONFIGS: tuple[str, ...] = ("documents", "entities", "agreements", "stances", "tokens")
 DEFAULT_CONFIG = "documents"
 
-__all__ = ["CONFIGS", "DEFAULT_CONFIG", "build", "check", "load", "path", "rehydrate"]
+__all__ = [
+    "CONFIGS",
+    "DEFAULT_CONFIG",
+    "build",
+    "check",
+    "load",
+    "path",
+    "rehydrate",
+    "release_problems",
+]
 
 _HOMES = {
     "build": "builder",
@@ -27,6 +37,7 @@ _HOMES = {
     "load": "loader",
     "path": "loader",
     "rehydrate": "rehydration",
+    "release_problems": "gate",
 }
 
 

@@ -171,11 +171,13 @@ def publish(
                 screen.print(files_table(folder, f"would be sent to {repository} as {tag}"))
             return
         published = send(store, plan, advance)
-    console.print(f"{published.url}")
-    if published.pull_request:
-        console.print(f"pull request: {published.pull_request}")
-        err.print(f"not tagged: merge it, then run this again without --create-pr to tag {tag}")
-    else:
+    console.print(published.url)
+    if published.tag:
         console.print(
             f"load it: datasets.load_dataset({repository!r}, 'entities', revision={tag!r})"
         )
+    elif published.pull_request:
+        console.print(f"pull request: {published.pull_request}")
+        err.print(f"not tagged: merge it, then run this again without --create-pr to tag {tag}")
+    else:
+        err.print(f"main has these files already: run this without --create-pr to tag {tag}")

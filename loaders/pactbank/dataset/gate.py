@@ -30,7 +30,7 @@ def release_problems(folder: Path, withheld: Mapping[str, str]) -> list[Problem]
     The build is loaded in a process of its own with an empty cache and no network, and its
     Croissant records are read. Raises `WrongUse` where `mlcroissant` is not installed.
     """
-    croissant = _mlcroissant()
+    croissant = croissant_reader()
     try:
         manifest = manifests.read(folder)
     except WrongUse as error:
@@ -50,7 +50,8 @@ def release_problems(folder: Path, withheld: Mapping[str, str]) -> list[Problem]
     ]
 
 
-def _mlcroissant() -> Any:
+def croissant_reader() -> Any:
+    """The module `mlcroissant`. Raises `WrongUse` where it is not installed."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pactbank.dataset.builder import build
-from pactbank.dataset.gate import release_problems
+from pactbank.dataset.gate import croissant_reader, release_problems
 from pactbank.dataset.gather import TextMode
 from pactbank.errors import InvalidData, WrongUse
 from pactbank.model.closed import SPLITS
@@ -58,9 +58,9 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What came to be: the commit, with its tag, or the pull request that waits for it."""
+    """What came to be: a commit with its tag, or without one where a pull request was asked for;
+    that is None where main had these files already."""
 
-    manifest: Manifest
     commit: str
     url: str
     tag: str | None
@@ -69,7 +69,9 @@ class Published:
 
 def prepare(store: Store, folder: Path, plan: Plan, progress: Progress | None = None) -> Manifest:
     """Build into a folder what the plan would send. Raises `InvalidData` with every problem that
-    the release gate finds, and `WrongUse` for texts that may not be passed on."""
+    the release gate finds, and `WrongUse` for texts that may not be passed on or where the gate
+    lacks `mlcroissant`."""
+    croissant_reader()
     withheld = [d.id for split in SPLITS for d in store.in_split(split) if d.withheld]
     if plan.text == "full" and withheld:
         raise WrongUse(
@@ -102,13 +104,12 @@ def publish(store: Store, plan: Plan, progress: Progress | None = None) -> Publi
         hub.refuse_public()
     with tempfile.TemporaryDirectory(prefix="pactbank-") as scratch:
         folder = Path(scratch) / f"pactbank-{plan.tag}"
-        manifest = prepare(store, folder, plan, progress)
+        prepare(store, folder, plan, progress)
         hub.create(private=plan.private)
         commit = hub.commit(folder, plan.title, create_pr=plan.create_pr)
     if not plan.create_pr:
         hub.tag(plan.tag, commit.oid, plan.title)
     return Published(
-        manifest=manifest,
         commit=commit.oid,
         url=commit.url,
         tag=None if plan.create_pr else plan.tag,

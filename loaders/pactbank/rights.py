@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from typing import Any
 
 NAMES = {"name": "name_spans", "title": "title_spans"}
@@ -135,8 +135,3 @@ def runs(words: str, length: int = 4) -> set[tuple[str, ...]]:
     """Every run of so many words, without case and punctuation."""
     said = re.findall(r"\w+", words.casefold())
     return set(zip(*(said[at:] for at in range(length)), strict=False))
-
-
-def quoted(said: Sequence[str], withheld: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
-    """The runs of a withheld text, as `runs` gives them, that some of the strings quote."""
-    return {run for part in said for run in runs(part) & withheld}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pactbank.model.registers import Manifest
-from pactbank.rights import quoted, runs
+from pactbank.rights import runs
 
 _WORDS = ("text", "title", "name", "tokens")
 _ADDRESSES = ("url", "archived_url")
@@ -22,25 +22,24 @@ def said_words(
 
     `withheld` holds by document id what is known of such texts.
     """
-    said_of = {name: runs(text) for name, text in withheld.items()}
+    whose = {run: name for name, text in withheld.items() for run in runs(text)}
     forbidden = _forbidden(folder, manifest)
     for file in manifest.files:
         path = folder / file.path
         if not path.is_file():
             continue
-        if path.suffix != ".parquet":
-            said = [file.path, path.read_text("utf-8", errors="replace")]
-        else:
-            rows = list(_rows(path))
-            for row in rows:
+        said = [file.path]
+        if path.suffix == ".parquet":
+            for row in _rows(path):
                 if row["document"] in forbidden and (fields := sorted(set(_filled(row)))):
                     found = f"{row['document']} is offsets-only and has {', '.join(fields)}"
                     yield "PB817", file.path, found
-            said = [file.path, *(part for row in rows for part in _strings(row))]
-        for name, words in said_of.items():
-            if found_runs := quoted(said, words):
-                shown = " ".join(min(found_runs))
-                yield "PB817", file.path, f"it quotes {name}: {shown}"
+                said += _strings(row)
+        else:
+            said.append(path.read_text("utf-8", errors="replace"))
+        quotes = {whose[run]: run for part in set(said) for run in runs(part) if run in whose}
+        for name, run in sorted(quotes.items()):
+            yield "PB817", file.path, f"it quotes {name}: {' '.join(run)}"
 
 
 def _forbidden(folder: Path, manifest: Manifest) -> set[str]:

@@ -170,7 +170,7 @@ def test_every_word_of_the_sample_corpus_is_restored(tmp_path: Path) -> None:
     text = store.text(document)
     bare = rights.withhold_annotation(gold, text)
     assert rights.withhold_annotation(bare, text) == bare
-    assert not rights.runs(json.dumps(bare), 2) & rights.runs(text, 2)
+    assert not rights.runs(json.dumps(bare), 3) & rights.runs(text, 3)
     restored = rights.restore(bare, text)
     for label in (*restored["refs"], *restored["agreements"]):
         assert label.pop("name_spans") is None

@@ -16,6 +16,7 @@ import pytest
 
 from acceptance.conftest import REPOSITORY, Session, opened
 from acceptance.loopback_hub import TOKEN, Fault, Repository
+from builds import contents
 from pactbank import codec
 from pactbank.dataset import CONFIGS, build, manifest
 from pactbank.model.registers import Manifest
@@ -399,15 +400,10 @@ def test_a_release_on_the_hub_is_filled_in(session: Session) -> None:
     raw = session.store.path("veldria-talks", 1, ".raw.txt")
     words = ("--from", str(raw), "--out", "filled")
     quiet(session.pactbank("rehydrate", REPOSITORY, "--revision", "v1.0.0", *words), 0)
-    assert tree(session.place / "filled") == tree(session.place / "full")
+    assert contents(session.place / "filled") == contents(session.place / "full")
     build(session.store, session.place / "full")
     quiet(session.pactbank("rehydrate", REPOSITORY, *words), 0)
-    assert tree(session.place / "filled") == tree(session.place / "full")
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+    assert contents(session.place / "filled") == contents(session.place / "full")
 
 
 def test_filling_in_what_is_not_on_the_hub(session: Session) -> None:

@@ -16,6 +16,7 @@ from datasets import Features, load_dataset
 from datasets.info import DatasetInfosDict
 
 import sample_corpus
+from builds import contents
 from pactbank.dataset import CONFIGS, build, builder, check, manifest, shards
 from pactbank.dataset.features import FEATURES
 from pactbank.errors import DataNotFound, WrongUse
@@ -25,11 +26,6 @@ from pactbank.store import Store
 
 SPLITS = {config: ["train", "validation", "test"] for config in CONFIGS}
 SPLITS["agreements"] = ["train", "test"]
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def strings(value: Any) -> Iterator[str]:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import builtins
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pyarrow.parquet as pq
 import pytest
 
 import sample_corpus
-from pactbank import codec
-from pactbank.dataset import build, gate, manifest, release_problems
+from builds import relist, rewrite
+from pactbank.dataset import build, gate, release_problems
 from pactbank.errors import WrongUse
-from pactbank.store import Store, sha256
+from pactbank.store import Store
 
 Change = Callable[[Path], object]
 WITHHELD = {"veldria-talks": "the progress of both countries, and of the camp in Marsk"}
@@ -34,38 +32,6 @@ def unloaded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate, "_loads", lambda _: iter(()))
 
 
-def relist(folder: Path) -> None:
-    """Make the manifest true again, so that nothing but the damage is found."""
-    old = manifest.read(folder)
-    files = []
-    for file in old.files:
-        data = (folder / file.path).read_bytes()
-        rows = pq.read_metadata(folder / file.path).num_rows if file.rows is not None else None
-        changes: dict[str, Any] = {"sha256": sha256(data), "bytes": len(data), "rows": rows}
-        files.append(msgspec.structs.replace(file, **changes))
-    digest = manifest.digest(old.documents, files)
-    new = msgspec.structs.replace(old, files=tuple(files), digest=digest)
-    (folder / "manifest.json").write_bytes(codec.encode(new))
-    # Croissant has the hashes too.
-    path = folder / "croissant.json"
-    try:
-        said = json.loads(path.read_bytes())
-    except ValueError:
-        return
-    for one in said["distribution"]:
-        one["sha256"] = sha256((folder / one["contentUrl"]).read_bytes())
-    path.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n")
-    files = [
-        msgspec.structs.replace(file, sha256=sha256(path.read_bytes()), bytes=path.stat().st_size)
-        if file.path == "croissant.json"
-        else file
-        for file in files
-    ]
-    digest = manifest.digest(old.documents, files)
-    new = msgspec.structs.replace(new, files=tuple(files), digest=digest)
-    (folder / "manifest.json").write_bytes(codec.encode(new))
-
-
 def edit(name: str, old: str, new: str) -> Change:
     def change(folder: Path) -> None:
         text = (folder / name).read_text("utf-8")
@@ -77,17 +43,7 @@ def edit(name: str, old: str, new: str) -> Change:
 
 
 def rows(pattern: str, **values: Any) -> Change:
-    """Change values of the first row of a Parquet file."""
-
-    def changed(folder: Path) -> None:
-        [path] = folder.glob(pattern)
-        table = pq.read_table(path)
-        first, *others = table.to_pylist()
-        new = table.from_pylist([{**first, **values}, *others], schema=table.schema)
-        pq.write_table(new, path, compression="zstd")
-        relist(folder)
-
-    return changed
+    return lambda folder: rewrite(folder, pattern, **values)
 
 
 no_dataset = edit("croissant.json", '"@type": "sc:Dataset"', '"@type": "sc:Thing"')

@@ -6,22 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 import sample_corpus
+from builds import contents, relist, rewrite
 from pactbank.dataset import build, load, manifest, path, rehydrate, shards
 from pactbank.dataset.gather import GOLD
 from pactbank.errors import InvalidData, WrongUse
 from pactbank.store import Store
 
 ROOT = Path(__file__).parents[2]
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 @pytest.fixture
@@ -172,51 +167,14 @@ def damage(folder: Path) -> None:
 
 def other_rows(folder: Path) -> None:
     """A column fewer, as an earlier version may have written it."""
-    old = manifest.read(folder)
-    files = []
-    for file in old.files:
-        if file.config == "entities" and file.split == "test":
-            table = pq.read_table(folder / file.path)
-            pq.write_table(table.drop_columns(["refs"]), folder / file.path)
-            changed: Any = relisted(folder, file)
-            files.append(changed)
-        else:
-            files.append(file)
-    rewrite(folder, old, files)
+    [path] = folder.glob("entities/test-*")
+    pq.write_table(pq.read_table(path).drop_columns(["refs"]), path)
+    relist(folder)
 
 
 def other_words(folder: Path) -> None:
     """Words that were cut otherwise than this version cuts them."""
-    old = manifest.read(folder)
-    files = []
-    for file in old.files:
-        if file.config == "tokens" and file.split == "test":
-            table = pq.read_table(folder / file.path)
-            rows = [{**row, "ends": [end + 1 for end in row["ends"]]} for row in table.to_pylist()]
-            pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), folder / file.path)
-            files.append(relisted(folder, file))
-        else:
-            files.append(file)
-    rewrite(folder, old, files)
-
-
-def relisted(folder: Path, file: Any) -> Any:
-    import msgspec
-
-    from pactbank.store import sha256
-
-    return msgspec.structs.replace(file, sha256=sha256((folder / file.path).read_bytes()))
-
-
-def rewrite(folder: Path, old: Any, files: list[Any]) -> None:
-    import msgspec
-
-    from pactbank import codec
-
-    new = msgspec.structs.replace(
-        old, files=tuple(files), digest=manifest.digest(old.documents, files)
-    )
-    (folder / "manifest.json").write_bytes(codec.encode(new))
+    rewrite(folder, "tokens/test-*", starts=[0], ends=[3], tags=[0])
 
 
 @pytest.mark.parametrize(

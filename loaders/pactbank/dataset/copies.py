@@ -23,15 +23,20 @@ def find(place: Path, documents: Sequence[Row], recorded: Recorded) -> dict[str,
     of the config `documents`. Raises `WrongUse` for a place that is not there, and
     `InvalidData` with a problem for each document whose text is not there byte for byte.
     """
-    files = list(_files(place))
     wanted = {row["raw_sha256"]: row["document"] for row in documents}
+    # A code point has four bytes at most: what is longer is none of the texts.
     longest = max((4 * row["raw_chars"] + 3 for row in documents), default=0)
-    found = {
-        wanted[digest]: file
-        for file in files
-        if file.stat().st_size <= longest and (digest := sha256(file.read_bytes())) in wanted
-    }
-    if problems := list(_missing(place, documents, files, found, recorded)):
+    try:
+        files = list(_files(place))
+        found = {
+            wanted[digest]: file
+            for file in files
+            if file.stat().st_size <= longest and (digest := sha256(file.read_bytes())) in wanted
+        }
+        problems = list(_missing(place, documents, files, found, recorded))
+    except OSError as error:
+        raise WrongUse(f"{error.filename}: {error.strerror}") from None
+    if problems:
         raise InvalidData(problems)
     return found
 

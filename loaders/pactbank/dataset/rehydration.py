@@ -28,8 +28,6 @@ from pactbank.tokens import Lost
 if TYPE_CHECKING:
     from pactbank.dataset.rows import Part, Row
 
-_BATCH_ROWS = 500
-
 
 def rehydrate(
     folder: Path,
@@ -110,11 +108,9 @@ def recorded(store: Store | None, row: Row) -> bytes | None:
 
 
 def _rows(folder: Path, file: BuiltFile) -> Iterator[Row]:
-    import pyarrow.parquet as pq
+    from pactbank.dataset.shards import stored_rows
 
-    with pq.ParquetFile(folder / file.path) as parquet:
-        for batch in parquet.iter_batches(batch_size=_BATCH_ROWS):
-            yield from batch.to_pylist()
+    return stored_rows(folder / file.path)
 
 
 def _filled(split: Split, rows: dict[str, list[Row]], found: Mapping[str, Path]) -> Part:

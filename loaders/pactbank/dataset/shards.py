@@ -1,4 +1,4 @@
-"""Rows to Parquet, a batch at a time, under a name that holds a digest of the bytes.
+"""Rows to Parquet and back, a batch at a time, under a name that holds a digest of the bytes.
 
 `datasets` keys its cache by file names, never by content: without the digest a second build in
 a folder of the same name would be answered with the rows of the first.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +47,13 @@ class Shard:
             split=self.split,
             rows=self.rows,
         )
+
+
+def stored_rows(path: Path) -> Iterator[Row]:
+    """The rows of a Parquet file, as they were written."""
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(batch_size=_BATCH_ROWS):
+            yield from batch.to_pylist()
 
 
 class ShardWriter:

@@ -22,6 +22,8 @@ def said_words(
 
     `withheld` holds by document id what is known of such texts.
     """
+    from pactbank.dataset.shards import stored_rows
+
     whose = {run: name for name, text in withheld.items() for run in runs(text)}
     forbidden = _forbidden(folder, manifest)
     for file in manifest.files:
@@ -30,36 +32,31 @@ def said_words(
             continue
         said = [file.path]
         if path.suffix == ".parquet":
-            for row in _rows(path):
+            for row in stored_rows(path):
                 if row["document"] in forbidden and (fields := sorted(set(_filled(row)))):
                     found = f"{row['document']} is offsets-only and has {', '.join(fields)}"
                     yield "PB817", file.path, found
                 said += _strings(row)
         else:
             said.append(path.read_text("utf-8", errors="replace"))
-        quotes = {whose[run]: run for part in set(said) for run in runs(part) if run in whose}
+        found_runs = {run for part in set(said) for run in runs(part)} & whose.keys()
+        quotes = {whose[run]: run for run in sorted(found_runs, reverse=True)}
         for name, run in sorted(quotes.items()):
             yield "PB817", file.path, f"it quotes {name}: {' '.join(run)}"
 
 
 def _forbidden(folder: Path, manifest: Manifest) -> set[str]:
     """Ids of the documents of a build whose text may not be passed on."""
+    from pactbank.dataset.shards import stored_rows
+
     files = (file for file in manifest.files if file.config == "documents")
     return {
         row["document"]
         for file in files
         if (folder / file.path).is_file()
-        for row in _rows(folder / file.path)
+        for row in stored_rows(folder / file.path)
         if row["redistribution"] != "full-text"
     }
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    import pyarrow.parquet as pq
-
-    with pq.ParquetFile(path) as parquet:
-        for batch in parquet.iter_batches(batch_size=500):
-            yield from batch.to_pylist()
 
 
 def _filled(value: Any) -> Iterator[str]:

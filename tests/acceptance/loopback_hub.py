@@ -8,7 +8,6 @@ tags, pull requests, large files, private and gated repositories, and faults on 
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import re
@@ -22,8 +21,9 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from acceptance.repositories import Repository, Tree, changed, entries, is_large, listing, oid_of
+
 TOKEN = "hf_loopback_secret_of_the_maintainer"
-Tree = dict[str, bytes]
 
 
 @dataclass
@@ -40,28 +40,6 @@ class Fault:
     skip: int = 0
 
 
-@dataclass
-class Repository:
-    private: bool = False
-    gated: bool = False
-    commits: dict[str, Tree] = field(default_factory=dict)
-    titles: list[str] = field(default_factory=list)
-    branches: dict[str, str] = field(default_factory=dict)
-    tags: dict[str, str] = field(default_factory=dict)
-    pulls: dict[str, str] = field(default_factory=dict)
-
-    def commit(self, tree: Tree, title: str) -> str:
-        listed = sorted((path, hashlib.sha256(data).hexdigest()) for path, data in tree.items())
-        oid = hashlib.sha1(json.dumps([len(self.commits), title, listed]).encode()).hexdigest()
-        self.commits[oid] = tree
-        self.titles.append(title)
-        return oid
-
-    def resolve(self, revision: str) -> str | None:
-        names = {**self.branches, **self.tags, **self.pulls}
-        return names.get(revision) or (revision if revision in self.commits else None)
-
-
 class LoopbackHub:
     """The server, in a thread of its own; its state may be looked at and changed at any time."""
 
@@ -70,6 +48,8 @@ class LoopbackHub:
         self.large: Tree = {}
         self.faults: list[Fault] = []
         self.requests: list[tuple[str, str]] = []
+        self.meanwhile: dict[str, Callable[[], object]] = {}
+        """What somebody else does once, just before a request to such a path is answered."""
         handler = type("Handler", (_Handler,), {"hub": self})
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.server.daemon_threads = True
@@ -115,6 +95,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._cut()
             return
         self.body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        for path in [path for path in self.hub.meanwhile if path in self.where]:
+            self.hub.meanwhile.pop(path)()
         try:
             if fault is not None:
                 raise _Refused(fault.status or 0, fault.error, **fault.headers)
@@ -178,6 +160,9 @@ class _Handler(BaseHTTPRequestHandler):
             raise _Refused(404, said, X_Error_Code="RevisionNotFound", X_Error_Message=said)
         return oid
 
+    def _tree(self, repository: Repository, revision: str) -> Tree:
+        return repository.commits[self._commit_of(repository, revision)]
+
     def _json(self, value: Any, status: int = 200, **headers: str) -> None:
         self._send(json.dumps(value).encode(), status, Content_Type="application/json", **headers)
 
@@ -227,14 +212,16 @@ class _Handler(BaseHTTPRequestHandler):
                     "pullRequests": listed("", found.pulls)})  # fmt: skip
 
     def preupload(self, name: str, revision: str) -> None:
-        found = self._repository(name)
-        tree = found.commits[self._commit_of(found, revision)]
-        files = []
-        for file in json.loads(self.body)["files"]:
-            path = file["path"]
-            mode = "lfs" if path.endswith(".parquet") else "regular"
-            oid = _oid(path, tree[path]) if path in tree else None
-            files.append({"path": path, "uploadMode": mode, "shouldIgnore": False, "oid": oid})
+        tree = self._tree(self._repository(name), revision)
+        files = [
+            {
+                "path": file["path"],
+                "uploadMode": "lfs" if is_large(file["path"]) else "regular",
+                "shouldIgnore": False,
+                "oid": oid_of(file["path"], tree[file["path"]]) if file["path"] in tree else None,
+            }
+            for file in json.loads(self.body)["files"]
+        ]
         self._json({"files": files})
 
     def batch(self, name: str) -> None:
@@ -268,15 +255,7 @@ class _Handler(BaseHTTPRequestHandler):
         [header] = [line["value"] for line in lines if line["key"] == "header"]
         if header.get("parentCommit", head) != head:
             raise _Refused(412, "A commit has happened since. Please refresh and try again.")
-        tree = dict(found.commits[head])
-        for line in lines:
-            key, value = line["key"], line["value"]
-            if key == "file":
-                tree[value["path"]] = base64.b64decode(value["content"])
-            elif key == "lfsFile":
-                tree[value["path"]] = self.hub.large[value["oid"]]
-            elif key == "deletedFile":
-                del tree[value["path"]]
+        tree = changed(found.commits[head], lines, self.hub.large)
         oid = found.commit(tree, header["summary"])
         pull = None
         if "create_pr" in self.query:
@@ -297,30 +276,18 @@ class _Handler(BaseHTTPRequestHandler):
         self._json({})
 
     def tree(self, name: str, revision: str, folder: str | None) -> None:
-        found = self._repository(name)
-        tree = found.commits[self._commit_of(found, revision)]
-        below = (folder or "").strip("/")
-        start = f"{below}/" if below else ""
-        inside = {path: data for path, data in tree.items() if path.startswith(start)}
-        if start and not inside:
-            raise _Refused(404, "no such folder", X_Error_Code="EntryNotFound")
+        tree = self._tree(self._repository(name), revision)
         recursive = self.query.get("recursive", ["false"])[0].lower() in ("true", "1")
-        listed, folders = [], set()
-        for path, data in sorted(inside.items()):
-            parents = {part.as_posix() for part in Path(path[len(start) :]).parents} - {"."}
-            folders |= {f"{start}{part}" for part in parents if recursive or "/" not in part}
-            if recursive or not parents:
-                listed.append(_entry(path, data))
-        self._json([*map(_folder, sorted(folders)), *listed])
+        found = listing(tree, (folder or "").strip("/"), recursive=recursive)
+        if not found:
+            raise _Refused(404, "no such folder", X_Error_Code="EntryNotFound")
+        self._json(found)
 
     def paths_info(self, name: str, revision: str) -> None:
-        found = self._repository(name)
-        tree = found.commits[self._commit_of(found, revision)]
+        tree = self._tree(self._repository(name), revision)
         text = self.body.decode()
         paths = json.loads(text)["paths"] if text.startswith("{") else parse_qs(text)["paths"]
-        listed = [_entry(path, tree[path]) for path in paths if path in tree]
-        folders = (path for path in paths if any(file.startswith(f"{path}/") for file in tree))
-        self._json([*map(_folder, folders), *listed])
+        self._json(entries(tree, paths))
 
     def file(self, name: str, revision: str, path: str) -> None:
         found = self._repository(name, files=True)
@@ -330,7 +297,7 @@ class _Handler(BaseHTTPRequestHandler):
         data = found.commits[oid][path]
         headers: dict[str, Any] = {
             "X_Repo_Commit": oid,
-            "ETag": f'"{_oid(path, data)}"',
+            "ETag": f'"{oid_of(path, data)}"',
             "Accept_Ranges": "bytes",
         }
         if asked := re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", "")):
@@ -340,23 +307,6 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(part, 206, Content_Range=span, **headers)
             return
         self._send(data, **headers)
-
-
-def _oid(path: str, data: bytes) -> str:
-    """sha256 of a large file, git's hash of any other."""
-    if path.endswith(".parquet"):
-        return hashlib.sha256(data).hexdigest()
-    return hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()
-
-
-def _folder(path: str) -> dict[str, Any]:
-    return {"type": "directory", "path": path, "oid": "0" * 40, "size": 0}
-
-
-def _entry(path: str, data: bytes) -> dict[str, Any]:
-    large = {"lfs": {"oid": _oid(path, data), "size": len(data), "pointerSize": 130}}
-    return {"type": "file", "path": path, "size": len(data), "oid": _oid(path, data)[:40],
-            **(large if path.endswith(".parquet") else {})}  # fmt: skip
 
 
 _ID = r"([^/]+/[^/]+)"

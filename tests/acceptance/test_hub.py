@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from acceptance.conftest import REPOSITORY, Session, opened
-from acceptance.loopback_hub import TOKEN, Fault, Repository
+from acceptance.loopback_hub import TOKEN, Fault
+from acceptance.repositories import Repository
 from builds import contents
 from pactbank import codec
 from pactbank.dataset import CONFIGS, build, manifest
@@ -231,6 +232,21 @@ def test_a_hub_that_refuses(settled: Session, fault: Fault, said: str) -> None:
     assert "To go on: " in message
     assert repository(settled).tags.keys() == {"v1.0.0"}
     assert head(settled) == before
+
+
+def test_what_somebody_else_publishes_meanwhile_is_not_undone(session: Session) -> None:
+    quiet(session.publish("v1.0.0"), 0)
+    change(session)
+    found = repository(session)
+
+    def theirs() -> None:
+        tree = {**head(session), "NOTES.md": b"theirs"}
+        found.branches["main"] = found.commit(tree, "notes")
+
+    session.hub.meanwhile["/preupload/"] = theirs
+    assert "somebody else changed the repository meanwhile" in quiet(session.publish("v1.1.0"), 1)
+    assert found.titles == ["initial", "PactBank v1.0.0", "notes"]
+    assert relation(loaded(session, "main")) == "REPLACES"
 
 
 @pytest.mark.parametrize("status", [409, 500])

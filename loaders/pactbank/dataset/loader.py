@@ -37,7 +37,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _MAKERS = ("model/*.py", "tokens.py", "rights.py", "offsets.py", "dataset/*.*")
 
 
-def path(root: Path | None = None, texts: Path | None = None) -> str:
+def path(root: Path | None = None, texts: str | Path | None = None) -> str:
     """The folder of a build of the corpus, to be given to `datasets.load_dataset`.
 
     It lies in the user's cache under a name made of a digest of everything it is made from, and
@@ -51,14 +51,14 @@ def path(root: Path | None = None, texts: Path | None = None) -> str:
     folder = _cached(_digest(store, mode), lambda out: build(store, out, mode))
     if texts is None:
         return str(folder)
-    manifest = sound(folder)
-    documents = withheld(folder, manifest)
+    documents = withheld(folder, sound(folder))
     if not documents:
         return str(folder)
+    copies = Path(texts)
     # A copy that differs is refused whether or not an earlier one was right.
-    find(texts, documents, lambda row: recorded(store, row))
+    find(copies, documents, lambda row: recorded(store, row))
     filled = hashlib.sha256(f"{folder.name} with its texts".encode()).hexdigest()
-    return str(_cached(filled, lambda out: rehydrate(folder, texts, out, store)))
+    return str(_cached(filled, lambda out: rehydrate(folder, copies, out, store)))
 
 
 def _cached(digest: str, make: Callable[[Path], object]) -> Path:
@@ -93,7 +93,7 @@ def load(
     """
     if config not in CONFIGS:
         raise UnknownName("config", config, CONFIGS)
-    folder = path(root, None if texts is None else Path(texts))
+    folder = path(root, texts)
     built = manifests.read(Path(folder)).files
     known = [file.split for file in built if file.config == config and file.split]
     if not known:

@@ -56,6 +56,15 @@ def without_rows(folder: Path) -> None:
     relist(folder)
 
 
+def scrambled(folder: Path) -> None:
+    """Bytes that are no Parquet any more, in the middle and at the end."""
+    for pattern, part in (("stances/test-*", slice(-8, None)), ("flat/stances-*", slice(20, 60))):
+        [path] = folder.glob(pattern)
+        data = bytearray(path.read_bytes())
+        data[part] = b"?" * len(data[part])
+        path.write_bytes(data)
+
+
 def without_a_column(folder: Path) -> None:
     [path] = folder.glob("stances/test-*.parquet")
     pq.write_table(pq.read_table(path).drop_columns(["refs"]), path)
@@ -84,6 +93,9 @@ def test_a_sound_build_has_no_problem(bare: Path, store: Store) -> None:
         (edit("README.md", "path: tokens/test", "path: tokens/tset"), "PB812", "tokens/tset"),
         (edit("README.md", "---\nannotations", "--\nannotations"), "PB813", "has no features of"),
         (edit("README.md", "name: kind\n", "name: sort\n"), "PB813", "not the card's features"),
+        (scrambled, "PB811", "flat/stances-"),
+        (scrambled, "PB813", "it cannot be read: ArrowInvalid"),
+        (edit("README.md", "  data_files:", "  files:"), "PB812", "it cannot be read: KeyError"),
         (without_a_column, "PB813", "not the card's features of stances"),
         (miscounted, "PB814", "2 in the card"),
         (without_rows, "PB814", "0 rows in the file, 0 in the manifest, 1 in the card"),

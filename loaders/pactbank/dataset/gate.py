@@ -21,6 +21,8 @@ from pactbank.model.registers import BuiltFile, Manifest
 
 Fault = tuple[str, str, str]
 """The rule that is broken, the file it is broken in, and what is wrong."""
+_UNREADABLE = (OSError, ValueError, TypeError, KeyError)
+"""What the libraries raise for a file or metadata of another form."""
 
 
 def release_problems(folder: Path, withheld: Mapping[str, str]) -> list[Problem]:
@@ -72,18 +74,18 @@ def _card(folder: Path, manifest: Manifest) -> Iterator[Fault]:
 
     try:
         data: dict[str, Any] = DatasetCard.load(folder / CARD).data.to_dict()
-    except (OSError, ValueError) as error:
-        yield "PB812", CARD, f"{type(error).__name__}: {error}"
+        named = {
+            (config["config_name"], file["split"], file["path"])
+            for config in data.get("configs", ())
+            for file in config["data_files"]
+        }
+    except _UNREADABLE as error:
+        yield "PB812", CARD, f"it cannot be read: {type(error).__name__}: {error}"
         return
     for said in unlisted(data):
         yield "PB812", CARD, said
     if data.get("license") == "other" and not (folder / str(data.get("license_link"))).is_file():
         yield "PB812", CARD, "license is other, and license_link names no file of the build"
-    named = {
-        (config["config_name"], file["split"], file["path"])
-        for config in data.get("configs", ())
-        for file in config["data_files"]
-    }
     listed = {(file.config, file.split, file.path) for file in manifest.files if file.config}
     if wrong := sorted(path for _, _, path in named ^ listed):
         yield "PB812", CARD, f"its configs are not the files of the build: {', '.join(wrong)}"
@@ -95,7 +97,7 @@ def _parquet(folder: Path, manifest: Manifest) -> Iterator[Fault]:
 
     try:
         infos = DatasetInfosDict.from_directory(str(folder))
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except _UNREADABLE as error:
         yield "PB813", CARD, f"its features cannot be read: {type(error).__name__}: {error}"
         return
     for file in manifest.files:
@@ -113,7 +115,11 @@ def _against_card(folder: Path, file: BuiltFile, info: Any) -> Iterator[Fault]:
     if info is None:
         yield "PB813", file.path, f"the card has no features of {file.config}"
         return
-    found = pq.ParquetFile(folder / file.path)
+    try:
+        found = pq.ParquetFile(folder / file.path)
+    except _UNREADABLE as error:
+        yield "PB813", file.path, f"it cannot be read: {type(error).__name__}: {error}"
+        return
     features = FEATURES[file.config or ""]
     if not found.schema_arrow.equals(features.arrow_schema) or info.features != features:
         yield "PB813", file.path, f"its columns are not the card's features of {file.config}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,39 +24,47 @@ def said_words(
     """
     from pactbank.dataset.shards import stored_rows
 
-    whose = {run: name for name, text in withheld.items() for run in runs(text)}
-    forbidden = _forbidden(folder, manifest)
-    for file in manifest.files:
-        path = folder / file.path
-        if not path.is_file():
-            continue
-        said = [file.path]
+    readable = [file.path for file in manifest.files if _is_readable(folder / file.path)]
+    whose = {run: document for document, text in withheld.items() for run in runs(text)}
+    forbidden = _forbidden(folder, readable)
+    for name in readable:
+        path = folder / name
+        said = [name]
         if path.suffix == ".parquet":
             for row in stored_rows(path):
                 if row["document"] in forbidden and (fields := sorted(set(_filled(row)))):
                     found = f"{row['document']} is offsets-only and has {', '.join(fields)}"
-                    yield "PB817", file.path, found
+                    yield "PB817", name, found
                 said += _strings(row)
         else:
             said.append(path.read_text("utf-8", errors="replace"))
         found_runs = {run for part in set(said) for run in runs(part)} & whose.keys()
         quotes = {whose[run]: run for run in sorted(found_runs, reverse=True)}
-        for name, run in sorted(quotes.items()):
-            yield "PB817", file.path, f"it quotes {name}: {' '.join(run)}"
+        for document, run in sorted(quotes.items()):
+            yield "PB817", name, f"it quotes {document}: {' '.join(run)}"
 
 
-def _forbidden(folder: Path, manifest: Manifest) -> set[str]:
+def _forbidden(folder: Path, files: Iterable[str]) -> set[str]:
     """Ids of the documents of a build whose text may not be passed on."""
     from pactbank.dataset.shards import stored_rows
 
-    files = (file for file in manifest.files if file.config == "documents")
     return {
         row["document"]
         for file in files
-        if (folder / file.path).is_file()
-        for row in stored_rows(folder / file.path)
+        if file.startswith("documents/")
+        for row in stored_rows(folder / file)
         if row["redistribution"] != "full-text"
     }
+
+
+def _is_readable(path: Path) -> bool:
+    """Whether a file is there and, if it should be Parquet, is; what is not is told elsewhere."""
+    import pyarrow.parquet as pq
+
+    try:
+        return path.is_file() and (path.suffix != ".parquet" or pq.read_table(path) is not None)
+    except (OSError, ValueError):
+        return False
 
 
 def _filled(value: Any) -> Iterator[str]:

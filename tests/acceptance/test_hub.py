@@ -116,7 +116,7 @@ def test_private_and_gated_give_the_library_s_own_error(session: Session) -> Non
 def test_what_the_gate_finds_is_not_sent(session: Session) -> None:
     """A source fact that quotes the withheld text: no field for words, yet its words."""
     file = session.store.path("veldria-talks", 1, ".json")
-    quoting = "said on Thursday, May 29 that an Intelligence pact"
+    quoting = "said early Thursday, May 29 that an Intelligence pact"
     file.write_text(file.read_text().replace("written for tests", quoting))
     said = quiet(session.publish("v1.0.0"), 1)
     assert "PB817" in said

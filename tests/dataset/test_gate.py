@@ -8,12 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pyarrow.parquet as pq
 import pytest
 
 import sample_corpus
 from builds import relist, rewrite
-from pactbank.dataset import build, gate, release_problems
+from pactbank import codec
+from pactbank.dataset import build, gate, manifest, release_problems
 from pactbank.errors import WrongUse
 from pactbank.store import Store
 
@@ -54,6 +56,28 @@ def without_rows(folder: Path) -> None:
     [path] = folder.glob("stances/test-*.parquet")
     pq.write_table(pq.read_table(path).slice(0, 0), path)
     relist(folder)
+
+
+def swapped(folder: Path) -> None:
+    """The card takes one split for the other."""
+    text = (folder / "README.md").read_text("utf-8")
+    [train], [test] = folder.glob("entities/train-*"), folder.glob("entities/test-*")
+    text = text.replace(train.name, "?").replace(test.name, train.name).replace("?", test.name)
+    (folder / "README.md").write_text(text, "utf-8")
+    relist(folder)
+
+
+def named(folder: Path) -> None:
+    """A file whose name is a quotation."""
+    old = manifest.read(folder)
+    name = "On the progress of both countries.txt"
+    (folder / "LICENSE").rename(folder / name)
+    files = tuple(
+        msgspec.structs.replace(file, path=name) if file.path == "LICENSE" else file
+        for file in old.files
+    )
+    new = msgspec.structs.replace(old, files=files, digest=manifest.digest(old.documents, files))
+    (folder / "manifest.json").write_bytes(codec.encode(new))
 
 
 def scrambled(folder: Path) -> None:
@@ -119,6 +143,7 @@ def test_a_sound_build_has_no_problem(bare: Path, store: Store) -> None:
             rows("documents/test-*", origin_how="Both countries AND of the"),
             "PB817", "it quotes veldria-talks: both countries and of",
         ),
+        (named, "PB817", "it quotes veldria-talks: progress of both countries"),
         (
             edit("README.md", "## Limitations", "## Progress of both countries"),
             "PB817", "it quotes veldria-talks: progress of both countries",
@@ -139,6 +164,8 @@ def test_what_keeps_a_build_from_being_published(
         (miscounted, "NonMatchingSplitsSizesError"),
         (without_rows, "stances, test: "),
         (edit("README.md", "config_name: stances", "config_name: views"), "'stances' not found"),
+        (edit("README.md", "dtype: int32", "dtype: int64"), "features are not those of this"),
+        (swapped, "entities, train: row 0 is not as it was written"),
     ],
 )  # fmt: skip
 def test_what_does_not_load_is_quoted(copy: Path, damage: Change, said: str) -> None:
@@ -179,7 +206,7 @@ def test_a_full_build_with_a_withheld_text_is_never_fit(full: Path) -> None:
 def test_the_address_of_a_text_may_have_its_words(tmp_path: Path) -> None:
     store = sample_corpus.make_corpus(tmp_path / "corpus")
     file = store.path("veldria-talks", 1, ".json")
-    address = "https://example.org/said-on-thursday-may-29"
+    address = "https://example.org/said-early-thursday-may-29"
     file.write_text(file.read_text().replace("https://example.org/veldria-talks", address))
     build(store, tmp_path / "open", "open")
     text = store.raw(store.document("veldria-talks"))

@@ -177,6 +177,11 @@ def other_words(folder: Path) -> None:
     rewrite(folder, "tokens/test-*", starts=[0], ends=[3], tags=[0])
 
 
+def other_cuts(folder: Path) -> None:
+    """Edits that make another text of the raw one."""
+    rewrite(folder, "documents/test-*", edits=[])
+
+
 @pytest.mark.parametrize(
     ("change", "error", "said"),
     [
@@ -184,6 +189,7 @@ def other_words(folder: Path) -> None:
         (shutil.rmtree, WrongUse, "is no PactBank build"),
         (other_rows, WrongUse, "whose rows this version does not read"),
         (other_words, WrongUse, "cut by other rules"),
+        (other_cuts, InvalidData, "PB206: the recorded edits make a text with sha256"),
     ],
 )
 def test_a_build_that_cannot_be_filled_in(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -111,6 +112,7 @@ def test_a_sound_build_has_no_problem(bare: Path, store: Store) -> None:
     [
         (lambda folder: (folder / "LICENSE").write_text("?"), "PB811", "sha256 is"),
         (lambda folder: (folder / "manifest.json").unlink(), "PB811", "has no manifest.json"),
+        (lambda folder: (folder / "README.md").unlink(), "PB812", "FileNotFoundError"),
         (edit("README.md", "license: other", "license: mixed"), "PB812", "does not know 'mixed'"),
         (edit("README.md", "task_ids:\n-", "task_ids:\n- dancing\n-"), "PB812", "'dancing'"),
         (edit("README.md", "license_link: LICENSE", "license_link: TERMS"), "PB812", "names no"),
@@ -174,12 +176,26 @@ def test_what_does_not_load_is_quoted(copy: Path, damage: Change, said: str) -> 
     assert any(said in message for message in found), found
 
 
-def test_a_process_that_dies_is_a_problem(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.executable", shutil.which("false"))
-    assert ("PB815", "the process ended with code 1: ") in [
-        (code, f"{message} ") if message.endswith(":") else (code, message)
-        for code, message in codes(copy)
+def test_the_process_knows_no_cache_no_network_and_no_token(
+    tmp_path: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here it is one that tells what it knows, and dies."""
+    script = tmp_path / "python"
+    script.write_text(f"#!/bin/sh\nenv > {tmp_path}/known\npwd >> {tmp_path}/known\nexit 3\n")
+    script.chmod(0o755)
+    monkeypatch.setattr("sys.executable", str(script))
+    monkeypatch.setenv("HF_TOKEN", "hf_secret_of_somebody")
+    monkeypatch.setenv("HF_DATASETS_CACHE", str(tmp_path / "mine"))
+    assert ("PB815", "the process ended with code 3:") in [
+        (code, message.strip()) for code, message in codes(copy)
     ]
+    known = (tmp_path / "known").read_text()
+    assert "HF_HUB_OFFLINE=1" in known
+    assert "hf_secret" not in known
+    assert "HF_DATASETS_CACHE" not in known
+    home = re.search(r"^HF_HOME=(.*)$", known, re.MULTILINE)
+    assert home is not None
+    assert known.strip().endswith(home[1])
 
 
 @pytest.mark.usefixtures("unloaded")

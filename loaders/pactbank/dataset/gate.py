@@ -73,7 +73,8 @@ def _card(folder: Path, manifest: Manifest) -> Iterator[Fault]:
     from pactbank.dataset.card import unlisted
 
     try:
-        data: dict[str, Any] = DatasetCard((folder / CARD).read_text("utf-8")).data.to_dict()
+        card: Any = DatasetCard((folder / CARD).read_text("utf-8"))
+        data = card.data.to_dict()
         named = {
             (config["config_name"], file["split"], file["path"])
             for config in data.get("configs", ())

@@ -8,6 +8,9 @@ import sample_corpus
 from pactbank.dataset import check, manifest
 from pactbank.errors import WrongUse
 from pactbank.publish import Plan, prepare, withheld_texts
+from pactbank.store import Store
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("tag", ["v1.0.0", "v0.12.3", "v1.0.0-rc.1"])
@@ -40,6 +43,13 @@ def test_full_texts_are_published_only_where_all_may_be(tmp_path: Path) -> None:
     prepare(free, tmp_path / "out", plan)
     assert manifest.read(tmp_path / "out").text == "full"
     assert check(tmp_path / "out") == []
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
+@pytest.mark.filterwarnings("ignore:The inplace keyword in DataFrame")
+def test_the_checkout_is_fit_to_be_published(tmp_path: Path) -> None:
+    prepare(Store(ROOT), tmp_path / "out", Plan(repository="marsk-lab/pacts", tag="v1.0.0"))
+    assert manifest.read(tmp_path / "out").text == "open"
 
 
 def test_all_that_is_known_of_a_withheld_text_is_looked_for(tmp_path: Path) -> None:

@@ -50,6 +50,8 @@ def test_what_usually_happens_to_a_text_is_named(
     at, message = said(copied(RAW))
     assert at == line
     assert cause in message
+    known = first_difference(copied(RAW).encode(), row(), RAW.encode())
+    assert (known.line, known.said) == (at, message) or not cause
 
 
 def test_several_changes_are_named_together() -> None:

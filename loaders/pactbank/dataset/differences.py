@@ -86,12 +86,12 @@ def first_difference(copy: bytes, document: Row, recorded: bytes | None = None) 
     except UnicodeDecodeError as error:
         line = copy.count(b"\n", 0, error.start) + 1
         return Difference(line, f"byte {error.start} is not UTF-8, the recorded text is")
-    if recorded is not None:
-        return _compared(text, recorded.decode("utf-8"), "")
     bare = text.removeprefix("\ufeff")
-    for changes, found in (*_usual(bare, document), *_one_character(bare, document)):
-        return _compared(text, found.decode("utf-8"), changes)
-    return _by_lines(bare, document)
+    changes, usual = _usual(bare, document)
+    found = recorded or usual or _one_character(bare, document)
+    if found is None:
+        return _by_lines(bare, document)
+    return _compared(text, found.decode("utf-8"), changes)
 
 
 def _compared(copy: str, recorded: str, changes: str) -> Difference:
@@ -110,8 +110,8 @@ def _shown(text: str, at: int) -> str:
     return repr(text[at : at + _SHOWN]) if at < len(text) else "the end of the text"
 
 
-def _usual(text: str, document: Row) -> Iterator[tuple[str, bytes]]:
-    """The recorded bytes, if undoing what usually happens to a text gives them."""
+def _usual(text: str, document: Row) -> tuple[str, bytes | None]:
+    """What usually happens to a text and the recorded bytes, if undoing it gives them."""
     tried: dict[str, tuple[str, ...]] = {text: ()}
     for group in _CHANGES:
         for candidate, made in list(tried.items()):
@@ -121,11 +121,11 @@ def _usual(text: str, document: Row) -> Iterator[tuple[str, bytes]]:
         data = candidate.encode(document["raw_encoding"])
         if hashlib.sha256(data).hexdigest() == document["raw_sha256"]:
             marked = "a" if data.startswith(codecs.BOM_UTF8) else "no"
-            yield ", ".join(made or [f"{marked} byte order mark"]), data
-            return
+            return ", ".join(made or [f"{marked} byte order mark"]), data
+    return "", None
 
 
-def _one_character(text: str, document: Row) -> Iterator[tuple[str, bytes]]:
+def _one_character(text: str, document: Row) -> bytes | None:
     """The recorded bytes, if one character changed, added or taken away gives them."""
     missing = document["raw_chars"] - len(text)
     first, last = _searched(text, document, missing)
@@ -142,10 +142,10 @@ def _one_character(text: str, document: Row) -> Iterator[tuple[str, bytes]]:
             state = before.copy()
             state.update(letter + after)
             if state.digest() == wanted:
-                yield "", mark + data[:at] + letter + after
-                return
+                return mark + data[:at] + letter + after
         before.update(here)
         at += len(here)
+    return None
 
 
 def _searched(text: str, document: Row, missing: int) -> tuple[int, int]:

@@ -153,8 +153,10 @@ def test_a_sound_build_has_no_problem(bare: Path, store: Store) -> None:
     ],
 )  # fmt: skip
 def test_what_keeps_a_build_from_being_published(
-    copy: Path, damage: Change, code: str, said: str
+    copy: Path, damage: Change, code: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if code != "PB816":  # reading every record takes its time as well
+        monkeypatch.setattr(gate, "_croissant", lambda *_: iter(()))
     damage(copy)
     found = codes(copy)
     assert any(code == one and said in message for one, message in found), found

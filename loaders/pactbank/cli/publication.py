@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pactbank.cli.shared import open_store, recorded_texts
+
+if TYPE_CHECKING:
+    from pactbank.publish import Plan, Published
+    from pactbank.store import Store
 
 PANEL = "Dataset"
 
@@ -145,12 +150,8 @@ def publish(
 
     Example: pactbank publish ORG/NAME --tag v1.0.0 --dry-run
     """
-    import tempfile
-
-    from pactbank.cli.console import err, hush_hub, progress, screen
-    from pactbank.cli.console import out as console
-    from pactbank.cli.display import files_table
-    from pactbank.publish import Plan, prepare
+    from pactbank.cli.console import hush_hub, progress
+    from pactbank.publish import Plan
     from pactbank.publish import publish as send
 
     plan = Plan(
@@ -165,19 +166,38 @@ def publish(
     hush_hub()
     with progress("building") as advance:
         if dry_run:
-            with tempfile.TemporaryDirectory(prefix="pactbank-") as scratch:
-                folder = Path(scratch) / "build"
-                prepare(store, folder, plan, advance)
-                screen.print(files_table(folder, f"would be sent to {repository} as {tag}"))
-            return
-        published = send(store, plan, advance)
-    console.print(published.url)
+            _list(store, plan, advance)
+        else:
+            _tell(send(store, plan, advance), plan)
+
+
+def _list(store: Store, plan: Plan, advance: Callable[[str], None]) -> None:
+    """What a plan would send, file by file."""
+    import tempfile
+
+    from pactbank.cli.console import screen
+    from pactbank.cli.display import files_table
+    from pactbank.publish import prepare
+
+    with tempfile.TemporaryDirectory(prefix="pactbank-") as scratch:
+        folder = Path(scratch) / "build"
+        prepare(store, folder, plan, advance)
+        screen.print(files_table(folder, f"would be sent to {plan.repository} as {plan.tag}"))
+
+
+def _tell(published: Published, plan: Plan) -> None:
+    """What came to be, and what is to be done next."""
+    from pactbank.cli.console import err, out
+
+    out.print(published.url)
+    again = "run this again without --create-pr to tag it"
     if published.tag:
-        console.print(
-            f"load it: datasets.load_dataset({repository!r}, 'entities', revision={tag!r})"
+        out.print(
+            f"load it: datasets.load_dataset({plan.repository!r}, 'entities', "
+            f"revision={published.tag!r})"
         )
     elif published.pull_request:
-        console.print(f"pull request: {published.pull_request}")
-        err.print(f"not tagged: merge it, then run this again without --create-pr to tag {tag}")
+        out.print(f"pull request: {published.pull_request}")
+        err.print(f"not tagged: merge it, then {again} {plan.tag}")
     else:
-        err.print(f"main has these files already: run this without --create-pr to tag {tag}")
+        err.print(f"main has these files already: {again} {plan.tag}")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from pactbank.dataset.manifest import FILE
 from pactbank.model.registers import Manifest
 from pactbank.rights import runs
 
@@ -24,7 +25,8 @@ def said_words(
     """
     from pactbank.dataset.shards import stored_rows
 
-    readable = [file.path for file in manifest.files if _is_readable(folder / file.path)]
+    files = [*(file.path for file in manifest.files), FILE]
+    readable = [file for file in files if _is_readable(folder / file)]
     whose = {run: document for document, text in withheld.items() for run in runs(text)}
     forbidden = _forbidden(folder, readable)
     for name in readable:

@@ -27,12 +27,6 @@ from pactbank.version import __version__
 if TYPE_CHECKING:
     import datasets
 
-WITHHELD_NOTE = (
-    "Some texts stay with their publishers and are null here; offsets and labels are complete. "
-    "How to get a text: docs/RIGHTS.md."
-)
-"""For whoever shows rows of an open build."""
-
 _PACKAGE = Path(__file__).resolve().parents[1]
 _MAKERS = ("model/*.py", "tokens.py", "rights.py", "offsets.py", "dataset/*.*")
 

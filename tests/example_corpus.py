@@ -35,7 +35,6 @@ from pactbank.model.registers import (
     Splits,
 )
 from pactbank.model.score import Metric, Score
-from pactbank.rules import rules
 from pactbank.store import Store, sha256, write_atomically
 
 ROOT = Path(__file__).parents[1]
@@ -125,8 +124,8 @@ def _add(store: Store, source: Source) -> Document:
     )
     assert annotation is not None, problems
     if document.withheld:
-        annotation = _converted(annotation, rights.withhold_annotation)
-        document = _converted(document, rights.withhold_document)
+        annotation = _converted(annotation, rights.withhold_annotation, text)
+        document = _converted(document, rights.withhold_document, text)
         for path in (store.corpus / source.id).iterdir():
             path.unlink()
         _write(store.path(source.id, document.version, ".json"), document)
@@ -150,9 +149,9 @@ def _version(store: Store, source: Source, number: int, reason: str | None) -> t
     return document, store.text(document)
 
 
-def _converted(record: Any, change: Any) -> Any:
+def _converted(record: Any, change: Any, text: str) -> Any:
     """The record with a change of its JSON value."""
-    return msgspec.convert(change(msgspec.to_builtins(record)), type(record))
+    return msgspec.convert(change(msgspec.to_builtins(record), text), type(record))
 
 
 def _write(path: Path, record: msgspec.Struct) -> None:
@@ -284,4 +283,5 @@ def _manifest(documents: list[Document]) -> Manifest:
 if __name__ == "__main__":
     shutil.rmtree(EXAMPLES, ignore_errors=True)
     make(EXAMPLES)
-    print(f"{EXAMPLES.relative_to(ROOT)}: {len(DOCUMENTS)} documents, {len(rules())} rules")
+    faults = len(list((EXAMPLES / "invalid").iterdir()))
+    print(f"{EXAMPLES.relative_to(ROOT)}: {len(DOCUMENTS)} documents, {faults} faults")

@@ -41,10 +41,11 @@ def rules_page() -> str:
     examples = failing_examples()
     for rule in rules().values():
         mark = "" if rule.severity == "error" else f" ({rule.severity})"
-        example = examples[rule.code]
         parts.append(f"\n## {rule.code} {rule.name}{mark}\n\n{rule.meaning}\n\n")
-        parts.append(f"Example: [`{example.name}`](../schema/examples/invalid/{example.name})\n\n")
-        parts.append(f"```text\n{_shown(example)}```\n\nRemedy: {rule.remedy}\n")
+        if example := examples.get(rule.code):
+            link = f"[`{example.name}`](../schema/examples/invalid/{example.name})"
+            parts.append(f"Example: {link}\n\n```text\n{_shown(example)}```\n\n")
+        parts.append(f"Remedy: {rule.remedy}\n")
     return "".join(parts)
 
 
@@ -66,7 +67,8 @@ A draft (`PB701.draft.json`) is for `pactbank anchor`, a raw text (`PB703.raw.tx
 a copy of the valid corpus.
 
 Codes: PB0 reading, PB1 structure, PB2 documents, PB3 labels, PB4 agreements, PB5 stances, PB6 the
-corpus as a whole, PB7 anchoring and ingest. A code is never used again for anything else.
+corpus as a whole, PB7 anchoring and ingest. PB8 is for builds, of which no single file is an
+example. A code is never used again for anything else.
 """
 
 

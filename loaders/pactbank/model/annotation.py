@@ -32,6 +32,7 @@ from pactbank.model.ids import check_ids
 from pactbank.model.scalars import (
     Day,
     LabelId,
+    LetterSpans,
     Offset,
     Reference,
     Sha256,
@@ -73,6 +74,7 @@ class Ref(Strict, frozen=True, kw_only=True, omit_defaults=True):
     id: LabelId
     type: RefType
     name: Short | None
+    name_spans: LetterSpans | None = None
     of: Reference | None = None
     kb: KbLink | None = None
 
@@ -133,6 +135,7 @@ class Relation(Label, frozen=True, kw_only=True):
 
 class Agreement(Label, frozen=True, kw_only=True):
     name: Short | None
+    name_spans: LetterSpans | None = None
     type: AgreementType
     form: Form
     mentions: tuple[AgreementMention, ...]

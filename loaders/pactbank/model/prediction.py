@@ -36,6 +36,7 @@ from pactbank.model.ids import check_ids
 from pactbank.model.scalars import (
     Day,
     LabelId,
+    LetterSpans,
     Offset,
     Reference,
     Sha256,
@@ -81,6 +82,7 @@ class PredictedRef(Relaxed, frozen=True, kw_only=True):
     id: LabelId
     type: RefType
     name: Short | None = None
+    name_spans: LetterSpans | None = None
     of: Reference | None = None
     kb: KbLink | None = None
 
@@ -126,6 +128,7 @@ class PredictedAgreement(Provenance, frozen=True, kw_only=True):
     type: AgreementType
     form: Form = "UNSPECIFIED"
     name: Short | None = None
+    name_spans: LetterSpans | None = None
     mentions: tuple[PredictedAgreementMention, ...] = ()
     arguments: tuple[PredictedArgument, ...] = ()
     status: tuple[PredictedStatus, ...] = ()

@@ -16,6 +16,7 @@ from pactbank.model.document import Document
 from pactbank.schemas import Finding
 from pactbank.validate.agreements import check_agreements
 from pactbank.validate.entities import check_entities
+from pactbank.validate.names import check_names
 from pactbank.validate.references import References, duplicate_ids
 from pactbank.validate.spans import SpannedText, crossings, pointers, spans_of
 from pactbank.validate.stances import check_quotation, check_stances
@@ -34,6 +35,7 @@ def check_annotation(
         found.append(Finding("PB316", "/text_sha256", said))
     found += _layers(annotation)
     found += duplicate_ids(annotation)
+    found += check_names(annotation, document, text)
     references = References(annotation)
     found += references.misplaced()
     check_entities(annotation.entities or (), references, found)
@@ -114,4 +116,4 @@ def _fillers(annotation: Annotation) -> Iterator[Finding]:
 def _unmentioned(label: Argument | Holder, pointer: str) -> Finding:
     refs = ", ".join(label.refs) or "none"
     said = f"no entity mention at [{label.start}, {label.end}) with refs {refs}"
-    return Finding("PB320", pointer, said)
+    return Finding("PB322", pointer, said)

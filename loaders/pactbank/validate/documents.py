@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pactbank.model.document import Document
 from pactbank.offsets import RawTextMap
 from pactbank.schemas import Finding
+from pactbank.validate.names import check_letters, check_spans
 from pactbank.validate.times import is_day
 
 
@@ -16,6 +17,9 @@ def check_document(document: Document) -> Iterator[Finding]:
     if document.reference_date is not None and not is_day(document.reference_date):
         yield Finding("PB207", "/reference_date", f"{document.reference_date} is no day")
     yield from _revision(document)
+    yield from check_spans(
+        document.title, document.title_spans, document.text.chars, "PB212", "/title_spans"
+    )
     yield from _zones(document)
     if isinstance(said := _map(document), str):
         yield Finding("PB206", "/edits", said)
@@ -97,6 +101,12 @@ def check_text(document: Document, data: bytes) -> Iterator[Finding]:
     ):
         if broken:
             yield Finding("PB210", "/text", f"the text has {said}")
+
+
+def check_title(document: Document, text: str) -> Iterator[Finding]:
+    """Whoever has the text of a withheld document can fill the title in."""
+    if document.withheld:
+        yield from check_letters(document.title, text, "PB212", "/title")
 
 
 def check_rebuild(document: Document, raw: str, text: str) -> Iterator[Finding]:

@@ -132,6 +132,8 @@ class Run:
         raw, problems = self._text_file(document, path, ".raw.txt")
         text, more = self._text_file(document, path, ".txt")
         yield from (*problems, *more)
+        if text is not None:
+            yield from place(documents.check_title(document, text), data, name)
         if raw is not None and text is not None:
             yield from place(documents.check_rebuild(document, raw, text), data, name)
 

@@ -14,19 +14,20 @@ from pactbank.validate.spans import SpannedText
 
 def check_names(annotation: Annotation, document: Document, text: SpannedText) -> Iterator[Finding]:
     """The names of referents and agreements of one annotation."""
+    named: list[Ref | Agreement] = [*annotation.refs, *(annotation.agreements or ())]
+    letters = set("".join([label.name for label in named if label.name is not None]))
     needed = text.text if document.withheld else None
-    layers: dict[str, Sequence[Ref | Agreement]] = {
-        "refs": annotation.refs,
-        "agreements": annotation.agreements or (),
-    }
-    for layer, labels in layers.items():
-        for at, named in enumerate(labels):
-            # Nearly every name stands in the text as it is.
-            if needed is not None and named.name is not None and named.name not in needed:
-                yield from check_letters(named.name, needed, "PB320", f"/{layer}/{at}/name")
-            if named.name_spans is not None:
-                place = f"/{layer}/{at}/name_spans"
-                yield from check_spans(named.name, named.name_spans, text.chars, "PB320", place)
+    lacking = needed is not None and not all(letter in needed for letter in letters)
+    for at, label in enumerate(named):
+        if not lacking and label.name_spans is None:
+            continue
+        pacts = at - len(annotation.refs)
+        pointer = f"/refs/{at}" if pacts < 0 else f"/agreements/{pacts}"
+        if needed is not None:
+            yield from check_letters(label.name, needed, "PB320", f"{pointer}/name")
+        yield from check_spans(
+            label.name, label.name_spans, text.chars, "PB320", f"{pointer}/name_spans"
+        )
 
 
 def check_letters(name: str | None, text: str, code: str, pointer: str) -> Iterator[Finding]:

@@ -98,6 +98,14 @@ def test_files_that_may_be_passed_on_leave_as_they_are(built: Path) -> None:
     assert changed == of_withheld | {"corpus/corpus.lock"}
 
 
+def without_escapes(data: bytes) -> str:
+    """What a JSON file says; nothing for one that is none (some examples are meant to fail)."""
+    try:
+        return json.dumps(json.loads(data), ensure_ascii=False)
+    except ValueError:
+        return ""
+
+
 @pytest.mark.parametrize("kind", ["whl", "tar.gz"])
 def test_no_four_words_of_a_withheld_text_leave_in_a_data_file(built: Path, kind: str) -> None:
     [path] = built.glob(f"*.{kind}")
@@ -107,12 +115,7 @@ def test_no_four_words_of_a_withheld_text_leave_in_a_data_file(built: Path, kind
         words = re.findall(r"\w+", Store(ROOT).raw(Store(ROOT).document(name)).lower())
         runs = {tuple(words[at : at + 4]) for at in range(len(words) - 3)}
         for file, content in data.items():
-            text = (
-                json.dumps(json.loads(content), ensure_ascii=False)
-                if file.endswith(".json")
-                else ""
-            )
-            for said in (content.decode("utf-8", "replace"), text):
+            for said in (content.decode("utf-8", "replace"), without_escapes(content)):
                 found = re.findall(r"\w+", said.lower())
                 here = {tuple(found[at : at + 4]) for at in range(len(found) - 3)}
                 assert not runs & here, file

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -91,11 +91,8 @@ class Run:
         if known is not None and annotation.annotator not in known:
             said = f"annotators.json does not list {annotation.annotator!r}"
             yield Finding("PB317", "/annotator", said)
-        if not self._exists(annotation.document, annotation.version):
-            yield self._unknown(annotation.document, annotation.version)
-        elif (document := self.document_of(annotation.document, annotation.version)) is not None:
-            text = self.text_of(document.id, document.version)
-            yield from check_annotation(annotation, document, text)
+        check = partial(check_annotation, annotation)
+        yield from self._of_document(annotation.document, annotation.version, check)
 
     def _predictions(self, data: bytes, path: Path) -> Iterator[Problem]:
         name = self.name(path)
@@ -104,7 +101,8 @@ class Run:
             prediction, problems = read(line, Prediction, name)
             yield from (replace(problem, line=number) for problem in problems)
             if prediction is not None:
-                findings = list(self._prediction(prediction))
+                check = partial(check_prediction, prediction)
+                findings = [*self._of_document(prediction.document, prediction.version, check)]
                 first = seen.setdefault((prediction.document, prediction.version), number)
                 if first != number:
                     said = f"{prediction.document} is predicted on line {first} too"
@@ -113,12 +111,18 @@ class Run:
         if not data.strip():
             yield rules.problem("PB005", name, "no line holds a prediction", line=1)
 
-    def _prediction(self, prediction: Prediction) -> Iterator[Finding]:
-        if not self._exists(prediction.document, prediction.version):
-            yield self._unknown(prediction.document, prediction.version)
-        elif (document := self.document_of(prediction.document, prediction.version)) is not None:
-            text = self.text_of(document.id, document.version)
-            yield from check_prediction(prediction, document, text)
+    def _of_document(
+        self,
+        name: str,
+        version: int | None,
+        check: Callable[[Document, SpannedText], Iterable[Finding]],
+    ) -> Iterator[Finding]:
+        """What a check finds, given the document and its text; or that there is no document."""
+        if not self._exists(name, version):
+            said = f"there is no document {name}" + (f" v{version}" if version else "")
+            yield Finding("PB315", "/document", said)
+        elif (document := self.document_of(name, version)) is not None:
+            yield from check(document, self.text_of(document.id, document.version))
 
     def _document(self, data: bytes, path: Path) -> Iterator[Problem]:
         name = self.name(path)
@@ -207,11 +211,6 @@ class Run:
         if versions is None:
             return True
         return version in versions.get(document, []) or (version is None and document in versions)
-
-    @staticmethod
-    def _unknown(document: str, version: int | None) -> Finding:
-        said = f"there is no document {document}" + (f" v{version}" if version else "")
-        return Finding("PB315", "/document", said)
 
     def _document_of(self, document: str, version: int | None) -> Document | None:
         """A document there is, None where it is broken."""

@@ -29,7 +29,7 @@ def find_root(named: Path | None = None, start: Path | None = None) -> Path:
         return _checked(Path(variable), f"${ROOT_VARIABLE}")
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents, own_root()):
-        if (folder / LOCK).is_file():
+        if os.path.isfile(folder / LOCK):
             return folder
     raise DataNotFound(
         f"no corpus found: no {LOCK} in {here} or above it, and none came with the package; "
@@ -49,6 +49,6 @@ def schema_folder() -> Path:
 
 
 def _checked(folder: Path, how: str) -> Path:
-    if not (folder / LOCK).is_file():
+    if not os.path.isfile(folder / LOCK):
         raise DataNotFound(f"{how} names {folder}, which has no {LOCK}")
     return folder.resolve()

@@ -103,7 +103,7 @@ class Store:
     @cached_property
     def lock(self) -> Lock:
         path = self.corpus / "corpus.lock"
-        if not path.exists():
+        if not os.path.exists(path):
             return Lock(schema_version=SCHEMA_VERSION, files=())
         return self._read(path, Lock)
 
@@ -151,7 +151,7 @@ class Store:
         return self.corpus / document / f"v{version}{ending}"
 
     def has_text(self, document: Document) -> bool:
-        return self.path(document.id, document.version, ".txt").exists()
+        return os.path.exists(self.path(document.id, document.version, ".txt"))
 
     def text(self, document: Document) -> str:
         """The clean text. Raises `WithheldText` where this copy does not carry it and
@@ -167,7 +167,7 @@ class Store:
     def annotation(self, annotator: str, document: Document) -> Annotation | None:
         """What one annotator says about a document version, None if nothing."""
         path = self.annotation_path(annotator, document.id, document.version)
-        return self._read(path, Annotation) if path.exists() else None
+        return self._read(path, Annotation) if os.path.exists(path) else None
 
     def annotation_path(self, annotator: str, document: str, version: int) -> Path:
         check_id(annotator)
@@ -215,7 +215,7 @@ class Store:
         return path
 
     def _checked(self, path: Path, expected: str, code: str) -> bytes:
-        if not path.exists():
+        if not os.path.exists(path):
             raise WithheldText([rules.problem("PB209", str(path), "there is no such file here")])
         data = self._bytes(path)
         if sha256(data) != expected:

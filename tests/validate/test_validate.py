@@ -74,6 +74,19 @@ def test_a_corpus_inside_the_root_is_a_corpus_of_its_own(root: Path) -> None:
     assert codes(root) == [("PB302", f"annotations/inner/{GOLD}")]
 
 
+def test_a_corpus_that_is_given_is_a_corpus_of_its_own(root: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copytree(valid_corpus(), tmp_path / "other"))
+    (tmp_path / "link").symlink_to(other)
+    spoil(other / GOLD, '"text": "HASK"', '"text": "HUSK"')
+    (other / "corpus/splits.json").unlink()
+    for path in (other, tmp_path / "link"):
+        assert {p.code for p in validate(Store(root), [path])} == {"PB302", "PB602", "PB604"}
+    spoil(root / "annotations/annotators.json", '"id": "gold"', '"id": "silver"')
+    found = validate(Store(root), [other, other / GOLD])
+    assert {p.code for p in found} == {"PB302", "PB602", "PB604"}
+    assert {p.code for p in validate(Store(root), [other / GOLD])} == {"PB302", "PB317"}
+
+
 def test_what_cannot_be_meant(root: Path) -> None:
     (root / "notes.md").write_text("")
     for path, said in (

@@ -23,9 +23,9 @@ def validate(
 ) -> list[Problem]:
     """Every problem of the given files and folders (default: the whole root), in reading order.
 
-    A corpus inside the root is checked as a corpus of its own. `progress` is called with each
-    file's name before it is read. Raises `WrongUse` for a path that does not exist or is no file
-    of ours.
+    A corpus inside the root, or one that is given, is checked as a corpus of its own. `progress`
+    is called with each file's name before it is read. Raises `WrongUse` for a path that does not
+    exist or is no file of ours.
     """
     return _Validation(store, progress or (lambda _: None)).problems([*paths])
 
@@ -46,17 +46,21 @@ class _Validation:
         self.run = lru_cache(maxsize=None)(self._run)
         self.home = lru_cache(maxsize=4096)(self._home)
         self.runs: list[Run] = []
+        self.corpora = {self.root}
 
     def problems(self, paths: list[Path]) -> list[Problem]:
+        asked = [self._located(path) for path in paths] or [self.root]
+        self.corpora.update(path for path in asked if os.path.isfile(path / LOCK))
         found: set[Problem] = set()
-        for path in [self._located(path) for path in paths] or [self.root]:
+        for path in asked:
             found.update(self._path(path))
         for run in self.runs:
             found |= run.causes
         return sorted(found, key=lambda p: (p.file, p.line or 0, p.pointer, p.code, p.message))
 
     def _located(self, path: Path) -> Path:
-        """The absolute path without a link in it, but for the last step."""
+        """The absolute path without a link in it; but one inside the root that is a link itself
+        stays so, for where it leads is to be checked."""
         path = Path(os.path.abspath(path))
         located = Path(os.path.realpath(path.parent)) / path.name
         try:
@@ -65,17 +69,19 @@ class _Validation:
             raise WrongUse(f"{path} does not exist") from None
         except OSError:
             return located  # reading it will say what is the matter
-        if located.is_file() and kind_of(located) is None and located.suffix != ".json":
+        if os.path.isdir(located) and not located.is_relative_to(self.root):
+            return Path(os.path.realpath(located))
+        if os.path.isfile(located) and kind_of(located) is None and located.suffix != ".json":
             raise WrongUse(f"{path} is no file that PactBank knows; see pactbank validate --help")
         return located
 
     def _path(self, path: Path) -> Iterator[Problem]:
-        if path == self.home(path) and (path / LOCK).is_file():
+        if path == self.home(path) and os.path.isfile(path / LOCK):
             run = self.run(path)
             yield from run.without_splits()
             folders = [run.store.corpus, run.store.annotation_folder]
             folders = [folder for folder in folders if os.path.lexists(folder)]
-        elif path.is_dir() and kind_of(path) is None:
+        elif os.path.isdir(path) and kind_of(path) is None:
             folders = [path]
         else:
             self.progress(self._name(path))
@@ -85,7 +91,7 @@ class _Validation:
             yield from self._folder(folder)
 
     def _folder(self, folder: Path) -> Iterator[Problem]:
-        if folder.is_symlink() and not Path(os.path.realpath(folder)).is_relative_to(self.root):
+        if os.path.islink(folder) and not Path(os.path.realpath(folder)).is_relative_to(self.root):
             yield from self.run(self.home(folder.parent)).file(folder, explicit=False)
             return
         for path, error in walk(folder):
@@ -96,10 +102,14 @@ class _Validation:
             yield from self.run(self.home(path.parent)).file(path, explicit=False)
 
     def _home(self, folder: Path) -> Path:
-        """The innermost corpus a folder belongs to."""
-        if folder == self.root or not folder.is_relative_to(self.root):
+        """The innermost corpus a folder belongs to: one inside the root, or one that was asked
+        for; else the root."""
+        if folder in self.corpora:
+            return folder
+        if folder == folder.parent:
             return self.root
-        return folder if (folder / LOCK).is_file() else self.home(folder.parent)
+        nested = folder.is_relative_to(self.root) and os.path.isfile(folder / LOCK)
+        return folder if nested else self.home(folder.parent)
 
     def _run(self, root: Path) -> Run:
         run = Run(Store(root), self._name)

@@ -43,7 +43,7 @@ class Run:
         """Every problem of a file, whose path has no link in it but the file itself. One that
         was not asked for by name and is none of ours must only not be a link out of the tree."""
         record = kind_of(path) or self._kind_by_place(path, explicit)
-        if record is None and not path.is_symlink():
+        if record is None and not os.path.islink(path):
             return
         data, problems = self._bytes(path)
         if problems:

@@ -121,9 +121,9 @@ def _near(old: Any, chance: random.Random) -> Any:
         return chance.choice(
             [old + 1, old - 1, -old, float(old % 2**53), str(old), old + 2**31, [old]]
         )
-    if isinstance(old, str):
+    if isinstance(old, str) and "\0" not in old:
         arabic = old.translate({ord("0") + digit: 0x660 + digit for digit in range(10)})
-        long = [old * 100, (old or "x") * 20000]
+        long = [old * 100, (old or "x") * 20000] if len(old) < 100 else []
         near = [old + "\n", old + " ", " " + old, old.upper(), old[:-1], arabic, old + "\0", *long]
         return chance.choice([*near, old.replace("-", "--"), old.replace("-", "_"), [old]])
     return chance.choice([[old], {}, [], {"0": old}, None, ""])

@@ -173,6 +173,41 @@ def test_faults(changes: list[Change], expected: set[tuple[str, str]]) -> None:
     assert faults(*changes) == expected
 
 
+def test_the_same_holders_in_another_order_are_the_same() -> None:
+    value = labelled("brenn-statement")[0]["stances"][2]
+    again = {**value, "id": "s9", "holders": value["holders"][::-1]}
+    assert len(value["holders"]) == 2
+    assert faults(("add", "/stances/3", again), of="brenn-statement") == {("PB504", "/stances/3")}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("remove", f"{E}/0/level"), "PLACE without a level"),
+        (("add", f"{E}/3/level", "NAM"), "TIME has no level"),
+        (("replace", f"{E}/6/level", "DEM"), "DEM does not fit PERSON; it fits PLACE, STATE"),
+        (("replace", f"{S}/holders", []), "neither holders nor implicit"),
+        (("replace", f"{S}/implicit", "AUTHOR"), "both holders and implicit"),
+        (("remove", "/stances"), "stances is named and missing"),
+        (("replace", "/layers", ["stances", "entities"]), "agreements is there and not named"),
+        (("add", f"{S}/toward/0", "r1"), "r1 is PLACE, not PERSON or STATE"),
+        (
+            ("replace", f"{S}/quote", "none"),
+            "quote is none; with all of cue and target inside quote marks it is direct",
+        ),
+        (
+            ("replace", f"{S}/cue", SPAN),
+            "quote is direct; with a part of cue and target inside quote marks it is mixed",
+        ),
+    ],
+)
+def test_messages(change: Change, said: str) -> None:
+    value, document, text = labelled("hask-note")
+    annotation = msgspec.convert(patched(value, (change,)), Annotation)
+    [finding] = check_annotation(annotation, document, SpannedText(document, text))
+    assert finding.message == said
+
+
 def test_a_layer_that_was_not_annotated_needs_no_mentions() -> None:
     """Fillers are mentions only where entities were labelled at all."""
     found = faults(("remove", "/entities"), ("replace", "/layers", ["agreements", "stances"]))

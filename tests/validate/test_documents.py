@@ -43,6 +43,12 @@ def rehashed(part: str, data: bytes) -> tuple[Change, ...]:
         ([("replace", "/version", 2)], [("PB208", ""), ("PB211", "/version"), ("PB209", ""),
                                         ("PB209", "")]),
         ([("add", "/revises", 1)], [("PB211", "/version")]),
+        ([("replace", "/version", 2), ("add", "/reason", "x"), ("add", "/revises", 1)],
+         [("PB208", ""), ("PB209", ""), ("PB209", "")]),
+        ([("replace", "/version", 2), ("add", "/reason", "x"), ("add", "/revises", 2)],
+         [("PB208", ""), ("PB211", "/version"), ("PB209", ""), ("PB209", "")]),
+        ([("replace", "/version", 2), ("add", "/reason", "x")],
+         [("PB208", ""), ("PB211", "/version"), ("PB209", ""), ("PB209", "")]),
         ([("replace", "/zones/3/raw/1", 9999)], [("PB203", "/zones/3/raw"),
                                                  ("PB206", "/zones/3/text")]),
         ([("replace", "/zones/3/text/1", 9999)], [("PB203", "/zones/3/text"),
@@ -90,3 +96,16 @@ def test_a_text_that_was_rewritten_cannot_be_rebuilt(tmp_path: Path) -> None:
     text = TEXT.replace(b"Mirr", b"Mirl")
     found = faults(tmp_path, *rehashed("text", text), text=text)
     assert found == [("PB206", "/edits")]
+
+
+def test_a_record_outside_the_corpus_goes_with_the_texts_beside_it(tmp_path: Path) -> None:
+    text = TEXT.replace(b"Mirr", b"Mirl")
+    raw = RAW.replace(b"Mirr", b"Mirl")
+    changes = (*rehashed("text", text), *rehashed("raw", raw))
+    record = tmp_path / "v1.json"
+    record.write_text(json.dumps(patched(codec.parse(RECORD.read_bytes()), changes)))
+    store = Store(valid_corpus())
+    assert [p.code for p in validate(store, [record])] == ["PB201", "PB202"]
+    (tmp_path / "v1.txt").write_bytes(text)
+    (tmp_path / "v1.raw.txt").write_bytes(raw)
+    assert validate(store, [record]) == []

@@ -1,0 +1,13 @@
+"""Items against items, one to one, optimally, whatever the order they come in.
+
+`assign` aligns a few items by any list of integer criteria; `pair_spans` aligns the typed spans
+of a whole corpus at once.
+"""
+
+from __future__ import annotations
+
+from pactbank.align.assignment import assign as assign
+from pactbank.align.spans import Line as Line
+from pactbank.align.spans import Pairs as Pairs
+from pactbank.align.spans import equal_spans as equal_spans
+from pactbank.align.spans import pair_spans as pair_spans

@@ -6,7 +6,7 @@ integers, `UNIT` for a whole one, so that sums are exact and do not depend on th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -53,6 +53,12 @@ class Part:
         return self.credit, self.credit_gold, self.predicted, self.gold
 
 
+def plain_part(name: str, split: bool = False) -> Part:
+    """A part with columns of its own: NAME, NAME:predicted, NAME:gold, and NAME:by_gold where
+    what gold items earn is another sum (figures by type, say)."""
+    return Part(name, f"{name}:by_gold" if split else name, f"{name}:predicted", f"{name}:gold")
+
+
 Figure = tuple[Part, ...]
 """What a metric is made of: its F1 is the mean of its parts' F1. All metrics but one have one
 part."""
@@ -80,11 +86,11 @@ class Table:
     """
 
     documents: tuple[str, ...]
-    columns: dict[str, Ints]
-    metrics: dict[str, Figure]
-    by_type: dict[str, dict[str, Figure]] = field(default_factory=dict)
-    extra: dict[str, dict[str, str]] = field(default_factory=dict)
-    notes: dict[str, str] = field(default_factory=dict)
+    columns: Mapping[str, Ints]
+    metrics: Mapping[str, Figure]
+    by_type: Mapping[str, Mapping[str, Figure]] = field(default_factory=dict)
+    extra: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def totals(self) -> dict[str, int]:
@@ -103,6 +109,20 @@ class Table:
         """The documents, by number, in which the figure has a gold or a predicted item."""
         seen = sum(self.columns[part.predicted] + self.columns[part.gold] for part in figure)
         return np.flatnonzero(seen)
+
+
+def table_of_rows(
+    documents: tuple[str, ...],
+    rows: Sequence[Mapping[str, int]],
+    metrics: Mapping[str, Figure],
+    by_type: Mapping[str, Mapping[str, Figure]],
+    notes: Mapping[str, str] | None = None,
+) -> Table:
+    """A table from one mapping of column names to integers a document; what is absent is 0."""
+    figures = [*metrics.values(), *(f for of_type in by_type.values() for f in of_type.values())]
+    names = dict.fromkeys(name for figure in figures for name in columns_of(figure))
+    columns = {name: np.array([row.get(name, 0) for row in rows], np.int64) for name in names}
+    return Table(documents, columns, metrics, by_type, notes=notes or {})
 
 
 def row_of(figure: Figure, totals: Mapping[str, int]) -> Row:

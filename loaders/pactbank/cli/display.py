@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from pactbank.dataset.derived import overall_condition, overall_stage
+from pactbank.derived import overall_condition, overall_stage
 from pactbank.model.annotation import Agreement, Annotation, Mention, Stance, Status
 from pactbank.model.closed import ENTITY_TYPES
 from pactbank.model.document import Document

@@ -136,6 +136,7 @@ def run(clean: Path, place: Path, *words: str) -> str:
     """What a command prints in an environment that knows nothing of the checkout."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("PACTBANK")}
     environment = {**kept, "HOME": str(place), "HF_HUB_OFFLINE": "1", "COLUMNS": "200"}
+    environment["HF_DATASETS_DISABLE_PROGRESS_BARS"] = "1"
     environment.pop("XDG_CACHE_HOME", None)
     result = subprocess.run(
         [clean / words[0], *words[1:]], cwd=place, env=environment, capture_output=True, text=True

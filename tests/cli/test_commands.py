@@ -53,7 +53,9 @@ def test_the_table_of_contents(
     shown = capsys.readouterr().out
     for name in COMMANDS:
         assert name.split()[1] in shown
-    assert "..." not in shown, "a command whose first line is too long for the contents"
+    assert "..." not in shown.partition("Dataset:")[2], (
+        "a command whose first line is too long for the contents"
+    )
     for panel in ("Dataset", "Documents", "Labels", "Upkeep"):
         assert panel in shown
 
@@ -72,7 +74,8 @@ def test_every_command_says_what_it_does_and_has_an_example_that_runs(
     example = found[1]
     assert example.startswith(name)
     assert call(monkeypatch, example) == 0, capsys.readouterr().err
-    assert capsys.readouterr().out
+    shown = capsys.readouterr()
+    assert shown.out + shown.err, "a command that says nothing"
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from pactbank.cli.console import err, progress, screen
+from pactbank.cli.console import err, out, progress, screen
 from pactbank.cli.display import document_view, loaded_table, score_table
 from pactbank.store import Store
 
@@ -28,7 +28,8 @@ def demonstrate(store: Store) -> None:
     for document in readable:
         for part in document_view(store, document, "gold"):
             screen.print(part)
-    screen.print(loaded_table(folder, rows))
+    out.print(f"datasets.load_dataset({folder!r}, config) loads:")
+    screen.print(loaded_table(rows))
     if len(readable) < len(documents):
         err.print("some texts are withheld in this copy; only the others are shown and scored")
     if not readable:

@@ -28,6 +28,7 @@ _COLOURS = dict(
         strict=True,
     )
 )  # fmt: skip
+AUTHOR = "AUTHOR"
 _POLARITY = {"positive": "green", "negative": "red", "neutral": "white", "mixed": "yellow"}
 
 
@@ -89,68 +90,82 @@ def legend(annotation: Annotation) -> Text:
 def agreement_table(annotation: Annotation) -> Table:
     """One row a status entry, grouped by pact."""
     names = _names(annotation)
-    table = Table(title="Pacts: a stage per party", title_justify="left", show_lines=False)
-    for column in ("pact", "type · form", "party", "stage", "source", "as of", "evidence"):
-        table.add_column(column, overflow="fold")
+    table = Table(title="Pacts: a stage per party", title_justify="left", expand=True)
+    for column, ratio in (("pact", 4), ("party", 3), ("stage", 3), ("evidence", 2)):
+        table.add_column(column, ratio=ratio)
     for agreement in annotation.agreements or ():
-        stage = overall_stage(agreement) or "no stage"
-        head = (
-            f"{agreement.id} {agreement.name or _shortest_mention(agreement)}",
-            f"{agreement.type} · {agreement.form}\n{stage} {overall_condition(agreement) or ''}",
-        )
+        head = _pact(agreement)
         for row in agreement.status or (None,):
-            table.add_row(*head, *_status_cells(row, agreement, names))
-            head = ("", "")
+            table.add_row(head, *_status_cells(row, agreement, names))
+            head = Text()
         table.add_section()
     return table
 
 
+def _pact(agreement: Agreement) -> Text:
+    """Id, name, type and form, and how far the pact has come as a whole."""
+    condition = overall_condition(agreement) or ""
+    overall = f"{overall_stage(agreement) or 'no stage'} {condition}".removesuffix(" ACTIVE")
+    shown = Text(f"{agreement.id} ", style="bold")
+    shown.append(agreement.name or _shortest_mention(agreement))
+    shown.append(f"\n{agreement.type} · {agreement.form} · {overall}", style="dim")
+    return shown
+
+
 def _status_cells(
     status: Status | None, agreement: Agreement, names: Mapping[str, str]
-) -> tuple[str, ...]:
+) -> tuple[str, str, str]:
     parties = {ref: None for argument in agreement.arguments for ref in argument.refs}
     if status is None:
-        return (", ".join(names[ref] for ref in parties), "", "", "", "")
+        return ", ".join(names.get(ref, ref) for ref in parties), "", ""
     named = {entry.party for entry in agreement.status if entry.source == status.source}
-    everyone = ", ".join(names[ref] for ref in parties if ref not in named)
-    party = names[status.party] if status.party else everyone or "every party"
-    denied = "not " if status.polarity == "-" else ""
-    condition = "" if status.condition == "ACTIVE" else f" {status.condition}"
-    body = f" ({names[status.body]})" if status.body else ""
-    certainty = "" if status.certainty == "CT" else f" {status.certainty}"
-    return (
-        party + body,
-        f"{denied}{status.stage}{condition}{certainty}",
-        names.get(status.source, status.source),
-        status.as_of or "",
-        status.evidence.text or "",
-    )
+    everyone = ", ".join(names.get(ref, ref) for ref in parties if ref not in named)
+    party = names.get(status.party, status.party) if status.party else everyone or "every party"
+    body = f" ({names.get(status.body, status.body)})" if status.body else ""
+    source = f"\nsays {names.get(status.source, status.source)}" if status.source != AUTHOR else ""
+    return party + body, _stage(status), f"{status.evidence.text or ''}{source}"
+
+
+def _stage(status: Status) -> str:
+    """A stage with what qualifies it: denied, stalled, not certain, conditional, as of a day."""
+    marks = [
+        "not" if status.polarity == "-" else "",
+        status.stage,
+        "" if status.condition == "ACTIVE" else status.condition,
+        "" if status.certainty == "CT" else status.certainty,
+        "if" if status.conditional else "",
+        f"({status.as_of})" if status.as_of else "",
+    ]
+    return " ".join(mark for mark in marks if mark)
 
 
 def stance_table(annotation: Annotation) -> Table:
     names = _names(annotation)
-    table = Table(title="Stances", title_justify="left")
-    for column in ("type", "holder", "cue", "target", "about · toward", "quote · chain"):
-        table.add_column(column, overflow="fold")
+    table = Table(title="Stances", title_justify="left", show_lines=True, expand=True)
+    for column, ratio in (("holder", 3), ("cue and target", 6), ("about, toward, chain", 3)):
+        table.add_column(column, ratio=ratio)
     for stance in annotation.stances or ():
         table.add_row(*_stance_cells(stance, names))
     return table
 
 
-def _stance_cells(stance: Stance, names: Mapping[str, str]) -> tuple[RenderableType, ...]:
+def _stance_cells(stance: Stance, names: Mapping[str, str]) -> tuple[Text, Text, str]:
     holders = ", ".join(
-        h.text or " + ".join(names[ref] for ref in h.refs) or "unnamed" for h in stance.holders
+        h.text or " + ".join(names.get(ref, ref) for ref in h.refs) or "unnamed"
+        for h in stance.holders
     )
+    holder = Text(f"{stance.id} {stance.type}\n", style=_POLARITY[stance.polarity])
+    holder.append(holders or str(stance.implicit), style="default")
+    words = Text(stance.cue.text or "", style="bold")
+    words.append(f"\n{stance.target.text or ''}" if stance.target else "", style="not bold")
+    toward = ", ".join(names.get(ref, ref) for ref in stance.toward)
     chain = " → ".join(names.get(link.ref, link.ref) for link in stance.chain)
-    about = " ".join((*stance.about, *(f"→ {names[ref]}" for ref in stance.toward)))
-    return (
-        Text(f"{stance.id} {stance.type}", style=_POLARITY[stance.polarity]),
-        holders or str(stance.implicit),
-        stance.cue.text or "",
-        (stance.target.text or "") if stance.target else "—",
-        about,
-        f"{stance.quote} · {chain}",
+    lines = (
+        f"about {', '.join(stance.about)}" if stance.about else "",
+        f"toward {toward}" if toward else "",
+        f"{stance.quote}: {chain}",
     )
+    return holder, words, "\n".join(line for line in lines if line)
 
 
 def _names(annotation: Annotation) -> dict[str, str]:
@@ -195,9 +210,9 @@ def manifest_table(manifest: Manifest) -> Table:
     return table
 
 
-def loaded_table(folder: str, rows: Mapping[str, Mapping[str, Sized]]) -> Table:
+def loaded_table(rows: Mapping[str, Mapping[str, Sized]]) -> Table:
     """Rows of each config and split, as `load_dataset` returned them."""
-    table = Table(title=f"datasets.load_dataset({folder!r}, …)", title_justify="left")
+    table = Table(title="Rows loaded", title_justify="left")
     table.add_column("config")
     table.add_column("rows by split")
     for config, splits in rows.items():

@@ -73,4 +73,6 @@ def refresh(
         if not check:
             write_atomically(path, content.encode("utf-8"))
         out.print(f"{'stale' if check else 'written'}: {path.relative_to(store.root)}")
+    if not stale:
+        out.print("every page is up to date")
     return 1 if stale and check else 0

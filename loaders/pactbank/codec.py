@@ -63,7 +63,7 @@ def parse(data: bytes) -> object:
     """Plain Python values from strict JSON bytes. Raises `Unreadable`."""
     import jiter
 
-    _check_bytes(data)
+    check_bytes(data)
     try:
         return jiter.from_json(data, allow_inf_nan=False, catch_duplicate_keys=True)
     except ValueError as error:
@@ -73,7 +73,8 @@ def parse(data: bytes) -> object:
         raise Unreadable(code, f"{said} (column {column})", int(line)) from None
 
 
-def _check_bytes(data: bytes) -> None:
+def check_bytes(data: bytes) -> None:
+    """Raises `Unreadable` for a byte order mark, bytes that are not UTF-8, a carriage return."""
     if data.startswith(b"\xef\xbb\xbf"):
         raise Unreadable("PB003", "the file begins with a byte order mark", 1)
     try:

@@ -105,16 +105,26 @@ def _compressed(gold: Line, predicted: Line) -> tuple[Line, Line]:
 def match_equal(keys: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
     """Rows with equal keys, one to one: the n-th of a key on one side with its n-th on the
     other."""
+    if not all(map(len, keys)):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     order_a, order_b = (np.argsort(side, kind="stable") for side in keys)
     a, b = keys[0][order_a], keys[1][order_b]
-    if not len(a) or not len(b):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    first = np.flatnonzero(np.concatenate([[True], a[1:] != a[:-1]]))
-    nth = np.arange(len(a)) - np.repeat(first, np.diff(np.append(first, len(a))))
-    place = np.searchsorted(b, a) + nth
+    place = np.searchsorted(b, a)
+    again = np.flatnonzero(a[1:] == a[:-1]) + 1
+    if len(again):
+        place += _nth(again, len(a))
     found = place < len(b)
     found[found] = b[place[found]] == a[found]
     return order_a[found], order_b[place[found]]
+
+
+def _nth(again: Ints, count: int) -> Ints:
+    """How many equal rows stand before each row, given the rows that equal the one before."""
+    first = np.ones(count, np.bool_)
+    first[again] = False
+    starts = np.flatnonzero(first)
+    nth: Ints = np.arange(count) - np.repeat(starts, np.diff(np.append(starts, count)))
+    return nth
 
 
 def _others(rows: Ints, count: int) -> Ints:

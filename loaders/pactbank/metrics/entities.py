@@ -33,25 +33,27 @@ class Mentions:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counted:
-    """The mentions that count, and their alignment: row numbers of `gold` and `predicted`."""
+    """The mentions that count, and their alignment: row numbers of `gold` and `predicted`.
+    `kept` are the rows of `Mentions.predicted` that are left."""
 
     gold: Spans
     predicted: Spans
+    kept: Ints
     pairs: Pairs
 
 
 def count(mentions: Mentions) -> Counted:
     """Leave out what is don't-care and align the rest."""
     predicted = mentions.predicted
+    kept = np.arange(len(predicted))
     if len(mentions.free):
         _, right = equal_spans(_line(mentions.gold), _line(predicted))
-        others = np.setdiff1d(np.arange(len(predicted)), right)
+        others = np.setdiff1d(kept, right)
         _, freed = equal_spans(_line(mentions.free), _line(predicted.where(others)))
-        left = np.ones(len(predicted), np.bool_)
-        left[others[freed]] = False
-        predicted = predicted.where(left)
+        kept = np.setdiff1d(kept, others[freed])
+        predicted = predicted.where(kept)
     pairs = pair_spans(_line(mentions.gold), _line(predicted), mentions.blanks.visible)
-    return Counted(mentions.gold, predicted, pairs)
+    return Counted(mentions.gold, predicted, kept, pairs)
 
 
 def _line(spans: Spans) -> Line:
@@ -64,9 +66,6 @@ def table(mentions: Mentions, counted: Counted) -> Table:
     return Table(mentions.documents, made.columns, made.metrics(), made.by_type(), made.outcomes())
 
 
-CREDITS = ("exact", "untyped", "partial", "type", "iou")
-ANY_TYPE = ("untyped", "partial")
-"""Credits that a pair of different types may earn."""
 METRICS = {
     "exact": "exact",
     "untyped": "untyped",
@@ -77,37 +76,66 @@ METRICS = {
     "iou": "iou",
 }
 """Every metric of pairs, and the credit it sums."""
+CREDITS = tuple(dict.fromkeys(METRICS.values()))
+ANY_TYPE = ("untyped", "partial")
+"""Credits that a pair of different types may earn: another sum by gold type than by predicted."""
 SCHEMES = {"strict": "exact", "exact_boundary": "untyped", "partial": "untyped", "type": "type"}
 """The four schemes, and whose pairs are correct."""
 OUTCOMES = ("correct", "incorrect", "partial", "missed", "spurious")
 
 
 class _Columns:
-    """Columns of integers from an alignment; those by type are named TYPE/NAME."""
+    """Columns of integers from an alignment; those by type are named TYPE/NAME.
+
+    Everything is counted by type first, for all types at once: arrays are types times documents.
+    """
 
     def __init__(self, mentions: Mentions, counted: Counted) -> None:
         self.types = mentions.types
         self.size = len(mentions.documents)
-        self.counted = counted
-        pairs = counted.pairs
-        self.document = counted.gold.document[pairs.gold]
-        boundary, same_type = UNIT * pairs.same_boundary, UNIT * pairs.same_type
-        self.credits = {
-            "exact": boundary * pairs.same_type,
-            "untyped": boundary,
-            "partial": (boundary + UNIT) // 2,
-            "type": same_type,
-            "iou": pairs.iou * pairs.same_type,
+        gold, predicted, pairs = counted.gold, counted.predicted, counted.pairs
+        document = gold.document[pairs.gold]
+        by_predicted = predicted.type[pairs.predicted] * self.size + document
+        by_gold = gold.type[pairs.gold] * self.size + document
+        alike = 2 * pairs.same_boundary + pairs.same_type
+        different, of_type, of_boundary, exact = self._tally(4 * by_predicted + alike, 4)
+        partial, boundary = self._tally(2 * by_gold + pairs.same_boundary, 2)
+        both = pairs.same_type
+        iou = np.bincount(by_predicted[both], pairs.iou[both], len(self.types) * self.size)
+        self.split = {
+            "gold": UNIT * self._tally(gold.type * self.size + gold.document, 1)[0],
+            "predicted": UNIT * self._tally(predicted.type * self.size + predicted.document, 1)[0],
+            "exact": UNIT * exact,
+            "untyped": UNIT * (of_boundary + exact),
+            "untyped:gold": UNIT * boundary,
+            "partial": UNIT * (of_boundary + exact) + UNIT // 2 * (different + of_type),
+            "partial:gold": UNIT * boundary + UNIT // 2 * partial,
+            "type": UNIT * (of_type + exact),
+            "iou": iou.astype(np.int64).reshape(len(self.types), self.size),
         }
         self.columns = {
-            "gold": UNIT * np.bincount(counted.gold.document, minlength=self.size),
-            "predicted": UNIT * np.bincount(counted.predicted.document, minlength=self.size),
-            **{name: _sums(self.document, self.credits[name], self.size) for name in CREDITS},
+            name: self.split[name].sum(axis=0) for name in ("gold", "predicted", *CREDITS)
         }
+        self.aligned = np.bincount(document, minlength=self.size)
+        for at, name in enumerate(self.types):
+            self.columns |= {f"{name}/{column}": rows[at] for column, rows in self.split.items()}
+
+    def _tally(self, cells: Ints, kinds: int) -> list[Ints]:
+        """How many cells (type, document, kind) there are: for each kind an array of types times
+        documents."""
+        found = np.bincount(cells, minlength=len(self.types) * self.size * kinds)
+        return list(np.moveaxis(found.reshape(len(self.types), self.size, kinds), 2, 0))
 
     def metrics(self) -> dict[str, Figure]:
         return {
             name: (Part(credit, credit, "predicted", "gold"),) for name, credit in METRICS.items()
+        }
+
+    def by_type(self) -> dict[str, dict[str, Figure]]:
+        """Figures by type: precision by predicted type, recall by gold type."""
+        return {
+            name: {metric: (_part(name, credit),) for metric, credit in METRICS.items()}
+            for name in self.types
         }
 
     def outcomes(self) -> dict[str, dict[str, str]]:
@@ -116,51 +144,21 @@ class _Columns:
         A pair that is not correct is incorrect, but under `partial` it is partial.
         """
         columns = self.columns
-        aligned = np.bincount(self.document, minlength=self.size)
-        columns["missed"] = columns["gold"] // UNIT - aligned
-        columns["spurious"] = columns["predicted"] // UNIT - aligned
+        columns["missed"] = columns["gold"] // UNIT - self.aligned
+        columns["spurious"] = columns["predicted"] // UNIT - self.aligned
         columns["none"] = np.zeros(self.size, np.int64)
         told = {}
         for scheme, right in SCHEMES.items():
             correct, other = f"{right}:correct", f"{right}:other"
             columns[correct] = columns[right] // UNIT
-            columns[other] = aligned - columns[correct]
+            columns[other] = self.aligned - columns[correct]
             names = [correct, other, "none", "missed", "spurious"]
             if scheme == "partial":
                 names[1:3] = "none", other
             told[scheme] = dict(zip(OUTCOMES, names, strict=True))
         return told
 
-    def by_type(self) -> dict[str, dict[str, Figure]]:
-        """Figures by type: precision by predicted type, recall by gold type."""
-        gold, predicted, pairs = self.counted.gold, self.counted.predicted, self.counted.pairs
-        self._split("gold", gold.document, gold.type)
-        self._split("predicted", predicted.document, predicted.type)
-        for name in CREDITS:
-            types = predicted.type[pairs.predicted]
-            self._split(name, self.document, types, self.credits[name])
-            if name in ANY_TYPE:
-                types = gold.type[pairs.gold]
-                self._split(f"{name}:gold", self.document, types, self.credits[name])
-        return {
-            name: {metric: (_part(name, credit),) for metric, credit in METRICS.items()}
-            for name in self.types
-        }
-
-    def _split(self, column: str, document: Ints, types: Ints, credit: Ints | None = None) -> None:
-        """A column for each type: credits, or UNIT each, summed by document."""
-        cells = types * self.size + document
-        credit = np.full(len(cells), UNIT) if credit is None else credit
-        sums = _sums(cells, credit, self.size * len(self.types))
-        for at, name in enumerate(self.types):
-            self.columns[f"{name}/{column}"] = sums[at * self.size : (at + 1) * self.size]
-
 
 def _part(name: str, credit: str) -> Part:
     of_gold = f"{credit}:gold" if credit in ANY_TYPE else credit
     return Part(*(f"{name}/{column}" for column in (credit, of_gold, "predicted", "gold")))
-
-
-def _sums(rows: Ints, credit: Ints, size: int) -> Ints:
-    """Credits summed by row number. The sums are exact: they are far below 2**53."""
-    return np.bincount(rows, credit, minlength=size).astype(np.int64)

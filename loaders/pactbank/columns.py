@@ -76,7 +76,9 @@ def sorting(columns: Sequence[Ints]) -> Ints:
     """The order that sorts rows by these columns, the first one first; equal rows stay as they
     are."""
     if len(columns) == 1:
-        return np.argsort(columns[0], kind="stable")
+        key = columns[0]
+        in_order = bool((key[1:] >= key[:-1]).all())
+        return np.arange(len(key)) if in_order else np.argsort(key, kind="stable")
     return np.lexsort(columns[::-1])
 
 

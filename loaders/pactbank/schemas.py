@@ -22,7 +22,7 @@ from pactbank.model.annotation import Annotation, Annotators
 from pactbank.model.document import SCHEMA_VERSION, Document
 from pactbank.model.prediction import Prediction
 from pactbank.model.registers import Lock, Manifest, Splits
-from pactbank.model.score import Score
+from pactbank.model.score import Comparison, Score
 from pactbank.resources import schema_folder
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ SCHEMAS: dict[type[msgspec.Struct], str] = {
     Lock: "lock",
     Manifest: "manifest",
     Score: "score",
+    Comparison: "comparison",
 }
 """The schema that describes each record: `schema/<name>.schema.json`."""
 

@@ -107,15 +107,27 @@ def match_equal(keys: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
     other."""
     if not all(map(len, keys)):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    order_a, order_b = (np.argsort(side, kind="stable") for side in keys)
-    a, b = keys[0][order_a], keys[1][order_b]
+    (a, order_a), (b, order_b) = map(_sorted, keys)
     place = np.searchsorted(b, a)
     again = np.flatnonzero(a[1:] == a[:-1]) + 1
     if len(again):
         place += _nth(again, len(a))
-    found = place < len(b)
-    found[found] = b[place[found]] == a[found]
-    return order_a[found], order_b[place[found]]
+    # A key beyond the last one would have its place behind the end.
+    found = np.flatnonzero(b[np.minimum(place, len(b) - 1)] == a)
+    found = found[place[found] < len(b)] if len(again) else found
+    place = place[found]
+    return (
+        found if order_a is None else order_a[found],
+        place if order_b is None else order_b[place],
+    )
+
+
+def _sorted(keys: Ints) -> tuple[Ints, Ints | None]:
+    """Keys in order, and the order, None where they are in order already."""
+    if bool((keys[1:] >= keys[:-1]).all()):
+        return keys, None
+    order = np.argsort(keys, kind="stable")
+    return keys[order], order
 
 
 def _nth(again: Ints, count: int) -> Ints:

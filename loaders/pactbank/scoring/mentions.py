@@ -38,15 +38,19 @@ class Layer:
 def layer(order: tuple[str, ...], gold: Rows, predicted: Rows, texts: Mapping[str, Known]) -> Layer:
     """Lay the documents end to end. White space is known from a document's text, else as far as
     its labels quote it."""
-    chars = ints((texts[d].chars if d in texts else 0 for d in order), len(order))
+    chars = np.zeros(len(order), np.int64)
+    known = [
+        (number, texts[document]) for number, document in enumerate(order) if document in texts
+    ]
+    for number, each in known:
+        chars[number] = each.chars
     line = bases(len(order), gold.spans, predicted.spans, also=chars)
     read = np.zeros(len(order), np.bool_)
     places = []
-    for number, document in enumerate(order):
-        text = texts[document].text if document in texts else None
-        if text is not None:
+    for number, each in known:
+        if each.text is not None:
             read[number] = True
-            places.append(blank_places(text) + line[number])
+            places.append(blank_places(each.text) + line[number])
     for rows in (gold, predicted):
         places += _quoted_blanks(rows, read, line)
     blanks = np.unique(np.concatenate(places)) if places else np.zeros(0, np.int64)

@@ -113,9 +113,10 @@ def parquet(path: Path, wanted: Collection[str] | None = None) -> pa.Table:
     import pyarrow.parquet as pq
 
     try:
+        file = pq.ParquetFile(path)
         if wanted is not None:
-            wanted = [name for name in pq.read_schema(path).names if name in wanted]
-        return pq.read_table(path, columns=wanted)
+            wanted = [name for name in file.schema_arrow.names if name in wanted]
+        return file.read(wanted)
     except (OSError, ValueError) as error:
         raise InvalidData([rules.problem("PB001", str(path), str(error))]) from None
 

@@ -66,8 +66,6 @@ class Rows:
 
     def renumbered(self, number: Ints) -> Rows:
         """With other document numbers, by the present ones; those below 0 are left out."""
-        if np.array_equal(number, np.arange(len(number))):
-            return self
         document = number[self.spans.document]
         rows = replace(self, spans=replace(self.spans, document=document))
         return rows if document.min(initial=0) >= 0 else rows.where(document >= 0)
@@ -149,7 +147,7 @@ def rows_of_table(column: pa.ChunkedArray) -> Rows | None:
     if not (pa.types.is_integer(start.type) and pa.types.is_integer(end.type)):
         return None
     document = np.repeat(np.arange(len(lists)), _sizes(lists))
-    coded = kind.dictionary_encode()
+    coded = kind if pa.types.is_dictionary(kind.type) else kind.dictionary_encode()
     found = coded.dictionary.to_pylist()
     types = tuple(sorted(found))
     place = ints((types.index(name) for name in found), len(found))

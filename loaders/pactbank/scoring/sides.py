@@ -133,8 +133,11 @@ class Side:
 
     def rows(self, order: Sequence[str]) -> Rows:
         """The mentions of these documents, numbered in this order."""
+        own = list(self.numbers)
+        if own == list(order):
+            return self.columns
         numbers = {document: at for at, document in enumerate(order)}
-        return self.columns.renumbered(number_by(numbers, list(self.numbers)))
+        return self.columns.renumbered(number_by(numbers, own))
 
 
 def check_headers(

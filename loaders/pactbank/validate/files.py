@@ -13,7 +13,7 @@ from pactbank.model.annotation import Annotation, Annotators
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
 from pactbank.model.registers import Lock, Manifest, Splits
-from pactbank.model.score import Score
+from pactbank.model.score import Comparison, Score
 
 _BY_NAME: tuple[tuple[str, type[msgspec.Struct]], ...] = (
     (r"corpus\.lock", Lock),
@@ -24,6 +24,7 @@ _BY_NAME: tuple[tuple[str, type[msgspec.Struct]], ...] = (
     (r"v[0-9]+\.json", Document),
     (r".*document\.json", Document),
     (r".*score\.json", Score),
+    (r".*comparison\.json", Comparison),
     (r".*\.json", Annotation),
 )
 

@@ -60,8 +60,8 @@ def plain_part(name: str, split: bool = False) -> Part:
 
 
 Figure = tuple[Part, ...]
-"""What a metric is made of: its F1 is the mean of its parts' F1. All metrics but one have one
-part."""
+"""What a metric is made of. All but one have one part; of several, only F1 is told, which is the
+mean of theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +133,10 @@ def row_of(figure: Figure, totals: Mapping[str, int]) -> Row:
     """
     sums = [tuple(totals[name] for name in part.columns) for part in figure]
     credit, credit_gold, predicted, gold = (sum(column) for column in zip(*sums, strict=True))
+    single = len(figure) == 1
     return Row(
-        precision=credit / predicted if predicted else None,
-        recall=credit_gold / gold if gold else None,
+        precision=credit / predicted if predicted and single else None,
+        recall=credit_gold / gold if gold and single else None,
         f1=_mean([_f1(*part) for part in sums]),
         credit=credit,
         credit_gold=credit_gold,

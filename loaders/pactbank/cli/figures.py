@@ -76,12 +76,20 @@ def amount(value: float) -> str:
 
 def score_lines(score: Score, every: bool = False, small: bool = False) -> Iterator[str]:
     """What belongs under the tables: macro means, reasons, losses, and the signature."""
-    for name, metric in score.metrics.items():
-        shown = every or any(name in names for names in HEADLINE.values())
-        if shown and metric.macro_f1 is not None:
-            yield f"{name}: macro F1 {percent(metric.macro_f1)} over {metric.types} types"
-        if shown and metric.note is not None:
-            yield f"{name}: {metric.note}"
+    headline = {name for names in HEADLINE.values() for name in names}
+    shown = {n: m for n, m in score.metrics.items() if every or n in headline}
+    macro = [
+        f"{name} {percent(metric.macro_f1)} ({metric.types} types)"
+        for name, metric in shown.items()
+        if metric.macro_f1 is not None
+    ]
+    if macro:
+        yield f"macro F1: {', '.join(macro)}"
+    reasons: dict[str, list[str]] = {}
+    for name, metric in shown.items():
+        for reason in (metric.note or "").split("; "):
+            reasons.setdefault(reason, []).append(name)
+    yield from (f"{', '.join(names)}: {reason}" for reason, names in reasons.items() if reason)
     rows = [
         rows[name] for rows in score.by_type.values() for name in PRIMARY.values() if name in rows
     ]
@@ -126,9 +134,10 @@ def _ranked(systems: Iterable[System], name: str) -> list[System]:
 
 
 def pair_table(comparison: Comparison) -> Table:
-    """Each pair's difference in F1 points, and whether it is resolved."""
+    """Each pair's difference in points of F1, and who is better, where this n can tell."""
     columns = ("metric", "ΔF1", "95 %", "p", "p Holm", "detectable", "better")
-    table = _table("pairs", "first – second", columns)
+    table = _table("pairs", "", columns)
+    table.columns[0].no_wrap = table.columns[-1].no_wrap = False
     for pair in comparison.pairs:
         table.add_row(f"{pair.first} – {pair.second}", *_pair(pair))
     return table
@@ -142,5 +151,14 @@ def _pair(pair: Pair) -> tuple[str, ...]:
         between(pair.interval),
         *(NOTHING if value is None else f"{value:.4f}" for value in values),
         NOTHING if pair.detectable is None else f"{100 * pair.detectable:.1f}",
-        pair.better or pair.note or NOTHING,
+        pair.better or "not resolved",
     )
+
+
+def comparison_lines(comparison: Comparison) -> Iterator[str]:
+    """What belongs under the tables of a comparison."""
+    for pair in comparison.pairs:
+        if pair.note is not None:
+            yield f"{pair.first} – {pair.second}, {pair.metric}: {pair.note}"
+    for system in comparison.systems:
+        yield f"signature of {system.name}: {system.signature}"

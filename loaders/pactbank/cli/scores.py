@@ -149,12 +149,12 @@ def compare(
         _print_json(result)
         return
     from pactbank.cli.console import out, screen
-    from pactbank.cli.figures import pair_table, system_table
+    from pactbank.cli.figures import comparison_lines, pair_table, system_table
 
     screen.print(system_table(result))
     screen.print(pair_table(result))
-    for system in result.systems:
-        out.print(f"signature of {system.name}: {system.signature}", markup=False)
+    for line in comparison_lines(result):
+        out.print(line, markup=False)
 
 
 def _given(predictions: Path | None) -> Path:

@@ -13,6 +13,7 @@ from pactbank.scoring.results import PRIMARY, Run, score_of
 from pactbank.tables import Table, columns_of, statistic
 
 LEVEL = 0.05
+UNRESOLVED = "not resolved at this n"
 
 _MAY_DIFFER = ("predictions", "holder")
 """Parts of the signature that systems have for themselves."""
@@ -84,11 +85,8 @@ def _pair(metric: str, first: str, second: str, found: Difference, adjusted: flo
         standard_error=found.standard_error,
         detectable=found.detectable,
         better=better,
-        note=found.reason if better else "; ".join(filter(None, (found.reason, UNRESOLVED))),
+        note="; ".join(filter(None, (None if better else UNRESOLVED, found.reason))) or None,
     )
-
-
-UNRESOLVED = "not resolved at this n"
 
 
 def _system(name: str, run: Run, names: Sequence[str], pairs: Sequence[Pair]) -> System:

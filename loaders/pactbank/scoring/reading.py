@@ -19,7 +19,7 @@ from pactbank import codec, rules
 from pactbank.errors import InvalidData, WrongUse
 from pactbank.model.closed import ENTITY_TYPES, Layer
 from pactbank.schemas import Finding, place
-from pactbank.scoring.faults import explain, explain_value
+from pactbank.scoring.faults import explain
 from pactbank.scoring.labels import record
 from pactbank.scoring.plain import read_plain
 from pactbank.scoring.rows import plain_rows, rows_of_table
@@ -108,10 +108,12 @@ def _read_path(path: Path, side: Side, wanted: Wanted) -> None:
 
 
 def parquet(path: Path, wanted: Collection[str] | None = None) -> pa.Table:
-    """A Parquet file as a table, or some of its columns. Raises `InvalidData` for a file that
-    cannot be read as one."""
+    """A Parquet file as a table, or some of its columns. Raises `WrongUse` where there is no
+    file, and `InvalidData` for one that cannot be read as Parquet."""
     import pyarrow.parquet as pq
 
+    if not path.is_file():
+        raise WrongUse(f"{path}: no such file")
     try:
         file = pq.ParquetFile(path)
         if wanted is not None:
@@ -128,18 +130,16 @@ def _read_object(data: bytes, file: str, side: Side, wanted: Wanted) -> None:
     except codec.Unreadable as error:
         side.problems.append(rules.problem(error.code, file, error.message, line=error.line))
         return
-    values = value if isinstance(value, list) else [value]
-    for at, one in enumerate(values):
-        base = f"/{at}" if isinstance(value, list) else ""
+    many = isinstance(value, list)
+    pieces = msgspec.json.decode(data, type=list[msgspec.Raw]) if many else [data]
+    for at, piece in enumerate(pieces):
         try:
-            labels: Any = msgspec.convert(one, wanted.record, strict=True)
-        except msgspec.ValidationError as error:
-            found = list(explain_value(one, wanted.layers, wanted.as_they_come))
-            found = found or [Finding("PB100", "", str(error))]
+            side.add(codec.decoder(wanted.record).decode(piece), Place(file))
+        except msgspec.DecodeError as error:
+            base = f"/{at}" if many else ""
+            found = _explained(bytes(piece), wanted, error)
             moved = [Finding(each.code, base + each.pointer, each.message) for each in found]
             side.problems += place(moved, data, file)
-            continue
-        side.add(labels, Place(file))
 
 
 def _read_lines(data: bytes, file: str, side: Side, wanted: Wanted) -> None:

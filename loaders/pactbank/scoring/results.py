@@ -173,7 +173,11 @@ class _Figures:
         row = self.table.row(figure)
         documents = len(self.table.present(figure))
         bounds = self._bounds(figure, row, documents) if wanted else Bounds(None)
-        notes = [note, _undefined(row), bounds.reason and f"no interval: {bounds.reason}"]
+        notes = [
+            note,
+            _undefined(row, len(figure)),
+            bounds.reason and f"no interval: {bounds.reason}",
+        ]
         return Metric(
             precision=row.precision,
             recall=row.recall,
@@ -191,8 +195,12 @@ class _Figures:
     def _bounds(self, figure: Figure, row: Row, documents: int) -> Bounds:
         if row.f1 is None:
             return Bounds(None)
-        if documents < LEAST_DOCUMENTS or row.gold < LEAST_ITEMS * UNIT:
-            return Bounds(None, f"fewer than {LEAST_DOCUMENTS} documents or {LEAST_ITEMS} items")
+        if documents == 1:
+            return Bounds(None, "one document")
+        if documents < LEAST_DOCUMENTS:
+            return Bounds(None, f"fewer than {LEAST_DOCUMENTS} documents")
+        if row.gold < LEAST_ITEMS * UNIT:
+            return Bounds(None, f"fewer than {LEAST_ITEMS} gold items")
         names = columns_of(figure)
         sums = None
         if self.sums is not None:
@@ -200,12 +208,13 @@ class _Figures:
         return statistics.interval(self.table.matrix(names), statistic(figure), sums)
 
 
-def _undefined(row: Row) -> str | None:
+def _undefined(row: Row, parts: int) -> str | None:
     """Why a figure is null."""
     if row.gold == 0 and row.predicted == 0:
         return "0/0: neither gold nor predicted items"
+    if parts > 1:
+        of = "" if row.f1 is not None else ", and one of them is 0/0"
+        return f"the mean of {parts} F1, so neither precision nor recall{of}"
     if row.gold == 0:
         return "recall is 0/0: no gold items"
-    if row.predicted == 0:
-        return "precision is 0/0: nothing predicted"
-    return "F1 is 0/0 for one of its parts" if row.f1 is None else None
+    return "precision is 0/0: nothing predicted" if row.predicted == 0 else None

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
+from pactbank import codec
 from pactbank.errors import DataNotFound, InvalidData, Problem, UnknownName, WrongUse
 from pactbank.metrics import agreements, stances
-from pactbank.model.closed import LAYERS, LEVELS, STRIPPED, Layer, Split, ZoneKind
+from pactbank.model.closed import (
+    ENTITY_TYPES,
+    LAYERS,
+    LEVELS,
+    STRIPPED,
+    Layer,
+    Split,
+    ZoneKind,
+)
 from pactbank.model.score import LabelMapping, Task
 from pactbank.resources import find_root
 from pactbank.scoring import checks, mentions
+from pactbank.scoring.labels import record
 from pactbank.scoring.options import Options
 from pactbank.scoring.pages import page
 from pactbank.scoring.quotes import place_quotes
@@ -47,11 +57,13 @@ class Gold:
 def of_split(store: Store, split: Split, task: Task, options: Options) -> Gold:
     """The gold of a split. Raises `WrongUse` where there is none."""
     side, texts = Side(), {}
+    decoder = codec.decoder(record(_decoded(task), as_they_come=False))
     for document in store.in_split(split):
         gold = store.annotation("gold", document)
         if gold is not None:
             path = store.annotation_path("gold", document.id, document.version)
-            side.add(gold, Place(str(path)))
+            labels: Any = decoder.decode(codec.encode(gold))
+            side.add(labels, Place(str(path)))
             texts[document.id] = known(store, document)
     if not side.numbers:
         raise WrongUse(f"split {split} has no gold labels in {store.root}")
@@ -169,7 +181,7 @@ class _Counting:
     def _mentions(self, order: tuple[str, ...]) -> Table:
         gold, predicted = self.gold.side.rows(order), self.predicted.rows(order)
         by = self.options.label_map
-        types = {*gold.types, *predicted.types} if by is None else set(by.types)
+        types = {*ENTITY_TYPES, *gold.types, *predicted.types} if by is None else set(by.types)
         self._check_filters(order, types)
         self.hashes.append((hash_rows(gold, order), hash_rows(predicted, order)))
         layer = mentions.layer(order, gold, predicted, self.gold.texts)
@@ -205,7 +217,7 @@ class _Counting:
     def parts(self, task: Task) -> dict[str, str]:
         """What the signature holds but for the statistics."""
         holder = {"holder": "+".join(sorted(self.holders)) or "ref"}
-        gold, predicted = ("+".join(side) for side in zip(*self.hashes, strict=True))
+        gold, predicted = ("+".join(dict.fromkeys(s)) for s in zip(*self.hashes, strict=True))
         return {
             "task": task,
             "metrics": str(METRICS_VERSION),

@@ -77,7 +77,8 @@ def _lines(document: Document) -> list[list[Zone]]:
 
 def _kept(zone: Zone, zones: Iterable[Zone]) -> int:
     """How many code points of a gold zone lie in predicted zones that are kept."""
-    return sum(_common(zone, other) for other in zones if not other.stripped)
+    kept = sum(_common(zone, other) for other in zones if not other.stripped)
+    return min(kept, zone.raw[1] - zone.raw[0])
 
 
 def _common(zone: Zone, other: Zone) -> int:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from pactbank.tables import (
     UNIT,
     Part,
-    Table,
     columns_of,
     fixed,
     plain_part,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from labelled import counts, document, entity, scored, shares, span
 
 GOLD = document(

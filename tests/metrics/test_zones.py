@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from sample_corpus import VELDRIA_TALKS, make_document
 
 from pactbank.metrics.zones import _lines, table
 from pactbank.model.document import Document
 from pactbank.tables import UNIT
+from sample_corpus import VELDRIA_TALKS, make_document
 
 GOLD, RAW, _ = make_document("veldria-talks", VELDRIA_TALKS)
 # Lines: headline, byline, advertisement, dateline and paragraph in one, related link, paragraph.

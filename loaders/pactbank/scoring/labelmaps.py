@@ -17,7 +17,6 @@ from pactbank.model.score import Loss
 from pactbank.resources import schema_folder
 from pactbank.rules import problem
 from pactbank.scoring.rows import Rows
-from pactbank.tables import Ints
 
 
 class LabelMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,15 +74,20 @@ def coarse(rows: Rows, by: Mapping[str, str | None], types: tuple[str, ...]) -> 
     Raises KeyError for a type the map does not have.
     """
     place = {name: at for at, name in enumerate(types)}
-    code = np.full((len(rows.types), len(LEVELS) + 1), -1, np.int64)
-    onto: dict[str, set[str]] = defaultdict(set)
-    for at, name in enumerate(rows.types):
-        for level, wanted in enumerate(("", *LEVELS)):
-            key = f"{name}/{wanted}" if f"{name}/{wanted}" in by else name
-            if (target := by[key]) is not None:
-                code[at, level] = place[target]
-                onto[target].add(key)
-    codes: Ints = code[rows.spans.type, rows.level + 1]
+    levels = len(LEVELS) + 1
+    found, number = np.unique(rows.spans.type * levels + rows.level + 1, return_inverse=True)
+    onto: dict[str | None, list[str]] = defaultdict(list)
+    targets = []
+    for name, level in ((rows.types[cell // levels], cell % levels) for cell in found.tolist()):
+        key = f"{name}/{('', *LEVELS)[level]}"
+        key = key if key in by else name
+        onto[by[key]].append(key)
+        targets.append(-1 if (target := by[key]) is None else place[target])
+    codes = np.array(targets, np.int64)[number]
     dropped = Counter(rows.types[at] for at in rows.spans.type[codes < 0].tolist())
-    merged = {target: tuple(sorted(names)) for target, names in onto.items() if len(names) > 1}
+    merged = {
+        target: tuple(sorted(set(names)))
+        for target, names in sorted(onto.items(), key=lambda item: str(item[0]))
+        if target is not None and len(set(names)) > 1
+    }
     return rows.with_types(types, codes), Loss(dropped=dict(sorted(dropped.items())), merged=merged)

@@ -7,7 +7,7 @@ and nothing is scored while there is one.
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,7 +57,7 @@ def read(source: Source, name: str, wanted: Wanted) -> Side:
             _read_path(Path(source), side, wanted)
         elif (table := _table(source)) is not None:
             _read_table(table, name, side, wanted)
-        elif isinstance(source, Iterable):
+        elif isinstance(source, (Iterable, msgspec.Struct)):
             _read_values(source, name, side, wanted)
         else:
             kind = type(source).__name__
@@ -146,13 +146,15 @@ def _read_lines(data: bytes, file: str, side: Side, wanted: Wanted) -> None:
     """JSON Lines; all at once where nothing is wrong."""
     try:
         codec.check_bytes(data)
-        plain = read_plain(data, wanted.as_they_come) if wanted.layers == ("entities",) else None
-        if plain is not None:
+        if wanted.layers == ("entities",) and (plain := read_plain(data, wanted.as_they_come)):
             documents, rows = plain
-            side.take(rows, documents, ColumnHeaders(file, _numbers(data, len(documents))))
-            return
+            if _one_a_line(data, len(documents)):
+                side.take(rows, documents, ColumnHeaders(file, range(1, len(documents) + 1)))
+                return
         records: list[Any] = codec.decoder(wanted.record).decode_lines(data)
     except (codec.Unreadable, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        records = []
+    if not _one_a_line(data, len(records)):
         _read_each_line(data, file, side, wanted)
         return
     for (number, line), labels in zip(codec.lines(data), records, strict=True):
@@ -161,11 +163,11 @@ def _read_lines(data: bytes, file: str, side: Side, wanted: Wanted) -> None:
             side.add(labels, place)
 
 
-def _numbers(data: bytes, count: int) -> Sequence[int]:
-    """The physical numbers of the lines that hold something."""
-    if count == data.count(b"\n") + (not data.endswith(b"\n")):
-        return range(1, count + 1)
-    return [number for number, _ in codec.lines(data)]
+def _one_a_line(data: bytes, count: int) -> bool:
+    """Whether each line is one of so many objects: the decoder would also take two from one line
+    and one from several."""
+    starts = data.count(b"\n{") + data.startswith(b"{")
+    return count == starts == data.count(b"\n") + (not data.endswith(b"\n"))
 
 
 def _parse(line: bytes, place: Place, side: Side) -> bool:

@@ -68,7 +68,15 @@ class Rows:
         """With other document numbers, by the present ones; those below 0 are left out."""
         document = number[self.spans.document]
         rows = replace(self, spans=replace(self.spans, document=document))
-        return rows if document.min(initial=0) >= 0 else rows.where(document >= 0)
+        return rows.where(document >= 0)._compact()
+
+    def _compact(self) -> Rows:
+        """Without types that no row has."""
+        used = np.unique(self.spans.type)
+        if len(used) == len(self.types):
+            return self
+        code = np.searchsorted(used, self.spans.type)
+        return self.with_types(tuple(self.types[at] for at in used.tolist()), code)
 
     def with_types(self, types: tuple[str, ...], codes: Ints) -> Rows:
         """With other types, given by row; rows with a code below 0 are left out."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pactbank.model.score import Metric, Score, Task
+from pactbank.model.score import Metric, Score
 from pactbank.scoring import score
 
 Label = dict[str, Any]
@@ -96,10 +96,10 @@ def document(name: str = "orlen-talks", **layers: list[Label]) -> Label:
     return {"document": name, **layers}
 
 
-def scored(gold: Any, predicted: Any, task: Task = "entities", **options: Any) -> Score:
+def scored(gold: Any, predicted: Any, task: Any = "entities", **options: Any) -> Score:
     """The score of one document, or of several; without intervals unless they are asked for."""
-    sides = (side if isinstance(side, list) else [side] for side in (gold, predicted))
-    return score(*sides, task, **{"intervals": "none", **options})
+    first, second = (side if isinstance(side, list) else [side] for side in (gold, predicted))
+    return score(first, second, task, **{"intervals": "none", **options})
 
 
 def counts(metric: Metric) -> tuple[float, float, float]:

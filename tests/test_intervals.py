@@ -58,7 +58,8 @@ def test_bca_bounds_are_those_of_scipy_on_the_same_resamples(seed: int) -> None:
     sums = resampled(columns)
 
     def f1(tp: Floats, predicted: Floats, gold: Floats, axis: int = -1) -> Floats:
-        return 2 * tp.sum(axis) / (predicted.sum(axis) + gold.sum(axis))
+        share: Floats = 2 * tp.sum(axis) / (predicted.sum(axis) + gold.sum(axis))
+        return share
 
     theirs = stats.bootstrap(
         tuple(columns.T),

@@ -39,11 +39,11 @@ def by_trying(criteria: list[Matrix]) -> list[int]:
         if all(c < 0 or any(m[r][c] for m in criteria) for r, c in enumerate(chosen))
     ]
 
-    def key(chosen: tuple[int, ...]) -> tuple[object, ...]:
+    def key(chosen: tuple[int, ...]) -> tuple[int, ...]:
         sums = [sum(m[r][c] for r, c in enumerate(chosen) if c >= 0) for m in criteria]
         return (*(-total for total in sums), *(columns if c < 0 else c for c in chosen))
 
-    return list(min(possible, key=key))
+    return list(sorted(possible, key=key)[0])
 
 
 @st.composite

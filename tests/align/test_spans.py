@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 
 import numpy as np
@@ -59,17 +60,17 @@ def by_trying(
     """The best sums, and the first of the alignments that reach them in canonical order."""
     gold, predicted = sorted(gold), sorted(predicted)
     table = [[criteria(g, p, blanks) for p in predicted] for g in gold]
-    best: tuple[object, ...] | None = None
+    best: tuple[tuple[int, ...], tuple[int, ...]] | None = None
     for chosen in all_assignments(len(gold), len(predicted)):
         found = [table[g][p] for g, p in enumerate(chosen) if p >= 0]
-        if None in found:
-            continue
-        sums = [-sum(column) for column in zip(*((0,) * 6, *found), strict=True)]  # type: ignore[misc]
-        key = (*sums, *(len(predicted) if p < 0 else p for p in chosen), chosen)
-        best = min(best, key) if best else key  # type: ignore[type-var]
+        if None not in found:
+            rows = [(0,) * 6, *(row for row in found if row is not None)]
+            sums = tuple(-sum(column) for column in zip(*rows, strict=True))
+            last = tuple(len(predicted) if p < 0 else p for p in chosen)
+            best = min(best, (sums, last)) if best else (sums, last)
     assert best is not None
-    pairs = {(gold[g], predicted[p]) for g, p in enumerate(best[-1]) if p >= 0}  # type: ignore[arg-type, var-annotated]
-    return tuple(-int(total) for total in best[:6]), pairs  # type: ignore[call-overload]
+    pairs = {(gold[g], predicted[p]) for g, p in enumerate(best[1]) if p < len(predicted)}
+    return tuple(-total for total in best[0]), pairs
 
 
 def spans(count: int) -> st.SearchStrategy[list[Span]]:
@@ -80,7 +81,7 @@ def spans(count: int) -> st.SearchStrategy[list[Span]]:
 
 @given(spans(4), spans(4), st.sets(st.integers(0, 12), max_size=4), st.randoms())
 def test_it_is_the_optimum_whatever_the_order(
-    gold: list[Span], predicted: list[Span], blanks: set[int], chance: st.Random
+    gold: list[Span], predicted: list[Span], blanks: set[int], chance: random.Random
 ) -> None:
     # Spans of nothing but white space are never in good data.
     gold = [g for g in gold if shared(g, g, blanks)[0]]
@@ -131,7 +132,8 @@ def test_offsets_too_large_for_one_key_are_ranked() -> None:
 
 
 def module_size(start: Ints, end: Ints) -> Ints:
-    return np.maximum(end - start, 0)
+    size: Ints = np.maximum(end - start, 0)
+    return size
 
 
 def test_a_long_chain_is_solved_exactly() -> None:

@@ -53,8 +53,8 @@ def test_the_example_of_the_literature(name: str, expected: tuple[float, float])
 def test_small_cases(
     gold: Clusters, predicted: Clusters, b3: tuple[float, float], lea: tuple[float, float]
 ) -> None:
-    sides = (document(entities=mentions(side)) for side in (gold, predicted))
-    metrics = scored(*sides).metrics
+    first, second = (document(entities=mentions(side)) for side in (gold, predicted))
+    metrics = scored(first, second).metrics
     assert shares(metrics["b3"])[:2] == pytest.approx(b3, abs=1e-6)
     assert shares(metrics["lea"])[:2] == pytest.approx(lea, abs=1e-6)
 

@@ -37,13 +37,13 @@ GOLD = Sheet(
 def test_the_gold_mentions_of_highest_iou_lend_their_referents(
     span: tuple[int, int], expected: set[str] | None
 ) -> None:
-    found = GoldMentions(GOLD, Visible()).of(span)
-    assert found == (None if expected is None else frozenset(expected))
+    wanted = None if expected is None else frozenset(expected)
+    assert GoldMentions(GOLD, Visible()).of(span) == wanted
 
 
 def test_arguments_and_holders_stand_for_referents_too() -> None:
     pact = Pact("TRADE", "MOU", (), (Filler("PARTY", Naming((3, 9), ("brenn",))),), (), (), None)
-    assert GoldMentions(Sheet(pacts=(pact,)), Visible()).of((3, 9)) == {"brenn"}
+    assert GoldMentions(Sheet(pacts=(pact,)), Visible()).of((3, 9)) == frozenset({"brenn"})
 
 
 def reader(*mentions: Naming) -> Reader:

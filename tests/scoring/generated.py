@@ -36,7 +36,7 @@ def refs(most: int = 2) -> st.SearchStrategy[list[str]]:
 
 @st.composite
 def entities(draw: st.DrawFn) -> list[Label]:
-    labels = []
+    labels: list[Label] = []
     for span in draw(st.lists(SPANS, max_size=6)):
         kind = draw(st.sampled_from(TYPES))
         label = {**span, "type": kind, "refs": [] if kind == "TIME" else draw(refs())}

@@ -45,7 +45,9 @@ def many(documents: int, seed: int, right: float) -> tuple[list[Label], list[Lab
     chance = random.Random(seed)
     gold, predicted = [], []
     for number in range(documents):
-        mentions = [{"start": 10 * at, "end": 10 * at + 5, "type": "STATE"} for at in range(10)]
+        mentions: list[Label] = [
+            {"start": 10 * at, "end": 10 * at + 5, "type": "STATE"} for at in range(10)
+        ]
         gold.append({"document": f"d{number}", "entities": mentions})
         found = [m if chance.random() < right else {**m, "end": m["end"] + 1} for m in mentions]
         predicted.append({"document": f"d{number}", "entities": found})

@@ -47,11 +47,11 @@ def by_nervaluate(gold: list[Span], predicted: list[Span]) -> Any:
 
 
 def ours(gold: list[Span], predicted: list[Span]) -> Any:
-    sides = [
+    first, second = (
         document(entities=[entity(span(start, end), kind) for start, end, kind in side])
         for side in (gold, predicted)
-    ]
-    return scored(*sides).metrics
+    )
+    return scored(first, second).metrics
 
 
 @settings(max_examples=200)
@@ -91,7 +91,7 @@ def test_equal_to_seqeval_on_tags(documents: list[tuple[list[Span], list[Span]]]
         ]
         for side in (0, 1)
     ]
-    exact = scored(*sides).metrics["exact"]
+    exact = scored(sides[0], sides[1]).metrics["exact"]
     for figure, name in (
         (precision_score, "precision"),
         (recall_score, "recall"),

@@ -111,7 +111,7 @@ def test_consistent_relabelling_of_types_changes_nothing(corpus: Corpus, order: 
     ]
     before = renamed(entities, first, frozenset({"type"}))
     after = renamed(before, names, frozenset({"type"}))
-    expected, found = scored(*before, "entities"), scored(*after, "entities")
+    expected, found = (scored(side[0], side[1], "entities") for side in (before, after))
     for name, metric in expected.metrics.items():
         # Which of several types at one boundary is left over is settled by their names, so the
         # mean over types may change where a metric does not look at types.
@@ -273,14 +273,15 @@ def test_the_aligned_sum_is_that_of_all_pairings_tried(
     layer: Any, name: str, gold: Label, own: Label
 ) -> None:
     """Pairs are scored one by one, gold mentions being the same, and put together by hand."""
-    anchors = [
-        {**label, "type": "ORG"}
-        for pact in gold["agreements"]
-        for label in pact["arguments"]
-        if label.get("refs")
-    ] + [{**holder, "type": "ORG"} for stance in gold["stances"] for holder in stance["holders"]]
-    seen = {(a["start"], a["end"]): a for a in anchors}
-    mentions = [*({k: v for k, v in a.items() if k != "role"} for a in seen.values())]
+    namings = [a for pact in gold["agreements"] for a in pact["arguments"] if "refs" in a]
+    namings += [held for stance in gold["stances"] for held in stance["holders"]]
+    united: dict[tuple[int, int], set[str]] = {}
+    for naming in namings:
+        united.setdefault((naming["start"], naming["end"]), set()).update(naming["refs"])
+    mentions = [
+        {"start": start, "end": end, "type": "ORG", "refs": sorted(refs)}
+        for (start, end), refs in united.items()
+    ]
     weights = [
         [
             scored(

@@ -94,10 +94,11 @@ def test_tables_may_have_columns_that_are_not_scored() -> None:
 @given(corpora())
 def test_a_table_gives_what_dicts_give(corpus: tuple[list[Label], list[Label]]) -> None:
     gold, predicted = corpus
-    for task in ("entities", "stances"):
-        expected = scored(gold, predicted, task)  # type: ignore[arg-type]
-        tables = [pa.Table.from_pylist(side, schema=_schema()) for side in (gold, predicted)]
-        assert score(*tables, task, intervals="none") == expected  # type: ignore[arg-type]
+    tasks: tuple[Any, ...] = ("entities", "agreements", "stances")
+    for task in tasks:
+        first, second = (pa.Table.from_pylist(s, schema=_schema()) for s in (gold, predicted))
+        found = score(first, second, task, intervals="none")
+        assert found == scored(gold, predicted, task)
 
 
 def _schema() -> pa.Schema:

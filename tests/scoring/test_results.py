@@ -70,7 +70,7 @@ def test_no_variation_between_documents() -> None:
 def test_a_score_is_valid_under_its_schema() -> None:
     for made in (FEW, SOME, ENOUGH):
         for wanted in ("none", "headline", "all"):
-            data = codec.encode(score_of(made, wanted))  # type: ignore[arg-type]
+            data = codec.encode(score_of(made, wanted))
             assert not list(explain(codec.parse(data), Score))
             assert codec.decode(data, Score)
 

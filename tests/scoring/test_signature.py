@@ -78,7 +78,7 @@ def test_what_does_not(other: Label) -> None:
 def test_the_same_labels_have_the_same_hash_on_either_side(corpus: Any) -> None:
     gold, _ = corpus
     for task in ("entities", "all"):
-        found = parts(scored(gold, gold, task).signature)  # type: ignore[arg-type]
+        found = parts(scored(gold, gold, task).signature)
         assert found["gold"] == found["predictions"]
 
 

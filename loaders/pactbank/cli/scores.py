@@ -87,9 +87,10 @@ def score(
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Score predictions: figures, a 95 % interval over documents, and a signature.
+    """Score predictions: figures, intervals and a signature.
 
-    Against the corpus (--split) or any file (--gold). Faults are listed with file and line.
+    Against the corpus (--split) or any file (--gold). Intervals are 95 % over documents. Faults
+    are listed with file and line. docs/SCORING.md has every definition.
 
     Example: pactbank score predictions.jsonl --split test
     """
@@ -129,9 +130,9 @@ def compare(
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Test whether systems differ: paired randomization over documents, after Holm.
+    """Test whether systems differ, and say what this n can tell.
 
-    What is not resolved at this n is said so, with the difference that would be.
+    Paired approximate randomization over documents; p-values are adjusted by Holm's method.
 
     Example: pactbank compare a.jsonl b.jsonl --split test
     """

@@ -78,7 +78,8 @@ def check_bytes(data: bytes) -> None:
     if data.startswith(b"\xef\xbb\xbf"):
         raise Unreadable("PB003", "the file begins with a byte order mark", 1)
     try:
-        data.decode("utf-8")
+        if not data.isascii():
+            data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise Unreadable("PB002", f"not UTF-8 at byte {error.start}", line) from None

@@ -72,14 +72,13 @@ def packed(columns: Sequence[Ints]) -> list[Ints]:
     return [key]
 
 
-def sorting(columns: Sequence[Ints]) -> Ints:
-    """The order that sorts rows by these columns, the first one first; equal rows stay as they
-    are."""
-    if len(columns) == 1:
-        key = columns[0]
-        in_order = bool((key[1:] >= key[:-1]).all())
-        return np.arange(len(key)) if in_order else np.argsort(key, kind="stable")
-    return np.lexsort(columns[::-1])
+def sorting(columns: Sequence[Ints]) -> Ints | None:
+    """The order that sorts rows by these columns, the first one first, equal rows staying as
+    they are; None where they are in order already."""
+    if len(columns) > 1:
+        return np.lexsort(columns[::-1])
+    key = columns[0]
+    return None if bool((key[1:] >= key[:-1]).all()) else np.argsort(key, kind="stable")
 
 
 def bases(documents: int, *groups: Spans, also: Ints | None = None) -> Ints:

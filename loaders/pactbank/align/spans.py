@@ -32,8 +32,9 @@ class Line:
     end: Ints
     type: Ints
 
-    def where(self, rows: Mask | Ints) -> Line:
-        return Line(self.start[rows], self.end[rows], self.type[rows])
+    def where(self, rows: Ints | None) -> Line:
+        """These rows alone, in this order; None: all as they are."""
+        return self if rows is None else Line(self.start[rows], self.end[rows], self.type[rows])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,19 +51,21 @@ class Pairs:
 
 def pair_spans(gold: Line, predicted: Line, visible: Visible) -> Pairs:
     """The alignment of two sets of spans; see the module for what is optimal."""
-    exact = match_equal(_keys(gold, predicted))
-    left_gold, left_predicted = (
-        _others(exact[0], len(gold.start)),
-        _others(exact[1], len(predicted.start)),
-    )
+    keys = _keys(gold, predicted)
+    (a, order_gold), (b, order_predicted) = map(_sorted, keys)
+    # In canonical order, so that smaller numbers win ties.
+    gold, predicted = gold.where(order_gold), predicted.where(order_predicted)
+    exact_gold, exact_predicted = _match_sorted(a, b)
+    left_gold = _others(exact_gold, len(a))
+    left_predicted = _others(exact_predicted, len(b))
     rest = _align_rest(gold.where(left_gold), predicted.where(left_predicted), visible)
-    ones = np.ones(len(exact[0]), np.bool_)
+    ones = np.ones(len(exact_gold), np.bool_)
     return Pairs(
-        np.concatenate([exact[0], left_gold[rest.gold]]),
-        np.concatenate([exact[1], left_predicted[rest.predicted]]),
+        _back(order_gold, np.concatenate([exact_gold, left_gold[rest.gold]])),
+        _back(order_predicted, np.concatenate([exact_predicted, left_predicted[rest.predicted]])),
         np.concatenate([ones, rest.same_boundary]),
         np.concatenate([ones, rest.same_type]),
-        np.concatenate([np.full(len(exact[0]), UNIT), rest.iou]),
+        np.concatenate([np.full(len(exact_gold), UNIT), rest.iou]),
     )
 
 
@@ -105,29 +108,39 @@ def _compressed(gold: Line, predicted: Line) -> tuple[Line, Line]:
 def match_equal(keys: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
     """Rows with equal keys, one to one: the n-th of a key on one side with its n-th on the
     other."""
-    if not all(map(len, keys)):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     (a, order_a), (b, order_b) = map(_sorted, keys)
-    place = np.searchsorted(b, a)
+    rows_a, rows_b = _match_sorted(a, b)
+    return _back(order_a, rows_a), _back(order_b, rows_b)
+
+
+def _match_sorted(a: Ints, b: Ints) -> tuple[Ints, Ints]:
+    """The same for keys that are sorted."""
+    if not len(a) or not len(b):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     again = np.flatnonzero(a[1:] == a[:-1]) + 1
-    if len(again):
-        place += _nth(again, len(a))
-    # A key beyond the last one would have its place behind the end.
-    found = np.flatnonzero(b[np.minimum(place, len(b) - 1)] == a)
-    found = found[place[found] < len(b)] if len(again) else found
-    place = place[found]
-    return (
-        found if order_a is None else order_a[found],
-        place if order_b is None else order_b[place],
-    )
+    if not len(again) and not (b[1:] == b[:-1]).any():
+        # Merging two sorted columns is faster than looking up one in the other.
+        both = np.concatenate([a, b])
+        order = np.argsort(both, kind="stable")
+        both = both[order]
+        twins = np.flatnonzero(both[1:] == both[:-1])
+        return order[twins], order[twins + 1] - len(a)
+    place = np.searchsorted(b, a) + _nth(again, len(a))
+    found = np.flatnonzero((place < len(b)) & (b[np.minimum(place, len(b) - 1)] == a))
+    return found, place[found]
 
 
 def _sorted(keys: Ints) -> tuple[Ints, Ints | None]:
-    """Keys in order, and the order, None where they are in order already."""
+    """Keys in order, and the order; None where they are in order already."""
     if bool((keys[1:] >= keys[:-1]).all()):
         return keys, None
     order = np.argsort(keys, kind="stable")
     return keys[order], order
+
+
+def _back(order: Ints | None, rows: Ints) -> Ints:
+    """Rows in order as the rows they were."""
+    return rows if order is None else order[rows]
 
 
 def _nth(again: Ints, count: int) -> Ints:
@@ -146,23 +159,18 @@ def _others(rows: Ints, count: int) -> Ints:
 
 
 def _align_rest(gold: Line, predicted: Line, visible: Visible) -> Pairs:
-    """The alignment of spans of which no two are equal in boundaries and type.
-
-    Rows are put into canonical order first, so that smaller numbers win ties.
-    """
-    order_gold = np.lexsort((gold.type, gold.end, gold.start))
-    order_predicted = np.lexsort((predicted.type, predicted.end, predicted.start))
-    meeting = _meeting(gold.where(order_gold), predicted.where(order_predicted), visible)
-    boundary, same_type = (
-        mask.astype(np.int64) for mask in (meeting.same_boundary, meeting.same_type)
-    )
-    criteria = (boundary, same_type, meeting.iou, np.ones_like(boundary), meeting.iou * same_type)
+    """The alignment of spans in canonical order, of which no two are equal in boundaries and
+    type."""
+    meeting = _meeting(gold, predicted, visible)
+    boundary, same_type = meeting.same_boundary, meeting.same_type
+    ones = np.ones(len(boundary), np.int64)
+    criteria = (ones * boundary, ones * same_type, meeting.iou, ones, meeting.iou * same_type)
     best = best_edges(Edges(meeting.gold, meeting.predicted, criteria))
     return Pairs(
-        order_gold[meeting.gold[best]],
-        order_predicted[meeting.predicted[best]],
-        meeting.same_boundary[best],
-        meeting.same_type[best],
+        meeting.gold[best],
+        meeting.predicted[best],
+        boundary[best],
+        same_type[best],
         meeting.iou[best],
     )
 

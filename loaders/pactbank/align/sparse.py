@@ -1,8 +1,9 @@
 """One-to-one assignment where each item has few possible partners, for a whole corpus at once.
 
-The edges of all documents are given together; they fall into components, and most of those are
-stars (one item with edges to items that have no other), where the best edge is the answer. Only
-the rest is solved one component at a time.
+The edges of all documents are given together. An edge to an item that has no other edge, and that
+is the best one at its other end, is in every optimum: taking such edges, round after round,
+settles nearly everything. Of what is left, paths of three edges are settled by one comparison,
+and only the rest is solved one component at a time.
 """
 
 from __future__ import annotations
@@ -43,17 +44,83 @@ def best_edges(edges: Edges) -> Ints:
     if not len(edges.row):
         return np.zeros(0, np.int64)
     weight, pairs = _weights(edges)
-    of_row = np.bincount(edges.row)[edges.row]
-    of_column = np.bincount(edges.column)[edges.column]
-    row_hub = np.bincount(edges.row, of_column > 1)[edges.row] == 0
-    column_hub = np.bincount(edges.column, of_row > 1)[edges.column] == 0
-    stars = [
-        _tops(edges.row, weight, np.flatnonzero(row_hub)),
-        _tops(edges.column, weight, np.flatnonzero(column_hub & ~row_hub)),
-    ]
-    rest = np.flatnonzero(~row_hub & ~column_hub)
-    solved = [rest[edge] for edge in _solve(edges.where(rest), weight[rest].tolist(), pairs)]
-    return np.concatenate([*stars, np.array(solved, np.int64)])
+    left = np.arange(len(edges.row))
+    chosen = []
+    for settle in (*[_leaves] * _ROUNDS, _paths, _leaves) if pairs > 1 else [_leaves] * _ROUNDS:
+        view = edges.row[left], edges.column[left], weight[left]
+        taken = settle(*view)
+        chosen.append(left[taken])
+        left = left[_apart(*view[:2], taken)]
+    solved = [left[edge] for edge in _solve(edges.where(left), weight[left].tolist(), pairs)]
+    return np.concatenate([*chosen, np.array(solved, np.int64)])
+
+
+_ROUNDS = 3
+
+
+def _apart(row: Ints, column: Ints, taken: Ints) -> Mask:
+    """The edges that share no end with those that are taken."""
+    free = np.ones(len(row), np.bool_)
+    for end in (row, column):
+        used = np.zeros(int(end.max(initial=0)) + 1, np.bool_)
+        used[end[taken]] = True
+        free &= ~used[end]
+    return free
+
+
+def _leaves(row: Ints, column: Ints, weight: Ints) -> Ints:
+    """Edges that are heaviest at one end and the only one at the other.
+
+    Whatever an optimum gave that end instead could be exchanged for this edge, which gains. Where
+    several are as heavy, all must be of that kind, and the first is taken.
+    """
+    lonely_row, lonely_column = (np.bincount(end)[end] == 1 for end in (row, column))
+    at_row = _heaviest(row, np.arange(len(row)), weight, lonely_column)
+    at_column = _heaviest(column, np.argsort(column, kind="stable"), weight, lonely_row)
+    taken = np.zeros(len(row), np.bool_)
+    taken[at_row] = taken[at_column] = True
+    return np.flatnonzero(taken)
+
+
+def _heaviest(end: Ints, order: Ints, weight: Ints, lonely: Mask) -> Ints:
+    """At each end the first of the heaviest edges, if all of these are lonely at the other one;
+    `order` sorts edges by this end."""
+    if not len(order):
+        return order
+    starts = _starts(end[order])
+    sizes = np.diff(np.append(starts, len(order)))
+    best = weight[order] == np.repeat(np.maximum.reduceat(weight[order], starts), sizes)
+    spoiled = np.logical_or.reduceat(best & ~lonely[order], starts)
+    at_best = np.flatnonzero(best)
+    first: Ints = order[at_best[_starts(end[order][at_best])]]
+    return first[~spoiled]
+
+
+def _starts(ends: Ints) -> Ints:
+    """Where each run of equal values begins."""
+    return np.flatnonzero(np.concatenate([[True], ends[1:] != ends[:-1]]))
+
+
+def _paths(row: Ints, column: Ints, weight: Ints) -> Ints:
+    """The best edges of paths of three: the middle one, or both others."""
+    of_row, of_column = (np.bincount(end)[end] if len(end) else end for end in (row, column))
+    middle = np.flatnonzero((of_row == 2) & (of_column == 2))
+    beside = _partners(row, np.arange(len(row)))[middle]
+    above = _partners(column, np.argsort(column, kind="stable"))[middle]
+    path = (of_column[beside] == 1) & (of_row[above] == 1)
+    middle, beside, above = middle[path], beside[path], above[path]
+    gain = weight[middle] - weight[beside] - weight[above]
+    first = (row[middle] < row[above]) & (column[middle] < column[beside])
+    alone = (gain > 0) | ((gain == 0) & first)
+    return np.concatenate([middle[alone], beside[~alone], above[~alone]])
+
+
+def _partners(end: Ints, order: Ints) -> Ints:
+    """Another edge with the same end, where an end has two; `order` sorts edges by it."""
+    partner = np.zeros(len(order), np.int64)
+    pair = np.flatnonzero(end[order][1:] == end[order][:-1])
+    partner[order[pair]], partner[order[pair + 1]] = order[pair + 1], order[pair]
+    return partner
 
 
 def _weights(edges: Edges) -> tuple[Ints, int]:
@@ -69,14 +136,6 @@ def _weights(edges: Edges) -> tuple[Ints, int]:
     new = np.any([np.diff(criterion[order]) != 0 for criterion in edges.criteria], axis=0)
     weight[order[1:]] = np.cumsum(new)
     return weight, 1
-
-
-def _tops(hub: Ints, weight: Ints, edges: Ints) -> Ints:
-    """Of these edges, the first of those that weigh most at each hub."""
-    order = edges[np.lexsort((edges, -weight[edges], hub[edges]))]
-    new = np.concatenate([[True], hub[order][1:] != hub[order][:-1]])[: len(order)]
-    first: Ints = order[new]
-    return first
 
 
 def _solve(edges: Edges, weight: Sequence[int], pairs: int) -> Iterator[int]:

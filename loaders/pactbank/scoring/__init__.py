@@ -15,7 +15,6 @@ from pactbank.model.closed import Split
 from pactbank.model.score import Score, Task
 from pactbank.resources import find_root
 from pactbank.scoring import labelmaps, run
-from pactbank.scoring import zones as zone_task
 from pactbank.scoring.comparison import compare as compare
 from pactbank.scoring.options import Intervals, Options
 from pactbank.scoring.reading import Source
@@ -81,6 +80,8 @@ def counts(
     if (gold is None) == (split is None):
         raise WrongUse("name either gold or a split whose gold is meant")
     if task == "zones":
+        from pactbank.scoring import zones as zone_task
+
         store = None if split is None else Store(find_root(root))
         return [zone_task.run(gold, system, store, split) for system in systems]
     options = options or Options()

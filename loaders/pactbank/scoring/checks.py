@@ -63,8 +63,9 @@ def check_gold_rows(side: Side, rows: Rows) -> Iterator[Problem]:
     spans = rows.spans
     columns = packed(rows.said[:4])
     by = sorting(columns)
-    same = np.all([np.diff(column[by]) == 0 for column in columns], axis=0)
-    for row in by[1:][same].tolist():
+    columns = columns if by is None else [column[by] for column in columns]
+    again = np.flatnonzero(np.all([column[1:] == column[:-1] for column in columns], axis=0)) + 1
+    for row in (again if by is None else by[again]).tolist():
         place = f"[{spans.start[row]}, {spans.end[row]})"
         said = f"{rows.types[spans.type[row]]} at {place} stands twice"
         yield _problem(side, rows, row, "PB306", said)

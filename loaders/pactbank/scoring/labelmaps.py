@@ -75,7 +75,8 @@ def coarse(rows: Rows, by: Mapping[str, str | None], types: tuple[str, ...]) -> 
     """
     place = {name: at for at, name in enumerate(types)}
     levels = len(LEVELS) + 1
-    found, number = np.unique(rows.spans.type * levels + rows.level + 1, return_inverse=True)
+    level = 0 if rows.level is None else rows.level + 1
+    found, number = np.unique(rows.spans.type * levels + level, return_inverse=True)
     onto: dict[str | None, list[str]] = defaultdict(list)
     targets = []
     for name, level in ((rows.types[cell // levels], cell % levels) for cell in found.tolist()):

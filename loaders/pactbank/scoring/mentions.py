@@ -81,18 +81,23 @@ def count(layer: Layer, options: Options) -> tuple[Table, LabelMapping | None]:
         gold, predicted = gold.among(types), predicted.among(types)
     else:
         gold, predicted, lost = _mapped(gold, predicted, options.label_map)
-    gold = replace(gold, free=gold.free | ~_inside(gold, layer, options))
-    # A prediction's level is not scored, so it cannot lie outside a filter of levels.
-    predicted = predicted.where(_inside(predicted, layer, replace(options, levels=frozenset())))
+    if options.filtered:
+        outside = ~_inside(gold, layer, options)
+        gold = replace(gold, free=outside if gold.free is None else gold.free | outside)
+        # A prediction's level is not scored, so it cannot lie outside a filter of levels.
+        predicted = predicted.where(_inside(predicted, layer, replace(options, levels=frozenset())))
     return _table(layer, gold, predicted), lost
 
 
-def dont_care(gold: Rows) -> Mask:
+def dont_care(gold: Rows) -> Mask | None:
     """Pronouns, and plural groups of states or persons: labelled only where something hangs on
     them, so that a system can do nothing right about them."""
-    groups = np.array([name in _GROUPS for name in gold.types], np.bool_)[gold.spans.type]
-    nominal = gold.level == LEVELS.index("NOM")
-    free: Mask = (gold.level == LEVELS.index("PRO")) | (nominal & gold.group & groups)
+    if gold.level is None:
+        return None
+    free: Mask = gold.level == LEVELS.index("PRO")
+    if gold.group is not None:
+        plural = np.array([name in _GROUPS for name in gold.types], np.bool_)[gold.spans.type]
+        free = free | ((gold.level == LEVELS.index("NOM")) & gold.group & plural)
     return free
 
 
@@ -110,7 +115,7 @@ def _inside(rows: Rows, layer: Layer, options: Options) -> Mask:
         inside &= wanted[rows.spans.type]
     if options.levels:
         wanted = np.array([name in options.levels for name in LEVELS] + [False], np.bool_)
-        inside &= wanted[rows.level]
+        inside &= wanted[-1 if rows.level is None else rows.level]
     if options.zones:
         lost = rows.spans.end > _chars(layer)[rows.spans.document]
         inside &= lost | _in_zones(rows.spans, layer, options.zones)
@@ -139,7 +144,9 @@ def _in_zones(spans: Spans, layer: Layer, zones: frozenset[str]) -> Mask:
 
 
 def _table(layer: Layer, gold: Rows, predicted: Rows) -> Table:
-    counting, free = gold.where(~gold.free), gold.where(gold.free)
+    nothing = np.zeros(0, np.int64)
+    counting = gold if gold.free is None else gold.where(~gold.free)
+    free = gold.where(nothing if gold.free is None else gold.free)
     mentions = entities.Mentions(
         layer.order,
         gold.types,

@@ -20,6 +20,10 @@ class Options:
     zones: frozenset[str] = frozenset()
     label_map: LabelMap | None = field(default=None)
 
+    @property
+    def filtered(self) -> bool:
+        return bool(self.types or self.levels or self.zones)
+
     def signed(self) -> dict[str, str]:
         """What the signature says of them."""
         return {

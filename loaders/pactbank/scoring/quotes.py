@@ -25,7 +25,7 @@ def place_quotes(side: Side, documents: Collection[str], texts: Mapping[str, Kno
     of its own outside every text, so that it is a false positive."""
     outcomes: Outcomes = {}
     for document, labels in side.labels.items():
-        if side.plain or document not in documents:
+        if document not in documents:
             continue
         if any(_is_quote(span) for *_, span in spans(labels)):
             known = texts.get(document)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, compress
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -25,54 +25,65 @@ Refs = tuple[str, ...]
 class Rows:
     """Mentions, one row each.
 
-    `spans` holds document numbers and type codes (places in `types`, sorted), `level` the place
-    in `LEVELS` or -1, `group` whether several referents or an open list are meant, `free` whether
-    it is don't-care. `refs` and `words` are referents and
-    quoted text by row, None where no row has any.
+    `spans` holds document numbers and type codes (places in `types`, sorted). The other columns
+    are None where no row has anything there: `level` is the place in `LEVELS` or -1, `group`
+    whether several referents or an open list are meant, `refs` the referents, `words` the quoted
+    text, `free` whether the mention is don't-care.
     """
 
     spans: Spans
     types: tuple[str, ...]
-    level: Ints
-    group: Mask
-    free: Mask
-    refs: list[Refs] | None
-    words: list[str | None] | None
+    level: Ints | None = None
+    group: Mask | None = None
+    refs: list[Refs] | None = None
+    words: list[str | None] | None = None
+    free: Mask | None = None
 
     def __len__(self) -> int:
         return len(self.spans)
 
     @property
     def said(self) -> list[Ints]:
-        """What a row says, referents and words aside: document, start, end, type, level, group."""
+        """What a row says, referents and words aside: document, start, end, type, level, group.
+        A column of which no row has anything is left out: it would be 0."""
         spans = self.spans
-        said = [spans.document, spans.start, spans.end, spans.type, self.level + 1]
-        return [*said, self.group.astype(np.int64)]
+        said = [spans.document, spans.start, spans.end, spans.type]
+        said += [] if self.level is None else [self.level + 1]
+        return said if self.group is None else [*said, self.group.astype(np.int64)]
 
-    def where(self, kept: Mask) -> Rows:
-        """These rows alone."""
-        if kept.all():
-            return self
-        chosen = kept.tolist()
+    def where(self, rows: Mask | Ints, document: Ints | None = None) -> Rows:
+        """These rows alone; `document` gives their documents other numbers."""
+        if rows.dtype == np.bool_:
+            if rows.all():
+                return self
+            rows = np.flatnonzero(rows)
+        spans = self.spans
+        document = spans.document[rows] if document is None else document
         return replace(
             self,
-            spans=self.spans.where(kept),
-            level=self.level[kept],
-            group=self.group[kept],
-            free=self.free[kept],
-            refs=self.refs and list(compress(self.refs, chosen)),
-            words=self.words and list(compress(self.words, chosen)),
+            spans=Spans(document, spans.start[rows], spans.end[rows], spans.type[rows]),
+            level=None if self.level is None else self.level[rows],
+            group=None if self.group is None else self.group[rows],
+            free=None if self.free is None else self.free[rows],
+            refs=self.refs and [self.refs[row] for row in rows.tolist()],
+            words=self.words and [self.words[row] for row in rows.tolist()],
         )
 
     def renumbered(self, number: Ints) -> Rows:
-        """With other document numbers, by the present ones; those below 0 are left out."""
-        document = number[self.spans.document]
-        rows = replace(self, spans=replace(self.spans, document=document))
-        return rows.where(document >= 0)._compact()
+        """With other document numbers, by the present ones, and in their order; rows of numbers
+        below 0 are left out. Rows of a document follow one another."""
+        sizes = np.bincount(self.spans.document, minlength=len(number))
+        order = np.argsort(number, kind="stable")
+        order = order[number[order] >= 0]
+        taken = sizes[order]
+        first = (np.cumsum(sizes) - sizes)[order] - (np.cumsum(taken) - taken)
+        rows = np.arange(int(taken.sum())) + np.repeat(first, taken)
+        document = np.repeat(number[order], taken)
+        return self.where(rows, document)._compact()
 
     def _compact(self) -> Rows:
         """Without types that no row has."""
-        used = np.unique(self.spans.type)
+        used = np.flatnonzero(np.bincount(self.spans.type, minlength=len(self.types)))
         if len(used) == len(self.types):
             return self
         code = np.searchsorted(used, self.spans.type)
@@ -108,7 +119,8 @@ def rows_of(lists: Sequence[Sequence[Any]]) -> Rows:
         list(map(attrgetter(name), labels)) for name in ("level", "refs", "open", "text")
     )
     level = ints([_LEVEL.get(name, -1) for name in levels], count) if any(levels) else None
-    return make_rows(spans, types, level, np.array(opened, np.bool_), refs, words)
+    group = np.array(opened, np.bool_) if any(opened) else None
+    return make_rows(spans, types, level, group, refs, words)
 
 
 _LEVEL: dict[str | None, int] = {name: at for at, name in enumerate(LEVELS)}
@@ -123,18 +135,12 @@ def make_rows(
     words: list[str | None] | None = None,
 ) -> Rows:
     """Rows of documents one after another; columns that hold nothing are left out."""
-    count = len(spans)
     refs = refs if refs and any(refs) else None
-    group = np.zeros(count, np.bool_) if opened is None else opened
-    return Rows(
-        spans,
-        types,
-        np.full(count, -1, np.int64) if level is None else level,
-        group if refs is None else group | (ints(map(len, refs), count) > 1),
-        np.zeros(count, np.bool_),
-        refs,
-        words if words and any(words) else None,
-    )
+    group = opened
+    if refs is not None:
+        several = ints(map(len, refs), len(spans)) > 1
+        group = several if opened is None else opened | several
+    return Rows(spans, types, level, group, refs, words if words and any(words) else None)
 
 
 def rows_of_table(column: pa.ChunkedArray) -> Rows | None:

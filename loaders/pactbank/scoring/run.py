@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from pactbank import codec
 from pactbank.errors import DataNotFound, InvalidData, Problem, UnknownName, WrongUse
-from pactbank.metrics import agreements, stances
 from pactbank.model.closed import (
     ENTITY_TYPES,
     LAYERS,
@@ -24,8 +23,6 @@ from pactbank.resources import find_root
 from pactbank.scoring import checks, mentions
 from pactbank.scoring.labels import record
 from pactbank.scoring.options import Options
-from pactbank.scoring.pages import page
-from pactbank.scoring.quotes import place_quotes
 from pactbank.scoring.reading import Source, Wanted, read
 from pactbank.scoring.results import Run
 from pactbank.scoring.sides import Place, Side, check_headers
@@ -33,6 +30,9 @@ from pactbank.scoring.signature import METRICS_VERSION, hash_labels, hash_rows
 from pactbank.scoring.texts import Known, known, known_by_hash
 from pactbank.store import Store
 from pactbank.tables import Table
+
+if TYPE_CHECKING:
+    from pactbank.scoring.quotes import Outcomes
 
 TASKS: dict[str, tuple[Layer, ...]] = {
     "entities": ("entities",),
@@ -110,7 +110,7 @@ def run(gold: Gold, predictions: Source, task: Task, options: Options) -> Run:
         *_check_labels(gold.side, gold, is_gold=True),
         *_check_labels(predicted, gold, is_gold=False),
     ]
-    outcomes = place_quotes(predicted, gold.side.numbers, gold.texts)
+    outcomes = {} if predicted.plain else _place_quotes(predicted, gold)
     if "entities" in TASKS[task]:
         problems += _check_rows(gold, predicted, options, bool(problems))
     if problems:
@@ -125,6 +125,12 @@ def run(gold: Gold, predictions: Source, task: Task, options: Options) -> Run:
         missing=tuple(sorted(counting.missing)),
         label_map=counting.lost,
     )
+
+
+def _place_quotes(predicted: Side, gold: Gold) -> Outcomes:
+    from pactbank.scoring.quotes import place_quotes
+
+    return place_quotes(predicted, gold.side.numbers, gold.texts)
 
 
 def _check_labels(side: Side, gold: Gold, is_gold: bool) -> Iterator[Problem]:
@@ -202,6 +208,9 @@ class _Counting:
             raise WrongUse("zones are recorded in the corpus, and it lacks some of these documents")
 
     def _sheets(self, order: tuple[str, ...], layer: Layer) -> Table:
+        from pactbank.metrics import agreements, stances
+        from pactbank.scoring.pages import page
+
         gold = [self.gold.side.labels[document] for document in order]
         predicted = [self.predicted.labels.get(document) for document in order]
         self.hashes.append((hash_labels(gold, order), hash_labels(predicted, order)))

@@ -35,14 +35,14 @@ def hash_rows(rows: Rows, order: Sequence[str]) -> str:
     """The hash of a side's mentions: documents, then rows sorted by what they say."""
     refs = [msgspec.json.encode(sorted(one)).decode() for one in rows.refs or ()]
     names = sorted(set(refs))
-    columns = [
-        *rows.said,
-        ints(map({n: at for at, n in enumerate(names)}.__getitem__, refs), len(refs)),
-    ]
-    short = packed(columns if refs else columns[:-1])
+    columns = rows.said
+    if refs:
+        place = {name: at for at, name in enumerate(names)}
+        columns.append(ints(map(place.__getitem__, refs), len(refs)))
+    short = packed(columns)
     by = sorting(short)
     head = msgspec.json.encode([order, rows.types, names, len(short)])
-    return _hash(head, *(_bytes(column[by]) for column in short))
+    return _hash(head, *(_bytes(column if by is None else column[by]) for column in short))
 
 
 def _bytes(column: Ints) -> bytes:

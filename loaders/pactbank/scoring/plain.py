@@ -58,13 +58,21 @@ def _pieces(data: bytes) -> Iterator[bytes]:
         at = end
 
 
+class _Codes(dict[str, int]):
+    """Numbers names as they are met."""
+
+    def __missing__(self, name: str) -> int:
+        self[name] = len(self)
+        return self[name]
+
+
 class _Reading:
-    """Columns that grow piece by piece; types are numbered as they are met."""
+    """Columns that grow piece by piece."""
 
     def __init__(self) -> None:
         self.documents: list[str] = []
         self.sizes: list[int] = []
-        self.types: dict[str, int] = {}
+        self.types = _Codes()
         self.columns: list[tuple[Ints, Ints, Ints]] = []
 
     def read(self, piece: bytes) -> bool:
@@ -73,13 +81,11 @@ class _Reading:
         mentions = list(chain.from_iterable([each.entities for each in found]))
         if not _exactly(piece, len(found), len(mentions)):
             return False
-        names = [mention.type for mention in mentions]
-        for name in set(names).difference(self.types):
-            self.types[name] = len(self.types)
+        code = self.types
         columns = (
             [mention.start for mention in mentions],
             [mention.end for mention in mentions],
-            map(self.types.__getitem__, names),
+            [code[mention.type] for mention in mentions],
         )
         start, end, kind = (ints(column, len(mentions)) for column in columns)
         self.columns.append((start, end, kind))

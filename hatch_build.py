@@ -49,7 +49,8 @@ def ship(root: Path, scratch: Path) -> dict[str, Path]:
     withheld = withheld_documents(root, paths)
     shipped: dict[str, Path] = {}
     for path in paths:
-        kept = rights.shipped_bytes(path, (root / path).read_bytes(), withheld)
+        text = clean_text(root, rights.text_path(path))
+        kept = rights.shipped_bytes(path, (root / path).read_bytes(), withheld, text)
         if kept is None or path == "corpus/corpus.lock":
             continue
         shipped[path] = write(scratch / path, kept)
@@ -78,6 +79,13 @@ def withheld_documents(root: Path, paths: list[str]) -> set[str]:
             if document["rights"]["redistribution"] != "full-text":
                 found.add(document["id"])
     return found
+
+
+def clean_text(root: Path, path: str | None) -> str | None:
+    """The text of a record's document, None where it is not here."""
+    if path is None or not (root / path).is_file():
+        return None
+    return (root / path).read_bytes().decode("utf-8")
 
 
 def lock(shipped: dict[str, Path]) -> bytes:

@@ -120,3 +120,100 @@ def test_the_build_hook_needs_no_dependency() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert ran.stdout.split() == ["pactbank"]
+
+
+@given(st.text("abcdé🤝 -", max_size=12), st.text("abcdé🤝 -x", max_size=30))
+def test_a_name_is_put_together_from_its_letters(name: str, text: str) -> None:
+    spans = rights.letter_spans(name, text)
+    if set(name) <= set(text):
+        assert spans is not None
+        assert "".join(text[start:end] for start, end in spans) == name
+        assert all(start < end for start, end in spans)
+        if name and name in text:
+            assert spans == [[text.index(name), text.index(name) + len(name)]]
+    else:
+        assert spans is None
+
+
+@pytest.mark.parametrize(
+    ("name", "spans"),
+    [
+        ("Harbour Treaty", [[23, 37]]),
+        ("Veldria", [[0, 7]]),
+        ("Veldria Treaty", [[0, 8], [31, 37]]),
+        ("VELDRIA", None),
+        ("Quay", None),
+        ("", []),
+    ],
+)
+def test_letter_spans_are_the_longest_runs(name: str, spans: list[list[int]] | None) -> None:
+    assert rights.letter_spans(name, TEXT) == spans
+
+
+def test_what_is_withheld_is_restored_exactly() -> None:
+    bare = rights.withhold_annotation(LABELLED, TEXT)
+    assert bare["refs"][0] == {**LABELLED["refs"][0], "name": None, "name_spans": [[0, 7]]}
+    restored = rights.restore(bare, TEXT)
+    for label in (*restored["refs"], *restored["agreements"]):
+        assert label.pop("name_spans") is None
+    assert restored == LABELLED
+    document = {"title": "Harbour Treaty signed", "id": "a-doc"}
+    withheld = rights.withhold_document(document, TEXT)
+    assert withheld == {"title": None, "id": "a-doc", "title_spans": [[23, 37], [11, 18]]}
+    assert rights.restore(withheld, TEXT) == {**document, "title_spans": None}
+
+
+def test_every_word_of_the_sample_corpus_is_restored(tmp_path: Path) -> None:
+    store = sample_corpus.make_corpus(tmp_path)
+    document = store.document("veldria-talks")
+    gold = json.loads(store.annotation_path("gold", document.id, 1).read_bytes())
+    text = store.text(document)
+    bare = rights.withhold_annotation(gold, text)
+    assert rights.withhold_annotation(bare, text) == bare
+    assert not rights.runs(json.dumps(bare), 3) & rights.runs(text, 3)
+    restored = rights.restore(bare, text)
+    for label in (*restored["refs"], *restored["agreements"]):
+        assert label.pop("name_spans") is None
+    assert restored == gold
+
+
+def test_what_the_wheel_carries_can_be_filled_in(tmp_path: Path) -> None:
+    """The build hook finds the text of a record beside it."""
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+    try:
+        from hatch_build import ship
+    finally:
+        sys.path.pop(0)
+    store = sample_corpus.make_corpus(tmp_path / "corpus")
+    shipped = ship(store.root, tmp_path / "scratch")
+    assert "corpus/veldria-talks/v1.txt" not in shipped
+    text = store.text(store.document("veldria-talks"))
+    gold = shipped["annotations/gold/veldria-talks.v1.json"].read_bytes()
+    assert {ref["name"] for ref in json.loads(gold)["refs"]} == {None}
+    names = {ref["name"] for ref in rights.restore(json.loads(gold), text)["refs"]}
+    assert names == {"Veldria", "Kestania", "Marsk", "Osric Halden", "Zoe\u0308 Marek"}
+    about = json.loads(shipped["corpus/veldria-talks/v1.json"].read_bytes())
+    assert about["title"] is None
+    assert rights.restore(about, text)["title"].startswith("Veldria-Kestania")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("corpus/a-doc/v2.json", "corpus/a-doc/v2.txt"),
+        ("annotations/gold/a-doc.v12.json", "corpus/a-doc/v12.txt"),
+        ("annotations/gold/a-doc.draft.json", None),
+        ("corpus/splits.json", None),
+        ("corpus/a-doc/v1.txt", None),
+    ],
+)
+def test_where_the_text_of_a_record_is(path: str, text: str | None) -> None:
+    assert rights.text_path(path) == text
+
+
+def test_runs_of_words() -> None:
+    assert rights.runs("One two, THREE four five.") == {
+        ("one", "two", "three", "four"),
+        ("two", "three", "four", "five"),
+    }
+    assert rights.runs("one two three") == set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Literal
 
 import msgspec
 
@@ -11,13 +12,17 @@ from pactbank.resources import schema_folder
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One rule: `PB` and three digits, never used again for anything else."""
+    """One rule: `PB` and three digits, never used again for anything else.
+
+    It is kept by the files of a corpus, or by what is made of them: a build, a score.
+    """
 
     code: str
     name: str
     severity: Severity
     meaning: str
     remedy: str
+    of: Literal["corpus", "build", "score"] = "corpus"
 
 
 @cache

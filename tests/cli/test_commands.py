@@ -13,6 +13,8 @@ import pytest
 
 from pactbank.cli.app import run
 from pactbank.cli.pages import commands
+from pactbank.dataset import build
+from pactbank.store import Store
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,14 +22,25 @@ ROOT = Path(__file__).parents[2]
 COMMANDS = commands()
 
 
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An open build of the checkout."""
+    folder = tmp_path_factory.mktemp("build") / "open"
+    build(Store(ROOT), folder, "open")
+    return folder
+
+
 @pytest.fixture
-def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def checkout(tmp_path: Path, opened: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the data and pages, with the files that the examples name."""
     for folder in ("corpus", "annotations", "schema", "docs"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     for file in ("DATASHEET.md", "LICENSE"):
         shutil.copy(ROOT / file, tmp_path / file)
     shutil.copy(ROOT / "tests/zones/dev/sevra-port-protocol.txt", tmp_path / "article.txt")
+    (tmp_path / "articles").mkdir()
+    shutil.copy(ROOT / "corpus/ph-jp-security-talks/v1.raw.txt", tmp_path / "articles/mine.txt")
+    shutil.copytree(opened, tmp_path / "build/open")
     draft = {
         "document": "ph-jp-security-talks",
         "layers": ["entities"],
@@ -103,6 +116,13 @@ def test_help_costs_no_data(monkeypatch: pytest.MonkeyPatch, name: str, tmp_path
         ("pactbank anchor nothing.json --as pass-a", 2, "nothing.json"),
         ("pactbank anchor draft.json --as nobody", 1, "PB317"),
         ("pactbank build --out .", 2, "no PactBank build"),
+        ("pactbank rehydrate build/open --from article.txt --out full", 1, "article.txt:2: PB801"),
+        ("pactbank rehydrate corpus --from articles --out full", 2, "corpus is no PactBank build"),
+        ("pactbank rehydrate build/open --from nowhere --out full", 2, "nowhere does not exist"),
+        ("pactbank rehydrate build/open --revision v1 --from articles --out full", 2, "a folder"),
+        ("pactbank rehydrate nothing --from articles --out full", 2, "write it as ORG/NAME"),
+        ("pactbank publish ORG/NAME --tag newest --dry-run", 2, "write it like v1.0.0"),
+        ("pactbank publish ORG/NAME --tag v1.0.0 --text full --dry-run", 2, "--text open"),
     ],
 )
 def test_what_goes_wrong_is_said_in_one_line(

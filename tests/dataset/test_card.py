@@ -15,6 +15,8 @@ from pactbank.dataset.card import CLOSED, size_category, unlisted
 from pactbank.dataset.counts import counts_page
 from pactbank.store import Store
 
+ROOT = Path(__file__).parents[2]
+
 
 def card(folder: Path) -> tuple[dict[str, Any], str]:
     """Metadata and body of a build's card, as the Hub's own client reads them."""
@@ -134,3 +136,58 @@ def test_a_long_list_of_withheld_documents_is_cut(tmp_path: Path) -> None:
     said = card(tmp_path / "out")[1]
     assert said.count("LicenseRef-publisher") == 50
     assert "The others are the rows" in said
+
+
+def test_the_creators_are_those_there_truly_are(tmp_path: Path) -> None:
+    store = sample_corpus.make_corpus(tmp_path / "corpus")
+    gold = store.annotation("gold", store.document("brenn-remarks"))
+    assert gold is not None
+    assert gold.entities is not None
+    checked = structs.replace(gold.entities[0], checked_by="ann")
+    build(store, tmp_path / "out")
+    data, said = card(tmp_path / "out")
+    assert data["annotations_creators"] == ["machine-generated"]
+    assert data["language_creators"] == ["other"]
+    assert "- 3 document(s) authored: written for tests" in said
+    store.write_annotation(structs.replace(gold, entities=(checked, *gold.entities[1:])))
+    file = store.path("mirr-boats", 1, ".json")
+    file.write_text(file.read_text().replace('"kind": "authored"', '"kind": "collected"'))
+    build(store, tmp_path / "out")
+    data, said = card(tmp_path / "out")
+    assert data["annotations_creators"] == ["machine-generated", "expert-generated"]
+    assert data["language_creators"] == ["found", "other"]
+    assert "- 1 document(s) collected: written for tests" in said
+
+
+def test_one_licence_is_named_where_there_is_one(tmp_path: Path) -> None:
+    store = sample_corpus.make_corpus(tmp_path / "corpus", sample_corpus.SAMPLES[1:])
+    build(store, tmp_path / "out")
+    data, said = card(tmp_path / "out")
+    assert data["license"] == "cc-by-4.0"
+    assert "license_name" not in data
+    assert "Texts and labels are under CC-BY-4.0." in said
+
+
+def test_how_to_fill_in_is_told_where_something_is_withheld(bare: Path, full: Path) -> None:
+    assert "pactbank rehydrate ORG/NAME" in card(bare)[1]
+    assert "pactbank rehydrate" not in card(full)[1]
+
+
+def test_the_card_has_what_a_reader_needs(full: Path) -> None:
+    said = card(full)[1]
+    for heading in ("Load it", "Rights", "Who made it", "Label and score", "Limitations"):
+        assert f"## {heading}\n" in said
+    assert said.count("@misc{pactbank,") == 1
+    assert "{{" not in said.replace("{{The PactBank developers}}", "")
+    assert "\n\n\n" not in said
+
+
+@pytest.mark.parametrize("page", ["card", "docs/PUBLISHING.md", "docs/RIGHTS.md"])
+def test_every_command_that_is_named_exists(bare: Path, page: str) -> None:
+    from pactbank.cli.pages import commands
+
+    text = card(bare)[1] if page == "card" else (ROOT / page).read_text("utf-8")
+    shown = re.findall(r"^pactbank ([a-z]+)|`pactbank ([a-z]+)", text, re.MULTILINE)
+    named = {f"pactbank {one or other}" for one, other in shown}
+    assert named
+    assert named <= commands().keys()

@@ -12,7 +12,7 @@ from datasets import ClassLabel, List
 import sample_corpus
 from pactbank.dataset.features import FEATURES
 from pactbank.dataset.gather import Entry, entries
-from pactbank.dataset.rows import plain, rows
+from pactbank.dataset.rows import part, plain
 from pactbank.errors import InvalidData, WithheldText
 from pactbank.model.annotation import Annotation
 from pactbank.store import Store
@@ -20,7 +20,7 @@ from pactbank.tokens import TAGS
 
 
 def made(store: Store, document: str, mode: Any = "full") -> dict[str, list[dict[str, Any]]]:
-    return rows(entry(store, document, mode))[0]
+    return part(entry(store, document, mode)).rows
 
 
 def entry(store: Store, document: str, mode: Any = "full") -> Entry:
@@ -45,7 +45,7 @@ def assert_shaped(value: Any, feature: Any) -> None:
 @pytest.mark.parametrize("mode", ["full", "open"])
 @pytest.mark.parametrize("config", list(FEATURES))
 def test_rows_have_exactly_the_fields_of_the_features(store: Store, config: str, mode: Any) -> None:
-    seen = [row for e in entries(store, mode) for row in rows(e)[0].get(config, [])]
+    seen = [row for e in entries(store, mode) for row in part(e).rows.get(config, [])]
     assert seen
     for row in seen:
         assert_shaped(row, dict(FEATURES[config]))
@@ -103,13 +103,13 @@ def test_a_layer_that_was_not_annotated_has_no_row(store: Store) -> None:
 
 
 def test_token_rows(store: Store) -> None:
-    made_rows, lost = rows(entry(store, "veldria-talks"))
-    dateline = next(row for row in made_rows["tokens"] if row["kind"] == "dateline")
+    talks = part(entry(store, "veldria-talks"))
+    dateline = next(row for row in talks.rows["tokens"] if row["kind"] == "dateline")
     assert dateline["tokens"] == ["MARSK", "—"]
     assert [TAGS[tag] for tag in dateline["tags"]] == ["B-PLACE", "O"]
-    assert lost == {"nested": 1, "inside-word": 1}
-    text = made_rows["documents"][0]["text"]
-    for row in made_rows["tokens"]:
+    assert talks.lost == {"nested": 1, "inside-word": 1}
+    text = talks.rows["documents"][0]["text"]
+    for row in talks.rows["tokens"]:
         assert [text[s:e] for s, e in zip(row["starts"], row["ends"], strict=True)] == row["tokens"]
 
 

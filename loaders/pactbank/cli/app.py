@@ -35,6 +35,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
+    pretty_exceptions_show_locals=False,  # one of them might be a token
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 

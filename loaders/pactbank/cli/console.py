@@ -11,7 +11,7 @@ from typing import Literal, TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-from pactbank.errors import InvalidData, PactBankError, Problem
+from pactbank.errors import HubError, InvalidData, PactBankError, Problem
 
 Format = Literal["text", "json", "github"]
 
@@ -23,12 +23,13 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def complain(error: PactBankError) -> int:
-    """Print an expected error; the exit code: 1 for faults in data, 2 for wrong use."""
+    """Print an expected error; the exit code: 1 for faults in data and a Hub that refuses, 2 for
+    wrong use."""
     if isinstance(error, InvalidData):
         print_problems(error.problems, "text", stream=sys.stderr)
         return 1
     print(f"pactbank: {error}", file=sys.stderr)
-    return 2
+    return 1 if isinstance(error, HubError) else 2
 
 
 def print_problems(problems: Sequence[Problem], form: Format, stream: TextIO | None = None) -> None:
@@ -77,3 +78,11 @@ def progress(title: str, total: int | None = None) -> Iterator[Callable[[str], N
     with bar:
         task = bar.add_task(title, total=total, at="")
         yield lambda at: bar.update(task, advance=1, at=at)
+
+
+def hush_hub() -> None:
+    """Keep the bars of `huggingface_hub` to terminals, as ours are."""
+    if not err.is_terminal:
+        from huggingface_hub.utils import disable_progress_bars  # type: ignore[attr-defined]
+
+        disable_progress_bars()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sized
 from itertools import pairwise
+from pathlib import Path
 
 from rich.console import RenderableType
 from rich.panel import Panel
@@ -206,6 +207,21 @@ def manifest_table(manifest: Manifest) -> Table:
         if file.config:
             cells = (file.config, file.split or "", str(file.rows), str(file.bytes), file.path)
             table.add_row(*cells)
+    return table
+
+
+def files_table(folder: Path, title: str) -> Table:
+    """Every file of a folder with its size in bytes."""
+    files = {
+        path.relative_to(folder).as_posix(): path.stat().st_size
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    table = Table(title=title, title_justify="left", show_footer=True)
+    table.add_column("file", f"{len(files)} files", overflow="fold")
+    table.add_column("bytes", str(sum(files.values())), justify="right")
+    for name, size in files.items():
+        table.add_row(name, str(size))
     return table
 
 

@@ -37,17 +37,19 @@ def stale_pages(store: Store) -> dict[Path, str]:
 def rules_page() -> str:
     """Every rule with its meaning, its example and its remedy."""
     parts = [
-        "# Rules\n\nGenerated from `schema/rules.json` by `pactbank refresh`. Each rule has a "
-        "minimal failing file in `schema/examples/invalid/`; the file replaces its namesake in "
-        "`schema/examples/valid/`.\n"
+        "# Rules\n\nGenerated from `schema/rules.json` by `pactbank refresh`. Each rule "
+        "for the files of a corpus has a minimal failing file in `schema/examples/invalid/`; the "
+        "file replaces its namesake in `schema/examples/valid/`. Rules from PB801 are for "
+        "builds, from PB851 for the two sides of a score.\n"
     ]
     examples = Path("schema/examples/invalid")
     for rule in rules().values():
         mark = "" if rule.severity == "error" else f" ({rule.severity})"
         parts.append(
-            f"\n## {rule.code} {rule.name}{mark}\n\n{rule.meaning}\n\n"
-            f"*Remedy.* {rule.remedy}\n\n*Example.* `{examples / rule.code}.*`\n"
+            f"\n## {rule.code} {rule.name}{mark}\n\n{rule.meaning}\n\n*Remedy.* {rule.remedy}\n"
         )
+        if rule.of == "corpus":
+            parts.append(f"\n*Example.* `{examples / rule.code}.*`\n")
     return "".join(parts)
 
 

@@ -27,6 +27,16 @@ def open_store(context: typer.Context) -> Store:
     return Store(find_root(context.obj.root))
 
 
+def recorded_texts(context: typer.Context) -> Store | None:
+    """The store around the call, for what it may have recorded; None where there is none."""
+    from pactbank.errors import DataNotFound
+
+    try:
+        return open_store(context)
+    except DataNotFound:
+        return None
+
+
 def new_store(context: typer.Context) -> Store:
     """Like `open_store`, but a folder named with --root may still be without a corpus."""
     from pactbank.errors import WrongUse

@@ -12,15 +12,33 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pactbank.dataset.builder import build
+    from pactbank.dataset.gate import release_problems
     from pactbank.dataset.loader import load, path
     from pactbank.dataset.manifest import check
+    from pactbank.dataset.rehydration import rehydrate
 
 CONFIGS: tuple[str, ...] = ("documents", "entities", "agreements", "stances", "tokens")
 DEFAULT_CONFIG = "documents"
 
-__all__ = ["CONFIGS", "DEFAULT_CONFIG", "build", "check", "load", "path"]
+__all__ = [
+    "CONFIGS",
+    "DEFAULT_CONFIG",
+    "build",
+    "check",
+    "load",
+    "path",
+    "rehydrate",
+    "release_problems",
+]
 
-_HOMES = {"build": "builder", "check": "manifest", "load": "loader", "path": "loader"}
+_HOMES = {
+    "build": "builder",
+    "check": "manifest",
+    "load": "loader",
+    "path": "loader",
+    "rehydrate": "rehydration",
+    "release_problems": "gate",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -7,23 +7,24 @@ import importlib.metadata
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import get_args
 
 from pactbank import codec
 from pactbank.dataset import manifest as manifests
 from pactbank.dataset.counts import Counts
-from pactbank.dataset.gather import Entry, TextMode, entries
-from pactbank.dataset.rows import rows
+from pactbank.dataset.gather import TextMode, entries
+from pactbank.dataset.rows import Part, Row, part
 from pactbank.errors import DataNotFound, WrongUse
+from pactbank.model.closed import Split
 from pactbank.model.document import SCHEMA_VERSION
 from pactbank.model.registers import BuiltDocument, BuiltFile, Manifest
 from pactbank.resources import own_root
 from pactbank.store import Store, sha256, write_atomically
 from pactbank.version import __version__
 
-CARD, LICENSE = "README.md", "LICENSE"
+CARD, LICENSE, CROISSANT = "README.md", "LICENSE", "croissant.json"
 _PATTERNS = ("[", "*", "?", "::")
 """What `load_dataset` takes for a pattern or a chain in a path; with `*` or `?` it reads the
 rows of neighbouring folders."""
@@ -44,17 +45,25 @@ def build(
     """
     if text not in get_args(TextMode):
         raise WrongUse(f"no text mode {text!r}; there is: full, open")
+    with replacing(out) as folder:
+        parts = (part(entry) for entry in entries(store, text))
+        return write(folder, parts, text, licence(store.root), progress)
+
+
+@contextlib.contextmanager
+def replacing(out: Path) -> Iterator[Path]:
+    """A new folder beside `out` that takes its place, and that of an earlier build there, when
+    the block ends without an error. Raises `WrongUse` for a folder that cannot be used."""
     out = out.resolve()
     check_place(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}.", suffix=".partial"))
     try:
         folder.chmod(0o755)
-        manifest = _write(store, folder, text, progress or (lambda _: None))
+        yield folder
         _swap(folder, out)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return manifest
 
 
 def check_place(out: Path) -> None:
@@ -77,27 +86,34 @@ def check_place(out: Path) -> None:
         )
 
 
-def _write(store: Store, folder: Path, text: TextMode, progress: Progress) -> Manifest:
-    """Every file of a build, the manifest last."""
-    from pactbank.dataset.card import render
+def write(
+    folder: Path,
+    parts: Iterable[Part],
+    text: TextMode,
+    licence: bytes,
+    progress: Progress | None = None,
+) -> Manifest:
+    """Every file of a build of these documents, the manifest last. Raises `DataNotFound` where
+    there is no document."""
+    from pactbank.dataset import card, croissant
     from pactbank.dataset.shards import Shards
 
     shards, counts = Shards(folder), Counts()
     documents: list[BuiltDocument] = []
-    for entry in entries(store, text):
-        progress(entry.document.id)
-        made, lost = rows(entry)
-        for config, part in made.items():
-            shards.add(config, entry.split, part)
-        counts.add(entry, made, lost)
-        documents.append(_built(entry))
+    for one in parts:
+        if progress is not None:
+            progress(one.document["document"])
+        shards.add(one)
+        counts.add(one)
+        documents.append(_built(one.split, one.document))
     if not documents:
-        raise DataNotFound(f"no document of {store.root} is in a split: there is nothing to build")
-    written = shards.close()
+        raise DataNotFound("no document is in a split: there is nothing to build")
+    written, tables = shards.close()
     files = [
-        *(shard.listed() for shard in written),
-        _put(folder / CARD, render(counts, written, text).encode("utf-8")),
-        _put(folder / LICENSE, licence(store.root)),
+        *(shard.listed() for shard in (*written, *tables.values())),
+        _put(folder / CARD, card.render(counts, written, text).encode("utf-8")),
+        _put(folder / CROISSANT, croissant.render(counts, written, tables)),
+        _put(folder / LICENSE, licence),
     ]
     manifest = Manifest(
         schema_version=SCHEMA_VERSION,
@@ -112,13 +128,13 @@ def _write(store: Store, folder: Path, text: TextMode, progress: Progress) -> Ma
     return manifest
 
 
-def _built(entry: Entry) -> BuiltDocument:
+def _built(split: Split, row: Row) -> BuiltDocument:
     return BuiltDocument(
-        id=entry.document.id,
-        version=entry.document.version,
-        split=entry.split,
-        text_sha256=entry.document.text.sha256,
-        text_available=entry.text is not None,
+        id=row["document"],
+        version=row["version"],
+        split=split,
+        text_sha256=row["text_sha256"],
+        text_available=row["text_available"],
     )
 
 

@@ -11,22 +11,20 @@ from datasets.utils.metadata import MetadataConfigs
 from huggingface_hub import DatasetCardData
 
 from pactbank.dataset import DEFAULT_CONFIG
+from pactbank.dataset.about import about, citation, mixed
 from pactbank.dataset.counts import Counts, rendered
 from pactbank.dataset.features import FEATURES
 from pactbank.dataset.gather import TextMode
 from pactbank.dataset.shards import Shard
 from pactbank.version import __version__
 
+_CREATORS = frozenset({"found", "crowdsourced", "expert-generated", "machine-generated", "other"})
 CLOSED: dict[str, frozenset[str]] = {
-    "license": frozenset({"other"}),
+    "license": frozenset({"other", "cc-by-4.0"}),
     "task_categories": frozenset({"token-classification", "text-classification"}),
     "task_ids": frozenset({"named-entity-recognition", "coreference-resolution"}),
-    "annotations_creators": frozenset(
-        {"found", "crowdsourced", "expert-generated", "machine-generated", "other"}
-    ),
-    "language_creators": frozenset(
-        {"found", "crowdsourced", "expert-generated", "machine-generated", "other"}
-    ),
+    "annotations_creators": _CREATORS,
+    "language_creators": _CREATORS,
     "source_datasets": frozenset({"original"}),
     "size_categories": frozenset(
         {"n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M"}
@@ -34,7 +32,6 @@ CLOSED: dict[str, frozenset[str]] = {
 }
 """Values the Hub knows, as far as PactBank can mean them; nothing checks them offline."""
 
-_TAGS = ("treaty", "international-relations", "stance", "relation-extraction", "event-extraction")
 _SIZES = (
     (10**3, "n<1K"),
     (10**4, "1K<n<10K"),
@@ -48,14 +45,15 @@ _LISTED = 50
 
 def render(counts: Counts, shards: Iterable[Shard], mode: TextMode) -> str:
     """README.md of a build. The shards are in the order of configs and splits."""
-    metadata = card_data(counts, list(shards))
     return rendered(
         "card.md.jinja",
         counts,
-        metadata=metadata.to_yaml(),
+        metadata=card_data(counts, list(shards)).to_yaml(),
+        about=about(),
+        citation=citation(),
+        mixed=mixed(counts),
         version=__version__,
         mode=mode,
-        folder="pactbank",
         listed=_LISTED,
     )
 
@@ -63,19 +61,21 @@ def render(counts: Counts, shards: Iterable[Shard], mode: TextMode) -> str:
 def card_data(counts: Counts, shards: list[Shard]) -> DatasetCardData:
     """The YAML at the head of the card: what the Hub shows, exact file names, features and
     sizes. Raises ValueError for a value that the Hub does not know."""
+    said = about()
     shown: dict[str, Any] = {
-        "pretty_name": "PactBank",
+        "pretty_name": said["name"],
         "language": sorted({language.split("-")[0] for language in counts.languages}),
-        "license": "other",
-        "license_name": "pactbank-mixed",
-        "license_link": "LICENSE",
-        "task_categories": ["token-classification", "text-classification"],
-        "task_ids": ["named-entity-recognition", "coreference-resolution"],
-        "annotations_creators": ["machine-generated"],
-        "language_creators": ["found"],
+        **_licence(counts),
+        "task_categories": said["task_categories"],
+        "task_ids": said["task_ids"],
+        "annotations_creators": [
+            "machine-generated",
+            *(["expert-generated"] if counts.checked else []),
+        ],
+        "language_creators": sorted({_creator(kind) for kind, _, _ in counts.origins}),
         "source_datasets": ["original"],
         "size_categories": [size_category(counts.documents.total())],
-        "tags": list(_TAGS),
+        "tags": said["tags"],
     }
     if wrong := unlisted(shown):
         raise ValueError("; ".join(wrong))
@@ -85,6 +85,23 @@ def card_data(counts: Counts, shards: list[Shard]) -> DatasetCardData:
     infos = {config: _info(config, _of(config, shards)) for config in configs}
     DatasetInfosDict(infos).to_dataset_card_data(data)
     return data
+
+
+def _licence(counts: Counts) -> dict[str, str]:
+    said = about()
+    if not mixed(counts):
+        return {"license": said["label_licence"].lower()}
+    return {
+        "license": "other",
+        "license_name": said["licence_name"],
+        "license_link": said["licence_link"],
+    }
+
+
+def _creator(origin: str) -> str:
+    """The Hub's word for who made a text: whether a person or a program wrote an authored one is
+    told in the card, not in this list."""
+    return "found" if origin == "collected" else "other"
 
 
 def unlisted(metadata: Mapping[str, Any]) -> list[str]:

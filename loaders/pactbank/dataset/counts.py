@@ -1,14 +1,15 @@
-"""What a build holds, counted from the rows that are written; the card is made of these."""
+"""What a build holds, counted from the rows that are written; card and Croissant are made of
+these."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from pactbank.dataset.gather import Entry, entries
-from pactbank.dataset.rows import Row, rows
+from pactbank.dataset.gather import entries
+from pactbank.dataset.rows import Part, part
 from pactbank.model.closed import SPLITS, Split
 from pactbank.store import Store
 from pactbank.tokens import Lost
@@ -28,38 +29,60 @@ class Counts:
     words: Counter[Split] = field(default_factory=Counter)
     lost: Counter[Lost] = field(default_factory=Counter)
     languages: set[str] = field(default_factory=set)
+    licences: set[str] = field(default_factory=set)
+    """Of the texts, also of those that are withheld."""
+    origins: Counter[tuple[str, str, str | None]] = field(default_factory=Counter)
+    """Documents by the kind of their origin, how they came to be and by what."""
+    published: list[date] = field(default_factory=list)
+    """The first and the last day that a text is dated."""
+    labelled: list[date] = field(default_factory=list)
+    """The first and the last day that labels were made."""
     withheld: list[tuple[str, int, Split, str]] = field(default_factory=list)
     """Id, version, split and licence of each document whose text this build leaves out."""
     uncounted: int = 0
-    """Documents whose words could not be counted for want of the text."""
+    """Documents with mentions whose words could not be counted for want of the text."""
     checked: int = 0
     """Labels that a human has checked."""
 
-    def add(self, entry: Entry, made: Mapping[str, list[Row]], lost: Counter[Lost]) -> None:
-        """Count one document and its rows by config."""
-        document, split = entry.document, entry.split
+    def add(self, part: Part) -> None:
+        """Count one document."""
+        row, split = part.document, part.split
         self.documents[split] += 1
-        self.languages.add(document.language)
-        if entry.text is None:
-            self.withheld.append((document.id, document.version, split, document.rights.license))
-        self.uncounted += entry.counted is None
+        self.languages.add(row["language"])
+        self.licences.add(row["license"])
+        self.origins[row["origin"], row["origin_how"], row["origin_by"]] += 1
+        self.published = _widened(self.published, row["reference_date"])
+        self.labelled = _widened(self.labelled, row["labelled"])
+        if not row["text_available"]:
+            self.withheld.append((row["document"], row["version"], split, row["license"]))
         for config in TYPED:
-            for label in (label for row in made.get(config, ()) for label in row[config]):
+            for label in (label for row in part.rows.get(config, ()) for label in row[config]):
                 self.labels[config][split, label["type"]] += 1
                 self.checked += label["checked_by"] is not None
-        self.words[split] += sum(len(row["starts"] or ()) for row in made.get("tokens", ()))
-        self.lost += lost
+        tokens = part.rows.get("tokens", ())
+        self.uncounted += any(row["starts"] is None for row in tokens)
+        self.words[split] += sum(len(row["starts"] or ()) for row in tokens)
+        self.lost += part.lost
 
     def total(self, config: str) -> int:
         """Labels of one config over all splits."""
         return self.labels[config].total()
+
+    def labelled_total(self) -> int:
+        """Labels of all configs."""
+        return sum(map(self.total, TYPED))
+
+
+def _widened(days: list[date], day: date | None) -> list[date]:
+    """The first and the last of some days and one more."""
+    return [min((*days, day)), max((*days, day))] if day else days
 
 
 def counts_page(store: Store) -> str:
     """The counts of a corpus as Markdown, for its datasheet. Raises as `entries` does."""
     counts = Counts()
     for entry in entries(store, "open"):
-        counts.add(entry, *rows(entry))
+        counts.add(part(entry))
     return rendered("counts.md.jinja", counts)
 
 

@@ -14,11 +14,19 @@ from pactbank.tokens import TAGS
 
 _STRING, _OFFSET, _FLAG = Value("string"), Value("int32"), Value("bool")
 _STRINGS, _OFFSETS = List(_STRING), List(_OFFSET)
+_RANGES = List(_OFFSETS)
 
 _SPAN = {"start": _OFFSET, "end": _OFFSET, "text": _STRING}
 _KB = {"scheme": _STRING, "id": _STRING}
 _LABEL = {"id": _STRING, "from": _STRING, "ruling": _STRING, "checked_by": _STRING}
-_REF = {"id": _STRING, "type": _STRING, "name": _STRING, "of": _STRING, "kb": _KB}
+_REF = {
+    "id": _STRING,
+    "type": _STRING,
+    "name": _STRING,
+    "name_spans": _RANGES,
+    "of": _STRING,
+    "kb": _KB,
+}
 
 _ZONE = {
     "kind": _STRING,
@@ -42,6 +50,7 @@ _MENTION = {
 _AGREEMENT = {
     **_LABEL,
     "name": _STRING,
+    "name_spans": _RANGES,
     "type": _STRING,
     "form": _STRING,
     "mentions": List({**_LABEL, **_SPAN, "level": _STRING}),
@@ -101,6 +110,7 @@ FEATURES: dict[str, Features] = {
             "kind": _STRING,
             "story": _STRING,
             "title": _STRING,
+            "title_spans": _RANGES,
             "reference_date": Value("date32"),
             "publisher": _STRING,
             "authors": _STRINGS,
@@ -116,8 +126,15 @@ FEATURES: dict[str, Features] = {
             "origin_by": _STRING,
             "raw_sha256": _STRING,
             "raw_chars": _OFFSET,
-            "layers": _STRINGS,
+            "raw_encoding": _STRING,
+            "cleaning": _STRING,
+            "cleaning_version": _STRING,
             "zones": List(_ZONE),
+            "edits": _RANGES,
+            "layers": _STRINGS,
+            "scheme_version": _OFFSET,
+            "guidelines_sha256": _STRING,
+            "labelled": Value("date32"),
         }
     ),
     "entities": _layer("entities", _MENTION),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -14,6 +15,8 @@ from pactbank.model.annotation import Annotation
 from pactbank.model.closed import SPLITS, Split
 from pactbank.model.document import Document
 from pactbank.store import Store
+from pactbank.validate.names import check_letters, check_names
+from pactbank.validate.spans import SpannedText
 
 GOLD = "gold"
 """The annotator whose labels are published."""
@@ -39,7 +42,8 @@ def entries(store: Store, mode: TextMode) -> Iterator[Entry]:
     """Every document of every split, in the order of splits and ids.
 
     Raises `WithheldText` where a text is needed that is not here, and `InvalidData` for gold
-    that was made for another text or quotes what the text does not say.
+    that was made for another text, quotes what the text does not say, or has names that could
+    not be filled in again from a text that is withheld.
     """
     for split in SPLITS:
         for document in store.in_split(split):
@@ -51,12 +55,16 @@ def entry(store: Store, split: Split, document: Document, mode: TextMode) -> Ent
     withheld = mode == "open" and document.withheld
     text = None if withheld and not store.has_text(document) else _text(store, document)
     gold = store.annotation(GOLD, document)
-    if gold is not None and text is not None:
-        file = str(store.annotation_path(GOLD, document.id, document.version))
-        gold = _quoted(gold, document, text, file)
+    if text is not None:
+        if gold is not None:
+            path = store.annotation_path(GOLD, document.id, document.version)
+            gold = _quoted(gold, document, text, path)
+        document = _rewritten(document, rights.restore, text)
     if withheld:
-        document = _rewritten(document, rights.withhold_document)
-        gold = gold and _rewritten(gold, rights.withhold_annotation)
+        if text is not None:
+            _check_names(store, document, gold, text)
+        document = _rewritten(document, rights.withhold_document, text)
+        gold = gold and _rewritten(gold, rights.withhold_annotation, text)
     return Entry(split, document, None if withheld else text, text, gold)
 
 
@@ -72,38 +80,47 @@ def _text(store: Store, document: Document) -> str:
         ) from None
 
 
-def _rewritten(record: T, change: Any) -> T:
-    return msgspec.convert(change(msgspec.to_builtins(record)), type(record))
+def _rewritten(record: T, change: Any, text: str | None) -> T:
+    return msgspec.convert(change(msgspec.to_builtins(record), text), type(record))
 
 
-def _quoted(gold: Annotation, document: Document, text: str, file: str) -> Annotation:
+def _quoted(gold: Annotation, document: Document, text: str, path: Path) -> Annotation:
     """The labels with the words of each span, which are checked where they are there."""
     if gold.text_sha256 != document.text.sha256:
         message = f"the labels name {gold.text_sha256}, the document {document.text.sha256}"
-        raise InvalidData([rules.problem("PB316", file, message, pointer="/text_sha256")])
-    problems: list[Problem] = []
-    filled = _quote(msgspec.to_builtins(gold), text, file, "", problems)
-    if problems:
+        raise InvalidData([rules.problem("PB316", str(path), message, pointer="/text_sha256")])
+    if problems := list(_misquoted(msgspec.to_builtins(gold), text, str(path), "")):
         raise InvalidData(problems)
-    return msgspec.convert(filled, Annotation)
+    return _rewritten(gold, rights.restore, text)
 
 
-def _quote(value: Any, text: str, file: str, pointer: str, problems: list[Problem]) -> Any:
-    """A JSON value with `text` filled in every span; a span that quotes other words than it
-    covers is added to `problems`."""
+def _misquoted(value: Any, text: str, file: str, pointer: str) -> Iterator[Problem]:
+    """A problem for each span that covers nothing, or quotes other words than it covers."""
     if isinstance(value, (list, tuple)):
-        return [
-            _quote(item, text, file, f"{pointer}/{at}", problems) for at, item in enumerate(value)
-        ]
+        for at, item in enumerate(value):
+            yield from _misquoted(item, text, file, f"{pointer}/{at}")
     if not isinstance(value, dict):
-        return value
-    filled = {
-        key: _quote(item, text, file, f"{pointer}/{key}", problems) for key, item in value.items()
-    }
-    if not filled.keys() >= {"start", "end"}:
-        return filled
-    covered = text[filled["start"] : filled["end"]]
-    if not covered or filled["text"] not in (None, covered):
-        message = f"text is {filled['text']!r}, the offsets cover {covered!r}"
-        problems.append(rules.problem("PB302", file, message, pointer=pointer))
-    return {**filled, "text": covered or None}
+        return
+    for key, item in value.items():
+        yield from _misquoted(item, text, file, f"{pointer}/{key}")
+    if value.keys() >= {"start", "end", "text"}:
+        covered = text[value["start"] : value["end"]]
+        if not covered or value["text"] not in (None, covered):
+            message = f"text is {value['text']!r}, the offsets cover {covered!r}"
+            yield rules.problem("PB302", file, message, pointer=pointer)
+
+
+def _check_names(store: Store, document: Document, gold: Annotation | None, text: str) -> None:
+    """Raises `InvalidData` for a name or title that the text has not the letters of."""
+    found = [
+        (store.path(document.id, document.version, ".json"), finding)
+        for finding in check_letters(document.title, text, "PB212", "/title")
+    ]
+    if gold is not None:
+        path = store.annotation_path(GOLD, document.id, document.version)
+        spanned = SpannedText(document, text)
+        found += [(path, finding) for finding in check_names(gold, document, spanned)]
+    if found:
+        raise InvalidData(
+            rules.problem(at.code, str(path), at.message, pointer=at.pointer) for path, at in found
+        )

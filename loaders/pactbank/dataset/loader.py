@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock
 from platformdirs import user_cache_path
 
-from pactbank.dataset import CONFIGS, DEFAULT_CONFIG, manifest
+from pactbank.dataset import CONFIGS, DEFAULT_CONFIG
+from pactbank.dataset import manifest as manifests
 from pactbank.dataset.builder import build, licence
+from pactbank.dataset.copies import find
 from pactbank.dataset.gather import GOLD, TextMode
+from pactbank.dataset.rehydration import recorded, rehydrate, sound, withheld
 from pactbank.errors import UnknownName
 from pactbank.model.closed import SPLITS
 from pactbank.resources import find_root
@@ -24,51 +27,68 @@ from pactbank.version import __version__
 if TYPE_CHECKING:
     import datasets
 
-WITHHELD_NOTE = (
-    "Some texts stay with their publishers and are null here; offsets and labels are complete. "
-    "How to get a text: docs/RIGHTS.md."
-)
-"""For whoever shows rows of an open build."""
-
 _PACKAGE = Path(__file__).resolve().parents[1]
-_MAKERS = ("model/*.py", "tokens.py", "rights.py", "dataset/*.py", "dataset/*.jinja")
+_MAKERS = ("model/*.py", "tokens.py", "rights.py", "offsets.py", "dataset/*.*")
 
 
-def path(root: Path | None = None) -> str:
+def path(root: Path | None = None, texts: str | Path | None = None) -> str:
     """The folder of a build of the corpus, to be given to `datasets.load_dataset`.
 
     It lies in the user's cache under a name made of a digest of everything it is made from, and
     is held against its manifest: one that was damaged is made again. It has every text if this
-    copy of the corpus does, and otherwise those that may be passed on. Raises `DataNotFound`
-    where there is no corpus.
+    copy of the corpus does, and otherwise those that may be passed on, filled in from `texts`
+    (a file or folder with the user's own copies of the raw articles) where that is given. Raises
+    `DataNotFound` where there is no corpus, and with `texts` as `rehydrate` does.
     """
     store = Store(find_root(root))
-    mode: TextMode = "full" if _complete(store) else "open"
+    mode: TextMode = "full" if texts is None and _complete(store) else "open"
+    folder = _cached(_digest(store, mode), lambda out: build(store, out, mode))
+    if texts is None:
+        return str(folder)
+    documents = withheld(folder, sound(folder))
+    if not documents:
+        return str(folder)
+    copies = Path(texts)
+    # A copy that differs is refused whether or not an earlier one was right.
+    find(copies, documents, lambda row: recorded(store, row))
+    filled = hashlib.sha256(f"{folder.name} with its texts".encode()).hexdigest()
+    return str(_cached(filled, lambda out: rehydrate(folder, copies, out, store)))
+
+
+def _cached(digest: str, make: Callable[[Path], object]) -> Path:
+    """The folder in the user's cache that is named after a digest, made if it is not there or
+    not as its manifest says."""
     cache = user_cache_path("pactbank")
-    folder = cache / f"pactbank-{__version__}-{_digest(store, mode)[:12]}"
+    folder = cache / f"pactbank-{__version__}-{digest[:12]}"
     cache.mkdir(parents=True, exist_ok=True)
     with FileLock(cache / f".{folder.name}.lock"):
-        if folder.exists() and manifest.check(folder):
+        if folder.exists() and manifests.check(folder):
             shutil.rmtree(folder)
         if not folder.exists():
             for left in cache.glob(f".{folder.name}.*.partial"):
                 shutil.rmtree(left, ignore_errors=True)
-            build(store, folder, mode)
-    return str(folder)
+            make(folder)
+    return folder
 
 
 def load(
-    config: str = DEFAULT_CONFIG, split: str | None = None, root: Path | None = None
+    config: str = DEFAULT_CONFIG,
+    split: str | None = None,
+    root: Path | None = None,
+    texts: str | Path | None = None,
 ) -> datasets.Dataset | datasets.DatasetDict:
     """The rows of one config: of one split as a `Dataset`, or of all as a `DatasetDict`.
 
     `split` may be any expression of `datasets`, such as "test[:10]" or "train+validation".
-    Raises `UnknownName`, with the names there are, for a config or split this corpus lacks.
+    `texts` is a file or folder with the user's own copies of the raw articles that this copy of
+    the corpus does not carry: with it, texts, quotes, names and tokens are filled in. Raises
+    `UnknownName`, with the names there are, for a config or split this corpus lacks, and
+    `InvalidData` for a copy that is missing or differs from the recorded text.
     """
     if config not in CONFIGS:
         raise UnknownName("config", config, CONFIGS)
-    folder = path(root)
-    built = manifest.read(Path(folder)).files
+    folder = path(root, texts)
+    built = manifests.read(Path(folder)).files
     known = [file.split for file in built if file.config == config and file.split]
     if not known:
         filled = {file.config for file in built if file.config}

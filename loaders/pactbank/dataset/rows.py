@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -13,7 +14,8 @@ import msgspec
 
 from pactbank.dataset.gather import Entry
 from pactbank.derived import overall_condition, overall_stage
-from pactbank.model.annotation import Agreement, Annotation, Mention
+from pactbank.model.annotation import Agreement, Annotation
+from pactbank.model.closed import Split
 from pactbank.model.document import Document, Zone
 from pactbank.tokens import TAGS, Lost, Tagged, bio, words
 
@@ -22,26 +24,43 @@ Row = dict[str, Any]
 _TAG_NUMBER = {tag: number for number, tag in enumerate(TAGS)}
 
 
-def rows(entry: Entry) -> tuple[dict[str, list[Row]], Counter[Lost]]:
-    """The rows of one document for each config, and the mentions that its tags cannot hold. A
-    layer without gold has no row, for that is not the same as an empty layer."""
-    made = {"documents": [document_row(entry)]}
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One document of a build: its rows by config, and the mentions that its tags cannot
+    hold."""
+
+    split: Split
+    rows: dict[str, list[Row]]
+    lost: Counter[Lost]
+
+    @property
+    def document(self) -> Row:
+        """The row of the config `documents`, in which there is one."""
+        return self.rows["documents"][0]
+
+
+def part(entry: Entry) -> Part:
+    """The rows of one document. A layer without gold has no row, for that is not the same as an
+    empty layer."""
+    document = document_row(entry)
+    made = {"documents": [document]}
     lost: Counter[Lost] = Counter()
     gold = entry.gold
     if gold is None:
-        return made, lost
+        return Part(entry.split, made, lost)
     if gold.entities is not None:
         kind_at = zone_kinds(entry.document)
         mentions = [{**plain(m), "zone": kind_at(m.start)} for m in gold.entities]
         made["entities"] = [layer_row(entry, gold, "entities", mentions)]
-        made["tokens"], lost = token_rows(entry, gold.entities)
+        tagged: list[Tagged] = [(m.start, m.end, m.type) for m in gold.entities]
+        made["tokens"], lost = token_rows(document, entry.counted, tagged)
     if gold.agreements is not None:
         pacts = [agreement_row(agreement) for agreement in gold.agreements]
         made["agreements"] = [layer_row(entry, gold, "agreements", pacts)]
     if gold.stances is not None:
         stances = [plain(stance) for stance in gold.stances]
         made["stances"] = [layer_row(entry, gold, "stances", stances)]
-    return made, lost
+    return Part(entry.split, made, lost)
 
 
 def plain(value: Any) -> Any:
@@ -69,9 +88,8 @@ def _identity(entry: Entry) -> Row:
 
 
 def document_row(entry: Entry) -> Row:
-    document = entry.document
+    document, gold = entry.document, entry.gold
     source = document.source
-    day = document.reference_date
     return {
         **_identity(entry),
         "text_chars": document.text.chars,
@@ -79,7 +97,8 @@ def document_row(entry: Entry) -> Row:
         "kind": document.kind,
         "story": document.story,
         "title": document.title,
-        "reference_date": date.fromisoformat(day) if day else None,
+        "title_spans": plain(document.title_spans),
+        "reference_date": _day(document.reference_date),
         "publisher": source.publisher.value,
         "authors": list(source.authors.value),
         "published": source.published.value,
@@ -94,9 +113,20 @@ def document_row(entry: Entry) -> Row:
         "origin_by": document.origin.by,
         "raw_sha256": document.raw.sha256,
         "raw_chars": document.raw.chars,
-        "layers": list(entry.gold.layers) if entry.gold else [],
+        "raw_encoding": document.raw.encoding,
+        "cleaning": document.cleaning.name,
+        "cleaning_version": document.cleaning.version,
         "zones": [zone_row(zone) for zone in document.zones],
+        "edits": plain(document.edits),
+        "layers": list(gold.layers) if gold else [],
+        "scheme_version": gold.scheme_version if gold else None,
+        "guidelines_sha256": gold.guidelines_sha256 if gold else None,
+        "labelled": _day(gold.created) if gold else None,
     }
+
+
+def _day(day: str | None) -> date | None:
+    return date.fromisoformat(day) if day else None
 
 
 def zone_row(zone: Zone) -> Row:
@@ -137,34 +167,36 @@ def zone_kinds(document: Document) -> Callable[[int], str | None]:
     return kind_at
 
 
-def token_rows(entry: Entry, mentions: Iterable[Mention]) -> tuple[list[Row], Counter[Lost]]:
-    """A row for each kept zone, and how many mentions the tags cannot hold.
+def token_rows(
+    document: Row, counted: str | None, tagged: Sequence[Tagged]
+) -> tuple[list[Row], Counter[Lost]]:
+    """A row for each kept zone of a document, given as its row, and how many mentions the tags
+    cannot hold.
 
-    Where this copy of the corpus does not carry the text no words can be counted, and their
-    offsets and tags are None.
+    `counted` is the text; where this copy of the corpus does not carry it no words can be
+    counted, and their offsets and tags are None.
     """
-    tagged: list[Tagged] = [(mention.start, mention.end, mention.type) for mention in mentions]
     made: list[Row] = []
     lost: Counter[Lost] = Counter()
-    for number, zone in enumerate(entry.document.zones):
-        if zone.text is None:
+    for number, zone in enumerate(document["zones"]):
+        start, end = zone["start"], zone["end"]
+        if start is None:
             continue
         row = {
-            "document": entry.document.id,
-            "version": entry.document.version,
+            "document": document["document"],
+            "version": document["version"],
             "zone": number,
-            "kind": zone.kind,
-            "text_available": entry.text is not None,
+            "kind": zone["kind"],
+            "text_available": document["text_available"],
             **dict.fromkeys(("tokens", "starts", "ends", "tags")),
         }
-        if entry.counted is not None:
-            start, end = zone.text
-            spans = words(entry.counted, start, end)
+        if counted is not None:
+            spans = words(counted, start, end)
             tags, lost_here = bio(spans, [m for m in tagged if start <= m[0] < end])
             lost += lost_here
             row["starts"], row["ends"] = [s for s, _ in spans], [e for _, e in spans]
             row["tags"] = [_TAG_NUMBER[tag] for tag in tags]
-            if entry.text is not None:
-                row["tokens"] = [entry.text[s:e] for s, e in spans]
+            if document["text_available"]:
+                row["tokens"] = [counted[s:e] for s, e in spans]
         made.append(row)
     return made, lost

@@ -1,4 +1,4 @@
-"""Rows to Parquet, a batch at a time, under a name that holds a digest of the bytes.
+"""Rows to Parquet and back, a batch at a time, under a name that holds a digest of the bytes.
 
 `datasets` keys its cache by file names, never by content: without the digest a second build in
 a folder of the same name would be answered with the rows of the first.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pactbank.dataset.features import FEATURES
-from pactbank.dataset.rows import Row
+from pactbank.dataset.flat import FLAT, FOLDER, flattened
+from pactbank.dataset.rows import Part, Row
 from pactbank.model.closed import SPLITS, Split
 from pactbank.model.registers import BuiltFile
 
@@ -26,11 +27,11 @@ _BATCH_ROWS = 500
 @dataclass(frozen=True, slots=True)
 class Shard:
     """One Parquet file; `path` is relative to the build, `memory` is its size as Arrow, both
-    sizes in bytes."""
+    sizes in bytes. A flat table has neither config nor split: it holds all splits."""
 
     path: str
-    config: str
-    split: Split
+    config: str | None
+    split: Split | None
     rows: int
     sha256: str
     bytes: int
@@ -48,15 +49,22 @@ class Shard:
         )
 
 
-class ShardWriter:
-    """The file of one config and split, written under a temporary name until `close`."""
+def stored_rows(path: Path) -> Iterator[Row]:
+    """The rows of a Parquet file, as they were written."""
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(batch_size=_BATCH_ROWS):
+            yield from batch.to_pylist()
 
-    def __init__(self, folder: Path, config: str, split: Split) -> None:
-        self.folder, self.config, self.split = folder, config, split
-        self.schema = FEATURES[config].arrow_schema
-        self.partial = folder / config / f"{split}.partial"
+
+class ShardWriter:
+    """One file, written under a temporary name until `close`; `stem` is its path without the
+    digest."""
+
+    def __init__(self, folder: Path, stem: str, schema: pa.Schema) -> None:
+        self.folder, self.stem, self.schema = folder, stem, schema
+        self.partial = folder / f"{stem}.partial"
         self.partial.parent.mkdir(parents=True, exist_ok=True)
-        self.writer = pq.ParquetWriter(self.partial, self.schema, compression="zstd")
+        self.writer = pq.ParquetWriter(self.partial, schema, compression="zstd")
         self.waiting: list[Row] = []
         self.rows = self.memory = 0
 
@@ -65,17 +73,17 @@ class ShardWriter:
         if len(self.waiting) >= _BATCH_ROWS:
             self._flush()
 
-    def close(self) -> Shard:
+    def close(self, config: str | None = None, split: Split | None = None) -> Shard:
         """Write what waits, name the file after its content and make it durable."""
         self._flush()
         self.writer.close()
         with self.partial.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             os.fsync(file.fileno())
-        path = f"{self.config}/{self.split}-00000-of-00001-{digest[:12]}.parquet"
+        path = f"{self.stem}-{digest[:12]}.parquet"
         size = self.partial.stat().st_size
         self.partial.rename(self.folder / path)
-        return Shard(path, self.config, self.split, self.rows, digest, size, self.memory)
+        return Shard(path, config, split, self.rows, digest, size, self.memory)
 
     def _flush(self) -> None:
         if self.waiting:
@@ -87,20 +95,33 @@ class ShardWriter:
 
 
 class Shards:
-    """A file for each config and split that has rows: one without any cannot be loaded."""
+    """A file for each config and split, and one for each flat table, that has rows: one without
+    any cannot be loaded."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.writers: dict[tuple[str, Split], ShardWriter] = {}
+        self.flat: dict[str, ShardWriter] = {}
 
-    def add(self, config: str, split: Split, rows: list[Row]) -> None:
-        if not rows:
-            return
-        if (config, split) not in self.writers:
-            self.writers[config, split] = ShardWriter(self.folder, config, split)
-        self.writers[config, split].add(rows)
+    def add(self, part: Part) -> None:
+        """Write the rows of one document."""
+        for config, rows in part.rows.items():
+            key = config, part.split
+            if rows and key not in self.writers:
+                stem = f"{config}/{part.split}-00000-of-00001"
+                schema = FEATURES[config].arrow_schema
+                self.writers[key] = ShardWriter(self.folder, stem, schema)
+            if rows:
+                self.writers[key].add(rows)
+        for table, rows in flattened(part).items():
+            if table not in self.flat:
+                schema = FLAT[table].arrow_schema
+                self.flat[table] = ShardWriter(self.folder, f"{FOLDER}/{table}", schema)
+            self.flat[table].add(rows)
 
-    def close(self) -> list[Shard]:
-        """Every file, in the order of configs and splits."""
+    def close(self) -> tuple[list[Shard], dict[str, Shard]]:
+        """The files of the configs, in the order of configs and splits, and those of the flat
+        tables by name."""
         order = [(config, split) for config in FEATURES for split in SPLITS]
-        return [self.writers[key].close() for key in order if key in self.writers]
+        shards = [self.writers[key].close(*key) for key in order if key in self.writers]
+        return shards, {name: self.flat[name].close() for name in FLAT if name in self.flat}

@@ -31,6 +31,7 @@ from pactbank.model.document import Strict
 from pactbank.model.scalars import (
     Day,
     LabelId,
+    LetterSpans,
     Offset,
     Reference,
     Sha256,
@@ -72,6 +73,7 @@ class Ref(Strict, frozen=True, kw_only=True, omit_defaults=True):
     id: LabelId
     type: RefType
     name: Short | None
+    name_spans: LetterSpans | None = None
     of: Reference | None = None
     kb: KbLink | None = None
 
@@ -132,6 +134,7 @@ class Relation(Label, frozen=True, kw_only=True):
 
 class Agreement(Label, frozen=True, kw_only=True):
     name: Short | None
+    name_spans: LetterSpans | None = None
     type: AgreementType
     form: Form
     mentions: tuple[AgreementMention, ...]

@@ -11,6 +11,7 @@ from pactbank.model.scalars import (
     Confidence,
     Count,
     Day,
+    LetterSpans,
     Offset,
     Range,
     Sha256,
@@ -112,6 +113,7 @@ class Document(Strict, frozen=True, kw_only=True, omit_defaults=True):
     kind: DocumentKind
     story: Slug
     title: Short | None
+    title_spans: LetterSpans | None = None
     reference_date: Day | None
     offset_unit: Literal["codepoint"]
     source: Source

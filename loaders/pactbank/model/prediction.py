@@ -35,6 +35,7 @@ from pactbank.model.document import Strict
 from pactbank.model.scalars import (
     Day,
     LabelId,
+    LetterSpans,
     Offset,
     Reference,
     Sha256,
@@ -80,6 +81,7 @@ class PredictedRef(Relaxed, frozen=True, kw_only=True):
     id: LabelId
     type: RefType
     name: Short | None = None
+    name_spans: LetterSpans | None = None
     of: Reference | None = None
     kb: KbLink | None = None
 
@@ -125,6 +127,7 @@ class PredictedAgreement(Provenance, frozen=True, kw_only=True):
     type: AgreementType
     form: Form = "UNSPECIFIED"
     name: Short | None = None
+    name_spans: LetterSpans | None = None
     mentions: tuple[PredictedAgreementMention, ...] = ()
     arguments: tuple[PredictedArgument, ...] = ()
     status: tuple[PredictedStatus, ...] = ()

@@ -24,3 +24,5 @@ Short = Annotated[str, msgspec.Meta(min_length=1, max_length=512)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=20000)]
 Range = tuple[Offset, Offset]
 """A half-open range of Unicode code points: [start, end)."""
+LetterSpans = Annotated[tuple[Range, ...], msgspec.Meta(min_length=1)]
+"""Where the letters of a withheld name stand in the text; joined, they are the name."""

@@ -10,6 +10,7 @@ from pactbank.model.document import Document
 from pactbank.schemas import Finding
 from pactbank.validate.agreements import check_agreements
 from pactbank.validate.entities import check_entities
+from pactbank.validate.names import check_names
 from pactbank.validate.references import References, duplicate_ids
 from pactbank.validate.spans import SpannedText, crossings
 from pactbank.validate.stances import check_stances
@@ -27,6 +28,7 @@ def check_annotation(
         yield Finding("PB316", "/text_sha256", said)
     yield from _layers(annotation)
     yield from duplicate_ids(annotation)
+    yield from check_names(annotation, document, text)
     references = References(annotation)
     yield from references.check_owners()
     yield from check_entities(annotation.entities or (), text, references)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pactbank.model.document import Document
 from pactbank.offsets import RawTextMap
 from pactbank.schemas import Finding
+from pactbank.validate.names import check_letters, check_spans
 from pactbank.validate.times import is_day
 
 
@@ -17,6 +18,9 @@ def check_document(document: Document) -> Iterator[Finding]:
         yield Finding("PB207", "/reference_date", f"{document.reference_date} is no day")
     if (document.version > 1) != (document.revises is not None and document.reason is not None):
         yield Finding("PB211", "", f"version {document.version}")
+    yield from check_spans(
+        document.title, document.title_spans, document.text.chars, "PB212", "/title_spans"
+    )
     at = 0
     for number, zone in enumerate(document.zones):
         start, end = zone.raw
@@ -54,6 +58,8 @@ def check_text(document: Document, data: bytes) -> Iterator[Finding]:
         yield Finding("PB202", "/text/chars", f"the text has {len(text)} code points")
     if "\r" in text or "\0" in text or not text.endswith("\n") or text.endswith("\n\n"):
         yield Finding("PB210", "/text", "carriage return, NUL, or not one final line feed")
+    if document.withheld:
+        yield from check_letters(document.title, text, "PB212", "/title")
 
 
 def check_rebuild(document: Document, raw: str, text: str) -> Iterator[Finding]:

@@ -1,0 +1,170 @@
+"""The release gate: everything that keeps a build from being published, found in one run."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pactbank import rules
+from pactbank.dataset import manifest as manifests
+from pactbank.dataset.builder import CARD, CROISSANT
+from pactbank.dataset.words import said_words
+from pactbank.errors import Problem, WrongUse
+from pactbank.model.registers import BuiltFile, Manifest
+
+Fault = tuple[str, str, str]
+"""The rule that is broken, the file it is broken in, and what is wrong."""
+_UNREADABLE = (OSError, ValueError, TypeError, KeyError)
+"""What the libraries raise for a file or metadata of another form."""
+
+
+def release_problems(folder: Path, withheld: Mapping[str, str]) -> list[Problem]:
+    """Every problem of a build that is to be published; none means that it is fit for it.
+
+    `withheld` holds, by document id, all that is known of the texts that may not be passed on.
+    The build is loaded in a process of its own with an empty cache and no network, and its
+    Croissant records are read. Raises `WrongUse` where `mlcroissant` is not installed.
+    """
+    croissant = croissant_reader()
+    try:
+        manifest = manifests.read(folder)
+    except WrongUse as error:
+        return [rules.problem("PB811", str(folder), str(error))]
+    checks: tuple[Callable[[], Iterator[Fault]], ...] = (
+        lambda: (("PB811", "", said) for said in manifests.check(folder)),
+        lambda: _card(folder, manifest),
+        lambda: _parquet(folder, manifest),
+        lambda: _loads(folder),
+        lambda: _croissant(folder, manifest, croissant),
+        lambda: said_words(folder, manifest, withheld),
+    )
+    return [
+        rules.problem(code, str(folder / file), said.strip().rstrip("."))
+        for check in checks
+        for code, file, said in check()
+    ]
+
+
+def croissant_reader() -> Any:
+    """The module `mlcroissant`. Raises `WrongUse` where it is not installed."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import mlcroissant
+    except ImportError:
+        raise WrongUse(
+            "what is published is read with mlcroissant first, which is not installed: "
+            "pip install 'pactbank[croissant]'"
+        ) from None
+    return mlcroissant
+
+
+def _card(folder: Path, manifest: Manifest) -> Iterator[Fault]:
+    """The metadata of the card: closed lists, licence, and exactly the files there are."""
+    from huggingface_hub import DatasetCard
+
+    from pactbank.dataset.card import unlisted
+
+    try:
+        card: Any = DatasetCard((folder / CARD).read_text("utf-8"))
+        data = card.data.to_dict()
+        named = {
+            (config["config_name"], file["split"], file["path"])
+            for config in data.get("configs", ())
+            for file in config["data_files"]
+        }
+    except _UNREADABLE as error:
+        yield "PB812", CARD, f"it cannot be read: {type(error).__name__}: {error}"
+        return
+    for said in unlisted(data):
+        yield "PB812", CARD, said
+    if data.get("license") == "other" and not (folder / str(data.get("license_link"))).is_file():
+        yield "PB812", CARD, "license is other, and license_link names no file of the build"
+    listed = {(file.config, file.split, file.path) for file in manifest.files if file.config}
+    if wrong := sorted(path for _, _, path in named ^ listed):
+        yield "PB812", CARD, f"its configs are not the files of the build: {', '.join(wrong)}"
+
+
+def _parquet(folder: Path, manifest: Manifest) -> Iterator[Fault]:
+    """Columns and rows of each file, against the card."""
+    from datasets.info import DatasetInfosDict
+
+    try:
+        infos = DatasetInfosDict.from_directory(str(folder))
+    except _UNREADABLE as error:
+        yield "PB813", CARD, f"its features cannot be read: {type(error).__name__}: {error}"
+        return
+    for file in manifest.files:
+        if file.config is not None and (folder / file.path).is_file():
+            yield from _against_card(folder, file, infos.get(file.config))
+        elif file.rows == 0:
+            yield "PB814", file.path, "it has no rows"
+
+
+def _against_card(folder: Path, file: BuiltFile, info: Any) -> Iterator[Fault]:
+    import pyarrow.parquet as pq
+
+    from pactbank.dataset.features import FEATURES
+
+    if info is None:
+        yield "PB813", file.path, f"the card has no features of {file.config}"
+        return
+    try:
+        found = pq.ParquetFile(folder / file.path)
+    except _UNREADABLE as error:
+        yield "PB813", file.path, f"it cannot be read: {type(error).__name__}: {error}"
+        return
+    features = FEATURES[file.config or ""]
+    if not found.schema_arrow.equals(features.arrow_schema) or info.features != features:
+        yield "PB813", file.path, f"its columns are not the card's features of {file.config}"
+    split = (info.splits or {}).get(file.split)
+    counted = (found.metadata.num_rows, file.rows, split and split.num_examples)
+    if len(set(counted)) > 1 or not counted[0]:
+        said = "{} rows in the file, {} in the manifest, {} in the card".format(*counted)
+        yield "PB814", file.path, said
+
+
+def _loads(folder: Path) -> Iterator[Fault]:
+    """Every config and split, in a fresh process."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("HF_", "HUG"))}
+    with tempfile.TemporaryDirectory() as scratch:
+        result = Path(scratch) / "result.json"
+        offline = {"HF_HOME": scratch, "HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1"}
+        ran = subprocess.run(
+            [sys.executable, "-m", "pactbank.dataset.trial", str(folder.resolve()), str(result)],
+            env={**kept, **offline},
+            cwd=scratch,
+            capture_output=True,
+            text=True,
+        )
+        if not result.is_file():
+            last = ran.stderr.strip().rpartition("\n")[2]
+            yield "PB815", "", f"the process ended with code {ran.returncode}: {last}"
+            return
+        for said in json.loads(result.read_text("utf-8")):
+            yield "PB815", "", said
+
+
+def _croissant(folder: Path, manifest: Manifest, croissant: Any) -> Iterator[Fault]:
+    """Validity, hashes, and the records of every record set."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            dataset = croissant.Dataset(jsonld=folder / CROISSANT)
+            sets = {record_set.id for record_set in dataset.metadata.record_sets}
+            for file in manifest.files:
+                table = Path(file.path).name.rpartition("-")[0]
+                if file.path.startswith("flat/"):
+                    read = sum(1 for _ in dataset.records(table)) if table in sets else 0
+                    if read != file.rows:
+                        yield "PB816", CROISSANT, f"{table}: {read} records, {file.rows} rows"
+        except Exception as error:  # mlcroissant raises what its many parts raise
+            said = f"{type(error).__name__}: {str(error.__cause__ or error).strip()}"
+            yield "PB816", CROISSANT, said

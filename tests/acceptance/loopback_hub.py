@@ -1,0 +1,67 @@
+"""A Hub on loopback, for the unmodified `huggingface_hub` and `datasets`: repositories, commits,
+tags, pull requests, large files, private and gated repositories, and faults on demand.
+
+    with LoopbackHub() as hub:
+        hub.faults.append(Fault("POST", "/commit/", status=413))
+        subprocess.run(..., env={**os.environ, **hub.environment(home)})
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import Self
+
+from acceptance.endpoints import TOKEN, Endpoints
+from acceptance.repositories import Repository, Tree
+
+
+@dataclass
+class Fault:
+    """What happens to requests of a method whose path matches: an answer, or without a status
+    a connection that breaks; `times` counts down, None never ends."""
+
+    method: str
+    path: str
+    status: int | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    error: str = "injected"
+    times: int | None = None
+    skip: int = 0
+
+
+class LoopbackHub:
+    """The server, in a thread of its own; its state may be looked at and changed at any time."""
+
+    def __init__(self) -> None:
+        self.repositories: dict[str, Repository] = {}
+        self.large: Tree = {}
+        self.faults: list[Fault] = []
+        self.requests: list[tuple[str, str]] = []
+        self.meanwhile: dict[str, Callable[[], object]] = {}
+        """What somebody else does once, just before a request to such a path is answered."""
+        handler = type("Handler", (Endpoints,), {"hub": self})
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.server.daemon_threads = True
+        self.address = f"http://127.0.0.1:{self.server.server_port}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+    def environment(self, home: Path, token: str | None = TOKEN) -> dict[str, str]:
+        """What a process needs to take this for the Hub, with its cache in `home`."""
+        return {
+            "HF_ENDPOINT": self.address,
+            "HF_HOME": str(home),
+            "HF_HUB_DISABLE_XET": "1",
+            "HF_HUB_DISABLE_TELEMETRY": "1",
+            **({"HF_TOKEN": token} if token else {}),
+        }

@@ -1,0 +1,120 @@
+"""A maintainer with a corpus and a Hub, and what they and their users do, each in a process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sample_corpus
+from acceptance.endpoints import TOKEN
+from acceptance.loopback_hub import LoopbackHub
+from acceptance.repositories import Repository, Tree
+from pactbank.store import Store
+
+REPOSITORY = "marsk-lab/pacts"
+
+LOAD = """
+import json, sys, datasets
+name, config, revision, streaming, split = sys.argv[1:]
+rows = datasets.load_dataset(name, config, split=split, revision=revision or None,
+                             streaming=streaming == "streaming")
+print(json.dumps(list(rows), default=str))
+"""
+
+
+@dataclass
+class Session:
+    """A maintainer and their users: a corpus, a Hub, and processes that know nothing else."""
+
+    hub: LoopbackHub
+    store: Store
+    place: Path
+
+    def pactbank(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+        """One command, with the corpus as its root."""
+        command = [str(Path(sys.executable).parent / "pactbank"), *words]
+        return self._run(command, {"PACTBANK_ROOT": str(self.store.root), **more})
+
+    def publish(self, tag: str, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return self.pactbank("publish", REPOSITORY, "--tag", tag, *words, **more)
+
+    def python(self, code: str, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+        """A process with a cache of its own, unless HF_HOME names one."""
+        home = self.place / f"home-{len(list(self.place.glob('home-*')))}"
+        return self._run([sys.executable, "-c", code, *words], {"HF_HOME": str(home), **more})
+
+    def _run(self, command: list[str], more: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        kept = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("HF_", "HUGGING", "PACTBANK"))
+        }
+        environment = {
+            **kept,
+            **self.hub.environment(self.place / "home"),
+            "XDG_CACHE_HOME": str(self.place / "cache"),
+            "COLUMNS": "200",
+            **more,
+        }
+        environment = {key: value for key, value in environment.items() if value}
+        self.place.mkdir(exist_ok=True)
+        return subprocess.run(
+            command,
+            cwd=self.place,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+
+    def loaded(self, revision: str, streaming: str = "", **more: str) -> Any:
+        """The rows of the train split of the agreements that a fresh process gets."""
+        ran = self.python(LOAD, REPOSITORY, "agreements", revision, streaming, "train", **more)
+        assert ran.returncode == 0, ran.stderr
+        return json.loads(ran.stdout)
+
+    def change(self) -> None:
+        """Correct a label, by which releases can be told apart."""
+        gold = self.store.annotation_path("gold", "mirr-boats", 1)
+        gold.write_text(gold.read_text().replace("REPLACES", "AMENDS"))
+
+    @property
+    def repository(self) -> Repository:
+        return self.hub.repositories[REPOSITORY]
+
+    @property
+    def head(self) -> Tree:
+        """The files on main."""
+        return self.repository.commits[self.repository.branches["main"]]
+
+
+def relation(rows: Any) -> str:
+    """The label that `Session.change` corrects."""
+    said: str = rows[0]["agreements"][0]["relations"][0]["type"]
+    return said
+
+
+def quiet(ran: subprocess.CompletedProcess[str], code: int) -> str:
+    """What a command said, which ended with this code, without a traceback or the token."""
+    said = f"{ran.stdout}{ran.stderr}"
+    assert ran.returncode == code, said
+    assert "Traceback" not in said
+    assert TOKEN not in said
+    return " ".join(said.split())
+
+
+@contextmanager
+def opened(place: Path) -> Iterator[Session]:
+    """A session below a folder, in which no file may hold the token when it ends."""
+    store = sample_corpus.make_corpus(place / "corpus")
+    with LoopbackHub() as hub:
+        yield Session(hub, store, place / "place")
+    files = (path for path in place.rglob("*") if path.is_file())
+    assert not [path for path in files if TOKEN.encode() in path.read_bytes()]

@@ -1,0 +1,233 @@
+"""Publishing to a Hub on loopback and loading from it, in fresh processes, with the libraries as
+they come."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from acceptance.loopback_hub import Fault
+from acceptance.session import LOAD, REPOSITORY, Session, quiet, relation
+from builds import contents
+from pactbank import codec
+from pactbank.dataset import CONFIGS, build, manifest
+from pactbank.model.registers import Manifest
+from pactbank.rights import runs
+
+pytestmark = pytest.mark.acceptance
+
+
+def test_two_releases_and_main_give_each_its_own_rows(session: Session) -> None:
+    quiet(session.publish("v1.0.0"), 0)
+    first = session.head
+    session.change()
+    said = quiet(session.publish("v1.1.0", "--message", "More pacts"), 0)
+    assert "revision='v1.1.0'" in said
+    assert session.repository.titles == ["initial", "PactBank v1.0.0", "More pacts"]
+    assert {name: relation(session.loaded(name)) for name in ("v1.0.0", "v1.1.0", "main", "")} == {
+        "v1.0.0": "REPLACES", "v1.1.0": "AMENDS", "main": "AMENDS", "": "AMENDS",
+    }  # fmt: skip
+    assert relation(session.loaded("v1.0.0", "streaming")) == "REPLACES"
+    assert relation(session.loaded("v1.1.0", "streaming")) == "AMENDS"
+    # One cache for all of them mixes nothing up either.
+    home = str(session.place / "one")
+    for name, word in (("v1.0.0", "REPLACES"), ("v1.1.0", "AMENDS"), ("v1.0.0", "REPLACES")):
+        assert relation(session.loaded(name, HF_HOME=home)) == word
+    # What the second release has no more is gone from main, and only that.
+    built = codec.decode(session.head["manifest.json"], Manifest)
+    assert session.head.keys() == {f.path for f in built.files} | {
+        "manifest.json",
+        ".gitattributes",
+    }
+    assert first.keys() - session.head.keys()
+
+
+def test_every_config_of_a_release_loads_from_the_hub(session: Session) -> None:
+    build(session.store, session.place / "open", "open")
+    quiet(session.publish("v1.0.0"), 0)
+    files = manifest.read(session.place / "open").files
+    written = {file.config: file.path for file in files if file.split == "train"}
+    assert written.keys() == set(CONFIGS)
+    for config, path in written.items():
+        rows = pq.read_table(session.place / "open" / path).to_pylist()
+        ran = session.python(LOAD, REPOSITORY, str(config), "v1.0.0", "", "train")
+        assert json.loads(ran.stdout) == json.loads(json.dumps(rows, default=str))
+
+
+def test_a_dry_run_lists_what_would_be_sent_and_asks_nobody(session: Session) -> None:
+    said = quiet(session.publish("v1.0.0", "--dry-run", HF_TOKEN=""), 0)
+    assert session.hub.requests == []
+    quiet(session.publish("v1.0.0"), 0)
+    sent = {path: len(data) for path, data in session.head.items() if path != ".gitattributes"}
+    listed = {
+        path: int(size) for path, size in re.findall(r"│ (\S+\.\S+|LICENSE)\s+│\s+(\d+) │", said)
+    }
+    assert listed == sent
+    assert f"{len(sent)} files" in said
+    assert str(sum(sent.values())) in said
+
+
+def test_a_tag_that_exists_is_refused_before_anything_is_built(session: Session) -> None:
+    quiet(session.publish("v1.0.0"), 0)
+    session.change()
+    session.hub.requests.clear()
+    said = quiet(session.publish("v1.0.0"), 2)
+    assert "has a tag v1.0.0, and a release is never changed" in said
+    assert [method for method, _ in session.hub.requests] == ["GET"]
+    assert relation(session.loaded("v1.0.0")) == "REPLACES"
+
+
+def test_a_pull_request_is_loaded_by_its_revision_and_tagged_when_merged(session: Session) -> None:
+    quiet(session.publish("v1.0.0"), 0)
+    session.change()
+    said = quiet(session.publish("v1.1.0", "--create-pr"), 0)
+    assert "discussions/1" in said
+    assert "not tagged: merge it" in said
+    found = session.repository
+    assert found.tags.keys() == {"v1.0.0"}
+    assert relation(session.loaded("refs/pr/1")) == "AMENDS"
+    assert relation(session.loaded("main")) == "REPLACES"
+    found.branches["main"] = found.pulls["refs/pr/1"]
+    assert "main has these files already" in quiet(session.publish("v1.1.0", "--create-pr"), 0)
+    quiet(session.publish("v1.1.0"), 0)
+    assert len(found.commits) == 3
+    assert found.tags["v1.1.0"] == found.pulls["refs/pr/1"]
+
+
+def test_private_and_gated_give_the_library_s_own_error(session: Session) -> None:
+    quiet(session.publish("v1.0.0", "--private"), 0)
+    found = session.repository
+    assert found.private
+    assert relation(session.loaded("v1.0.0")) == "REPLACES"
+    ran = session.python(LOAD, REPOSITORY, "agreements", "v1.0.0", "", "train", HF_TOKEN="")
+    assert "DatasetNotFoundError" in ran.stderr
+    found.private, found.gated = False, True
+    ran = session.python(LOAD, REPOSITORY, "agreements", "v1.0.0", "", "train", HF_TOKEN="")
+    assert "is a gated dataset on the Hub" in ran.stderr
+    assert "private is for a new one" in quiet(session.publish("v1.1.0", "--private"), 2)
+
+
+def test_what_the_gate_finds_is_not_sent(session: Session) -> None:
+    """A source fact that quotes the withheld text: no field for words, yet its words."""
+    file = session.store.path("veldria-talks", 1, ".json")
+    quoting = "said early Thursday, May 29 that an Intelligence pact"
+    file.write_text(file.read_text().replace("written for tests", quoting))
+    said = quiet(session.publish("v1.0.0"), 1)
+    assert "PB817" in said
+    assert "it quotes veldria-talks: " in said
+    assert session.hub.repositories == {}
+
+
+def test_no_published_byte_says_four_words_of_a_withheld_text(session: Session) -> None:
+    quiet(session.publish("v1.0.0"), 0)
+    document = session.store.document("veldria-talks")
+    withheld = runs(f"{session.store.raw(document)} {document.title}")
+    assert len(withheld) > 40
+    for path, data in session.head.items():
+        assert not withheld & runs(path)
+        said = list(values(session.place, data)) if path.endswith(".parquet") else [data.decode()]
+        assert said
+        for part in said:
+            assert not withheld & runs(part), path
+    full = session.place / "full"
+    build(session.store, full)
+    [file] = full.glob("tokens/test-*.parquet")
+    assert any(withheld & runs(part) for part in values(session.place, file.read_bytes()))
+
+
+def values(place: Path, data: bytes) -> Iterator[str]:
+    """Every value of a Parquet file as a string; of a list its items, one after the other."""
+    (place / "some.parquet").write_bytes(data)
+    schema = pq.read_schema(place / "some.parquet")
+    yield " ".join(schema.names)
+    yield str(schema.metadata)
+    for row in pq.read_table(place / "some.parquet").to_pylist():
+        yield from walked(row)
+
+
+def walked(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from walked(inner)
+    elif isinstance(value, list):
+        yield " ".join(map(str, value))
+        for inner in value:
+            yield from walked(inner)
+    else:
+        yield str(value)
+
+
+BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
+
+
+def snippets(session: Session, tag: str) -> list[str]:
+    """The ways to load that the card documents, for this repository and a tag."""
+    card = session.head["README.md"].decode()
+    said = [block for block in BLOCK.findall(card) if "load_dataset" in block]
+    return [block.replace("ORG/NAME", REPOSITORY).replace("TAG", tag) for block in said]
+
+
+def test_the_ways_to_load_that_the_card_shows(session: Session) -> None:
+    quiet(session.publish("v1.0.0"), 0)
+    online, exact = snippets(session, "v1.0.0")
+    for code in (online, exact):
+        ran = session.python(f"{code}\nprint(len(entities))")
+        assert ran.returncode == 0, ran.stderr
+        assert ran.stdout.strip().splitlines()[-1] in ("1", "3")
+
+
+def test_the_documented_way_gives_the_named_revision_without_a_network(session: Session) -> None:
+    """`load_dataset(..., revision=)` takes any cached revision when it is offline."""
+    quiet(session.publish("v1.0.0"), 0)
+    session.change()
+    quiet(session.publish("v1.1.0"), 0)
+    home = str(session.place / "traveller")
+    for tag in ("v1.0.0", "v1.1.0"):
+        code = exact(session, tag)
+        ran = session.python(code, HF_HOME=home)
+        assert ran.returncode == 0, ran.stderr
+    session.hub.faults = [Fault(method, ".") for method in ("GET", "HEAD", "POST")]
+    session.hub.requests.clear()
+    for tag, word in (("v1.0.0", "REPLACES"), ("v1.1.0", "AMENDS"), ("v1.0.0", "REPLACES")):
+        ran = session.python(exact(session, tag), HF_HOME=home, HF_HUB_OFFLINE="1", HF_TOKEN="")
+        assert ran.returncode == 0, ran.stderr
+        assert ran.stdout.split()[-1] == word
+    assert session.hub.requests == []
+
+
+def exact(session: Session, tag: str) -> str:
+    """The card's way that is exact without a network, asked for the relation that changes."""
+    code = snippets(session, tag)[1].replace('"entities"', '"agreements"')
+    first = 'entities["train"][0]["agreements"][0]["relations"][0]["type"]'
+    return f"{code}\nprint({first})"
+
+
+def test_a_release_on_the_hub_is_filled_in(session: Session) -> None:
+    quiet(session.publish("v1.0.0"), 0)
+    build(session.store, session.place / "full")
+    session.change()
+    quiet(session.publish("v1.1.0"), 0)
+    raw = session.store.path("veldria-talks", 1, ".raw.txt")
+    words = ("--from", str(raw), "--out", "filled")
+    quiet(session.pactbank("rehydrate", REPOSITORY, "--revision", "v1.0.0", *words), 0)
+    assert contents(session.place / "filled") == contents(session.place / "full")
+    build(session.store, session.place / "full")
+    quiet(session.pactbank("rehydrate", REPOSITORY, *words), 0)
+    assert contents(session.place / "filled") == contents(session.place / "full")
+
+
+def test_filling_in_what_is_not_on_the_hub(session: Session) -> None:
+    raw = str(session.store.path("veldria-talks", 1, ".raw.txt"))
+    words = ("--from", raw, "--out", "filled")
+    said = quiet(session.pactbank("rehydrate", "marsk-lab/nothing", *words), 1)
+    assert "no folder here has this name" in said
+    quiet(session.publish("v1.0.0"), 0)
+    said = quiet(session.pactbank("rehydrate", REPOSITORY, "--revision", "v9.0.0", *words), 1)
+    assert "there is no such repository, revision or file" in said
+    assert not (session.place / "filled").exists()

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import json
+import shutil
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import mlcroissant as mlc
+import pyarrow.parquet as pq
+import pytest
+
+import sample_corpus
+from pactbank.dataset import build, manifest
+from pactbank.dataset.flat import FLAT
+
+# rdflib and pandas warn mlcroissant, which is not ours to change.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated"),
+    pytest.mark.filterwarnings("ignore:The inplace keyword in DataFrame"),
+]
+
+RAI = (
+    "dataCollection", "dataCollectionType", "dataCollectionMissingData", "dataCollectionRawData",
+    "dataCollectionTimeframe", "dataImputationProtocol", "dataManipulationProtocol",
+    "dataPreprocessingProtocol", "dataAnnotationProtocol", "dataAnnotationPlatform",
+    "dataAnnotationAnalysis", "annotationsPerItem", "annotatorDemographics",
+    "machineAnnotationTools", "dataReleaseMaintenancePlan", "personalSensitiveInformation",
+    "dataSocialImpact", "dataBiases", "dataLimitations", "dataUseCases",
+)  # fmt: skip
+"""The vocabulary; a key that is not in it passes unseen."""
+
+
+def described(folder: Path) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads((folder / "croissant.json").read_bytes())
+    return said
+
+
+@cache
+def read(folder: Path) -> Any:
+    """A build as mlcroissant understands it."""
+    return mlc.Dataset(jsonld=folder / "croissant.json")
+
+
+def plain(value: Any) -> Any:
+    """A value as mlcroissant gives it, as Parquet has it."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8")
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return value.date() if hasattr(value, "date") else value
+
+
+@pytest.fixture(params=["full", "open"])
+def folder(request: pytest.FixtureRequest, full: Path, bare: Path) -> Path:
+    return full if request.param == "full" else bare
+
+
+def test_it_is_valid_without_a_warning(folder: Path) -> None:
+    issues = read(folder).metadata.ctx.issues
+    assert (list(issues.errors), list(issues.warnings)) == ([], [])
+
+
+@pytest.mark.parametrize("table", FLAT)
+def test_its_records_are_the_rows(folder: Path, table: str) -> None:
+    records = [
+        {key.removeprefix(f"{table}/"): plain(value) for key, value in record.items()}
+        for record in read(folder).records(table)
+    ]
+    [file] = folder.glob(f"flat/{table}-*.parquet")
+    assert records == pq.read_table(file).to_pylist()
+
+
+def test_it_lists_every_parquet_file_with_its_hash(folder: Path) -> None:
+    listed = {file["contentUrl"]: file["sha256"] for file in described(folder)["distribution"]}
+    built = {f.path: f.sha256 for f in manifest.read(folder).files if f.path.endswith(".parquet")}
+    assert listed == built
+
+
+def test_a_changed_file_is_noticed(tmp_path: Path, full: Path) -> None:
+    copy = Path(shutil.copytree(full, tmp_path / "copy"))
+    [file] = copy.glob("flat/entities-*.parquet")
+    pq.write_table(pq.read_table(file), file, compression="none")
+    with pytest.raises(Exception, match="Download") as raised:
+        list(read(copy).records("entities"))
+    assert "is not identical with the reference" in str(raised.value.__cause__)
+
+
+def test_it_says_how_the_data_came_to_be(folder: Path) -> None:
+    said = described(folder)
+    rai = {key.removeprefix("rai:") for key in said if key.startswith("rai:")}
+    assert rai == set(RAI)
+    assert said["conformsTo"][0].endswith("croissant/1.1")
+    assert said["datePublished"] == "2031-06-01"
+    assert said["rai:dataCollectionTimeframe"] == ["2031-05-29", "2031-05-29"]
+    metadata = read(folder).metadata
+    assert metadata.data_limitations == said["rai:dataLimitations"]
+    assert metadata.annotations_per_item == said["rai:annotationsPerItem"]
+
+
+def test_splits_are_those_of_the_build(tmp_path: Path, full: Path) -> None:
+    assert [record["splits/name"] for record in read(full).records("splits")] == [
+        "train", "validation", "test",
+    ]  # fmt: skip
+    build(
+        sample_corpus.make_corpus(tmp_path / "corpus", sample_corpus.SAMPLES[:1]), tmp_path / "one"
+    )
+    assert described(tmp_path / "one")["recordSet"][0]["data"] == [
+        {"splits/name": "test", "splits/url": "cr:TestSplit"}
+    ]
+
+
+def test_one_licence_where_there_is_one(tmp_path: Path, full: Path) -> None:
+    assert described(full)["license"][0]["url"] == "LICENSE"
+    build(
+        sample_corpus.make_corpus(tmp_path / "corpus", sample_corpus.SAMPLES[1:]), tmp_path / "one"
+    )
+    assert described(tmp_path / "one")["license"] == [
+        "https://creativecommons.org/licenses/by/4.0/"
+    ]
+
+
+def test_a_corpus_without_labels_has_documents_alone(tmp_path: Path) -> None:
+    store = sample_corpus.make_corpus(tmp_path / "corpus")
+    for file in (store.annotation_folder / "gold").iterdir():
+        file.unlink()
+    build(store, tmp_path / "out")
+    said = described(tmp_path / "out")
+    assert [one["@id"] for one in said["recordSet"]] == ["splits", "documents"]
+    assert said["datePublished"] == "2031-05-29"
+    assert len(list(read(tmp_path / "out").records("documents"))) == 3

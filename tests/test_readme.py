@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from pactbank.cli.app import run
+from pactbank.cli.pages import commands
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def block(language: str) -> list[str]:
+    """The code blocks of one language."""
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def test_the_python_example_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    [example] = block("python")
+    names: dict[str, object] = {}
+    exec(compile(example, "README.md", "exec"), names)
+    assert list(names["rows"]) == list(names["same"]["test"])  # type: ignore[index, call-overload]
+
+
+def test_every_command_it_names_exists() -> None:
+    lines = [line for part in block("sh") for line in part.splitlines()]
+    named = {" ".join(line.split()[:2]) for line in lines if line.startswith("pactbank ")}
+    assert named
+    known = set(commands()) | {name.rpartition(" ")[0] for name in commands()}
+    assert named <= known
+    targets = set(re.findall(r"^make (\w+)", "\n".join(lines), re.MULTILINE))
+    assert targets == {"demo", "test"}
+    rules = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert targets <= set(rules)
+
+
+def test_the_fault_it_shows_is_what_one_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [shown] = block("text")
+    for folder in ("corpus", "annotations"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    file = tmp_path / shown.partition(":")[0]
+    [wrong, right] = re.findall(r"'([^']+)'", shown)
+    number = int(shown.split(":")[1])
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    lines[number - 1] = lines[number - 1].replace(f'"{right}"', f'"{wrong}"')
+    file.write_text("".join(lines), "utf-8")
+    monkeypatch.setattr(sys, "argv", ["pactbank", "--root", str(tmp_path), "validate"])
+    assert run() == 1
+    assert " ".join(shown.split()) == capsys.readouterr().out.strip()

@@ -40,7 +40,7 @@ def edges(blocks: list[list[Matrix]]) -> tuple[Edges, list[tuple[int, int]]]:
     return Edges(table[:, 0], table[:, 1], (table[:, 2], table[:, 3])), corners
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @pytest.mark.parametrize("top", [3, 2**40])
 @given(st.data())
 def test_each_component_is_solved_canonically(top: int, data: st.DataObject) -> None:

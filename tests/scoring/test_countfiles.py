@@ -22,7 +22,7 @@ def run(gold: list[Label], predicted: list[Label], task: Any = "all", **options:
     return made
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(corpora())
 def test_a_score_from_counts_is_the_score(
     tmp_path_factory: pytest.TempPathFactory, corpus: tuple[list[Label], list[Label]]

@@ -79,7 +79,7 @@ def tags(spans: list[Span], length: int) -> list[str]:
     return line
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(st.lists(flat(), min_size=1, max_size=3))
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.UndefinedMetricWarning")
 def test_equal_to_seqeval_on_tags(documents: list[tuple[list[Span], list[Span]]]) -> None:

@@ -28,6 +28,7 @@ def figures(metric: Metric) -> tuple[float | None, ...]:
     return metric.precision, metric.recall, metric.f1
 
 
+@settings(max_examples=60)
 @given(labels())
 def test_gold_against_itself_is_one_on_every_defined_metric(gold: Label) -> None:
     sides = [{"document": "doc", **gold}]
@@ -54,7 +55,7 @@ def shuffled(value: Any, chance: random.Random) -> Any:
     return value
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(corpora(), st.integers(0, 9))
 def test_the_order_of_documents_items_and_keys_changes_nothing(corpus: Corpus, seed: int) -> None:
     gold, predicted = corpus
@@ -78,7 +79,7 @@ def renamed(value: Any, names: dict[str, str], keys: frozenset[str]) -> Any:
     return value
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(corpora(), st.permutations(REFS))
 def test_other_ids_for_referents_change_nothing(corpus: Corpus, order: list[str]) -> None:
     gold, predicted = corpus
@@ -94,7 +95,7 @@ def test_other_ids_for_referents_change_nothing(corpus: Corpus, order: list[str]
         assert found.by_type == expected.by_type
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(corpora(), st.permutations(TYPES))
 def test_consistent_relabelling_of_types_changes_nothing(corpus: Corpus, order: list[str]) -> None:
     gold, predicted = copy.deepcopy(corpus)
@@ -128,7 +129,7 @@ def counts(metric: Metric) -> tuple[float, ...]:
     return metric.tp, metric.predicted, metric.gold
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(corpora())
 def test_other_names_for_documents_change_nothing(corpus: Corpus) -> None:
     gold, predicted = corpus
@@ -141,7 +142,7 @@ def test_other_names_for_documents_change_nothing(corpus: Corpus) -> None:
 ADDED = ("tp", "predicted", "gold", "correct", "incorrect", "partial", "missed", "spurious")
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(corpora())
 def test_counts_add_over_parts_of_the_corpus(corpus: Corpus) -> None:
     gold, predicted = corpus
@@ -185,7 +186,7 @@ NOTHING_RIGHT = {
 """For each layer a label that can earn nothing under any metric."""
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(corpora())
 def test_adding_what_earns_no_credit_never_raises_precision(corpus: Corpus) -> None:
     gold, predicted = corpus
@@ -220,7 +221,7 @@ def without_parties(predicted: list[Label]) -> list[Label]:
     return bare
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(corpora(), labels())
 def test_where_the_sum_itself_is_maximised_any_useless_label_lowers_precision(
     corpus: Corpus, extra: Label
@@ -241,7 +242,7 @@ def test_where_the_sum_itself_is_maximised_any_useless_label_lowers_precision(
                 assert (metric.recall or 0) == (earlier.recall or 0)
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(corpora())
 def test_removing_what_earns_no_credit_never_raises_recall(corpus: Corpus) -> None:
     gold, predicted = corpus[0], without_parties(corpus[1])
@@ -266,7 +267,7 @@ def best_sum(weights: list[list[float]]) -> float:
     return max((sum(weights[r][c] for r, c in enumerate(order)) for order in orders), default=0)
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(labels(), labels())
 @pytest.mark.parametrize(("layer", "name"), [("agreements", "facts"), ("stances", "tuples")])
 def test_the_aligned_sum_is_that_of_all_pairings_tried(

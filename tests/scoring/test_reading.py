@@ -90,7 +90,7 @@ def test_tables_may_have_columns_that_are_not_scored() -> None:
     assert score([GOLD], pa.Table.from_pylist(rows), intervals="none").metrics["exact"].f1 == 1
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(corpora())
 def test_a_table_gives_what_dicts_give(corpus: tuple[list[Label], list[Label]]) -> None:
     gold, predicted = corpus

@@ -73,7 +73,7 @@ def test_what_does_not(other: Label) -> None:
     assert found == expected
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(corpora())
 def test_the_same_labels_have_the_same_hash_on_either_side(corpus: Any) -> None:
     gold, _ = corpus

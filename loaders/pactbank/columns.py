@@ -66,9 +66,11 @@ def packed(columns: Sequence[Ints]) -> list[Ints]:
     sizes = [int(column.max(initial=0)).bit_length() for column in columns]
     if sum(sizes) > 63:
         return list(columns)
-    key = np.zeros(len(columns[0]), np.int64)
-    for column, bits in zip(columns, sizes, strict=True):
-        key = (key << bits) + column
+    # In place: memory that is new to the process costs more than the sums.
+    key = columns[0].copy()
+    for column, bits in zip(columns[1:], sizes[1:], strict=True):
+        key <<= bits
+        key += column
     return [key]
 
 
@@ -79,6 +81,15 @@ def sorting(columns: Sequence[Ints]) -> Ints | None:
         return np.lexsort(columns[::-1])
     key = columns[0]
     return None if bool((key[1:] >= key[:-1]).all()) else np.argsort(key, kind="stable")
+
+
+def regrouped(group: Ints, order: Ints) -> Ints:
+    """The rows group by group, in an order of groups; rows of a group follow one another."""
+    sizes = np.bincount(group, minlength=int(order.max(initial=-1)) + 1)
+    taken = sizes[order]
+    first = (np.cumsum(sizes) - sizes)[order] - (np.cumsum(taken) - taken)
+    rows: Ints = np.arange(int(taken.sum())) + np.repeat(first, taken)
+    return rows
 
 
 def bases(documents: int, *groups: Spans, also: Ints | None = None) -> Ints:

@@ -7,7 +7,7 @@ integers, `UNIT` for a whole one, so that sums are exact and do not depend on th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -96,6 +96,14 @@ class Table:
     def totals(self) -> dict[str, int]:
         """The sum of every column."""
         return {name: int(column.sum()) for name, column in self.columns.items()}
+
+    def by_id(self) -> Table:
+        """The same table with its documents in the order of their ids."""
+        order = sorted(range(len(self.documents)), key=self.documents.__getitem__)
+        rows = np.array(order, np.int64)
+        documents = tuple(self.documents[at] for at in order)
+        columns = {name: column[rows] for name, column in self.columns.items()}
+        return replace(self, documents=documents, columns=columns)
 
     def row(self, figure: Figure) -> Row:
         return row_of(figure, self.totals)

@@ -87,11 +87,18 @@ def _keys(gold: Line, predicted: Line) -> tuple[Ints, Ints]:
     if sum(sizes) > 62:
         gold, predicted = _compressed(gold, predicted)
         return _keys(gold, predicted)
-    return (
-        ((gold.start << sizes[1]) + gold.end - gold.start << sizes[2]) + gold.type,
-        ((predicted.start << sizes[1]) + predicted.end - predicted.start << sizes[2])
-        + predicted.type,
-    )
+    return _key(gold, *sizes[1:]), _key(predicted, *sizes[1:])
+
+
+def _key(line: Line, size: int, kind: int) -> Ints:
+    """Start, length and type side by side, with so many bits for the latter two; made in place,
+    for memory that is new to the process costs more than the sums."""
+    key = line.start << size
+    key += line.end
+    key -= line.start
+    key <<= kind
+    key += line.type
+    return key
 
 
 def _compressed(gold: Line, predicted: Line) -> tuple[Line, Line]:

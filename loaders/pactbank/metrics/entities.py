@@ -96,9 +96,15 @@ class _Columns:
         gold, predicted = self._cells(counted.gold), self._cells(counted.predicted)
         pairs = counted.pairs
         by_gold, by_predicted = gold[pairs.gold], predicted[pairs.predicted]
-        alike = 2 * pairs.same_boundary + pairs.same_type
-        different, of_type, of_boundary, exact = self._tally(4 * by_predicted + alike, 4)
-        partial, boundary = self._tally(2 * by_gold + pairs.same_boundary, 2)
+        iou = self._iou(by_predicted, pairs)
+        by_predicted *= 2
+        by_predicted += pairs.same_boundary
+        by_predicted *= 2
+        by_predicted += pairs.same_type
+        different, of_type, of_boundary, exact = self._tally(by_predicted, 4)
+        by_gold *= 2
+        by_gold += pairs.same_boundary
+        partial, boundary = self._tally(by_gold, 2)
         self.split = {
             "gold": UNIT * self._tally(gold, 1)[0],
             "predicted": UNIT * self._tally(predicted, 1)[0],
@@ -108,7 +114,7 @@ class _Columns:
             "partial": UNIT * (of_boundary + exact) + UNIT // 2 * (different + of_type),
             "partial:gold": UNIT * boundary + UNIT // 2 * partial,
             "type": UNIT * (of_type + exact),
-            "iou": UNIT * exact + self._iou(by_predicted, pairs),
+            "iou": UNIT * exact + iou,
         }
         self.columns = {
             name: self.split[name].sum(axis=0) for name in ("gold", "predicted", *CREDITS)
@@ -119,7 +125,8 @@ class _Columns:
 
     def _cells(self, spans: Spans) -> Ints:
         """The cell of each span in an array of types times documents."""
-        cells: Ints = spans.type * self.size + spans.document
+        cells: Ints = spans.type * self.size
+        cells += spans.document
         return cells
 
     def _tally(self, cells: Ints, kinds: int) -> list[Ints]:

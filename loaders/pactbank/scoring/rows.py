@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import msgspec
 import numpy as np
 
-from pactbank.columns import Spans, codes, ints, numbers
+from pactbank.columns import Spans, codes, ints, numbers, regrouped
 from pactbank.model.closed import LEVELS
 from pactbank.tables import Ints, Mask
 
@@ -72,14 +72,10 @@ class Rows:
     def renumbered(self, number: Ints) -> Rows:
         """With other document numbers, by the present ones, and in their order; rows of numbers
         below 0 are left out. Rows of a document follow one another."""
-        sizes = np.bincount(self.spans.document, minlength=len(number))
         order = np.argsort(number, kind="stable")
         order = order[number[order] >= 0]
-        taken = sizes[order]
-        first = (np.cumsum(sizes) - sizes)[order] - (np.cumsum(taken) - taken)
-        rows = np.arange(int(taken.sum())) + np.repeat(first, taken)
-        document = np.repeat(number[order], taken)
-        return self.where(rows, document)._compact()
+        rows = regrouped(self.spans.document, order)
+        return self.where(rows, number[self.spans.document[rows]])._compact()
 
     def _compact(self) -> Rows:
         """Without types that no row has."""

@@ -179,10 +179,14 @@ class _Counting:
         return found
 
     def table(self, layer: Layer) -> Table:
-        order = tuple(sorted(self.gold.side.having(layer)))
-        self.documents |= set(order)
-        self.missing |= set(order) - self.predicted.having(layer)
-        return self._mentions(order) if layer == "entities" else self._sheets(order, layer)
+        having = self.gold.side.having(layer)
+        self.documents |= having
+        self.missing |= having - self.predicted.having(layer)
+        if layer != "entities":
+            return self._sheets(tuple(sorted(having)), layer)
+        # Columns stay in the order in which gold was read; the table is put in order at last.
+        order = tuple(document for document in self.gold.side.numbers if document in having)
+        return self._mentions(order).by_id()
 
     def _mentions(self, order: tuple[str, ...]) -> Table:
         gold, predicted = self.gold.side.rows(order), self.predicted.rows(order)

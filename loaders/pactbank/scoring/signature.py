@@ -15,8 +15,9 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
+import numpy as np
 
-from pactbank.columns import ints, packed, sorting
+from pactbank.columns import ints, packed, regrouped, sorting
 from pactbank.scoring.canonical import canonical
 from pactbank.scoring.labels import Labels, layer_of
 from pactbank.scoring.rows import Rows
@@ -32,22 +33,27 @@ def signature(parts: Mapping[str, str]) -> str:
 
 
 def hash_rows(rows: Rows, order: Sequence[str]) -> str:
-    """The hash of a side's mentions: documents, then rows sorted by what they say."""
+    """The hash of a side's mentions: documents by id, then rows sorted by what they say."""
+    by_id = np.array(sorted(range(len(order)), key=order.__getitem__), np.int64)
+    rank = np.argsort(by_id)
     refs = [msgspec.json.encode(sorted(one)).decode() for one in rows.refs or ()]
     names = sorted(set(refs))
     columns = rows.said
+    columns[0] = rank[columns[0]]
     if refs:
         place = {name: at for at, name in enumerate(names)}
         columns.append(ints(map(place.__getitem__, refs), len(refs)))
-    short = packed(columns)
+    # Documents are put in order as blocks, which mostly leaves nothing to sort.
+    blocks = regrouped(rows.spans.document, by_id)
+    short = [column[blocks] for column in packed(columns)]
     by = sorting(short)
-    head = msgspec.json.encode([order, rows.types, names, len(short)])
+    head = msgspec.json.encode([sorted(order), rows.types, names, len(short)])
     return _hash(head, *(_bytes(column if by is None else column[by]) for column in short))
 
 
-def _bytes(column: Ints) -> bytes:
+def _bytes(column: Ints) -> memoryview:
     """A column's bytes, the same on machines of either byte order."""
-    return column.astype("<i8").tobytes()
+    return memoryview(np.ascontiguousarray(column, "<i8")).cast("B")
 
 
 def hash_labels(labels: Sequence[Labels | None], order: Sequence[str]) -> str:
@@ -66,7 +72,7 @@ def hash_plain(value: Any) -> str:
     return _hash(msgspec.json.encode(value))
 
 
-def _hash(*parts: bytes) -> str:
+def _hash(*parts: bytes | memoryview) -> str:
     found = sha256()
     for part in parts:
         found.update(len(part).to_bytes(8, "little"))

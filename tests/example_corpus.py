@@ -34,7 +34,7 @@ from pactbank.model.registers import (
     SplitLists,
     Splits,
 )
-from pactbank.model.score import Metric, Score
+from pactbank.model.score import Comparison, Metric, Pair, Score, System
 from pactbank.store import Store, sha256, write_atomically
 
 ROOT = Path(__file__).parents[1]
@@ -88,6 +88,7 @@ def make_valid(root: Path) -> None:
     predictions = (SOURCES / "predictions.jsonl").read_bytes() + _predicted(labelled)
     write_atomically(root / "predictions.jsonl", predictions)
     _write(root / "entities.score.json", SCORE)
+    _write(root / "entities.comparison.json", COMPARISON)
     _write(root / "manifest.json", _manifest(documents))
 
 
@@ -236,8 +237,34 @@ SCORE = Score(
     documents=2,
     metrics={"exact": _EXACT},
     by_type={"STATE": {"exact": _EXACT}, "IGO": {"exact": _NONE}},
-    anchoring={"exact": 3, "not_found": 1},
+    anchoring={"entities": {"exact": 3, "not-found": 1}},
     missing=("sevra-letter",),
+)
+
+
+COMPARISON = Comparison(
+    task="entities",
+    documents=2,
+    family=("exact",),
+    systems=tuple(
+        System(name=name, signature=SCORE.signature, metrics={"exact": _EXACT}, rank={"exact": 1})
+        for name in ("rules", "other")
+    ),
+    pairs=(
+        Pair(
+            metric="exact",
+            first="rules",
+            second="other",
+            difference=0,
+            interval=None,
+            p=1,
+            p_adjusted=1,
+            standard_error=0,
+            detectable=0,
+            better=None,
+            note="not resolved at this n",
+        ),
+    ),
 )
 
 

@@ -19,7 +19,7 @@ from pactbank.model.annotation import SCHEME_VERSION, Annotation, Annotators
 from pactbank.model.document import SCHEMA_VERSION, Document
 from pactbank.model.prediction import Prediction
 from pactbank.model.registers import Lock, Manifest, Splits
-from pactbank.model.score import Score
+from pactbank.model.score import Comparison, Score
 from pactbank.resources import schema_folder
 from pactbank.schemas import SCHEMAS, explain, read, schema, validator
 
@@ -32,6 +32,7 @@ FILES: dict[type[msgspec.Struct], str] = {
     Lock: "corpus/corpus.lock",
     Manifest: "manifest.json",
     Score: "entities.score.json",
+    Comparison: "entities.comparison.json",
     Prediction: "predictions.jsonl",
 }
 MUTATIONS = 1200

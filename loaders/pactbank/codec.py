@@ -65,7 +65,7 @@ def parse(data: bytes) -> object:
     """Plain Python values from strict JSON bytes. Raises `Unreadable`."""
     import jiter
 
-    _check_bytes(data)
+    check_bytes(data)
     try:
         return jiter.from_json(data, allow_inf_nan=False, catch_duplicate_keys=True)
     except ValueError as error:
@@ -79,11 +79,13 @@ def parse(data: bytes) -> object:
         raise Unreadable(code, f"{match.expand(ours)} (column {column})", int(line)) from None
 
 
-def _check_bytes(data: bytes) -> None:
+def check_bytes(data: bytes) -> None:
+    """Raises `Unreadable` for a byte order mark, bytes that are not UTF-8, a carriage return."""
     if data.startswith(b"\xef\xbb\xbf"):
         raise Unreadable("PB003", "the file begins with a byte order mark", 1)
     try:
-        data.decode("utf-8")
+        if not data.isascii():
+            data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise Unreadable("PB002", f"not UTF-8 at byte {error.start}", line) from None

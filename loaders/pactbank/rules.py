@@ -14,7 +14,7 @@ from pactbank.resources import schema_folder
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One rule: `PB` and three digits, never used again for anything else.
 
-    It is kept by the files of a corpus, or by what is made of them: a build.
+    It is kept by the files of a corpus, or by what is made of them: a build, a score.
     """
 
     code: str
@@ -22,7 +22,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     severity: Severity
     meaning: str
     remedy: str
-    of: Literal["corpus", "build"] = "corpus"
+    of: Literal["corpus", "build", "score"] = "corpus"
 
 
 @cache

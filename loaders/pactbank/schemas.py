@@ -25,7 +25,7 @@ from pactbank.model.annotation import SCHEME_VERSION, Annotation, Annotators
 from pactbank.model.document import SCHEMA_VERSION, Document
 from pactbank.model.prediction import Prediction
 from pactbank.model.registers import Lock, Manifest, Splits
-from pactbank.model.score import Score
+from pactbank.model.score import Comparison, Score
 from pactbank.resources import schema_folder
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ SCHEMAS: dict[type[msgspec.Struct], str] = {
     Lock: "lock",
     Manifest: "manifest",
     Score: "score",
+    Comparison: "comparison",
 }
 """The schema that describes each record: `schema/<name>.schema.json`."""
 
@@ -102,8 +103,13 @@ def explain(value: Any, record: type[msgspec.Struct]) -> Iterator[Finding]:
     if newer := list(_newer(value)):
         yield from newer
         return
-    for error in validator(record).iter_errors(value):
-        yield from _findings(error, "")
+    yield from faults(value, validator(record))
+
+
+def faults(value: Any, by: Validator, pointer: str = "") -> Iterator[Finding]:
+    """Every way in which a plain JSON value, which stands at `pointer`, breaks a schema."""
+    for error in by.iter_errors(value):
+        yield from _findings(error, pointer)
 
 
 def place(findings: Iterable[Finding], data: bytes, file: str, line: int = 0) -> list[Problem]:
@@ -135,12 +141,16 @@ def schema(name: str) -> dict[str, Any]:
 @cache
 def validator(record: type[msgspec.Struct]) -> Validator:
     """The `jsonschema` validator of a record, made strict."""
+    return strict_validator(schema(SCHEMAS[record]), map(schema, SCHEMAS.values()))
+
+
+def strict_validator(of: dict[str, Any], known: Iterable[dict[str, Any]]) -> Validator:
+    """A validator of a schema that may refer to known ones by their `$id`. It is as strict as the
+    decoder: integers are written as integers, and `$` is the end of the string."""
     from jsonschema import Draft202012Validator, validators
     from referencing import Registry, Resource
 
-    resources = [
-        (schema(name)["$id"], Resource.from_contents(schema(name))) for name in SCHEMAS.values()
-    ]
+    resources = [(each["$id"], Resource.from_contents(each)) for each in known]
     strict: Any = validators.extend(  # type: ignore[no-untyped-call]
         Draft202012Validator,
         validators={"pattern": _pattern},
@@ -148,7 +158,7 @@ def validator(record: type[msgspec.Struct]) -> Validator:
             {"integer": _is_integer, "number": _is_number}
         ),
     )
-    made: Validator = strict(schema(SCHEMAS[record]), registry=Registry().with_resources(resources))
+    made: Validator = strict(of, registry=Registry().with_resources(resources))
     return made
 
 

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-from filelock import FileLock
 
 from pactbank import codec, rules, schemas
 from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
@@ -183,6 +182,8 @@ class Store:
 
     def add(self, document: Document, raw: bytes, text: bytes) -> None:
         """Append a version. Raises `WrongUse` where it exists."""
+        from filelock import FileLock
+
         self.corpus.mkdir(parents=True, exist_ok=True)
         with FileLock(self.corpus / ".lock"):
             # Somebody else may have added the same version since the lock was last read.

@@ -48,6 +48,8 @@ def checkout(tmp_path: Path, opened: Path, monkeypatch: pytest.MonkeyPatch) -> P
         "entities": [{"text": "MANILA", "type": "PLACE", "level": "NAM", "refs": ["r1"]}],
     }
     (tmp_path / "draft.json").write_text(json.dumps(draft))
+    for name in ("predictions", "a", "b"):
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(draft))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return tmp_path
@@ -69,7 +71,7 @@ def test_the_table_of_contents(
     assert "..." not in shown.partition("Dataset:")[2], (
         "a command whose first line is too long for the contents"
     )
-    for panel in ("Dataset", "Documents", "Labels", "Upkeep"):
+    for panel in ("Dataset", "Documents", "Labels", "Scores", "Upkeep"):
         assert panel in shown
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -14,4 +15,7 @@ def main() -> None:
         return
     from pactbank.cli.app import run
 
-    sys.exit(run())
+    code = run()
+    # At the end the collector would go once more through everything that was ever imported.
+    gc.freeze()
+    sys.exit(code)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from pactbank.cli.console import err, out, progress, screen
-from pactbank.cli.display import document_view, loaded_table, score_table
+from pactbank.cli.display import document_view, loaded_table
+from pactbank.cli.figures import score_lines, score_tables
 from pactbank.store import Store
 
 
@@ -45,4 +46,8 @@ def demonstrate(store: Store) -> None:
         for document in readable
         if (annotation := store.annotation("gold", document)) is not None
     ]
-    screen.print(score_table(score(gold, predictions, task="entities"), system.name, "test"))
+    result = score(gold, predictions, task="entities", root=store.root)
+    for table in score_tables(result, f"{system.name} on test", small=True):
+        screen.print(table)
+    for line in score_lines(result, small=True):
+        out.print(line, markup=False)

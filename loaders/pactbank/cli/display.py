@@ -11,12 +11,11 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from pactbank.dataset.derived import overall_condition, overall_stage
+from pactbank.derived import overall_condition, overall_stage
 from pactbank.model.annotation import Agreement, Annotation, Mention, Stance, Status
 from pactbank.model.closed import ENTITY_TYPES
 from pactbank.model.document import Document
 from pactbank.model.registers import Manifest
-from pactbank.model.score import Metric, Score
 from pactbank.store import Store
 
 _COLOURS = dict(
@@ -234,26 +233,3 @@ def loaded_table(rows: Mapping[str, Mapping[str, Sized]]) -> Table:
     for config, splits in rows.items():
         table.add_row(config, ", ".join(f"{split} {len(part)}" for split, part in splits.items()))
     return table
-
-
-def score_table(score: Score, system: str, split: str) -> Table:
-    """Precision, recall and F1 per type, and over all types."""
-    title = f"{system} on {split}: {score.task}, exact spans · {score.documents} document(s)"
-    table = Table(title=title, title_justify="left", caption=score.signature)
-    table.add_column("type")
-    for column in ("P", "R", "F1", "right", "predicted", "gold"):
-        table.add_column(column, justify="right")
-    for label, metrics in score.by_type.items():
-        table.add_row(label, *_figures(metrics["exact"]))
-    table.add_section()
-    table.add_row("all", *_figures(score.metrics["exact"]), style="bold")
-    return table
-
-
-def _figures(metric: Metric) -> tuple[str, ...]:
-    shares = (metric.precision, metric.recall, metric.f1)
-    counts = (metric.tp, metric.predicted, metric.gold)
-    return (
-        *("–" if share is None else f"{100 * share:.1f}" for share in shares),
-        *(f"{count:g}" for count in counts),
-    )

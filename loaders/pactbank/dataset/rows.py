@@ -12,8 +12,8 @@ from typing import Any
 
 import msgspec
 
-from pactbank.dataset.derived import overall_condition, overall_stage
 from pactbank.dataset.gather import Entry
+from pactbank.derived import overall_condition, overall_stage
 from pactbank.model.annotation import Agreement, Annotation
 from pactbank.model.closed import Split
 from pactbank.model.document import Document, Zone

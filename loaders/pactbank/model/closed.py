@@ -96,6 +96,7 @@ Split = Literal["train", "validation", "test"]
 
 ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
 LAYERS: tuple[Layer, ...] = get_args(Layer)
+LEVELS: tuple[Level, ...] = get_args(Level)
 SPLITS: tuple[Split, ...] = get_args(Split)
 STAGES: tuple[Stage, ...] = get_args(Stage)
 CONDITIONS: tuple[Condition, ...] = get_args(Condition)

@@ -1,4 +1,4 @@
-"""The result of scoring predictions against gold."""
+"""The result of scoring predictions against gold, and of comparing several."""
 
 from __future__ import annotations
 
@@ -7,15 +7,22 @@ from typing import Annotated, Literal
 import msgspec
 
 from pactbank.model.document import Strict
-from pactbank.model.scalars import MAX_OFFSET, Count, Short, Slug
+from pactbank.model.scalars import MAX_OFFSET, Count, Short, Text
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Gap = Annotated[float, msgspec.Meta(ge=-1, le=1)]
 Amount = Annotated[float, msgspec.Meta(ge=0, le=MAX_OFFSET)]
 Bound = Annotated[float, msgspec.Meta(ge=-MAX_OFFSET, le=MAX_OFFSET)]
+Task = Literal["entities", "agreements", "stances", "zones", "all"]
 
 
 class Metric(Strict, frozen=True, kw_only=True, omit_defaults=True):
-    """Counts and figures; 0/0 is null. `note` says why something is null."""
+    """Counts and figures; 0/0 is null, and `note` says why something is null.
+
+    `tp` is what predictions earn; where gold items earn another sum, that is `tp_gold`. MUC
+    counts are given for the four schemes, the mean of F1 over types with their number for
+    metrics that are told by type.
+    """
 
     precision: Share | None
     recall: Share | None
@@ -24,14 +31,87 @@ class Metric(Strict, frozen=True, kw_only=True, omit_defaults=True):
     predicted: Amount
     gold: Amount
     interval: tuple[Bound, Bound] | None
+    documents: Count | None = None
+    tp_gold: Amount | None = None
+    macro_f1: Share | None = None
+    types: Count | None = None
+    correct: Count | None = None
+    incorrect: Count | None = None
+    partial: Count | None = None
+    missed: Count | None = None
+    spurious: Count | None = None
     note: Short | None = None
 
 
-class Score(Strict, frozen=True, kw_only=True):
-    task: Literal["entities", "agreements", "stances", "zones"]
-    signature: Short
+class Loss(Strict, frozen=True, kw_only=True):
+    """What a label map loses on one side: labels that leave the counts, by type, and types that
+    are no longer told apart, by coarse type."""
+
+    dropped: dict[Short, Count]
+    merged: dict[Short, tuple[Short, ...]]
+
+
+class LabelMapping(Strict, frozen=True, kw_only=True):
+    name: Short
+    gold: Loss
+    predicted: Loss
+
+
+class Score(Strict, frozen=True, kw_only=True, omit_defaults=True):
+    """Gold against predictions for one task, or all of them.
+
+    `anchoring` counts how quotes were placed, by kind of label; `missing` are gold documents
+    without a prediction, scored as empty; `confusion` is told of zones, in code points.
+    """
+
+    task: Task
+    signature: Text
     documents: Count
     metrics: dict[Short, Metric]
     by_type: dict[Short, dict[Short, Metric]]
-    anchoring: dict[Short, Count]
-    missing: tuple[Slug, ...]
+    anchoring: dict[Short, dict[Short, Count]]
+    missing: tuple[Short, ...]
+    label_map: LabelMapping | None = None
+    confusion: dict[Short, dict[Short, Count]] | None = None
+
+
+class System(Strict, frozen=True, kw_only=True):
+    """One of the systems that are compared; `rank` by metric is 1 + the number of systems that
+    are significantly better."""
+
+    name: Short
+    signature: Text
+    metrics: dict[Short, Metric]
+    rank: dict[Short, Count]
+
+
+class Pair(Strict, frozen=True, kw_only=True, omit_defaults=True):
+    """Two systems on one metric: `difference` is the first one's F1 minus the second one's.
+
+    `p` is that of a paired approximate randomization test, `p_adjusted` after Holm over the
+    whole family; `detectable` is the difference that would be found in four of five samples of
+    this size. `better` is null where the difference is not resolved at this n.
+    """
+
+    metric: Short
+    first: Short
+    second: Short
+    difference: Gap | None
+    interval: tuple[Bound, Bound] | None
+    p: Share | None
+    p_adjusted: Share | None
+    standard_error: Amount | None
+    detectable: Amount | None
+    better: Short | None
+    note: Short | None = None
+
+
+class Comparison(Strict, frozen=True, kw_only=True):
+    """Several systems on the same gold. The family of tests is every pair of systems on every
+    one of `family`."""
+
+    task: Task
+    documents: Count
+    family: tuple[Short, ...]
+    systems: tuple[System, ...]
+    pairs: tuple[Pair, ...]

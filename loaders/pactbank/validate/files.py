@@ -15,7 +15,7 @@ from pactbank.model.annotation import Annotation, Annotators
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
 from pactbank.model.registers import Lock, Manifest, Splits
-from pactbank.model.score import Score
+from pactbank.model.score import Comparison, Score
 from pactbank.store import read_file
 
 _BY_NAME: tuple[tuple[str, type[msgspec.Struct]], ...] = (
@@ -24,6 +24,7 @@ _BY_NAME: tuple[tuple[str, type[msgspec.Struct]], ...] = (
     (r"(?:.+\.)?annotators\.json", Annotators),
     (r"(?:.+\.)?manifest\.json", Manifest),
     (r"(?:.+\.)?score\.json", Score),
+    (r"(?:.+\.)?comparison\.json", Comparison),
     (r"(?:.+\.)?document\.json|v[0-9]+\.json", Document),
     (r"(?:.+\.)?annotation\.json|[^.]+\.v[0-9]+\.json", Annotation),
     (r".+\.jsonl", Prediction),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pactbank.model.annotation import Agreement, Status
 from pactbank.model.closed import CONDITIONS, STAGES, Condition, Stage
+from pactbank.model.prediction import PredictedAgreement, PredictedStatus
+
+AnyStatus = Status | PredictedStatus
 
 _PARTIES = frozenset({"PARTY", "PROVIDER", "BENEFICIARY"})
 
@@ -14,7 +17,7 @@ _PROGRESS["OPERATIVE"] = _PROGRESS["IN_FORCE"]
 _PROGRESS["CONCLUDED"] = _PROGRESS["NEGOTIATION"] + 0.5
 
 
-def overall_stage(agreement: Agreement) -> Stage | None:
+def overall_stage(agreement: Agreement | PredictedAgreement) -> Stage | None:
     """How far the pact as a whole has come; None without an affirmed entry.
 
     A party has come as far as the furthest stage that is affirmed of it, the pact as far as the
@@ -30,13 +33,13 @@ def overall_stage(agreement: Agreement) -> Stage | None:
     return min(stages, key=_PROGRESS.__getitem__, default=None)
 
 
-def overall_condition(agreement: Agreement) -> Condition | None:
+def overall_condition(agreement: Agreement | PredictedAgreement) -> Condition | None:
     """The worst condition of any party; None without an affirmed entry."""
     conditions = [e.condition for entries in _entries_by_party(agreement) for e in entries]
     return max(conditions, key=CONDITIONS.index, default=None)
 
 
-def _entries_by_party(agreement: Agreement) -> list[list[Status]]:
+def _entries_by_party(agreement: Agreement | PredictedAgreement) -> list[list[AnyStatus]]:
     """The entries that count for each party that has any: the affirmed ones, and of these those
     that are uncertain or conditional only where there are no others.
 
@@ -59,6 +62,6 @@ def _entries_by_party(agreement: Agreement) -> list[list[Status]]:
     return [_firm(entries) for entries in per_party if entries]
 
 
-def _firm(entries: list[Status]) -> list[Status]:
+def _firm(entries: list[AnyStatus]) -> list[AnyStatus]:
     firm = [entry for entry in entries if entry.certainty == "CT" and not entry.conditional]
     return firm or entries

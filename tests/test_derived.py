@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from pactbank.dataset.derived import overall_condition, overall_stage
+from pactbank.derived import overall_condition, overall_stage
 from pactbank.model.annotation import Agreement
 
 PARTIES = ("mirr", "brenn")

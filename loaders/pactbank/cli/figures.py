@@ -1,0 +1,164 @@
+"""Scores and comparisons as tables that can be pasted into a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.table import Table
+
+from pactbank.model.score import Comparison, Loss, Metric, Pair, Score, System
+from pactbank.scoring.results import HEADLINE, LEAST_DOCUMENTS, LEAST_ITEMS, PRIMARY, is_small
+
+NOTHING = "–"
+
+
+def score_tables(
+    score: Score, title: str, every: bool = False, small: bool = False
+) -> Iterator[Table]:
+    """A table for each task: the headline metrics (or every one), then the primary one by type.
+
+    Rows by type that rest on too little are counts only, unless `small` rows are asked for.
+    """
+    for task in HEADLINE if score.task == "all" else [score.task]:
+        if PRIMARY[task] in score.metrics:
+            table = _table(f"{title}: {task}", "metric", _METRIC)
+            for name in _names(score, task, every):
+                table.add_row(name, *_cells(score.metrics[name]))
+            table.add_section()
+            for kind, rows in score.by_type.items():
+                if (metric := rows.get(PRIMARY[task])) is not None:
+                    table.add_row(
+                        f"  {kind}", *_cells(metric, counts_only=not small and is_small(metric))
+                    )
+            yield table
+
+
+def _names(score: Score, task: str, every: bool) -> list[str]:
+    """The metrics of a task that are shown."""
+    if not every:
+        return [name for name in HEADLINE[task] if name in score.metrics]
+    from pactbank.scoring.explanations import explanations
+
+    return [name for name in score.metrics if explanations()[name].task == task]
+
+
+_METRIC = ("P", "R", "F1", "95 %", "TP", "pred", "gold", "docs")
+
+
+def _table(title: str, first: str, columns: Iterable[str]) -> Table:
+    table = Table(title=title, title_justify="left", box=None, padding=(0, 1, 0, 0))
+    table.add_column(first, no_wrap=True)
+    for column in columns:
+        table.add_column(column, justify="right", no_wrap=True)
+    return table
+
+
+def _cells(metric: Metric, counts_only: bool = False) -> tuple[str, ...]:
+    shares = (metric.precision, metric.recall, metric.f1)
+    figures = [*map(percent, shares), between(metric.interval)]
+    return (
+        *([""] * len(figures) if counts_only else figures),
+        *map(amount, (metric.tp, metric.predicted, metric.gold, metric.documents or 0)),
+    )
+
+
+def percent(share: float | None) -> str:
+    return NOTHING if share is None else f"{100 * share:.1f}"
+
+
+def between(interval: tuple[float, float] | None) -> str:
+    return "" if interval is None else f"{100 * interval[0]:.1f}–{100 * interval[1]:.1f}"
+
+
+def amount(value: float) -> str:
+    return f"{value:.0f}" if value == int(value) else f"{value:.2f}"
+
+
+def score_lines(score: Score, every: bool = False, small: bool = False) -> Iterator[str]:
+    """What belongs under the tables: macro means, reasons, losses, and the signature."""
+    headline = {name for names in HEADLINE.values() for name in names}
+    shown = {n: m for n, m in score.metrics.items() if every or n in headline}
+    macro = [
+        f"{name} {percent(metric.macro_f1)} ({metric.types} types)"
+        for name, metric in shown.items()
+        if metric.macro_f1 is not None
+    ]
+    if macro:
+        yield f"macro F1: {', '.join(macro)}"
+    reasons: dict[str, list[str]] = {}
+    for name, metric in shown.items():
+        for reason in (metric.note or "").split("; "):
+            reasons.setdefault(reason, []).append(name)
+    yield from (f"{', '.join(names)}: {reason}" for reason, names in reasons.items() if reason)
+    rows = [
+        rows[name] for rows in score.by_type.values() for name in PRIMARY.values() if name in rows
+    ]
+    if not small and any(map(is_small, rows)):
+        yield f"by type: under {LEAST_DOCUMENTS} documents or {LEAST_ITEMS} gold items, counts only"
+    for kind, outcomes in score.anchoring.items():
+        told = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())
+        yield f"quotes of {kind}: {told}"
+    if score.label_map is not None:
+        for side in ("gold", "predicted"):
+            yield f"map {score.label_map.name}, {side}: {_loss(getattr(score.label_map, side))}"
+    yield f"signature: {score.signature}"
+
+
+def _loss(loss: Loss) -> str:
+    dropped = ", ".join(f"{name} {count}" for name, count in loss.dropped.items()) or "nothing"
+    merged = "; ".join(f"{' = '.join(names)} → {target}" for target, names in loss.merged.items())
+    return f"left out {dropped}" + (f"; no longer told apart {merged}" if merged else "")
+
+
+def confusion_table(confusion: dict[str, dict[str, int]]) -> Table:
+    """Gold kinds by predicted kinds, in code points."""
+    kinds = sorted({kind for row in confusion.values() for kind in row})
+    table = _table("gold kind by predicted kind, in code points", "", kinds)
+    for gold, row in confusion.items():
+        table.add_row(gold, *(str(row.get(kind, "")) for kind in kinds))
+    return table
+
+
+def system_table(comparison: Comparison) -> Table:
+    """Each system's figures on the metrics that are tested, with its rank."""
+    table = _table(f"{comparison.documents} documents", "system", ("metric", *_METRIC[:5], "rank"))
+    for name in comparison.family:
+        for system in _ranked(comparison.systems, name):
+            metric = system.metrics[name]
+            table.add_row(system.name, name, *_cells(metric)[:5], str(system.rank[name]))
+    return table
+
+
+def _ranked(systems: Iterable[System], name: str) -> list[System]:
+    return sorted(systems, key=lambda system: -(system.metrics[name].f1 or 0.0))
+
+
+def pair_table(comparison: Comparison) -> Table:
+    """Each pair's difference in points of F1, and who is better, where this n can tell."""
+    columns = ("metric", "ΔF1", "95 %", "p", "p Holm", "detectable", "better")
+    table = _table("pairs", "", columns)
+    table.columns[0].no_wrap = table.columns[-1].no_wrap = False
+    for pair in comparison.pairs:
+        table.add_row(f"{pair.first} – {pair.second}", *_pair(pair))
+    return table
+
+
+def _pair(pair: Pair) -> tuple[str, ...]:
+    values = (pair.p, pair.p_adjusted)
+    return (
+        pair.metric,
+        NOTHING if pair.difference is None else f"{100 * pair.difference:+.1f}",
+        between(pair.interval),
+        *(NOTHING if value is None else f"{value:.4f}" for value in values),
+        NOTHING if pair.detectable is None else f"{100 * pair.detectable:.1f}",
+        pair.better or "not resolved",
+    )
+
+
+def comparison_lines(comparison: Comparison) -> Iterator[str]:
+    """What belongs under the tables of a comparison."""
+    for pair in comparison.pairs:
+        if pair.note is not None:
+            yield f"{pair.first} – {pair.second}, {pair.metric}: {pair.note}"
+    for system in comparison.systems:
+        yield f"signature of {system.name}: {system.signature}"

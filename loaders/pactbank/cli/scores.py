@@ -1,0 +1,249 @@
+"""Commands about scores: score, compare."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    import msgspec
+
+    from pactbank.model.score import Score
+    from pactbank.scoring import Run
+    from pactbank.scoring.options import Options
+
+PANEL = "Scores"
+
+
+class Task(StrEnum):
+    """What is scored."""
+
+    ENTITIES = "entities"
+    AGREEMENTS = "agreements"
+    STANCES = "stances"
+    ZONES = "zones"
+    ALL = "all"
+
+
+class Split(StrEnum):
+    """Whose gold is meant."""
+
+    TRAIN = "train"
+    VALIDATION = "validation"
+    TEST = "test"
+
+
+SplitOption = Annotated[Split | None, typer.Option(help="Score against this split's gold.")]
+GoldOption = Annotated[
+    Path | None,
+    typer.Option(help="Score against this file or folder; types are taken as they come."),
+]
+TaskOption = Annotated[Task, typer.Option(help="Layer to score.")]
+TypesOption = Annotated[
+    str, typer.Option(metavar="A,B", help="Other gold types are don't-care (entities).")
+]
+LevelsOption = Annotated[str, typer.Option(metavar="A,B", help="The same for levels: NAM, NOM …")]
+ZonesOption = Annotated[str, typer.Option(metavar="A,B", help="The same for zones: heading …")]
+MapOption = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Onto coarser types: ontonotes, conll2003, or a file."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and no more.")]
+
+
+def register(app: typer.Typer) -> None:
+    for command in (score, compare):
+        app.command(rich_help_panel=PANEL)(command)
+
+
+def score(
+    context: typer.Context,
+    predictions: Annotated[
+        Path | None,
+        typer.Argument(help="JSON Lines, JSON, Parquet, or a folder.", show_default=False),
+    ] = None,
+    split: SplitOption = None,
+    gold: GoldOption = None,
+    task: TaskOption = Task.ENTITIES,
+    types: TypesOption = "",
+    levels: LevelsOption = "",
+    zones: ZonesOption = "",
+    label_map: MapOption = None,
+    all_metrics: Annotated[
+        bool, typer.Option("--all-metrics", help="Every metric, and its interval.")
+    ] = False,
+    no_interval: Annotated[bool, typer.Option("--no-interval", help="Figures alone.")] = False,
+    explain: Annotated[
+        str | None, typer.Option(metavar="METRIC", help="Say what a metric is; score nothing.")
+    ] = None,
+    counts: Annotated[
+        Path | None, typer.Option(help="Also write the counts by document, as Parquet.")
+    ] = None,
+    from_counts: Annotated[
+        Path | None, typer.Option(help="Score from such a file instead of predictions.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Score predictions: figures, intervals and a signature.
+
+    Against the corpus (--split) or any file (--gold). Intervals are 95 % over documents. Faults
+    are listed with file and line. docs/SCORING.md has every definition.
+
+    Example: pactbank score predictions.jsonl --split test
+    """
+    if explain is not None:
+        _explain(explain)
+        return
+    from pactbank.scoring import score_of
+
+    options = _options(types, levels, zones, label_map)
+    if from_counts is not None:
+        run = _from_counts(from_counts, predictions, split, gold)
+    else:
+        [run] = _runs(context, [_given(predictions)], split, gold, task, options)
+    if counts is not None:
+        from pactbank.scoring import countfiles
+
+        countfiles.write(run, counts)
+    result = score_of(run, "none" if no_interval else "all" if all_metrics else "headline")
+    if json:
+        _print_json(result)
+        return
+    _show(result, str(predictions or from_counts), all_metrics)
+
+
+def compare(
+    context: typer.Context,
+    systems: Annotated[list[Path], typer.Argument(help="Predictions (or counts) of each system.")],
+    split: SplitOption = None,
+    gold: GoldOption = None,
+    task: TaskOption = Task.ENTITIES,
+    types: TypesOption = "",
+    levels: LevelsOption = "",
+    zones: ZonesOption = "",
+    label_map: MapOption = None,
+    from_counts: Annotated[
+        bool, typer.Option("--from-counts", help="The files were written by score --counts.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Test whether systems differ, and say what this n can tell.
+
+    Paired approximate randomization over documents; p-values are adjusted by Holm's method.
+
+    Example: pactbank compare a.jsonl b.jsonl --split test
+    """
+    from pactbank.scoring import compare as test
+
+    if from_counts:
+        from pactbank.scoring import countfiles
+
+        runs = [countfiles.read(path) for path in systems]
+    else:
+        options = _options(types, levels, zones, label_map)
+        runs = _runs(context, systems, split, gold, task, options)
+    result = test(dict(zip(_names(systems), runs, strict=True)))
+    if json:
+        _print_json(result)
+        return
+    from pactbank.cli.console import out, screen
+    from pactbank.cli.figures import comparison_lines, pair_table, system_table
+
+    screen.print(system_table(result))
+    screen.print(pair_table(result))
+    for line in comparison_lines(result):
+        out.print(line, markup=False)
+
+
+def _given(predictions: Path | None) -> Path:
+    from pactbank.errors import WrongUse
+
+    if predictions is None:
+        raise WrongUse("name the predictions to score; see pactbank score --help")
+    return predictions
+
+
+def _options(types: str, levels: str, zones: str, label_map: str | None) -> Options:
+    from pactbank.scoring import make_options
+
+    def names(given: str) -> list[str]:
+        return [name.strip() for name in given.split(",") if name.strip()]
+
+    return make_options(names(types), names(levels), names(zones), label_map)
+
+
+def _runs(
+    context: typer.Context,
+    systems: list[Path],
+    split: Split | None,
+    gold: Path | None,
+    task: Task,
+    options: Options,
+) -> list[Run]:
+    from pactbank.errors import WrongUse
+    from pactbank.scoring import counts
+
+    if (split is None) == (gold is None):
+        raise WrongUse("say what to score against: --split or --gold, one of them")
+    return counts(
+        gold,
+        systems,
+        task.value,
+        split=None if split is None else split.value,
+        root=context.obj.root,
+        options=options,
+    )
+
+
+def _from_counts(
+    path: Path, predictions: Path | None, split: Split | None, gold: Path | None
+) -> Run:
+    from pactbank.errors import WrongUse
+    from pactbank.scoring import countfiles
+
+    if predictions or split or gold:
+        raise WrongUse("--from-counts has everything; leave out predictions, --split and --gold")
+    return countfiles.read(path)
+
+
+def _names(systems: list[Path]) -> list[str]:
+    """A name for each system: the file's, or the whole path where two files share theirs."""
+    stems = [path.stem for path in systems]
+    names = stems if len(set(stems)) == len(stems) else [str(path) for path in systems]
+    if len(set(names)) < len(names):
+        from pactbank.errors import WrongUse
+
+        raise WrongUse("a file is named twice")
+    return names
+
+
+def _explain(name: str) -> None:
+    from pactbank.cli.console import out
+    from pactbank.scoring.explanations import explain
+
+    found = explain(name)
+    out.print(f"{found.name} ({found.task})\n{found.formula}\n{found.meaning}", markup=False)
+    out.print(f"Source: {found.source}", markup=False)
+
+
+def _show(score: Score, title: str, every: bool) -> None:
+    from pactbank.cli.console import err, out, screen
+    from pactbank.cli.figures import confusion_table, score_lines, score_tables
+
+    for table in score_tables(score, title, every):
+        screen.print(table)
+    if score.confusion:
+        screen.print(confusion_table(score.confusion))
+    for line in score_lines(score, every):
+        out.print(line, markup=False)
+    if score.missing:
+        err.print(f"no predictions for {', '.join(score.missing)}: scored as empty", markup=False)
+
+
+def _print_json(result: msgspec.Struct) -> None:
+    import msgspec
+
+    print(msgspec.json.format(msgspec.json.encode(result), indent=1).decode("utf-8"))

@@ -1,0 +1,102 @@
+"""Several systems on the same gold: who is better than whom, and what this n cannot tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
+from pactbank import intervals as statistics
+from pactbank.errors import WrongUse
+from pactbank.intervals import Difference
+from pactbank.model.score import Comparison, Pair, System
+from pactbank.scoring.results import PRIMARY, Run, score_of
+from pactbank.tables import Table, columns_of, statistic
+
+LEVEL = 0.05
+UNRESOLVED = "not resolved at this n"
+
+_MAY_DIFFER = ("predictions", "holder")
+"""Parts of the signature that systems have for themselves."""
+
+
+def compare(runs: Mapping[str, Run]) -> Comparison:
+    """Test the primary metric of each task for every pair of systems; the p-values are adjusted
+    by Holm's method over all of them.
+
+    Raises `WrongUse` for fewer than two systems or ones that were scored differently.
+    """
+    names = list(runs)
+    if len(names) < 2:
+        raise WrongUse("comparing takes at least two systems")
+    first = runs[names[0]]
+    for name in names[1:]:
+        _check_alike(names[0], first, name, runs[name])
+    pairs = [
+        (PRIMARY[task], a, b, _difference(runs[a].tables[task], runs[b].tables[task], task))
+        for task in first.tables
+        for a, b in combinations(names, 2)
+    ]
+    made = _adjusted(pairs)
+    return Comparison(
+        task=first.task,
+        documents=first.documents,
+        family=tuple(PRIMARY[task] for task in first.tables),
+        systems=tuple(_system(name, runs[name], names, made) for name in names),
+        pairs=tuple(made),
+    )
+
+
+def _check_alike(name: str, run: Run, other_name: str, other: Run) -> None:
+    for part in sorted({*run.parts, *other.parts} - set(_MAY_DIFFER)):
+        ours, theirs = run.parts.get(part), other.parts.get(part)
+        if ours != theirs:
+            raise WrongUse(
+                f"{name} and {other_name} were not scored alike: {part} is {ours} and {theirs}"
+            )
+
+
+def _difference(first: Table, second: Table, task: str) -> Difference:
+    figure = first.metrics[PRIMARY[task]]
+    names = columns_of(figure)
+    return statistics.compare(first.matrix(names), second.matrix(names), statistic(figure))
+
+
+def _adjusted(pairs: Sequence[tuple[str, str, str, Difference]]) -> list[Pair]:
+    tested = [at for at, (*_, found) in enumerate(pairs) if found.p is not None]
+    values = statistics.holm([float(pairs[at][3].p or 0.0) for at in tested])
+    adjusted = {
+        at: round(value, statistics.DECIMALS) for at, value in zip(tested, values, strict=True)
+    }
+    return [_pair(*pair, adjusted.get(at)) for at, pair in enumerate(pairs)]
+
+
+def _pair(metric: str, first: str, second: str, found: Difference, adjusted: float | None) -> Pair:
+    better = None
+    if adjusted is not None and adjusted < LEVEL and found.difference:
+        better = first if found.difference > 0 else second
+    return Pair(
+        metric=metric,
+        first=first,
+        second=second,
+        difference=found.difference,
+        interval=found.interval,
+        p=found.p,
+        p_adjusted=adjusted,
+        standard_error=found.standard_error,
+        detectable=found.detectable,
+        better=better,
+        note="; ".join(filter(None, (None if better else UNRESOLVED, found.reason))) or None,
+    )
+
+
+def _system(name: str, run: Run, names: Sequence[str], pairs: Sequence[Pair]) -> System:
+    score = score_of(run, "headline")
+    ranks = {}
+    for metric in dict.fromkeys(pair.metric for pair in pairs):
+        won = {
+            (pair.better, pair.second if pair.better == pair.first else pair.first)
+            for pair in pairs
+            if pair.metric == metric and pair.better is not None
+        }
+        ranks[metric] = statistics.ranks(names, won)[name]
+    return System(name=name, signature=score.signature, metrics=score.metrics, rank=ranks)

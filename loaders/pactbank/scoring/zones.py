@@ -1,0 +1,110 @@
+"""Zones of documents against zones of the same raw texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from pactbank import codec
+from pactbank.errors import InvalidData, Problem, WrongUse
+from pactbank.metrics import zones as metric
+from pactbank.model.closed import Split
+from pactbank.model.document import Document
+from pactbank.schemas import Finding, read
+from pactbank.scoring.reading import Source
+from pactbank.scoring.results import Run
+from pactbank.scoring.sides import Place
+from pactbank.scoring.signature import METRICS_VERSION, hash_plain
+from pactbank.store import Store
+
+
+def run(gold: Source | None, predictions: Source, store: Store | None, split: Split | None) -> Run:
+    """Count the zones of predicted documents against those of gold.
+
+    Raises `InvalidData` with every fault of both sides, among them a raw text that is another.
+    """
+    problems: list[Problem] = []
+    if gold is None:
+        assert store is not None
+        assert split is not None
+        wanted = {document.id: document for document in store.in_split(split)}
+        elsewhere: Iterable[str] = store.versions()
+    else:
+        wanted, elsewhere = _read(gold, "gold", problems)[0], ()
+    found, places = _read(predictions, "predictions", problems)
+    for document, place in places.items():
+        problems += map(place.problem, _faults(found[document], wanted.get(document), elsewhere))
+    if problems:
+        raise InvalidData(problems)
+    if not wanted:
+        raise WrongUse("there are no gold documents")
+    order = sorted(wanted)
+    table, confusion = metric.table([(wanted[name], found.get(name)) for name in order])
+    return Run(
+        task="zones",
+        tables={"zones": table},
+        parts={
+            "task": "zones",
+            "metrics": str(METRICS_VERSION),
+            "split": split or "none",
+            "documents": str(len(order)),
+            "gold": hash_plain([(name, wanted[name].zones) for name in order]),
+            "predictions": hash_plain([(n, found[n].zones) for n in order if n in found]),
+        },
+        missing=tuple(name for name in order if name not in found),
+        confusion=confusion,
+    )
+
+
+def _faults(
+    document: Document, gold: Document | None, elsewhere: Iterable[str]
+) -> Iterable[Finding]:
+    if gold is None:
+        if document.id not in elsewhere:
+            yield Finding("PB852", "/id", f"{document.id!r} is not in gold")
+    elif document.raw.sha256 != gold.raw.sha256:
+        said = f"the raw text of {document.id} in gold is {gold.raw.sha256}"
+        yield Finding("PB201", "/raw/sha256", said)
+
+
+def _read(
+    source: Source, name: str, problems: list[Problem]
+) -> tuple[dict[str, Document], dict[str, Place]]:
+    """Documents by id, and where each was read."""
+    documents: dict[str, Document] = {}
+    places: dict[str, Place] = {}
+    for place, data in _pieces(source, name):
+        document, faults = read(data, Document, place.file)
+        problems += [replace(fault, line=place.line or fault.line) for fault in faults]
+        if document is None:
+            continue
+        if document.id in documents:
+            said = f"{document.id!r} stands in {places[document.id]}, too"
+            problems.append(place.problem(Finding("PB851", "/id", said)))
+            continue
+        documents[document.id], places[document.id] = document, place
+    return documents, places
+
+
+def _pieces(source: Source, name: str) -> Iterator[tuple[Place, bytes]]:
+    """The bytes of each document, and where they were read."""
+    if not isinstance(source, (str, Path)):
+        documents = [source] if isinstance(source, msgspec.Struct) else source
+        for at, document in enumerate(documents):
+            yield Place(f"{name}[{at}]"), msgspec.json.encode(document)
+        return
+    path = Path(source)
+    files = sorted(path.rglob("v*.json")) if path.is_dir() else [path]
+    for file in files:
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            raise WrongUse(f"{file}: {error.strerror}") from None
+        if file.suffix == ".json":
+            yield Place(str(file)), data
+        else:
+            for number, line in codec.lines(data):
+                yield Place(str(file), number), line

@@ -1,0 +1,369 @@
+"""Reading: one verdict whatever the labels come as, and every fault with its place."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+
+from labelled import Label, document, entity, scored, span
+from pactbank import codec
+from pactbank.errors import InvalidData, Problem, WrongUse
+from pactbank.model.prediction import Prediction
+from pactbank.scoring import score
+from scoring.generated import corpora
+
+GOLD = document("a", entities=[entity(span(0, 5), "STATE", "r1"), entity(span(9, 12), "ORG")])
+OTHER = document("b", entities=[entity(span(3, 9), "PLACE")])
+
+
+def lines(path: Path, *rows: Label | bytes) -> Path:
+    data = [row if isinstance(row, bytes) else json.dumps(row).encode() for row in rows]
+    path.write_bytes(b"\n".join(data) + b"\n")
+    return path
+
+
+def problems(gold: Any, predicted: Any, task: Any = "entities", **options: Any) -> list[Problem]:
+    with pytest.raises(InvalidData) as caught:
+        score(gold, predicted, task, intervals="none", **options)
+    return caught.value.problems
+
+
+def told(found: list[Problem]) -> list[tuple[str, int | None, str]]:
+    return [(problem.code, problem.line, problem.pointer) for problem in found]
+
+
+def plain(labels: Label) -> Label:
+    """Nothing but document, start, end and type."""
+    kept = [{key: e[key] for key in ("start", "end", "type")} for e in labels["entities"]]
+    return {"document": labels["document"], "entities": kept}
+
+
+@pytest.mark.parametrize("make", [lambda labels: labels, plain], ids=["full", "plain"])
+def test_one_score_whatever_labels_come_as(tmp_path: Path, make: Any) -> None:
+    gold, given = [make(GOLD), make(OTHER)], [make(OTHER)]
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for number, labels in enumerate(given):
+        (folder / f"{number}.json").write_text(json.dumps(labels, indent=2))
+    (tmp_path / "list.json").write_text(json.dumps(given))
+    pq.write_table(pa.Table.from_pylist(given), tmp_path / "given.parquet")
+    records = [codec.decode(json.dumps(labels).encode(), Prediction) for labels in given]
+    sources: list[Any] = [
+        lines(tmp_path / "given.jsonl", *given),
+        str(tmp_path / "given.jsonl"),
+        lines(tmp_path / "blank.jsonl", b"", *given, b"  "),
+        folder,
+        tmp_path / "list.json",
+        tmp_path / "given.parquet",
+        pa.Table.from_pylist(given),
+        given,
+        iter(given),
+        given[0],
+        records,
+        records[0],
+    ]
+    expected = scored(gold, given)
+    assert expected.metrics["exact"].tp == 1
+    assert expected.missing == ("a",)
+    for source in sources:
+        assert score(gold, source, intervals="none") == expected, source
+
+
+def test_a_loaded_dataset_is_a_source(tmp_path: Path) -> None:
+    from datasets import Dataset
+
+    loaded = Dataset.from_list([GOLD, OTHER])
+    assert score([GOLD, OTHER], loaded, intervals="none") == scored([GOLD, OTHER], [GOLD, OTHER])
+    assert score([GOLD, OTHER], loaded.select([1]), intervals="none").missing == ("a",)
+
+
+def test_tables_may_have_columns_that_are_not_scored() -> None:
+    rows = [{**GOLD, "text": "…", "text_available": True, "more": {"x": 1}}]
+    rows[0]["entities"] = [{**e, "zone": "paragraph", "id": "e1"} for e in GOLD["entities"]]
+    assert score([GOLD], pa.Table.from_pylist(rows), intervals="none").metrics["exact"].f1 == 1
+
+
+@settings(max_examples=12)
+@given(corpora())
+def test_a_table_gives_what_dicts_give(corpus: tuple[list[Label], list[Label]]) -> None:
+    gold, predicted = corpus
+    tasks: tuple[Any, ...] = ("entities", "agreements", "stances")
+    for task in tasks:
+        first, second = (pa.Table.from_pylist(s, schema=_schema()) for s in (gold, predicted))
+        found = score(first, second, task, intervals="none")
+        assert found == scored(gold, predicted, task)
+
+
+def _schema() -> pa.Schema:
+    """As a build has it: empty lists alone would leave Arrow to guess."""
+    span = [("start", pa.int32()), ("end", pa.int32()), ("text", pa.string())]
+    refs = ("refs", pa.list_(pa.string()))
+    mention = pa.struct([*span, ("type", pa.string()), refs, ("level", pa.string())])
+    stance = pa.struct(
+        [
+            ("type", pa.string()),
+            ("polarity", pa.string()),
+            ("cue", pa.struct(span)),
+            ("target", pa.struct(span)),
+            ("holders", pa.list_(pa.struct([*span, refs]))),
+            ("implicit", pa.string()),
+        ]
+    )
+    argument = pa.struct([*span, ("role", pa.string()), refs])
+    status = [(n, pa.string()) for n in ("party", "source", "stage", "polarity", "as_of")]
+    pact = pa.struct(
+        [
+            ("type", pa.string()),
+            ("form", pa.string()),
+            ("mentions", pa.list_(pa.struct(span))),
+            ("arguments", pa.list_(argument)),
+            ("status", pa.list_(pa.struct(status))),
+        ]
+    )
+    return pa.schema(
+        [
+            ("document", pa.string()),
+            ("entities", pa.list_(mention)),
+            ("agreements", pa.list_(pact)),
+            ("stances", pa.list_(stance)),
+        ]
+    )
+
+
+MENTION = '{"start": 0, "end": 5, "type": "STATE"}'
+LINE = '{"document": "a", "entities": [%s]}'
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("", ("PB005", "")),  # an empty object in the middle is told as a whole
+        ('{"document": "a", "entities": [', ("PB005", "")),  # truncated
+        (LINE % '{"start": 0, "end": 5, "type": "\\ud800"}', ("PB008", "")),  # lone surrogate
+        ('{"document": "a", "document": "a", "entities": []}', ("PB006", "")),
+        (LINE % '{"start": 0, "start": 1, "end": 5, "type": "STATE"}', ("PB006", "")),
+        (LINE % '{"start": NaN, "end": 5, "type": "STATE"}', ("PB005", "")),
+        (LINE % '{"start": 0.0, "end": 5, "type": "STATE"}', ("PB101", "/entities/0/start")),
+        (LINE % '{"start": "0", "end": 5, "type": "STATE"}', ("PB101", "/entities/0/start")),
+        (LINE % '{"start": true, "end": 5, "type": "STATE"}', ("PB101", "/entities/0/start")),
+        (LINE % '{"start": -1, "end": 5, "type": "STATE"}', ("PB106", "/entities/0/start")),
+        (
+            LINE % ('{"start": 0, "end": 1%s, "type": "STATE"}' % ("0" * 40)),
+            ("PB106", "/entities/0/end"),
+        ),
+        (LINE % '{"start": 0, "end": 2147483648, "type": "STATE"}', ("PB106", "/entities/0/end")),
+        (LINE % '{"start": 5, "end": 2, "type": "STATE"}', ("PB301", "/entities/0")),
+        (LINE % '{"start": 5, "end": 5, "type": "STATE"}', ("PB303", "/entities/0")),
+        (LINE % '{"start": 0, "end": 5}', ("PB102", "/entities/0")),
+        (LINE % '{"start": 0, "end": 5, "type": ""}', ("PB107", "/entities/0/type")),
+        (LINE % '{"start": 0, "end": 5, "type": "X", "label": "X"}', ("PB103", "/entities/0")),
+        (LINE % '{"type": "STATE"}', ("PB319", "/entities/0")),
+        (LINE % '{"start": 0, "type": "STATE"}', ("PB319", "/entities/0")),
+        (LINE % '{"type": "STATE", "refs": ["a"]}', ("PB319", "/entities/0")),  # no filler
+        (LINE % "7", ("PB101", "/entities/0")),
+        ('{"document": "a", "entities": 7}', ("PB101", "/entities")),
+        ('{"document": "a", "entites": []}', ("PB103", "")),
+        ('{"entities": []}', ("PB102", "")),
+        ('{"document": 7, "entities": []}', ("PB101", "/document")),
+        ("[]", ("PB101", "")),
+        ("{}", ("PB102", "")),
+        ("[" * 100_000, ("PB007", "")),
+        (LINE % MENTION + " x", ("PB005", "")),
+        (LINE % MENTION + LINE % MENTION, ("PB005", "")),
+        (LINE.replace('"a"', '"nowhere"') % MENTION, ("PB852", "/document")),
+    ],
+)
+def test_every_fault_names_file_line_and_pointer(
+    tmp_path: Path, line: str, expected: tuple[str, str]
+) -> None:
+    path = lines(tmp_path / "given.jsonl", OTHER, b"", (line or '{"document": "a"').encode(), b"")
+    found = problems([GOLD, OTHER], path)
+    assert [problem.file for problem in found] == [str(path)]
+    assert told(found) == [(expected[0], 3, expected[1])]
+    assert found[0].message
+    assert found[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "line"),
+    [
+        (b"\xef\xbb\xbf{}", "PB003", 1),
+        (b'{"document": "a", "entities": []}\r\n', "PB004", 1),
+        (b'{"document": "a"}\n{"document": "\xff"}', "PB002", 2),
+    ],
+)
+def test_bytes_that_are_no_json_lines(tmp_path: Path, data: bytes, code: str, line: int) -> None:
+    path = tmp_path / "given.jsonl"
+    path.write_bytes(data)
+    found = problems([GOLD], path)
+    assert (code, line) in [(problem.code, problem.line) for problem in found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(plain(GOLD)) + json.dumps(plain(OTHER)) + "\n\n",  # two on one line
+        json.dumps(plain(GOLD)) + json.dumps(plain(OTHER)),
+        json.dumps(plain(GOLD), indent=1),  # one on several
+        json.dumps(plain(GOLD)).replace(" [", "\n["),
+    ],
+)
+def test_a_line_is_one_object(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "given.jsonl"
+    path.write_text(text)
+    assert problems([GOLD, OTHER], path)[0].code == "PB005"
+
+
+def test_blank_lines_and_indented_ones_are_counted_and_read(tmp_path: Path) -> None:
+    path = tmp_path / "given.jsonl"
+    path.write_text("\n  " + json.dumps(plain(GOLD)) + "\n\n" + json.dumps(plain(OTHER)))
+    assert score([GOLD, OTHER], path, intervals="none").metrics["exact"].f1 == 1
+
+
+def test_one_run_reports_every_fault(tmp_path: Path) -> None:
+    gold = lines(
+        tmp_path / "gold.jsonl", GOLD, GOLD, document("c", entities=[entity(span(3, 1), "X")])
+    )
+    given = lines(
+        tmp_path / "given.jsonl",
+        {**OTHER, "version": "1"},
+        document(
+            "a", entities=[entity({"start": 1.5, "end": 3}, "X"), {"start": 4, "end": 2, "type": 3}]
+        ),
+        b"{",
+        document("z", entities=[]),
+    )
+    found = problems(gold, given)
+    assert [
+        (Path(problem.file).name, problem.code, problem.line, problem.pointer) for problem in found
+    ] == [
+        ("given.jsonl", "PB101", 1, "/version"),
+        ("given.jsonl", "PB101", 2, "/entities/0/start"),
+        ("given.jsonl", "PB101", 2, "/entities/1/type"),
+        ("given.jsonl", "PB005", 3, ""),
+        ("given.jsonl", "PB852", 4, "/document"),
+        ("gold.jsonl", "PB851", 2, "/document"),
+        ("gold.jsonl", "PB301", 3, "/entities/0"),
+    ]
+
+
+def test_one_bad_label_among_a_million(tmp_path: Path) -> None:
+    items = [MENTION] * 1_000_000
+    items[777_777] = '{"start": 0, "end": "5", "type": "STATE"}'
+    path = lines(tmp_path / "given.jsonl", OTHER, (LINE % ",".join(items)).encode())
+    start = time.perf_counter()
+    found = problems([GOLD, OTHER], path)
+    assert told(found) == [("PB101", 2, "/entities/777777/end")]
+    assert time.perf_counter() - start < 30
+
+
+def test_many_bad_labels_are_all_named(tmp_path: Path) -> None:
+    items = ",".join(['{"start": 0, "end": "5", "type": "STATE"}'] * 1000)
+    found = problems([GOLD], lines(tmp_path / "given.jsonl", (LINE % items).encode()))
+    assert len(found) == 1000
+    assert {problem.code for problem in found} == {"PB101", "PB100"}
+
+
+def test_a_json_file_tells_the_line_inside_it(tmp_path: Path) -> None:
+    path = tmp_path / "given.json"
+    path.write_text(json.dumps([OTHER, {"document": "a", "entities": [{"start": "0"}]}], indent=1))
+    text = path.read_text().split("\n")
+    found = problems([GOLD, OTHER], path)
+    assert [(p.code, p.pointer) for p in found] == [
+        ("PB102", "/1/entities/0"),
+        ("PB101", "/1/entities/0/start"),
+    ]
+    assert text[(found[1].line or 0) - 1].strip() == '"start": "0"'
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ([{"document": "a", "entities": [{"start": object()}]}], ("PB101", "")),
+        ([{"document": "a", "entities": [{"type": "\ud800"}]}], ("PB008", "")),
+        (
+            [{"document": "a", "entities": [{"start": 1.0, "end": 2, "type": "X"}]}],
+            ("PB101", "/entities/0/start"),
+        ),
+        (["text"], ("PB101", "")),
+        ([GOLD, GOLD], ("PB851", "/document")),
+    ],
+)
+def test_values_in_memory_are_named_by_their_place(source: Any, expected: tuple[str, str]) -> None:
+    found = problems([GOLD], source)
+    assert [(problem.code, problem.pointer) for problem in found] == [expected]
+    assert found[0].file.startswith("predictions[")
+    assert found[0].line is None
+
+
+@pytest.mark.parametrize("source", [7, None, "no such file.jsonl", Path("/nowhere/at.parquet")])
+def test_what_holds_no_labels_at_all(source: Any) -> None:
+    with pytest.raises(WrongUse):
+        score([GOLD], source)
+
+
+def test_a_table_without_documents_says_what_it_has() -> None:
+    with pytest.raises(WrongUse, match="no column 'document'; there is: id"):
+        score([GOLD], pa.table({"id": ["a"]}))
+
+
+def test_a_broken_parquet_file_is_a_problem(tmp_path: Path) -> None:
+    path = tmp_path / "given.parquet"
+    path.write_bytes(b"PAR1 and no more")
+    assert [problem.code for problem in problems([GOLD], path)] == ["PB001"]
+
+
+def test_types_and_ids_of_two_files_are_taken_as_they_come() -> None:
+    gold = document("NYT_ENG 1", entities=[entity(span(0, 5), "GPE"), entity(span(9, 12), "n/a")])
+    result = scored(gold, gold)
+    assert result.metrics["exact"].f1 == 1
+    assert list(result.by_type) == ["GPE", "n/a"]
+
+
+def test_agreement_and_stance_types_too() -> None:
+    side = {
+        "document": "a",
+        "agreements": [{"type": "SISTER-CITY", "mentions": [span(0, 4)]}],
+        "stances": [
+            {"type": "SHRUG", "polarity": "neutral", "cue": span(5, 7), "implicit": "AUTHOR"}
+        ],
+    }
+    result = scored(side, side, "all")
+    assert result.metrics["facts"].f1 == result.metrics["tuples"].f1 == 1
+    assert {"SISTER-CITY", "SHRUG"} <= set(result.by_type)
+
+
+def test_hashes_and_versions_are_checked_where_both_give_them() -> None:
+    gold = {**GOLD, "version": 2, "text_sha256": "0" * 64}
+    assert scored(gold, GOLD).metrics["exact"].f1 == 1
+    assert scored(GOLD, gold).metrics["exact"].f1 == 1
+    found = problems([gold], [{**GOLD, "version": 1, "text_sha256": "1" * 64}])
+    assert told(found) == [("PB316", None, "/text_sha256"), ("PB853", None, "/version")]
+    table = pa.Table.from_pylist([{**GOLD, "version": 1, "text_sha256": "1" * 64}])
+    assert told(problems([gold], table)) == told(found)
+
+
+def test_layers_that_are_not_scored_are_not_looked_into() -> None:
+    odd = {**GOLD, "stances": [{"whatever": 1}], "agreements": None, "refs": [{"x": 1}]}
+    assert scored(GOLD, odd).metrics["exact"].f1 == 1
+    assert told(problems([{**GOLD, "stances": []}], [odd], "stances"))
+
+
+def test_the_collector_is_left_as_it_was() -> None:
+    import gc
+
+    scored(GOLD, GOLD)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        scored(GOLD, GOLD)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

@@ -1,0 +1,200 @@
+"""A result of the editor, read: regions with what they show, and relations between them.
+
+The server validates next to nothing, so nothing here is taken for granted: whatever cannot be
+meant becomes a note, and the rest is read all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from pactbank.labelstudio.interface import attributes, controls, links
+from pactbank.labelstudio.shown import Shown
+
+
+class Note(msgspec.Struct, frozen=True):
+    """A finding about a result: a rule, the region it is about ("" for none), what is said."""
+
+    code: str
+    region: str
+    message: str
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Which label of which pushed annotation a region is; see `encode`."""
+
+    set: str
+    at: str
+    links: tuple[tuple[str, str, str], ...] = ()
+
+
+class _Meta(msgspec.Struct, frozen=True):
+    pactbank: Origin | None = None
+
+
+class _Value(msgspec.Struct, frozen=True):
+    start: int | None = None
+    end: int | None = None
+    labels: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    text: str | tuple[str, ...] | None = None
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One entry of a result; keys that are not ours are passed over."""
+
+    type: str
+    id: str = ""
+    from_name: str = ""
+    value: _Value | None = None
+    meta: _Meta | None = None
+    from_id: str = ""
+    to_id: str = ""
+    direction: str | None = None
+    labels: tuple[str | None, ...] | None = None
+
+
+@dataclass(slots=True)
+class Region:
+    """A span with its control, its one label and what its choices and fields show."""
+
+    id: str
+    start: int
+    end: int
+    control: str
+    label: str
+    origin: Origin | None
+    shown: Shown = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Drawing:
+    """What was drawn: regions by id, and the labels of relations by start and end, in the order
+    of the result; zones are left out."""
+
+    regions: dict[str, Region]
+    relations: dict[str, dict[str, tuple[str, ...]]]
+    notes: list[Note]
+
+
+@cache
+def _drawable() -> dict[str, frozenset[str]]:
+    return {name: frozenset(label.value for label in drawn) for name, drawn in controls().items()}
+
+
+def read(result: Sequence[object], chars: int) -> Drawing:
+    """The drawing in a result over a text of `chars` code points."""
+    drawing = Drawing({}, {}, [])
+    items, attributes_drawn, relations = _items(result, drawing.notes), [], []
+    zones = set()
+    for item in items:
+        if item.type == "relation":
+            relations.append(item)
+        elif item.from_name == "zone":
+            zones.add(item.id)
+        elif item.type == "labels":
+            _add_region(drawing, item, chars)
+        else:
+            attributes_drawn.append(item)
+    bare: set[str] = set()
+    for item in attributes_drawn:
+        region = drawing.regions.get(item.id)
+        if region is not None:
+            _add_attribute(drawing, region, item)
+        elif item.id not in zones and item.id not in bare:
+            bare.add(item.id)
+            drawing.notes.append(Note("PB902", item.id, "the region has no label"))
+    refused = {note.region for note in drawing.notes}
+    for item in relations:
+        _add_relation(drawing, item, refused | zones)
+    return drawing
+
+
+def _items(result: Sequence[object], notes: list[Note]) -> Sequence[Item]:
+    try:
+        return msgspec.convert(result, tuple[Item, ...])
+    except msgspec.ValidationError:
+        return tuple(_one_by_one(result, notes))
+
+
+def _one_by_one(result: Sequence[object], notes: list[Note]) -> Iterator[Item]:
+    for value in result:
+        try:
+            yield msgspec.convert(value, Item)
+        except msgspec.ValidationError as error:
+            named: Any = value.get("id") if isinstance(value, dict) else None
+            notes.append(Note("PB900", str(named or ""), str(error)))
+
+
+def _add_region(drawing: Drawing, item: Item, chars: int) -> None:
+    value = item.value or _Value()
+    start, end = value.start, value.end
+    if start is None or end is None or not 0 <= start < end <= chars:
+        said = f"[{start}, {end}) in a text of {chars}"
+        drawing.notes.append(Note("PB903", item.id, said))
+    elif len(value.labels) != 1:
+        said = f"{len(value.labels)} labels: {', '.join(value.labels) or 'none'}"
+        drawing.notes.append(Note("PB902", item.id, said))
+    elif value.labels[0] not in _drawable().get(item.from_name, ()):
+        said = f"{item.from_name or 'no control'} has no label {value.labels[0]!r}"
+        drawing.notes.append(Note("PB901", item.id, said))
+    elif item.id in drawing.regions:
+        drawing.notes.append(Note("PB902", item.id, "two regions have this id"))
+    else:
+        origin = item.meta.pactbank if item.meta else None
+        region = Region(item.id, start, end, item.from_name, value.labels[0], origin)
+        drawing.regions[item.id] = region
+
+
+def _add_attribute(drawing: Drawing, region: Region, item: Item) -> None:
+    attribute = attributes().get(item.from_name)
+    value = item.value or _Value()
+    if attribute is None:
+        said = f"there is no choice or field {item.from_name!r}"
+        drawing.notes.append(Note("PB901", region.id, said))
+        return
+    if region.label not in attribute.labels:
+        # Left over from the label the region had before; the editor hides it and keeps it.
+        return
+    if not attribute.values:
+        lines = (value.text,) if isinstance(value.text, str) else value.text or ()
+        if shown := "; ".join(line.strip() for line in lines if line.strip()):
+            region.shown[item.from_name] = shown
+        return
+    for choice in value.choices:
+        if choice not in attribute.values:
+            said = f"{attribute.title} has no value {choice!r}"
+            drawing.notes.append(Note("PB901", region.id, said))
+        elif region.shown.setdefault(item.from_name, choice) != choice:
+            said = f"{attribute.title} is both {region.shown[item.from_name]} and {choice}"
+            drawing.notes.append(Note("PB904", region.id, said))
+
+
+def _add_relation(drawing: Drawing, item: Item, refused: set[str]) -> None:
+    """A relation with at least one end that was refused is passed over: that was said already."""
+    ends = (item.from_id, item.to_id)
+    start, end = ends[::-1] if item.direction == "left" else ends
+    gone = [name for name in (start, end) if name not in drawing.regions]
+    if gone:
+        if not refused.issuperset(gone):
+            said = f"the relation from {start} to {end} has an end that is not there"
+            drawing.notes.append(Note("PB906", start if gone == [end] else end, said))
+        return
+    known = tuple(label for label in item.labels or () if label in links())
+    unknown = [label for label in item.labels or () if label not in links()]
+    if unknown:
+        said = f"the relation to {end} has the unknown label {unknown[0]!r}"
+        drawing.notes.append(Note("PB901", start, said))
+    elif not known:
+        drawing.notes.append(Note("PB905", start, f"the relation to {end} has no label"))
+    ends_here = drawing.relations.setdefault(start, {})
+    if end in ends_here:
+        said = f"a second relation to {end}: {', '.join(map(str, item.labels or ('no label',)))}"
+        drawing.notes.append(Note("PB905", start, said))
+        known = (*ends_here[end], *(label for label in known if label not in ends_here[end]))
+    ends_here[end] = tuple(label for label in known if label is not None)

@@ -26,10 +26,11 @@ class Note(msgspec.Struct, frozen=True):
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """Which label of which pushed annotation a region is; see `encode`."""
+    """Which label of which pushed annotation a region is, and the id it had: see `encode`."""
 
     set: str
     at: str
+    region: str
     links: tuple[tuple[str, str, str], ...] = ()
 
 
@@ -70,6 +71,11 @@ class Region:
     label: str
     origin: Origin | None
     shown: Shown = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """What relations go by: the label of a part, the control of any other region."""
+        return self.label if self.control == "part" else self.control
 
 
 @dataclass(slots=True)
@@ -163,7 +169,7 @@ def _add_attribute(drawing: Drawing, region: Region, item: Item) -> None:
         return
     if not attribute.values:
         lines = (value.text,) if isinstance(value.text, str) else value.text or ()
-        if shown := "; ".join(line.strip() for line in lines if line.strip()):
+        if shown := "; ".join(lines):
             region.shown[item.from_name] = shown
         return
     for choice in value.choices:

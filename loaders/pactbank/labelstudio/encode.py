@@ -201,7 +201,7 @@ class _Encoding:
         anchor: _Anchor | None = None,
     ) -> None:
         place = {"start": span.start, "end": span.end, "text": span.text}
-        meta: dict[str, object] = {"set": self.pushed, "at": at}
+        meta: dict[str, object] = {"set": self.pushed, "at": at, "region": region}
         if anchor is not None:
             meta["links"] = anchor.links
         self.items.append(

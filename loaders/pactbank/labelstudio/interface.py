@@ -59,7 +59,7 @@ _STANCE_COLOURS = {
     "REJECT": _NEGATIVE,
     "WARN": _NEGATIVE,
 }
-_ZONE_COLOUR = "#e9ecef"
+_ZONE_COLOUR = "#adb5bd"
 _ENTITY_KEYS = "1234567890"
 _FREE_KEYS = "qwertyuiopasdhklzcbn"
 """Letters that `PARTS` leaves: first for pacts, then for stances."""
@@ -200,7 +200,8 @@ def configuration() -> str:
     page = ET.SubElement(root, "View", className="pb-page")
     text = ET.SubElement(page, "View", className="pb-text")
     _add_labels(text)
-    ET.SubElement(text, "Text", name=TEXT, value=f"${TEXT}", granularity="symbol")
+    shown = {"granularity": "symbol", "showLabels": "true"}
+    ET.SubElement(text, "Text", {"name": TEXT, "value": f"${TEXT}", **shown})
     side = ET.SubElement(page, "View", className="pb-side")
     for name, attribute in attributes().items():
         _add_attribute(side, name, attribute)

@@ -42,7 +42,7 @@ def annotated(draw: st.DrawFn) -> Drawn:
     refs = draw(st.lists(ids, max_size=4, unique=True))
     generator = _Generator(draw, text, [*refs, "AUTHOR", "nobody"])
     layers = draw(st.sets(st.sampled_from(LAYERS), min_size=1))
-    made = {
+    made: dict[str, Any] = {
         "entities": generator.mention,
         "agreements": generator.agreement,
         "stances": generator.stance,

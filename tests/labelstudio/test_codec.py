@@ -11,7 +11,7 @@ from hypothesis import given
 
 import sample_corpus
 from generated_annotations import Drawn, annotated
-from pactbank.labelstudio.decode import decode
+from pactbank.labelstudio.decode import Decoded, decode
 from pactbank.labelstudio.encode import Item, encode
 from pactbank.model.annotation import Annotation
 from pactbank.schemas import read as read_record
@@ -31,13 +31,17 @@ def through_the_server(annotation: Annotation, seed: int = 0) -> list[Item]:
     return result
 
 
+def back(result: list[Item], annotation: Annotation, text: str) -> Decoded:
+    return decode(result, {"pushed": annotation}, text, "pushed")
+
+
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_annotation_of_the_checkout_comes_back(path: Path) -> None:
     annotation, _ = read_record(path.read_bytes(), Annotation, path.name)
     assert annotation is not None
     store = Store(ROOT)
     text = store.text(store.document(annotation.document, annotation.version))
-    decoded = decode(through_the_server(annotation), {"pushed": annotation}, text)
+    decoded = back(through_the_server(annotation), annotation, text)
     assert decoded.annotation == annotation
     assert not decoded.notes
 
@@ -48,9 +52,7 @@ def test_the_sample_corpus_comes_back(tmp_path: Path) -> None:
         document = store.document(name)
         annotation = store.annotation("gold", document)
         assert annotation is not None
-        decoded = decode(
-            through_the_server(annotation), {"pushed": annotation}, store.text(document)
-        )
+        decoded = back(through_the_server(annotation), annotation, store.text(document))
         assert decoded.annotation == annotation
         assert not decoded.notes
 
@@ -58,7 +60,7 @@ def test_the_sample_corpus_comes_back(tmp_path: Path) -> None:
 @given(annotated())
 def test_any_annotation_comes_back(drawn: Drawn) -> None:
     result = through_the_server(drawn.annotation)
-    decoded = decode(result, {"pushed": drawn.annotation}, drawn.text)
+    decoded = back(result, drawn.annotation, drawn.text)
     assert decoded.annotation == drawn.annotation
     assert not decoded.notes
 
@@ -86,4 +88,4 @@ def test_the_text_of_a_label_comes_from_its_offsets(drawn: Drawn) -> None:
     for item in spoilt:
         if item["type"] == "labels":
             item["value"]["text"] = "spoilt"
-    assert decode(spoilt, {"pushed": drawn.annotation}, drawn.text).annotation == drawn.annotation
+    assert back(spoilt, drawn.annotation, drawn.text).annotation == drawn.annotation

@@ -36,12 +36,14 @@ class Decoded:
     regions: Mapping[str, str]
 
 
-def decode(result: Sequence[object], sets: Mapping[str, Annotation], text: str) -> Decoded:
+def decode(
+    result: Sequence[object], sets: Mapping[str, Annotation], text: str, start: str
+) -> Decoded:
     """The annotation in a result of the editor over `text` (the corpus's own: what a label covers
-    comes from its offsets). `sets` are the annotations that were pushed, by key, the first one
-    standing for a result that was begun from none."""
+    comes from its offsets). `sets` are the annotations that were pushed, by key; `start` is the
+    one that a result without any label of theirs began as."""
     drawing = read(result, len(text))
-    reading = _reading(drawing, sets, text)
+    reading = _reading(drawing, sets, text, start)
     entities = _entities(reading)
     pacts = Pacts(reading)
     agreements = pacts.read()
@@ -62,13 +64,13 @@ def decode(result: Sequence[object], sets: Mapping[str, Annotation], text: str) 
     return Decoded(annotation, pushed, tuple(reading.notes), reading.region_of)
 
 
-def _reading(drawing: Drawing, sets: Mapping[str, Annotation], text: str) -> Reading:
+def _reading(drawing: Drawing, sets: Mapping[str, Annotation], text: str, start: str) -> Reading:
     origins = Counter(r.origin.set for r in drawing.regions.values() if r.origin)
     notes = list(drawing.notes)
     for key in origins.keys() - sets.keys():
         said = f"{origins.pop(key)} labels come from a pushed annotation that is not in the task"
         notes.append(Note("PB912", "", f"{said}; they are read as new ones"))
-    key = origins.most_common(1)[0][0] if origins else next(iter(sets))
+    key = origins.most_common(1)[0][0] if origins else start
     if len(origins) > 1:
         said = f"labels of {len(origins)} pushed annotations; those of one keep what is not drawn"
         notes.append(Note("PB912", "", said))

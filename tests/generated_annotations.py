@@ -47,7 +47,7 @@ def annotated(draw: st.DrawFn) -> Drawn:
         "agreements": generator.agreement,
         "stances": generator.stance,
     }
-    value = {
+    value: dict[str, Any] = {
         "schema_version": 1,
         "scheme_version": 1,
         "offset_unit": "codepoint",

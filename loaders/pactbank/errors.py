@@ -4,8 +4,9 @@
     ├── WrongUse            the call or the command line asks for something that cannot be meant
     │   ├── DataNotFound        no corpus at the place that was named
     │   └── UnknownName         no document, version, annotator, config or split of that name
-    └── InvalidData         the data break rules; carries every Problem of the run
-        └── WithheldText        the text is needed and its publisher has not released it
+    ├── InvalidData         the data break rules; carries every Problem of the run
+    │   └── WithheldText        the text is needed and its publisher has not released it
+    └── ServerFailed        another program that was asked over the network did not do its part
 
 Faults in data are collected as `Problem`s and raised together, never one at a time.
 """
@@ -74,3 +75,7 @@ class InvalidData(PactBankError):
 
 class WithheldText(InvalidData):
     """The text of a document is needed, and this copy of the corpus does not carry it."""
+
+
+class ServerFailed(PactBankError):
+    """A server is not there, turns us away or fails; the message says what to do."""

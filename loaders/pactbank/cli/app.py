@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pactbank.cli import corpus, labels, publication, upkeep
+from pactbank.cli import corpus, labels, publication, studio, upkeep
 from pactbank.cli.shared import Settings
 
 
@@ -61,7 +61,7 @@ def pactbank(
     context.obj = Settings(root)
 
 
-for module in (publication, corpus, labels, upkeep):
+for module in (publication, corpus, labels, studio, upkeep):
     module.register(app)
 
 

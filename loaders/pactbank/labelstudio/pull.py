@@ -30,7 +30,7 @@ class Submission(msgspec.Struct, frozen=True):
 
     id: int | None = None
     result: tuple[Any, ...] = ()
-    completed_by: int | dict[str, Any] | None = None
+    completed_by: int | str | dict[str, Any] | None = None
     was_cancelled: bool = False
     created_at: str = ""
     updated_at: str = ""

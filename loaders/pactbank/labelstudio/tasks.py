@@ -77,15 +77,22 @@ def content_key(annotation: Annotation) -> str:
     return sha256(codec.encode_line(annotation))[:16]
 
 
-def task(document: Document, text: str, annotation: Annotation) -> Task:
-    """A task with the annotation as its prediction, which the editor opens as a first draft."""
-    data = task_data(document, text, {content_key(annotation): annotation})
+def task(document: Document, text: str, annotation: Annotation, submitted: bool = False) -> Task:
+    """A task with the annotation as its prediction, which the editor opens as a first draft, or
+    as `submitted` by whoever imports it."""
+    key = content_key(annotation)
+    data = task_data(document, text, {key: annotation}, key)
+    if submitted:
+        result = drawn(document, text, annotation)
+        # The server would take an imported annotation for the truth.
+        return {"data": data, "annotations": [{"result": result, "ground_truth": False}]}
     return {"data": data, "predictions": [prediction(document, text, annotation)]}
 
 
-def task_data(document: Document, text: str, sets: Mapping[str, Annotation]) -> dict[str, Any]:
-    """The data of a task that carries these annotations; the last one is the start."""
-    start = list(sets)[-1]
+def task_data(
+    document: Document, text: str, sets: Mapping[str, Annotation], start: str
+) -> dict[str, Any]:
+    """The data of a task that carries these annotations."""
     carried = Carried(format=FORMAT, start=start, sets=dict(sets))
     name = f"{document.id} v{document.version}"
     day = f"reference date {document.reference_date}" if document.reference_date else None

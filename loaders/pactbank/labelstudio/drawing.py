@@ -107,17 +107,15 @@ def read(result: Sequence[object], chars: int) -> Drawing:
             _add_region(drawing, item, chars)
         else:
             attributes_drawn.append(item)
-    bare: set[str] = set()
+    refused = zones | {note.region for note in drawing.notes}
     for item in attributes_drawn:
-        region = drawing.regions.get(item.id)
-        if region is not None:
+        if (region := drawing.regions.get(item.id)) is not None:
             _add_attribute(drawing, region, item)
-        elif item.id not in zones and item.id not in bare:
-            bare.add(item.id)
+        elif item.id not in refused:
+            refused.add(item.id)
             drawing.notes.append(Note("PB902", item.id, "the region has no label"))
-    refused = {note.region for note in drawing.notes}
     for item in relations:
-        _add_relation(drawing, item, refused | zones)
+        _add_relation(drawing, item, refused)
     return drawing
 
 
@@ -182,7 +180,7 @@ def _add_attribute(drawing: Drawing, region: Region, item: Item) -> None:
 
 
 def _add_relation(drawing: Drawing, item: Item, refused: set[str]) -> None:
-    """A relation with at least one end that was refused is passed over: that was said already."""
+    """A relation whose missing ends were refused is passed over: that was said already."""
     ends = (item.from_id, item.to_id)
     start, end = ends[::-1] if item.direction == "left" else ends
     gone = [name for name in (start, end) if name not in drawing.regions]

@@ -22,7 +22,7 @@ from pactbank.errors import Problem, ServerFailed, UnknownName, WrongUse
 from pactbank.labelstudio.interface import configuration
 from pactbank.labelstudio.pull import ExportedTask, read_export
 from pactbank.labelstudio.push import Sheet
-from pactbank.labelstudio.tasks import Data, Key, drawn, prediction, task_data
+from pactbank.labelstudio.tasks import BLANK, Data, Key, drawn, prediction, task_data
 
 BATCH = 500
 """Tasks a request: the server is fastest with 500 to 1,000."""
@@ -158,21 +158,22 @@ class Project:
                     self.client.tasks.delete(id=str(task.id))
         return known
 
-    def _tasks(self) -> Iterator[Known]:
+    def _tasks(self) -> list[Known]:
         """Every task of the project that PactBank pushed."""
         wanted = "id,data,total_annotations,cancelled_annotations,drafts,predictions"
+        found = []
         with self._asking("list tasks"):
-            for task in self.client.tasks.list(
-                project=self.found(), include=wanted, page_size=BATCH
-            ):
+            listed = self.client.tasks.list(project=self.found(), include=wanted, page_size=BATCH)
+            for task in listed:
                 try:
                     data = msgspec.convert(task.data, Data)
                 except msgspec.ValidationError:
                     continue
-                made = {p["id"]: str(p.get("model_version")) for p in task.predictions or ()}
+                made = {one.id: str(one.model_version) for one in task.predictions or ()}
                 submitted = bool(task.total_annotations)
                 touched = submitted or bool(task.cancelled_annotations or task.drafts)
-                yield Known(task.id, data, made, submitted, touched)
+                found.append(Known(task.id, data, made, submitted, touched))
+        return found
 
     def _update(self, task: Known, sheet: Sheet, submitted: bool) -> None:
         """Labels first, and last what says that they are there: `start`. What somebody may have
@@ -255,7 +256,10 @@ class Project:
 
 
 def _is_current(task: Known, sheet: Sheet, submitted: bool) -> bool:
-    """Whether a task carries the sheet's labels already, and in the way that is asked for."""
+    """Whether a task carries the sheet's labels already, and in the way that is asked for; a
+    sheet without labels has nothing to bring."""
+    if sheet.annotation.annotator == BLANK:
+        return True
     if task.data.pactbank.start != sheet.content:
         return False
     if submitted:

@@ -163,8 +163,10 @@ def pull(
             continue
         for submission in exported.annotations:
             name = names.get(submission.account)
-            if submission.was_cancelled or name is None:
-                pulled.counts["left aside"] += not submission.was_cancelled
+            if submission.was_cancelled:
+                continue
+            if name is None:
+                pulled.counts["left aside"] += 1
                 continue
             key = (name, task.document.id, task.document.version)
             if key in newest:

@@ -38,7 +38,7 @@ def settle(
     `regions` names the region of each label id. Raises `Unsettled`.
     """
     spanned = SpannedText(document, text)
-    value: dict[str, Any] = msgspec.to_builtins(annotation)
+    value: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(annotation))
     notes: list[Note] = []
     while True:
         try:
@@ -59,7 +59,13 @@ def _note(found: Finding, value: dict[str, Any], regions: Mapping[str, str]) -> 
     if found.code == _UNUSED:
         return None
     name = _label_at(value, found.pointer)
-    return Note(found.code, regions.get(name, ""), f"left out {name}: {found.message}")
+    what = f"what {name} is about" if _is_about(found) else name
+    return Note(found.code, regions.get(name, ""), f"left out {what}: {found.message}")
+
+
+def _is_about(found: Finding) -> bool:
+    """Whether a stance is about a pact that is not there: it is a stance all the same."""
+    return found.code == _UNKNOWN_PACT and found.pointer.endswith("/about")
 
 
 def _label_at(value: Any, pointer: str) -> str:
@@ -82,7 +88,7 @@ def _leave_out(faults: Iterable[Finding], value: dict[str, Any]) -> None:
         steps = found.pointer.split("/")[1:]
         if steps[:1] == ["refs"] and steps[2:] == ["of"]:
             value["refs"][int(steps[1])].pop("of")
-        elif found.code == _UNKNOWN_PACT and steps[2:] == ["about"]:
+        elif _is_about(found):
             known = {pact["id"] for pact in value.get("agreements") or ()}
             stance = value["stances"][int(steps[1])]
             stance["about"] = [pact for pact in stance["about"] if pact in known]

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from editor import exported
 from pactbank.cli.app import run
 from pactbank.cli.pages import commands
+from pactbank.store import Store
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,6 +37,8 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "entities": [{"text": "MANILA", "type": "PLACE", "level": "NAM", "refs": ["r1"]}],
     }
     (tmp_path / "draft.json").write_text(json.dumps(draft))
+    labelled = exported(Store(tmp_path), "ph-jp-security-talks")
+    (tmp_path / "export.json").write_text(json.dumps([labelled]))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return tmp_path
@@ -56,7 +60,7 @@ def test_the_table_of_contents(
     assert "..." not in shown.partition("Dataset:")[2], (
         "a command whose first line is too long for the contents"
     )
-    for panel in ("Dataset", "Documents", "Labels", "Upkeep"):
+    for panel in ("Dataset", "Documents", "Labels", "Label Studio", "Upkeep"):
         assert panel in shown
 
 

@@ -104,9 +104,8 @@ def push(
     if out is not None:
         _push_to_file(made, out, submitted)
     else:
-        server = _server(project, url, key)
-        _consent(made, server.url, yes)
-        _push_to_server(made, server, submitted, reset_config)
+        _consent(made, url or "", yes)
+        _push_to_server(made, _server(project, url, key), submitted, reset_config)
     _print_losses(made)
     return 1 if made.problems else 0
 
@@ -132,7 +131,7 @@ def _consent(made: Sheets, url: str, yes: bool) -> None:
     from pactbank.errors import WrongUse
     from pactbank.labelstudio.server import on_loopback
 
-    if on_loopback(url) or not made.restricted:
+    if not url or on_loopback(url) or not made.restricted:
         return
     err.print(
         f"The text of {', '.join(made.restricted)} may not be passed on (docs/RIGHTS.md), and "

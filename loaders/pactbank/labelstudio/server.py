@@ -63,7 +63,7 @@ class Project:
             from label_studio_sdk import LabelStudio
 
             connect: Any = LabelStudio
-            self.client = connect(base_url=self.url, api_key=key, timeout=TIMEOUT, max_retries=1)
+            self.client = connect(base_url=self.url, api_key=key, timeout=TIMEOUT, max_retries=0)
             found = [p for p in self.client.projects.list(title=title) if p.title == title]
         if len(found) > 1:
             numbers = ", ".join(str(project.id) for project in found)
@@ -245,6 +245,8 @@ class Project:
                 f"{self.url} does not accept the key ({status}); take one from Account & Settings "
                 "there, and give it as LABEL_STUDIO_API_KEY"
             )
+        if status in (200, 404) and what == "connect":
+            return f"no Label Studio answers at {self.url}; give its address without a path"
         if status == 404:
             return f"{self.url}: could not {what}: what it is about is gone there (404); push again"
         if status is not None and status >= 500:

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
 
@@ -40,6 +41,7 @@ class LabelStudio:
     port: int
     process: subprocess.Popen[bytes]
     key: str = KEY
+    connections: Any = None
 
     @property
     def url(self) -> str:
@@ -59,7 +61,20 @@ class LabelStudio:
         finally:
             studio.stop()
 
+    def api(self) -> Any:
+        """The SDK's own client, as the administrator; its connections are kept and closed."""
+        import httpx
+        from label_studio_sdk import LabelStudio as Client
+
+        if self.connections is None:
+            self.connections = httpx.Client(timeout=120)
+        client: Any = Client
+        return client(base_url=self.url, api_key=self.key, httpx_client=self.connections)
+
     def stop(self) -> None:
+        if self.connections is not None:
+            self.connections.close()
+            self.connections = None
         self.process.terminate()
         try:
             self.process.wait(20)

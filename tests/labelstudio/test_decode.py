@@ -202,8 +202,9 @@ def test_a_part_that_is_tied_to_another_pact_keeps_its_id(boats: Desk) -> None:
 
 def test_a_new_stance_with_everything(talks: Desk) -> None:
     editor = talks.editor
-    shown = {"polarity": "neutral", "quote": "none", "toward": "Veldria"}
-    stance = editor.draw("stance", "ASSESS", "silent", **shown)
+    stance = editor.draw(
+        "stance", "ASSESS", "silent", polarity="neutral", quote="none", toward="Veldria"
+    )
     target = editor.draw("part", "TARGET", "the progress")
     editor.relate(stance, "e14", "HOLDER")
     editor.relate(stance, "e11", "SOURCE")

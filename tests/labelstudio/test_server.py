@@ -104,15 +104,18 @@ def test_an_answer_that_is_none_of_label_studio(url: str) -> None:
 def test_a_failing_export_is_told(url: str) -> None:
     Scripted.answers["/api/projects/"] = listed(project(3, "Pacts"))
     Scripted.answers["/api/projects/3/export"] = (500, {"detail": "surrogates not allowed"})
-    with pytest.raises(ServerFailed, match="500 when asked to export the project"):
-        Project(url, KEY, "Pacts").export()
+    said = "500 when asked to export the project"
+    with Project(url, KEY, "Pacts") as found, pytest.raises(ServerFailed, match=said):
+        found.export()
 
 
 def test_projects_are_found_by_their_whole_title(url: str) -> None:
     Scripted.answers["/api/projects/"] = listed(project(3, "Pacts of old"), project(4, "Pacts"))
-    assert Project(url, KEY, "Pacts").found() == 4
-    with pytest.raises(UnknownName, match="there is: Pacts, Pacts of old"):
-        Project(url, KEY, "Pact").found()
+    with Project(url, KEY, "Pacts") as found:
+        assert found.found() == 4
+    said = "there is: Pacts, Pacts of old"
+    with Project(url, KEY, "Pact") as found, pytest.raises(UnknownName, match=said):
+        found.found()
 
 
 def test_two_projects_of_one_title_are_not_guessed_at(url: str) -> None:
@@ -123,8 +126,8 @@ def test_two_projects_of_one_title_are_not_guessed_at(url: str) -> None:
 
 def test_a_title_the_server_would_refuse(url: str) -> None:
     Scripted.answers["/api/projects/"] = listed()
-    with pytest.raises(WrongUse, match="three characters"):
-        Project(url, KEY, "PB").make()
+    with Project(url, KEY, "PB") as found, pytest.raises(WrongUse, match="three characters"):
+        found.make()
 
 
 @pytest.mark.parametrize(
@@ -140,9 +143,9 @@ def test_a_title_the_server_would_refuse(url: str) -> None:
 )
 def test_a_changed_configuration_is_seen(url: str, config: str, ours: bool) -> None:
     Scripted.answers["/api/projects/"] = listed(project(3, "Pacts", config))
-    found = Project(url, KEY, "Pacts")
-    assert found.is_ours() == ours
-    assert [warning.code for warning in found.warnings("x")] == ([] if ours else ["PB914"])
+    with Project(url, KEY, "Pacts") as found:
+        assert found.is_ours() == ours
+        assert [warning.code for warning in found.warnings("x")] == ([] if ours else ["PB914"])
 
 
 @pytest.mark.parametrize(

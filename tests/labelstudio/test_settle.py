@@ -87,8 +87,8 @@ def test_a_fault_of_the_whole_leaves_nothing(talks: Desk) -> None:
 
 @given(annotated())
 def test_whatever_is_drawn_can_be_settled(drawn: Drawn) -> None:
-    zone = (("paragraph", drawn.text.strip() or "x"),)
-    document = sample_corpus.make_document("generated", (zone,))[0]
+    words = drawn.text.strip() or "x"
+    document = sample_corpus.make_document("generated", ((("paragraph", words),),))[0]
     value = {f: getattr(drawn.annotation, f) for f in drawn.annotation.__struct_fields__}
     pinned = type(drawn.annotation)(**value | {"text_sha256": document.text.sha256})
     annotation, _ = settle(pinned, document, drawn.text, {})

@@ -14,6 +14,7 @@ import typer
 from pactbank.cli.shared import open_store
 
 if TYPE_CHECKING:
+    from pactbank.errors import Problem
     from pactbank.labelstudio.pull import ExportedTask, Pulled
     from pactbank.labelstudio.push import Sheets
     from pactbank.labelstudio.server import Project
@@ -105,7 +106,8 @@ def push(
         _push_to_file(made, out, submitted)
     else:
         _consent(made, url or "", yes)
-        _push_to_server(made, _server(project, url, key), submitted, reset_config)
+        with _server(project, url, key) as server:
+            _push_to_server(made, server, submitted, reset_config)
     _print_losses(made)
     return 1 if made.problems else 0
 
@@ -201,16 +203,16 @@ def pull(
     from pactbank.labelstudio.pull import pull as read
 
     store = open_store(context)
+    warnings: list[Problem] = []
     if file is not None:
         try:
             tasks, source, link = read_export(file.read_bytes(), str(file)), str(file), ""
         except OSError as error:
             raise WrongUse(f"{file}: {error.strerror}") from None
-        warnings = []
     else:
-        server = _server(project, url, key)
-        tasks, source, link = server.export(), f"project {server.title}", server.url
-        warnings = server.warnings(source)
+        with _server(project, url, key) as server:
+            tasks, source, link = server.export(), f"project {server.title}", server.url
+            warnings = server.warnings(source)
     mapping = annotators(store, _accounts(tasks), names or ())
     with progress("reading", total=None) as advance:
         pulled = read(store, tasks, mapping, source, link, advance)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
@@ -23,6 +23,9 @@ from pactbank.labelstudio.interface import configuration
 from pactbank.labelstudio.pull import ExportedTask, read_export
 from pactbank.labelstudio.push import Sheet
 from pactbank.labelstudio.tasks import BLANK, Data, Key, drawn, prediction, task_data
+
+if TYPE_CHECKING:
+    import httpx
 
 BATCH = 500
 """Tasks a request: the server is fastest with 500 to 1,000."""
@@ -54,22 +57,45 @@ class Known:
 
 
 class Project:
-    """A project by its title, found or made."""
+    """A project by its title, found or made; a context that closes its connections."""
 
     def __init__(self, url: str, key: str, title: str) -> None:
         self.url = url.rstrip("/")
         self.title = title
-        with self._asking("connect"):
-            from label_studio_sdk import LabelStudio
+        self.connections, self.client = self._client(key)
+        try:
+            found = self._titled()
+        except BaseException:
+            self.connections.close()
+            raise
+        self.id: int | None = found.id if found else None
+        self.configured = found.label_config or "" if found else configuration()
 
-            connect: Any = LabelStudio
-            self.client = connect(base_url=self.url, api_key=key, timeout=TIMEOUT, max_retries=0)
-            found = [p for p in self.client.projects.list(title=title) if p.title == title]
+    def _titled(self) -> Any:
+        """The project of this title, None if there is none. Raises `WrongUse` for several."""
+        with self._asking("connect"):
+            listed = self.client.projects.list(title=self.title)
+            found = [project for project in listed if project.title == self.title]
         if len(found) > 1:
             numbers = ", ".join(str(project.id) for project in found)
-            raise WrongUse(f"{len(found)} projects are called {title!r}: {numbers}; rename one")
-        self.id: int | None = found[0].id if found else None
-        self.configured = found[0].label_config or "" if found else configuration()
+            said = f"{len(found)} projects are called {self.title!r}: {numbers}; rename one"
+            raise WrongUse(said)
+        return found[0] if found else None
+
+    def _client(self, key: str) -> tuple[httpx.Client, Any]:
+        import httpx
+        from label_studio_sdk import LabelStudio
+
+        connect: Any = LabelStudio
+        connections = httpx.Client(timeout=TIMEOUT, follow_redirects=True)
+        ours = {"httpx_client": connections, "max_retries": 0}
+        return connections, connect(base_url=self.url, api_key=key, **ours)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connections.close()
 
     def make(self) -> None:
         """Make the project, where it is not there yet."""

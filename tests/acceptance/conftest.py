@@ -1,0 +1,28 @@
+"""A Label Studio server for the run, and projects on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import label_studio_server
+import sample_corpus
+from label_studio_server import LabelStudio
+from studio_shell import Shell
+
+
+@pytest.fixture(scope="session")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabelStudio]:
+    if why := label_studio_server.missing():
+        pytest.skip(why)
+    with LabelStudio.started(tmp_path_factory.mktemp("studio")) as server:
+        yield server
+
+
+@pytest.fixture
+def shell(studio: LabelStudio, tmp_path: Path, request: pytest.FixtureRequest) -> Shell:
+    """A small corpus and a project named after the test."""
+    sample_corpus.make_corpus(tmp_path / "corpus-root")
+    return Shell(tmp_path / "corpus-root", studio, request.node.name[:50])

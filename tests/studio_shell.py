@@ -65,7 +65,7 @@ class Shell:
         drawn = result if result is not None else task.predictions[0].result
         return self.api().annotations.create(id=task.id, result=drawn, **more)
 
-    def post(self, path: str, body: dict[str, Any]) -> Any:
+    def post(self, path: str, body: object) -> Any:
         """A request as no well-behaved client would make it: half a surrogate pair, escaped."""
         request = urllib.request.Request(
             self.studio.url + path,

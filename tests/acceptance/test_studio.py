@@ -175,12 +175,15 @@ def test_a_server_that_is_down_changes_nothing(shell: Shell) -> None:
 def test_an_export_that_fails_changes_nothing(shell: Shell) -> None:
     shell.run("push", "--from", "gold", "--submitted")
     # The server takes half of a surrogate pair, and from then on cannot export the project.
-    poison = shell.post("/api/tasks/", {"project": shell.number(), "data": {"text": "\ud83d"}})
+    data = {"text": "\ud83d", "title": "half", "referents": "none"}
+    made = shell.post(
+        f"/api/projects/{shell.number()}/import?return_task_ids=true", [{"data": data}]
+    )
     before = snapshot(shell.root)
     said = shell.run("pull", "--as", "alice", code=2)
     assert "failed with 500 when asked to export the project" in said
     assert snapshot(shell.root) == before
-    shell.api().tasks.delete(id=str(poison["id"]))
+    shell.api().tasks.delete(id=str(made["task_ids"][0]))
     shell.run("pull", "--as", "alice")
     assert as_gold(shell.store, "alice", "mirr-boats") == gold(shell.store, "mirr-boats")
 

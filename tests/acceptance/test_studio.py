@@ -255,7 +255,7 @@ def pushed_once(shell: Shell, number: int) -> bool:
 def test_a_push_that_is_killed_is_completed_by_the_next(
     studio: LabelStudio, tmp_path: Path
 ) -> None:
-    store = many(tmp_path, 30)
+    store = many(tmp_path, 12)
     shell = Shell(tmp_path, studio, "Killed pushes")
     api = shell.api()
 
@@ -264,7 +264,7 @@ def test_a_push_that_is_killed_is_completed_by_the_next(
 
     assert killed(shell, exists, "push", "--from", "gold")
     shell.run("push", "--from", "gold")
-    assert pushed_once(shell, 30)
+    assert pushed_once(shell, 12)
     for name in store.versions():
         path = store.annotation_path("gold", name, 1)
         path.write_bytes(path.read_bytes().replace(b'"2031-06-01"', b'"2031-06-02"'))
@@ -277,8 +277,8 @@ def test_a_push_that_is_killed_is_completed_by_the_next(
     assert killed(shell, begun, "push", "--from", "gold")
     said = shell.run("push", "--from", "gold")
     assert "updated" in said
-    assert pushed_once(shell, 30)
-    assert "30 up to date" in shell.run("push", "--from", "gold")
+    assert pushed_once(shell, 12)
+    assert "12 up to date" in shell.run("push", "--from", "gold")
     for task in shell.tasks():
         shell.submit(task)
     shell.run("pull", "--as", "alice")

@@ -92,7 +92,7 @@ def test_what_changed_what_is_wrong_and_what_is_to_be_decided(
     assert code == 1
     assert "added entity e15: PLACE 'camp'" in said
     assert "relabelled entity e3: PERSON to ORG 'Osric Halden'" in said
-    assert "export.json: PB311: task 1, region e8: left out e8: 'soon' is no time value" in said
+    assert "export.json: PB311: task 1, region e8 'Thursday, May 29': left out e8" in said
     assert "warning: export.json: PB911: task 1" in said
     assert store.annotation_path("alice", "veldria-talks", 1).exists()
 

@@ -56,7 +56,7 @@ def test_a_problem_names_task_region_and_link_and_the_rest_arrives(store: Store)
     [problem] = found.problems
     assert problem.code == "PB310"
     assert problem.file == "export.json"
-    assert "task 4, region e3: left out e3" in problem.message
+    assert "task 4, region e3 'Osric Halden': left out e3" in problem.message
     link = "http://127.0.0.1:8080/projects/7/data?task=4&annotation=40&region=e3"
     assert link in problem.message
     assert len(found.passes[0].annotation.entities or ()) == 13

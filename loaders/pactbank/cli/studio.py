@@ -75,6 +75,9 @@ def push(
     submitted: Annotated[
         bool, typer.Option("--submitted", help="Labels as a finished annotation, not a draft.")
     ] = False,
+    annotators: Annotated[
+        int | None, typer.Option(min=1, help="How many people label each task, blind.")
+    ] = None,
     reset_config: Annotated[
         bool, typer.Option("--reset-config", help="Put a changed configuration back.")
     ] = False,
@@ -107,7 +110,10 @@ def push(
     else:
         _consent(made, url or "", yes)
         with _server(project, url, key) as server:
-            _push_to_server(made, server, submitted, reset_config)
+            server.make(annotators)
+            if reset_config:
+                server.configure()
+            _push_to_server(made, server, submitted)
     _print_losses(made)
     return 1 if made.problems else 0
 
@@ -146,13 +152,10 @@ def _consent(made: Sheets, url: str, yes: bool) -> None:
     typer.confirm("Send it?", abort=True, err=True)
 
 
-def _push_to_server(made: Sheets, server: Project, submitted: bool, reset_config: bool) -> None:
+def _push_to_server(made: Sheets, server: Project, submitted: bool) -> None:
     from pactbank.cli.console import out, progress
     from pactbank.errors import WrongUse
 
-    server.make()
-    if reset_config:
-        server.configure()
     if not server.is_ours():
         raise WrongUse(
             f"the labelling configuration of {server.title!r} is not the one PactBank makes; put "

@@ -178,14 +178,21 @@ def _cycled(colours: tuple[str, ...] | list[str]) -> Iterable[str]:
 
 
 _STYLE = """
-.lsf-htx-richtext { white-space: pre-wrap; line-height: 2.1; font-size: 15px; max-width: 46em }
+.lsf-htx-richtext { white-space: pre-wrap; line-height: 2.5; font-size: 15px; max-width: 48em }
 .pb-page { display: flex; gap: 24px; align-items: flex-start }
 .pb-text { flex: 3; min-width: 0 }
-.pb-side { flex: 1; min-width: 260px; position: sticky; top: 0 }
+.pb-side { flex: 1; min-width: 250px; position: sticky; top: 0 }
+.pb-side h4, .pb-row h4 { font-size: 12px !important; color: var(--color-neutral-content-subtle) }
+.pb-side h4 { margin: 8px 0 0 !important }
+.pb-side .lsf-choice, .pb-side .lsf-choices { margin-top: 0; margin-bottom: 0 }
 .pb-labels { position: sticky; top: 0; z-index: 2; background: var(--color-neutral-background) }
+.pb-row { display: flex; gap: 8px; align-items: baseline }
+.pb-row h4 { flex: 0 0 56px; margin: 0 !important }
+.pb-row .lsf-labels { margin: 2px 0 !important }
 .pb-hidden { display: none }
-.pb-referents { white-space: pre-wrap; font-size: 12px }
+.pb-referents .lsf-htx-richtext { line-height: 1.6; font-size: 12px }
 """.strip()
+_ROWS = {"entity": "Entities", "pact": "Pacts", "stance": "Stances", "part": "Parts"}
 
 
 @cache
@@ -205,7 +212,7 @@ def configuration() -> str:
     side = ET.SubElement(page, "View", className="pb-side")
     for name, attribute in attributes().items():
         _add_attribute(side, name, attribute)
-    ET.SubElement(side, "Header", value="Referents", size="5")
+    ET.SubElement(side, "Header", value="Referents of this text", size="6")
     referents = ET.SubElement(side, "View", className="pb-referents")
     ET.SubElement(referents, "Text", name="referents", value="$referents")
     ET.indent(root)
@@ -216,7 +223,10 @@ def _add_labels(page: ET.Element) -> None:
     bar = ET.SubElement(page, "View", className="pb-labels")
     hidden = ET.SubElement(page, "View", className="pb-hidden")
     for control, drawn in controls().items():
-        box = hidden if control == "zone" else bar
+        box = hidden
+        if control in _ROWS:
+            box = ET.SubElement(bar, "View", className="pb-row")
+            ET.SubElement(box, "Header", value=_ROWS[control], size="6")
         labels = ET.SubElement(box, "Labels", name=control, toName=TEXT)
         for label in drawn:
             shown = {"value": label.value, "background": label.colour}

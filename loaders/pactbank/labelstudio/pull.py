@@ -205,14 +205,39 @@ def _matched(store: Store, exported: ExportedTask, file: str, url: str) -> _Task
 
 
 def _problem(
-    exported: ExportedTask, file: str, url: str, note: Note, annotation: int | None = None
+    exported: ExportedTask,
+    file: str,
+    url: str,
+    note: Note,
+    submission: Submission | None = None,
+    text: str = "",
 ) -> Problem:
-    """A note with its task, its region and a link that opens them in the editor."""
-    place = f"task {exported.id}" + (f", region {note.region}" if note.region else "")
+    """A note with its task, its region and the words of it, and a link into the editor (the
+    editor's own form of one, for a task, an annotation and a region)."""
+    place = f"task {exported.id}"
+    if note.region:
+        place += f", region {note.region}"
+    if submission is not None and (words := _words(submission, note.region, text)):
+        place += f" {words!r}"
+    annotation = submission.id if submission else None
     steps = {"task": exported.id, "annotation": annotation, "region": note.region}
     query = "&".join(f"{name}={value}" for name, value in steps.items() if value)
     link = f"{url}/projects/{exported.project or 0}/data?{query}"
     return rules.problem(note.code, file, f"{place}: {note.message} ({link})")
+
+
+def _words(submission: Submission, region: str, text: str) -> str:
+    """What a region covers, as far as its offsets can be made sense of."""
+    for item in submission.result:
+        if isinstance(item, dict) and item.get("id") == region and region:
+            value = item.get("value")
+            start, end = (value.get(name) if isinstance(value, dict) else None for name in _ENDS)
+            if isinstance(start, int) and isinstance(end, int) and 0 <= start < end:
+                return text[start:end]
+    return ""
+
+
+_ENDS = ("start", "end")
 
 
 def _add_pass(pulled: Pulled, task: _Task, submission: Submission, name: str) -> None:
@@ -235,7 +260,7 @@ def _add_pass(pulled: Pulled, task: _Task, submission: Submission, name: str) ->
         pulled.passes.append(Pass(annotation, made, decoded.pushed.annotator))
         notes += left_out
     pulled.problems += [
-        _problem(task.exported, task.file, task.url, note, submission.id) for note in notes
+        _problem(task.exported, task.file, task.url, note, submission, task.text) for note in notes
     ]
 
 

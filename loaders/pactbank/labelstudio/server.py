@@ -97,9 +97,14 @@ class Project:
     def __exit__(self, *_: object) -> None:
         self.connections.close()
 
-    def make(self) -> None:
-        """Make the project, where it is not there yet."""
+    def make(self, annotators: int | None = None) -> None:
+        """Make the project where it is not there yet, and let this many people label each task,
+        blind to one another."""
+        wanted = {} if annotators is None else {"maximum_annotations": annotators}
         if self.id is not None:
+            if wanted:
+                with self._asking("change the project"):
+                    self.client.projects.update(id=self.id, **wanted)
             return
         if len(self.title) < 3:
             raise WrongUse(f"{self.title!r} is too short: the server wants three characters")
@@ -109,6 +114,7 @@ class Project:
                 label_config=configuration(),
                 show_collab_predictions=True,
                 description="Made by PactBank; see docs/STUDIO.md there.",
+                **wanted,
             )
         self.id = made.id
 

@@ -121,9 +121,10 @@ def push(
 def _push_to_file(made: Sheets, out: Path, submitted: bool) -> None:
     from pactbank.cli.console import err
     from pactbank.cli.console import out as stdout
+    from pactbank.labelstudio.push import tasks_of
     from pactbank.store import write_atomically
 
-    tasks = [sheet.task(submitted) for sheet in made.sheets]
+    tasks = tasks_of(made.sheets, submitted)
     write_atomically(out, json.dumps(tasks, ensure_ascii=False, indent=1).encode() + b"\n")
     stdout.print(f"{out}: {len(tasks)} tasks")
     if made.restricted:

@@ -8,14 +8,14 @@ anew gets ids and referents. Nothing here asks whether the scheme allows it all:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 from pactbank.labelstudio import shown
-from pactbank.labelstudio.drawing import Drawing, Note, Region, read
+from pactbank.labelstudio.drawing import Drawing, Note, Region, Result, read
 from pactbank.labelstudio.pacts import Pacts
 from pactbank.labelstudio.pushed import Pushed
 from pactbank.labelstudio.reading import Placed, Reading, in_order
@@ -36,9 +36,7 @@ class Decoded:
     regions: Mapping[str, str]
 
 
-def decode(
-    result: Sequence[object], sets: Mapping[str, Annotation], text: str, start: str
-) -> Decoded:
+def decode(result: Result, sets: Mapping[str, Annotation], text: str, start: str) -> Decoded:
     """The annotation in a result of the editor over `text` (the corpus's own: what a label covers
     comes from its offsets). `sets` are the annotations that were pushed, by key; `start` is the
     one that a result without any label of theirs began as."""
@@ -118,10 +116,10 @@ def _entities(reading: Reading) -> tuple[Mention, ...]:
 
 
 def _mention(reading: Reading, region: Region, pushed: Mention | None) -> Mention | None:
-    fields: dict[str, Any] = {"type": region.label, **reading.place(region)}
     same_type = pushed is not None and pushed.type == region.label
-    if same_type and region.shown == shown.of_mention(pushed, reading.names):  # type: ignore[arg-type]
-        return reading.label(Mention, pushed, "e", region, **fields)
+    if pushed and same_type and region.shown == shown.of_mention(pushed, reading.names):
+        return reading.kept(pushed, region)
+    fields: dict[str, Any] = {"type": region.label, **reading.place(region)}
     if region.label == "TIME":
         value = region.shown.get("value", "").strip() or None
         fields |= {"refs": (), "open": False, "level": None, "value": value}

@@ -7,17 +7,17 @@ meant becomes a note, and the rest is read all the same.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import msgspec
 
-from pactbank.labelstudio.interface import attributes, controls, links
+from pactbank.labelstudio.interface import Attribute, attributes, controls, links
 from pactbank.labelstudio.shown import Shown
 
 
-class Note(msgspec.Struct, frozen=True):
+class Note(msgspec.Struct, frozen=True, gc=False):
     """A finding about a result: a rule, the region it is about ("" for none), what is said."""
 
     code: str
@@ -25,7 +25,7 @@ class Note(msgspec.Struct, frozen=True):
     message: str
 
 
-class Origin(msgspec.Struct, frozen=True):
+class Origin(msgspec.Struct, frozen=True, gc=False):
     """Which label of which pushed annotation a region is, and the id it had: see `encode`."""
 
     set: str
@@ -34,11 +34,11 @@ class Origin(msgspec.Struct, frozen=True):
     links: tuple[tuple[str, str, str], ...] = ()
 
 
-class _Meta(msgspec.Struct, frozen=True):
+class _Meta(msgspec.Struct, frozen=True, gc=False):
     pactbank: Origin | None = None
 
 
-class _Value(msgspec.Struct, frozen=True):
+class _Value(msgspec.Struct, frozen=True, gc=False):
     start: int | None = None
     end: int | None = None
     labels: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ class _Value(msgspec.Struct, frozen=True):
     text: str | tuple[str, ...] | None = None
 
 
-class Item(msgspec.Struct, frozen=True):
+class Item(msgspec.Struct, frozen=True, gc=False):
     """One entry of a result; keys that are not ours are passed over."""
 
     type: str
@@ -60,8 +60,7 @@ class Item(msgspec.Struct, frozen=True):
     labels: tuple[str | None, ...] | None = None
 
 
-@dataclass(slots=True)
-class Region:
+class Region(msgspec.Struct):
     """A span with its control, its one label and what its choices and fields show."""
 
     id: str
@@ -70,7 +69,7 @@ class Region:
     control: str
     label: str
     origin: Origin | None
-    shown: Shown = field(default_factory=dict)
+    shown: Shown = msgspec.field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -93,7 +92,11 @@ def _drawable() -> dict[str, frozenset[str]]:
     return {name: frozenset(label.value for label in drawn) for name, drawn in controls().items()}
 
 
-def read(result: Sequence[object], chars: int) -> Drawing:
+Result = Sequence[object] | msgspec.Raw
+"""A result as plain values, or as the JSON it came in, which is read faster."""
+
+
+def read(result: Result, chars: int) -> Drawing:
     """The drawing in a result over a text of `chars` code points."""
     drawing = Drawing({}, {}, [])
     items, attributes_drawn, relations = _items(result, drawing.notes), [], []
@@ -119,11 +122,24 @@ def read(result: Sequence[object], chars: int) -> Drawing:
     return drawing
 
 
-def _items(result: Sequence[object], notes: list[Note]) -> Sequence[Item]:
+_ITEMS = msgspec.json.Decoder(tuple[Item, ...])
+
+
+def _items(result: Result, notes: list[Note]) -> Sequence[Item]:
     try:
+        if isinstance(result, msgspec.Raw):
+            return _ITEMS.decode(result)
         return msgspec.convert(result, tuple[Item, ...])
     except msgspec.ValidationError:
-        return tuple(_one_by_one(result, notes))
+        return tuple(_one_by_one(values(result), notes))
+
+
+def values(result: Result) -> Sequence[object]:
+    """A result as plain values; nothing where it is no list."""
+    if isinstance(result, msgspec.Raw):
+        plain: object = msgspec.json.decode(result)
+        return plain if isinstance(plain, list) else ()
+    return result
 
 
 def _one_by_one(result: Sequence[object], notes: list[Note]) -> Iterator[Item]:
@@ -155,28 +171,36 @@ def _add_region(drawing: Drawing, item: Item, chars: int) -> None:
         drawing.regions[item.id] = region
 
 
+@cache
+def _applying() -> dict[str, tuple[Attribute, frozenset[str]]]:
+    """Every attribute with the labels it is for."""
+    return {name: (one, frozenset(one.labels)) for name, one in attributes().items()}
+
+
 def _add_attribute(drawing: Drawing, region: Region, item: Item) -> None:
-    attribute = attributes().get(item.from_name)
-    value = item.value or _Value()
+    name, value = item.from_name, item.value or _Value()
+    attribute, labels = _applying().get(name, (None, frozenset()))
     if attribute is None:
-        said = f"there is no choice or field {item.from_name!r}"
-        drawing.notes.append(Note("PB901", region.id, said))
-        return
-    if region.label not in attribute.labels:
+        drawing.notes.append(Note("PB901", region.id, f"there is no choice or field {name!r}"))
+    elif region.label not in labels:
         # Left over from the label the region had before; the editor hides it and keeps it.
-        return
-    if not attribute.values:
+        pass
+    elif attribute.values:
+        for choice in value.choices:
+            _choose(drawing, region, name, attribute, choice)
+    else:
         lines = (value.text,) if isinstance(value.text, str) else value.text or ()
         if shown := "; ".join(lines):
-            region.shown[item.from_name] = shown
-        return
-    for choice in value.choices:
-        if choice not in attribute.values:
-            said = f"{attribute.title} has no value {choice!r}"
-            drawing.notes.append(Note("PB901", region.id, said))
-        elif region.shown.setdefault(item.from_name, choice) != choice:
-            said = f"{attribute.title} is both {region.shown[item.from_name]} and {choice}"
-            drawing.notes.append(Note("PB904", region.id, said))
+            region.shown[name] = shown
+
+
+def _choose(drawing: Drawing, region: Region, name: str, attribute: Attribute, choice: str) -> None:
+    if choice not in attribute.values:
+        said = f"{attribute.title} has no value {choice!r}"
+        drawing.notes.append(Note("PB901", region.id, said))
+    elif region.shown.setdefault(name, choice) != choice:
+        said = f"{attribute.title} is both {region.shown[name]} and {choice}"
+        drawing.notes.append(Note("PB904", region.id, said))
 
 
 def _add_relation(drawing: Drawing, item: Item, refused: set[str]) -> None:

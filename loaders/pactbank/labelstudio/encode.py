@@ -9,6 +9,7 @@ in the task's data (`tasks`): the meta of a region says which label of it the re
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Protocol
 
 from pactbank.labelstudio import shown
@@ -200,7 +201,7 @@ class _Encoding:
         drawn: Shown,
         anchor: _Anchor | None = None,
     ) -> None:
-        place = {"start": span.start, "end": span.end, "text": span.text}
+        start, end, text = span.start, span.end, span.text
         meta: dict[str, object] = {"set": self.pushed, "at": at, "region": region}
         if anchor is not None:
             meta["links"] = anchor.links
@@ -210,18 +211,28 @@ class _Encoding:
                 "from_name": control,
                 "to_name": TEXT,
                 "type": "labels",
-                "value": {**place, "labels": [label]},
+                "value": {"start": start, "end": end, "text": text, "labels": (label,)},
                 "meta": {META: meta},
             }
         )
-        for name, value in drawn.items():
-            kind, key = ("choices",) * 2 if attributes()[name].values else ("textarea", "text")
+        choices = _choices()
+        for name, shows in drawn.items():
+            # A field has its content where other regions have the text they cover.
+            value: dict[str, object] = {"start": start, "end": end, "text": (shows,)}
+            if is_choice := name in choices:
+                value |= {"text": text, "choices": (shows,)}
             self.items.append(
                 {
                     "id": region,
                     "from_name": name,
                     "to_name": TEXT,
-                    "type": kind,
-                    "value": {**place, key: [value]},
+                    "type": "choices" if is_choice else "textarea",
+                    "value": value,
                 }
             )
+
+
+@cache
+def _choices() -> frozenset[str]:
+    """The attributes that are choices; the others are fields."""
+    return frozenset(name for name, attribute in attributes().items() if attribute.values)

@@ -13,10 +13,10 @@ import msgspec
 
 from pactbank import codec, rules
 from pactbank.errors import InvalidData, Problem, UnknownName, WrongUse
+from pactbank.labelstudio.bulk import uncollected
 from pactbank.labelstudio.changes import Change, changes
 from pactbank.labelstudio.decode import decode
-from pactbank.labelstudio.drawing import Note
-from pactbank.labelstudio.encode import META
+from pactbank.labelstudio.drawing import Note, values
 from pactbank.labelstudio.settle import Unsettled, settle
 from pactbank.labelstudio.tasks import FORMAT, Data
 from pactbank.model.annotation import Annotation, Annotator
@@ -29,7 +29,7 @@ class Submission(msgspec.Struct, frozen=True):
     """One annotation of a task, as exports have it; `completed_by` is an id or a user."""
 
     id: int | None = None
-    result: tuple[Any, ...] = ()
+    result: msgspec.Raw = msgspec.Raw(b"[]")
     completed_by: int | str | dict[str, Any] | None = None
     was_cancelled: bool = False
     created_at: str = ""
@@ -46,9 +46,9 @@ class Submission(msgspec.Struct, frozen=True):
 
 class ExportedTask(msgspec.Struct, frozen=True):
     id: int | None = None
-    data: dict[str, Any] = {}
+    data: msgspec.Raw = msgspec.Raw(b"{}")
     annotations: tuple[Submission, ...] = ()
-    drafts: tuple[Any, ...] = ()
+    drafts: tuple[msgspec.Raw, ...] = ()
     project: int | None = None
 
 
@@ -74,6 +74,16 @@ class Pulled:
         self.counts["drafts"] += len(exported.drafts)
         self.counts["submitted"] += sum(not s.was_cancelled for s in exported.annotations)
         self.counts["cancelled"] += sum(s.was_cancelled for s in exported.annotations)
+
+
+class _Format(msgspec.Struct, frozen=True):
+    format: int
+
+
+class _Pushed(msgspec.Struct, frozen=True):
+    """What says that a task is ours, and how the rest is to be read."""
+
+    pactbank: _Format
 
 
 @dataclass(frozen=True)
@@ -174,9 +184,10 @@ def pull(
                 if newest[key][0].updated_at > submission.updated_at:
                     continue
             newest[key] = (submission, task)
-    for (name, document, _), (submission, task) in newest.items():
-        progress(f"{name}/{document}")
-        _add_pass(pulled, task, submission, name)
+    with uncollected():
+        for (name, document, _), (submission, task) in newest.items():
+            progress(f"{name}/{document}")
+            _add_pass(pulled, task, submission, name)
     return pulled
 
 
@@ -186,13 +197,14 @@ def _matched(store: Store, exported: ExportedTask, file: str, url: str) -> _Task
     def refused(code: str, message: str) -> InvalidData:
         return InvalidData([_problem(exported, file, url, Note(code, "", message))])
 
-    carried = exported.data.get(META)
-    if not isinstance(carried, dict):
-        raise refused("PB913", "the task was not pushed by PactBank")
-    if carried.get("format") != FORMAT:
-        raise refused("PB913", f"format {carried.get('format')}; this package reads {FORMAT}")
     try:
-        data = msgspec.convert(exported.data, Data)
+        version = msgspec.json.decode(exported.data, type=_Pushed).pactbank.format
+    except msgspec.ValidationError:
+        raise refused("PB913", "the task was not pushed by PactBank") from None
+    if version != FORMAT:
+        raise refused("PB913", f"format {version}; this package reads {FORMAT}")
+    try:
+        data = msgspec.json.decode(exported.data, type=Data)
         document = store.document(data.doc_id, data.version)
     except (msgspec.ValidationError, UnknownName) as error:
         raise refused("PB913", str(error)) from None
@@ -228,7 +240,7 @@ def _problem(
 
 def _words(submission: Submission, region: str, text: str) -> str:
     """What a region covers, as far as its offsets can be made sense of."""
-    for item in submission.result:
+    for item in values(submission.result):
         if isinstance(item, dict) and item.get("id") == region and region:
             value = item.get("value")
             start, end = (value.get(name) if isinstance(value, dict) else None for name in _ENDS)

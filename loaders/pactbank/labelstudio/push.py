@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pactbank import codec, rules
 from pactbank.errors import InvalidData, Problem, WrongUse
+from pactbank.labelstudio.bulk import uncollected
 from pactbank.labelstudio.changes import Loss, losses
 from pactbank.labelstudio.predictions import read_predictions, to_annotation
 from pactbank.labelstudio.tasks import Key, Task, blank, content_key, task
@@ -37,6 +38,12 @@ class Sheet:
 
     def task(self, submitted: bool) -> Task:
         return task(self.document, self.text, self.annotation, submitted)
+
+
+def tasks_of(sheets: Iterable[Sheet], submitted: bool) -> list[Task]:
+    """The tasks of a batch of sheets."""
+    with uncollected():
+        return [sheet.task(submitted) for sheet in sheets]
 
 
 @dataclass

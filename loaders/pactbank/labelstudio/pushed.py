@@ -45,9 +45,10 @@ class Pushed:
     def _claim(self, at: str, kind: type[T]) -> tuple[int, T] | tuple[None, None]:
         if at in self.claimed:
             return None, None
-        found: object = self.annotation
+        layer, _, rest = at[1:].partition("/")
+        found: object = getattr(self.annotation, layer, None)
         number = 0
-        for step in at.split("/")[1:]:
+        for step in rest.split("/"):
             if isinstance(found, tuple):
                 number = int(step) if step.isdecimal() else len(found)
                 found = found[number] if number < len(found) else None

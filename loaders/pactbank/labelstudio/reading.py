@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeVar
+from operator import attrgetter
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -19,7 +20,7 @@ FILLERS = frozenset({"entity", "FILLER"})
 """Kinds of region that stand for referents."""
 
 
-class Placed(NamedTuple):
+class Placed(msgspec.Struct, frozen=True):
     """A label with its number in the pushed list (None for a new one) and its span."""
 
     number: int | None
@@ -77,6 +78,14 @@ class Reading:
 
     def span(self, region: Region) -> Span:
         return Span(**self.place(region))
+
+    def kept(self, pushed: Mention, region: Region) -> Mention:
+        """The pushed mention, where its region is now."""
+        self.region_of[pushed.id] = region.id
+        text = self.text[region.start : region.end]
+        if (region.start, region.end, text) == (pushed.start, pushed.end, pushed.text):
+            return pushed
+        return msgspec.structs.replace(pushed, **self.place(region))
 
     def label(self, kind: type[T], pushed: T | None, stem: str, region: Region, **fields: Any) -> T:
         """The pushed label with these fields, or a new one with an id that begins with `stem`."""
@@ -146,12 +155,15 @@ _REF_TYPES: tuple[str, ...] = ("PERSON", "STATE", "IGO", "INSTITUTION", "FORCE",
 
 def in_order(placed: Iterable[Placed]) -> tuple[Any, ...]:
     """Pushed labels in their order; each new one before the first that comes later in the text."""
-    placed = list(placed)
-    kept = sorted((p for p in placed if p.number is not None), key=lambda p: p.number or 0)
-    for new in sorted((p for p in placed if p.number is None), key=_place):
-        later = (at for at, other in enumerate(kept) if _place(other) > _place(new))
-        kept.insert(next(later, len(kept)), new)
-    return tuple(p.label for p in kept)
+    kept: list[Placed] = []
+    new: list[Placed] = []
+    for one in placed:
+        (new if one.number is None else kept).append(one)
+    kept.sort(key=attrgetter("number"))
+    for one in sorted(new, key=_place):
+        later = (at for at, other in enumerate(kept) if _place(other) > _place(one))
+        kept.insert(next(later, len(kept)), one)
+    return tuple([one.label for one in kept])
 
 
 def _place(placed: Placed) -> tuple[int, int]:

@@ -21,7 +21,7 @@ from pactbank import rules
 from pactbank.errors import Problem, ServerFailed, UnknownName, WrongUse
 from pactbank.labelstudio.interface import configuration
 from pactbank.labelstudio.pull import ExportedTask, read_export
-from pactbank.labelstudio.push import Sheet
+from pactbank.labelstudio.push import Sheet, tasks_of
 from pactbank.labelstudio.tasks import BLANK, Data, Key, drawn, prediction, task_data
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ class Project:
         for at in range(0, len(new), BATCH):
             batch = new[at : at + BATCH]
             with self._asking("import tasks"):
-                tasks = [sheet.task(submitted) for sheet in batch]
+                tasks = tasks_of(batch, submitted)
                 self.client.projects.import_tasks(id=self.found(), request=tasks)
             for sheet in batch:
                 counts["made"] += 1
@@ -212,9 +212,9 @@ class Project:
         begun from stays in the data."""
         carried = task.data.pactbank
         document, text, annotation = sheet.document, sheet.text, sheet.annotation
-        both = {**carried.sets, sheet.content: annotation}
-        kept = both if task.worked_on else {sheet.content: annotation}
-        number = str(task.id)
+        key, number = sheet.content, str(task.id)
+        both = {**carried.sets, key: annotation}
+        kept = both if task.worked_on else {key: annotation}
         with self._asking(f"update task {number}"):
             data = task_data(document, text, both, carried.start)
             self.client.tasks.update(id=number, data=data)
@@ -222,12 +222,12 @@ class Project:
                 for old, source in task.predictions.items():
                     if source == annotation.annotator:
                         self.client.predictions.delete(id=old)
-                made = prediction(document, text, annotation)
+                made = prediction(document, text, annotation, key)
                 self.client.predictions.create(task=task.id, **made)
             elif not task.submitted:
-                result = drawn(document, text, annotation)
+                result = drawn(document, text, annotation, key)
                 self.client.annotations.create(id=task.id, result=result, ground_truth=False)
-            data = task_data(document, text, kept, sheet.content)
+            data = task_data(document, text, kept, key)
             self.client.tasks.update(id=number, data=data)
 
     def export(self) -> list[ExportedTask]:

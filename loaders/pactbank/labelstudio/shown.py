@@ -30,11 +30,14 @@ class Names:
 
     def __init__(self, refs: Iterable[Ref]) -> None:
         self.shown = {ref.id: f"{ref.id} = {ref.name}" if ref.name else ref.id for ref in refs}
+        self._fields: dict[tuple[str, ...], str] = {}
 
-    def show(self, refs: Iterable[str]) -> str:
+    def show(self, refs: tuple[str, ...]) -> str:
         """The content of a field; empty for no referent."""
-        shown = self.shown
-        return "; ".join([shown.get(ref, ref) for ref in refs])
+        field = self._fields.get(refs)
+        if field is None:
+            field = self._fields[refs] = "; ".join([self.shown.get(ref, ref) for ref in refs])
+        return field
 
 
 def _filled(**shown: str | None) -> Shown:
@@ -51,7 +54,10 @@ def of_mention(mention: Mention, names: Names) -> Shown:
 
 
 def of_filler(filler: Mention | Argument | Holder, names: Names) -> Shown:
-    return _filled(refs=names.show(filler.refs), open="open" if filler.open else None)
+    shown = {"refs": names.show(filler.refs)} if filler.refs else {}
+    if filler.open:
+        shown["open"] = "open"
+    return shown
 
 
 def of_source(link: Link, names: Names) -> Shown:

@@ -83,10 +83,10 @@ def task(document: Document, text: str, annotation: Annotation, submitted: bool 
     key = content_key(annotation)
     data = task_data(document, text, {key: annotation}, key)
     if submitted:
-        result = drawn(document, text, annotation)
+        result = drawn(document, text, annotation, key)
         # The server would take an imported annotation for the truth.
         return {"data": data, "annotations": [{"result": result, "ground_truth": False}]}
-    return {"data": data, "predictions": [prediction(document, text, annotation)]}
+    return {"data": data, "predictions": [prediction(document, text, annotation, key)]}
 
 
 def task_data(
@@ -107,14 +107,15 @@ def task_data(
     }
 
 
-def prediction(document: Document, text: str, annotation: Annotation) -> dict[str, Any]:
-    """The annotation as a prediction of its annotator."""
-    return {"model_version": annotation.annotator, "result": drawn(document, text, annotation)}
+def prediction(document: Document, text: str, annotation: Annotation, key: str) -> dict[str, Any]:
+    """The annotation, which the data carry under `key`, as a prediction of its annotator."""
+    result = drawn(document, text, annotation, key)
+    return {"model_version": annotation.annotator, "result": result}
 
 
-def drawn(document: Document, text: str, annotation: Annotation) -> list[Item]:
+def drawn(document: Document, text: str, annotation: Annotation, key: str) -> list[Item]:
     """Everything the editor shows at first: labels, and zones at the end of its list."""
-    return encode(annotation, content_key(annotation)) + zone_regions(document, text)
+    return encode(annotation, key) + zone_regions(document, text)
 
 
 def _listed(refs: Iterable[Ref]) -> str:

@@ -11,9 +11,9 @@ import msgspec
 import pytest
 
 from editor import Editor, desk_of, exported
-from pactbank.errors import InvalidData, UnknownName, WrongUse
+from pactbank.errors import InvalidData
 from pactbank.labelstudio import pull as pulling
-from pactbank.labelstudio.pull import Pulled, annotators, pull, read_export, write
+from pactbank.labelstudio.pull import Pulled, pull, read_export, write
 from pactbank.labelstudio.tasks import blank, task
 from pactbank.store import Store
 from pactbank.validate import validate
@@ -149,40 +149,6 @@ def test_a_pushed_annotation_of_another_text_leaves_nothing(store: Store) -> Non
 def test_what_is_no_export_is_refused(data: bytes) -> None:
     with pytest.raises(InvalidData, match="PB913"):
         read_export(data, "export.json")
-
-
-@pytest.mark.parametrize(
-    ("accounts", "named", "found"),
-    [
-        ({"a@b.org"}, ["alice"], {"a@b.org": "alice"}),
-        ({"a@b.org", "c@d.org"}, ["x=a@b.org"], {"a@b.org": "x"}),
-        ({"Ana.Moreth@b.org"}, [], {"Ana.Moreth@b.org": "ana-moreth"}),
-        ({"7"}, [], {"7": "annotator-7"}),
-        (set(), ["alice"], {}),
-        (set(), [], {}),
-    ],
-)
-def test_who_is_filed_as_whom(
-    store: Store, accounts: set[str], named: list[str], found: dict[str, str]
-) -> None:
-    assert annotators(store, accounts, named) == found
-
-
-@pytest.mark.parametrize(
-    ("accounts", "named", "error", "said"),
-    [
-        ({"a@b.org", "c@d.org"}, ["alice"], WrongUse, "say --as NAME=ACCOUNT"),
-        ({"a@b.org"}, ["x=nobody"], UnknownName, "there is: a@b.org"),
-        ({"a@b.org"}, ["gold"], WrongUse, "registered as adjudicated"),
-        ({"a@b.org"}, ["../x"], WrongUse, "no document id"),
-        ({"a@b.org", "a@d.org"}, [], WrongUse, "2 accounts would be filed as a"),
-    ],
-)
-def test_names_that_cannot_be_meant(
-    store: Store, accounts: set[str], named: list[str], error: type[Exception], said: str
-) -> None:
-    with pytest.raises(error, match=said):
-        annotators(store, accounts, named)
 
 
 def test_a_death_at_any_write_leaves_whole_files_and_a_second_run_completes(

@@ -203,8 +203,9 @@ def pull(
     """
     from pactbank.cli.console import print_problems, progress
     from pactbank.errors import WrongUse
-    from pactbank.labelstudio.pull import annotators, read_export, write
+    from pactbank.labelstudio.accounts import annotators
     from pactbank.labelstudio.pull import pull as read
+    from pactbank.labelstudio.pull import read_export, write
 
     store = open_store(context)
     warnings: list[Problem] = []

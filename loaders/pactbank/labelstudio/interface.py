@@ -178,7 +178,7 @@ def _cycled(colours: tuple[str, ...] | list[str]) -> Iterable[str]:
 
 
 _STYLE = """
-.lsf-htx-richtext { white-space: pre-wrap; line-height: 2.5; font-size: 15px; max-width: 48em }
+.lsf-htx-richtext { white-space: pre-wrap; line-height: 2.7; font-size: 15px; max-width: 48em }
 .pb-page { display: flex; gap: 24px; align-items: flex-start }
 .pb-text { flex: 3; min-width: 0 }
 .pb-side { flex: 1; min-width: 250px; position: sticky; top: 0 }

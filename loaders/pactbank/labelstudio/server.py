@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import ipaddress
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -18,7 +18,8 @@ from xml.etree import ElementTree as ET
 import msgspec
 
 from pactbank import rules
-from pactbank.errors import Problem, ServerFailed, UnknownName, WrongUse
+from pactbank.errors import Problem, UnknownName, WrongUse
+from pactbank.labelstudio.failures import asking
 from pactbank.labelstudio.interface import configuration
 from pactbank.labelstudio.pull import ExportedTask, read_export
 from pactbank.labelstudio.push import Sheet, tasks_of
@@ -253,40 +254,8 @@ class Project:
             for task in read_export(data, f"project {self.title}")
         ]
 
-    @contextmanager
-    def _asking(self, what: str) -> Iterator[None]:
-        """Turn every failure of the server or the way there into one line that says what to do.
-        The key is in none of them."""
-        import httpx
-        from label_studio_sdk.core.api_error import ApiError
-
-        try:
-            yield
-        except ApiError as error:
-            raise ServerFailed(self._said(error.status_code, str(error.body), what)) from None
-        except httpx.TimeoutException:
-            said = f"{self.url} took longer than {TIMEOUT:g} s to {what}; run the command again"
-            raise ServerFailed(said) from None
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            said = f"no answer from {self.url} ({error}); is Label Studio running there?"
-            raise ServerFailed(said) from None
-
-    def _said(self, status: int | None, body: str, what: str) -> str:
-        if status in (401, 403):
-            return (
-                f"{self.url} does not accept the key ({status}); take one from Account & Settings "
-                "there, and give it as LABEL_STUDIO_API_KEY"
-            )
-        if status in (200, 404) and what == "connect":
-            return f"no Label Studio answers at {self.url}; give its address without a path"
-        if status == 404:
-            return f"{self.url}: could not {what}: what it is about is gone there (404); push again"
-        if status is not None and status >= 500:
-            return (
-                f"{self.url} failed with {status} when asked to {what}; its log says why. Nothing "
-                "was written here; run the command again when it is mended"
-            )
-        return f"{self.url} refused to {what} ({status}): {' '.join(body.split())[:300]}"
+    def _asking(self, what: str) -> AbstractContextManager[None]:
+        return asking(self.url, what, TIMEOUT)
 
 
 def _is_current(task: Known, sheet: Sheet, submitted: bool) -> bool:

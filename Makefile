@@ -8,6 +8,7 @@ demo: .venv/.core
 	$(BIN)/pactbank demo
 
 test: check
+	PYTHON=$(PYTHON) tests/acceptance/install.sh || test -z "$$CI"
 	$(BIN)/python -m pytest -m "acceptance or not acceptance"
 
 check: .venv/.test

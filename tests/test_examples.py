@@ -48,7 +48,7 @@ def test_the_valid_corpus_has_every_kind_of_file_and_of_label() -> None:
     stances = [s for annotation in gold if annotation for s in annotation.stances or ()]
     statuses = [status for agreement in agreements for status in agreement.status]
     kinds = {kind_of(path) for path in VALID_FILES} - {None}
-    assert len(kinds) == 8
+    assert len(kinds) == 9
     assert {e.level for e in entities} == {None, "NAM", "NOM", "DEM", "MET", "PRO"}
     assert len({e.type for e in entities}) == 10
     assert any(e.open for e in entities)
@@ -135,7 +135,7 @@ def test_an_example_differs_from_its_namesake_in_few_lines() -> None:
 def test_the_rules_are_numbered_named_and_explained() -> None:
     assert list(rules()) == sorted(rules())
     for rule in rules().values():
-        assert re.fullmatch(r"PB[0-8][0-9]{2}", rule.code)
+        assert re.fullmatch(r"PB[0-9]{3}", rule.code)
         assert rule.name
         assert rule.meaning.endswith(".")
         assert rule.remedy.endswith((".", ")."))

@@ -54,6 +54,7 @@ HEAVY = {
     "pandas",
     "huggingface_hub",
     "jsonschema",
+    "label_studio_sdk",
     "typer",
 }
 
@@ -64,6 +65,7 @@ HEAVY = {
         ("import pactbank", set()),
         ("import pactbank; pactbank.documents()", set()),
         ("import pactbank.dataset, pactbank.systems", set()),
+        ("import pactbank.labelstudio.decode, pactbank.labelstudio.server", set()),
         ("import sys; sys.argv[1:] = ['--version']; from pactbank.cli import main; main()", set()),
         ("from pactbank.cli.app import app", {"typer"}),
     ],

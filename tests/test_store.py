@@ -9,6 +9,7 @@ import sample_corpus
 from pactbank import codec
 from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
 from pactbank.ingest import Particulars, ingest
+from pactbank.model.annotation import Annotator
 from pactbank.store import Store, changes, check_id, documents, write_atomically
 from pactbank.validate import validate
 
@@ -149,3 +150,31 @@ def test_the_lock_is_written_in_one_order(store: Store) -> None:
     listed = [file.path for file in store.lock.files]
     assert listed == sorted(listed)
     assert codec.encode(store.lock) == (store.corpus / "corpus.lock").read_bytes()
+
+
+def test_an_annotator_is_registered_once_beside_the_others(store: Store) -> None:
+    path = store.annotation_folder / "annotators.json"
+    before = path.read_text("utf-8").splitlines()
+    alice = Annotator(id="alice", kind="human", description="She labels.")
+    assert store.annotators.keys() == {"gold"}
+    assert store.register(alice)
+    assert store.annotators["alice"] == alice
+    after = path.read_text("utf-8").splitlines()
+    assert [line.rstrip(",]}") for line in after[:-1]] == [line.rstrip(",]}") for line in before]
+    assert not store.register(Annotator(id="gold", kind="human", description="Another."))
+    assert Store(store.root).annotators["gold"].kind == "adjudicated"
+    assert not validate(store, [path])
+
+
+def test_two_that_register_at_once_are_both_there(store: Store) -> None:
+    people = [Annotator(id=f"a{n}", kind="human", description="Somebody.") for n in range(8)]
+    stores = [Store(store.root) for _ in people]
+    threads = [
+        threading.Thread(target=one.register, args=(who,))
+        for one, who in zip(stores, people, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Store(store.root).annotators.keys() == {"gold", *(who.id for who in people)}

@@ -78,7 +78,8 @@ def sorting(columns: Sequence[Ints]) -> Ints | None:
     """The order that sorts rows by these columns, the first one first, equal rows staying as
     they are; None where they are in order already."""
     if len(columns) > 1:
-        return np.lexsort(columns[::-1])
+        order: Ints = np.lexsort(columns[::-1])
+        return order
     key = columns[0]
     return None if bool((key[1:] >= key[:-1]).all()) else np.argsort(key, kind="stable")
 
@@ -97,7 +98,7 @@ def bases(documents: int, *groups: Spans, also: Ints | None = None) -> Ints:
 
     `also` gives lengths that must fit, by document number.
     """
-    lengths = np.zeros(documents, np.int64)
+    lengths: Ints = np.zeros(documents, np.int64)
     for spans in groups:
         np.maximum.at(lengths, spans.document, spans.end)
     if also is not None:

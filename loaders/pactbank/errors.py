@@ -6,7 +6,7 @@
     │   └── UnknownName         no document, version, annotator, config or split of that name
     ├── InvalidData         the data break rules; carries every Problem of the run
     │   └── WithheldText        the text is needed and its publisher has not released it
-    └── HubError            the Hub refuses or cannot be reached
+    └── ServerFailed        another program that was asked over the network did not do its part
 
 Faults in data are collected as `Problem`s and raised together, never one at a time.
 """
@@ -77,6 +77,5 @@ class WithheldText(InvalidData):
     """The text of a document is needed, and this copy of the corpus does not carry it."""
 
 
-class HubError(PactBankError):
-    """The Hugging Face Hub refuses what was asked of it, or cannot be reached; the message says
-    how things stand there and what to do."""
+class ServerFailed(PactBankError):
+    """A server is not there, turns us away or fails; the message says what to do."""

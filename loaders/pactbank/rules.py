@@ -14,7 +14,8 @@ from pactbank.resources import schema_folder
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One rule: `PB` and three digits, never used again for anything else.
 
-    It is kept by the files of a corpus, or by what is made of them: a build, a score.
+    It is kept by the files of a corpus, or by what is made of them: a build, a score,
+    a labelling task.
     """
 
     code: str
@@ -22,7 +23,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     severity: Severity
     meaning: str
     remedy: str
-    of: Literal["corpus", "build", "score"] = "corpus"
+    of: Literal["corpus", "build", "score", "task"] = "corpus"
 
 
 @cache

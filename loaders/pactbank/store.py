@@ -215,6 +215,21 @@ class Store:
         write_atomically(path, codec.encode(annotation))
         return path
 
+    def register(self, annotator: Annotator) -> bool:
+        """Add an annotator to annotations/annotators.json; False where the id is listed already,
+        whatever the entry says."""
+        from filelock import FileLock
+
+        with FileLock(self.corpus / ".lock"):
+            self.__dict__.pop("annotators", None)
+            if annotator.id in self.annotators:
+                return False
+            listed = (*self.annotators.values(), annotator)
+            register = Annotators(schema_version=SCHEMA_VERSION, annotators=listed)
+            write_atomically(self.annotation_folder / "annotators.json", codec.encode(register))
+            self.__dict__.pop("annotators", None)
+        return True
+
     def _checked(self, path: Path, expected: str, code: str) -> bytes:
         if not os.path.exists(path):
             raise WithheldText([rules.problem("PB209", str(path), "there is no such file here")])

@@ -1,3 +1,5 @@
+"""A Label Studio server for the run with projects on it, and a loopback Hub for each test."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -5,10 +7,29 @@ from pathlib import Path
 
 import pytest
 
+import label_studio_server
+import sample_corpus
 from acceptance.session import Session, opened
+from label_studio_server import LabelStudio
+from studio_shell import Shell
 
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     with opened(tmp_path) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabelStudio]:
+    if why := label_studio_server.missing():
+        pytest.skip(why)
+    with LabelStudio.started(tmp_path_factory.mktemp("studio")) as server:
+        yield server
+
+
+@pytest.fixture
+def shell(studio: LabelStudio, tmp_path: Path, request: pytest.FixtureRequest) -> Shell:
+    """A small corpus and a project named after the test."""
+    sample_corpus.make_corpus(tmp_path / "corpus-root")
+    return Shell(tmp_path / "corpus-root", studio, request.node.name[:50])

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from editor import exported
 from pactbank.cli.app import run
 from pactbank.cli.pages import commands
 from pactbank.dataset import build
@@ -50,6 +51,8 @@ def checkout(tmp_path: Path, opened: Path, monkeypatch: pytest.MonkeyPatch) -> P
     (tmp_path / "draft.json").write_text(json.dumps(draft))
     for name in ("predictions", "a", "b"):
         (tmp_path / f"{name}.jsonl").write_text(json.dumps(draft))
+    labelled = exported(Store(tmp_path), "ph-jp-security-talks")
+    (tmp_path / "export.json").write_text(json.dumps([labelled]))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return tmp_path
@@ -71,7 +74,7 @@ def test_the_table_of_contents(
     assert "..." not in shown.partition("Dataset:")[2], (
         "a command whose first line is too long for the contents"
     )
-    for panel in ("Dataset", "Documents", "Labels", "Scores", "Upkeep"):
+    for panel in ("Dataset", "Documents", "Labels", "Label Studio", "Scores", "Upkeep"):
         assert panel in shown
 
 

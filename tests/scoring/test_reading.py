@@ -163,13 +163,16 @@ LINE = '{"document": "a", "entities": [%s]}'
         (LINE % '{"start": 5, "end": 5, "type": "STATE"}', ("PB303", "/entities/0")),
         (LINE % '{"start": 0, "end": 5}', ("PB102", "/entities/0")),
         (LINE % '{"start": 0, "end": 5, "type": ""}', ("PB107", "/entities/0/type")),
-        (LINE % '{"start": 0, "end": 5, "type": "X", "label": "X"}', ("PB103", "/entities/0/label")),
+        (
+            LINE % '{"start": 0, "end": 5, "type": "X", "label": "X"}',
+            ("PB103", "/entities/0/label"),
+        ),
         (LINE % '{"type": "STATE"}', ("PB319", "/entities/0")),
         (LINE % '{"start": 0, "type": "STATE"}', ("PB319", "/entities/0")),
         (LINE % '{"type": "STATE", "refs": ["a"]}', ("PB319", "/entities/0")),  # no filler
         (LINE % "7", ("PB101", "/entities/0")),
         ('{"document": "a", "entities": 7}', ("PB101", "/entities")),
-        ('{"document": "a", "entites": []}', ("PB103", "")),
+        ('{"document": "a", "entites": []}', ("PB103", "/entites")),
         ('{"entities": []}', ("PB102", "")),
         ('{"document": 7, "entities": []}', ("PB101", "/document")),
         ("[]", ("PB101", "")),

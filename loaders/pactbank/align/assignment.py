@@ -125,9 +125,9 @@ def _follow(
 
 def _solve(criteria: Sequence[Ints], allowed: Mask) -> list[int]:
     """By the solver, criterion after criterion, each among the optima of those before."""
-    must_row = np.zeros(allowed.shape[0], np.bool_)
-    must_column = np.zeros(allowed.shape[1], np.bool_)
-    match = np.full(allowed.shape[0], -1)
+    must_row: Mask = np.zeros(allowed.shape[0], np.bool_)
+    must_column: Mask = np.zeros(allowed.shape[1], np.bool_)
+    match: Ints = np.full(allowed.shape[0], -1)
     for criterion in criteria:
         weights = _with_duties(criterion, allowed, must_row, must_column)
         match = _optimum(weights, allowed)

@@ -44,7 +44,7 @@ def best_edges(edges: Edges) -> Ints:
     if not len(edges.row):
         return np.zeros(0, np.int64)
     weight, pairs = _weights(edges)
-    left = np.arange(len(edges.row))
+    left: Ints = np.arange(len(edges.row))
     chosen = []
     for settle in (*[_leaves] * _ROUNDS, _paths, _leaves) if pairs > 1 else [_leaves] * _ROUNDS:
         view = edges.row[left], edges.column[left], weight[left]
@@ -93,7 +93,8 @@ def _heaviest(end: Ints, order: Ints, weight: Ints, lonely: Mask) -> Ints:
     spoiled = np.logical_or.reduceat(best & ~lonely[order], starts)
     at_best = np.flatnonzero(best)
     first: Ints = order[at_best[_starts(end[order][at_best])]]
-    return first[~spoiled]
+    kept: Ints = first[~spoiled]
+    return kept
 
 
 def _starts(ends: Ints) -> Ints:
@@ -127,7 +128,7 @@ def _weights(edges: Edges) -> tuple[Ints, int]:
     """One integer an edge, and up to how many edges the sums compare as lists of the criteria's
     sums do. Where 64 bits do not hold that, the integers are ranks, which compare alone."""
     sizes = [(int(criterion.max()) * _PAIRS).bit_length() for criterion in edges.criteria]
-    weight = np.zeros(len(edges.row), np.int64)
+    weight: Ints = np.zeros(len(edges.row), np.int64)
     if sum(sizes) <= 62:
         for criterion, bits in zip(edges.criteria, sizes, strict=True):
             weight = (weight << bits) + criterion
@@ -187,7 +188,7 @@ def _matrices(edges: Edges, rows: Sequence[list[int]], place: dict[int, int]) ->
     numbers = [edge for of in rows for edge in of]
     at = [(row, place[int(edges.column[edge])]) for row, of in enumerate(rows) for edge in of]
     where = tuple(np.array(at).T)
-    matrices = []
+    matrices: list[Ints] = []
     for criterion in edges.criteria:
         matrix = np.zeros((len(rows), len(place)), np.int64)
         matrix[where] = criterion[numbers]

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pactbank.cli import corpus, labels, publication, scores, upkeep
+from pactbank.cli import corpus, labels, publication, scores, studio, upkeep
 from pactbank.cli.shared import Settings
 
 
@@ -35,7 +35,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
-    pretty_exceptions_show_locals=False,  # one of them might be a token
+    pretty_exceptions_show_locals=False,  # one of them might be a key or a token
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -62,7 +62,7 @@ def pactbank(
     context.obj = Settings(root)
 
 
-for module in (publication, corpus, labels, scores, upkeep):
+for module in (publication, corpus, labels, studio, scores, upkeep):
     module.register(app)
 
 

@@ -11,7 +11,7 @@ from typing import Literal, TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-from pactbank.errors import HubError, InvalidData, PactBankError, Problem
+from pactbank.errors import InvalidData, PactBankError, Problem, ServerFailed
 
 Format = Literal["text", "json", "github"]
 
@@ -29,7 +29,7 @@ def complain(error: PactBankError) -> int:
         print_problems(error.problems, "text", stream=sys.stderr)
         return 1
     print(f"pactbank: {error}", file=sys.stderr)
-    return 1 if isinstance(error, HubError) else 2
+    return 1 if isinstance(error, ServerFailed) else 2
 
 
 def print_problems(problems: Sequence[Problem], form: Format, stream: TextIO | None = None) -> None:

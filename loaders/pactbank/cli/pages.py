@@ -67,8 +67,8 @@ A draft (`PB701.draft.json`) is for `pactbank anchor`, a raw text (`PB703.raw.tx
 a copy of the valid corpus.
 
 Codes: PB0 reading, PB1 structure, PB2 documents, PB3 labels, PB4 agreements, PB5 stances, PB6 the
-corpus as a whole, PB7 anchoring and ingest. PB8 is for builds, of which no single file is an
-example. A code is never used again for anything else.
+corpus as a whole, PB7 anchoring and ingest. PB8 is for builds and scores and PB9 for labelling
+tasks, of which no single file is an example. A code is never used again for anything else.
 """
 
 

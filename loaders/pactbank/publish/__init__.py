@@ -97,7 +97,7 @@ def withheld_texts(store: Store) -> dict[str, str]:
 
 def publish(store: Store, plan: Plan, progress: Progress | None = None) -> Published:
     """Put the dataset on the Hub under a new tag. Raises as `prepare` does, `WrongUse` for a tag
-    that exists, and `HubError` where the Hub refuses or cannot be reached."""
+    that exists, and `ServerFailed` where the Hub refuses or cannot be reached."""
     hub = Hub(plan.repository)
     hub.refuse_tag(plan.tag)
     if plan.private:

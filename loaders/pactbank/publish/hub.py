@@ -30,8 +30,8 @@ class Commit:
 
 
 class Hub:
-    """What publishing asks of a repository. Every method raises `HubError` where the Hub refuses
-    or cannot be reached."""
+    """What publishing asks of a repository. Every method raises `ServerFailed` where the Hub
+    refuses or cannot be reached."""
 
     def __init__(self, repository: str) -> None:
         from huggingface_hub import HfApi, get_token
@@ -124,7 +124,7 @@ class Hub:
 
 def fetch(repository: str, revision: str | None = None) -> Path:
     """The folder of a published build, downloaded into the cache of `huggingface_hub`; the
-    revision is a tag, a branch or a commit (default: main). Raises `HubError`."""
+    revision is a tag, a branch or a commit (default: main). Raises `ServerFailed`."""
     from huggingface_hub import snapshot_download
 
     with asking(checked_id(repository), "nothing was written, and no folder here has this name"):
@@ -147,7 +147,7 @@ def checked_id(repository: str) -> str:
 
 @contextmanager
 def asking(repository: str, state: str) -> Iterator[None]:
-    """Turns what `huggingface_hub` raises into a `HubError` that says how things stand now."""
+    """Turns what `huggingface_hub` raises into a `ServerFailed` that says how things stand now."""
     from huggingface_hub.errors import HTTPError  # type: ignore[attr-defined]
 
     try:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from pactbank.errors import HubError
+from pactbank.errors import ServerFailed
 
 _REASONS = {
     400: ("it does not accept what was sent", "read what it says"),
@@ -25,7 +25,7 @@ _OTHER = ("it refused", "read what it says")
 _SHOWN = 300
 
 
-def hub_error(error: Exception, repository: str, state: str) -> HubError:
+def hub_error(error: Exception, repository: str, state: str) -> ServerFailed:
     """The error to raise for one that `huggingface_hub` raised; `state` says what is on the Hub
     or on the disk now."""
     from huggingface_hub import get_token
@@ -43,7 +43,7 @@ def hub_error(error: Exception, repository: str, state: str) -> HubError:
         said, remedy = _answer(answered)
     message = f"{repository}: {_short(said)}. So far {state}. To go on: {remedy}"
     token = get_token()
-    return HubError(message.replace(token, "(token)") if token else message)
+    return ServerFailed(message.replace(token, "(token)") if token else message)
 
 
 def _causes(error: BaseException | None) -> Any:

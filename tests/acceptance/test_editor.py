@@ -1,0 +1,164 @@
+"""Label Studio's editor in a real Chromium: what a person does there is what arrives here."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import browser
+from browser import Screen
+from label_studio_server import LabelStudio
+from pactbank.labelstudio.changes import changes
+from pactbank.validate import validate
+from studio_shell import Shell
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.acceptance
+
+ROOT = Path(__file__).parents[2]
+TALKS = "veldria-talks"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    if why := browser.missing():
+        pytest.skip(why)
+    with browser.chromium() as started:
+        yield started
+
+
+def opened(chromium: Browser, shell: Shell, email: str = "admin@example.org") -> Screen:
+    """The one task of the project, opened by somebody."""
+    screen = Screen(chromium, shell.studio, email)
+    screen.log_in()
+    [task] = shell.tasks()
+    screen.open(shell.number(), task.id)
+    return screen
+
+
+def handed_out(chromium: Browser, shell: Shell, email: str) -> Screen:
+    """The task that the server hands out to somebody, blind to what others made of it."""
+    screen = Screen(chromium, shell.studio, email)
+    screen.log_in()
+    screen.open_next(shell.number())
+    return screen
+
+
+def test_opening_and_submitting_the_founding_gold_changes_nothing(
+    chromium: Browser, studio: LabelStudio, tmp_path: Path
+) -> None:
+    for folder in ("corpus", "annotations"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    shell = Shell(tmp_path, studio, "Founding gold, opened")
+    [document] = shell.store.versions()
+    shell.run("push", "--from", "gold")
+    screen = opened(chromium, shell)
+    screen.submit()
+    assert "no change against gold" in shell.run("pull", "--as", "alice")
+    gold = shell.store.annotation_path("gold", document, 1).read_bytes()
+    alice = shell.store.annotation_path("alice", document, 1).read_bytes()
+    assert alice == gold.replace(b'"annotator": "gold"', b'"annotator": "alice"')
+    assert not validate(shell.store)
+    assert screen.strays == []
+
+
+def test_what_is_done_there_arrives_here_and_nothing_else(chromium: Browser, shell: Shell) -> None:
+    shell.run("push", "--from", "gold", "--documents", TALKS)
+    screen = opened(chromium, shell)
+    screen.label("PLACE", "camp")
+    screen.select_words("camp")
+    screen.choose("NOM")
+    screen.relabel("e3", "ORG")
+    screen.relate("m1", "e12", "PARTY")
+    screen.delete("e14")
+    screen.delete("zone-4")
+    screen.submit()
+    said = shell.run("pull", "--as", "alice")
+    document = shell.store.document(TALKS)
+    gold, alice = (shell.store.annotation(name, document) for name in ("gold", "alice"))
+    assert gold is not None
+    assert alice is not None
+    assert {(c.how, c.what, c.id) for c in changes(gold, alice)} == {
+        ("added", "entity", "e15"),
+        ("added", "referent", "r6"),
+        ("relabelled", "entity", "e3"),
+        ("relabelled", "referent", "halden"),
+        ("added", "argument", "a1.g1"),
+        ("removed", "entity", "e14"),
+    }
+    assert "added entity e15: PLACE 'camp'" in said
+    camp = next(mention for mention in alice.entities or () if mention.id == "e15")
+    text = shell.store.text(document)
+    # An emoji stands before it: the editor counts code points as we do.
+    assert (camp.start, camp.end) == (text.index("camp"), text.index("camp") + 4)
+    assert camp.level == "NOM"
+    assert not validate(shell.store, [shell.store.annotation_folder])
+    assert screen.strays == []
+
+
+def test_choices_show_where_they_apply_and_zones_stay(chromium: Browser, shell: Shell) -> None:
+    shell.run("push", "--from", "gold", "--documents", TALKS)
+    screen = opened(chromium, shell)
+    for region, titles in {
+        "e9": ["Level", "Referents", "Open list"],
+        "e5": ["Referents", "Open list"],
+        "e8": ["Time value"],
+        "m1": ["Level", "Form", "Name of the pact"],
+        "p1": ["Polarity", "Quotation", "Holder without a span", "Toward"],
+        "zone-1": [],
+    }.items():
+        screen.leave()
+        screen.select(region)
+        assert screen.offered() == titles, region
+    screen.delete("zone-1")
+    assert screen.region("zone-1").count() == 1
+    # A region without what it needs cannot be submitted.
+    screen.label("PLACE", "camp")
+    screen.page.get_by_test_id("bottombar-submit-button").click()
+    screen.page.get_by_text("Level is missing").wait_for()
+    [task] = shell.tasks()
+    assert task.total_annotations == 0
+
+
+def test_two_people_label_one_task_each_under_their_name(chromium: Browser, shell: Shell) -> None:
+    shell.run("push", "--from", "gold", "--documents", TALKS, "--annotators", "2")
+    alice = handed_out(chromium, shell, "alice@example.org")
+    alice.delete("e3")
+    alice.submit()
+    carol = handed_out(chromium, shell, "carol@example.org")
+    carol.relabel("e4", "ORG")
+    carol.submit()
+    said = shell.run("pull")
+    assert "2 submitted" in said
+    document = shell.store.document(TALKS)
+    found = {}
+    for name in ("alice", "carol"):
+        annotation = shell.store.annotation(name, document)
+        assert annotation is not None
+        found[name] = {m.id: m.type for m in annotation.entities or ()}
+    assert "e3" not in found["alice"]
+    assert found["alice"]["e4"] == "PLACE"
+    assert found["carol"]["e3"] == "PERSON"
+    assert found["carol"]["e4"] == "ORG"
+    assert {"alice", "carol"} <= shell.store.annotators.keys()
+    assert not validate(shell.store, [shell.store.annotation_folder])
+
+
+def test_the_link_of_a_problem_opens_what_it_is_about(chromium: Browser, shell: Shell) -> None:
+    shell.run("push", "--from", "gold", "--documents", TALKS)
+    screen = opened(chromium, shell)
+    screen.relate("m1", "e14", "PARTY")
+    screen.submit()
+    said = shell.run("pull", "--as", "alice", code=1)
+    assert "PB309" in said
+    assert "region e14 'Marsk'" in said
+    link = said.partition("(http")[2].partition(")")[0]
+    screen.page.goto(f"http{link}")
+    screen.region("e14").wait_for()
+    screen.page.get_by_test_id("bottombar-update-button").wait_for()

@@ -1,0 +1,43 @@
+"""Who is filed as whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from pactbank.errors import UnknownName, WrongUse
+from pactbank.labelstudio.accounts import annotators
+from pactbank.store import Store
+
+
+@pytest.mark.parametrize(
+    ("accounts", "named", "found"),
+    [
+        ({"a@b.org"}, ["alice"], {"a@b.org": "alice"}),
+        ({"a@b.org", "c@d.org"}, ["x=a@b.org"], {"a@b.org": "x"}),
+        ({"Ana.Moreth@b.org"}, [], {"Ana.Moreth@b.org": "ana-moreth"}),
+        ({"7"}, [], {"7": "annotator-7"}),
+        (set(), ["alice"], {}),
+        (set(), [], {}),
+    ],
+)
+def test_who_is_filed_as_whom(
+    store: Store, accounts: set[str], named: list[str], found: dict[str, str]
+) -> None:
+    assert annotators(store, accounts, named) == found
+
+
+@pytest.mark.parametrize(
+    ("accounts", "named", "error", "said"),
+    [
+        ({"a@b.org", "c@d.org"}, ["alice"], WrongUse, "say --as NAME=ACCOUNT"),
+        ({"a@b.org"}, ["x=nobody"], UnknownName, "there is: a@b.org"),
+        ({"a@b.org"}, ["gold"], WrongUse, "registered as adjudicated"),
+        ({"a@b.org"}, ["../x"], WrongUse, "no document id"),
+        ({"a@b.org", "a@d.org"}, [], WrongUse, "2 accounts would be filed as a"),
+    ],
+)
+def test_names_that_cannot_be_meant(
+    store: Store, accounts: set[str], named: list[str], error: type[Exception], said: str
+) -> None:
+    with pytest.raises(error, match=said):
+        annotators(store, accounts, named)

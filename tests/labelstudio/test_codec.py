@@ -1,0 +1,91 @@
+"""decode(encode(annotation)) == annotation, for every one there is and for any there could be."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+import sample_corpus
+from generated_annotations import Drawn, annotated
+from pactbank.labelstudio.decode import Decoded, decode
+from pactbank.labelstudio.encode import Item, encode
+from pactbank.model.annotation import Annotation
+from pactbank.schemas import read as read_record
+from pactbank.store import Store
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = sorted((ROOT / "annotations").glob("*/*.json"))
+
+
+def through_the_server(annotation: Annotation, seed: int = 0) -> list[Item]:
+    """The result as it comes back: through JSON, in another order, the text of a label spoilt."""
+    result: list[Item] = json.loads(json.dumps(encode(annotation, "pushed")))
+    random.Random(seed).shuffle(result)
+    for item in result:
+        if item["type"] == "labels":
+            item["value"]["text"] = item["value"]["text"].replace("\n", "\\n")
+    return result
+
+
+def back(result: list[Item], annotation: Annotation, text: str) -> Decoded:
+    return decode(result, {"pushed": annotation}, text, "pushed")
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_annotation_of_the_checkout_comes_back(path: Path) -> None:
+    annotation, _ = read_record(path.read_bytes(), Annotation, path.name)
+    assert annotation is not None
+    store = Store(ROOT)
+    text = store.text(store.document(annotation.document, annotation.version))
+    decoded = back(through_the_server(annotation), annotation, text)
+    assert decoded.annotation == annotation
+    assert not decoded.notes
+
+
+def test_the_sample_corpus_comes_back(tmp_path: Path) -> None:
+    store = sample_corpus.make_corpus(tmp_path)
+    for name in store.versions():
+        document = store.document(name)
+        annotation = store.annotation("gold", document)
+        assert annotation is not None
+        decoded = back(through_the_server(annotation), annotation, store.text(document))
+        assert decoded.annotation == annotation
+        assert not decoded.notes
+
+
+@given(annotated())
+def test_any_annotation_comes_back(drawn: Drawn) -> None:
+    result = through_the_server(drawn.annotation)
+    decoded = back(result, drawn.annotation, drawn.text)
+    assert decoded.annotation == drawn.annotation
+    assert not decoded.notes
+
+
+@given(annotated())
+def test_the_editor_could_hold_what_is_sent(drawn: Drawn) -> None:
+    """What the editor loses: a second region of an id or relation of a pair, a dangling one."""
+    result = encode(drawn.annotation, "pushed")
+    regions = [item["id"] for item in result if item["type"] == "labels"]
+    assert len(regions) == len(set(regions))
+    pairs = [(item["from_id"], item["to_id"]) for item in result if item["type"] == "relation"]
+    assert len(pairs) == len(set(pairs))
+    assert {end for pair in pairs for end in pair} <= set(regions)
+    for item in result:
+        assert item["type"] != "relation" or item["labels"] == sorted(set(item["labels"])) != []
+        if item["type"] != "relation":
+            assert item["id"] in regions
+            value = item["value"]
+            assert drawn.text[value["start"] : value["end"]] != ""
+
+
+@given(annotated())
+def test_the_text_of_a_label_comes_from_its_offsets(drawn: Drawn) -> None:
+    spoilt = json.loads(json.dumps(encode(drawn.annotation, "pushed")))
+    for item in spoilt:
+        if item["type"] == "labels":
+            item["value"]["text"] = "spoilt"
+    assert back(spoilt, drawn.annotation, drawn.text).annotation == drawn.annotation

@@ -1,0 +1,91 @@
+"""The labelling configuration and the schema say the same."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from pactbank.labelstudio.interface import attributes, configuration, controls, links
+from pactbank.model.closed import STRIPPED
+from pactbank.schemas import schema
+
+LISTS = {
+    name: rule["enum"] for name, rule in schema("annotation")["$defs"].items() if "enum" in rule
+}
+ROOT = ET.fromstring(configuration())
+
+
+def offered(control: str) -> list[str]:
+    """The values of a control, in the order of the interface."""
+    [tag] = [tag for tag in ROOT.iter() if tag.get("name") == control]
+    return [str(value.get("value")) for value in tag]
+
+
+@pytest.mark.parametrize(
+    ("control", "name"),
+    [
+        ("entity", "entityType"),
+        ("pact", "agreementType"),
+        ("stance", "stanceType"),
+        ("level", "level"),
+        ("form", "form"),
+        ("stage", "stage"),
+        ("condition", "condition"),
+        ("affirmed", "statusPolarity"),
+        ("certainty", "certainty"),
+        ("polarity", "polarity"),
+        ("quote", "quoteKind"),
+        ("implicit", "implicit"),
+    ],
+)
+def test_every_closed_list_is_offered_as_the_schema_has_it(control: str, name: str) -> None:
+    assert offered(control) == LISTS[name]
+
+
+def test_what_no_control_offers_is_drawn_otherwise_or_not_for_annotators() -> None:
+    named = [str(name) for tag in ROOT.iter() if len(tag) and (name := tag.get("name"))]
+    offered_lists = {tuple(offered(name)) for name in named}
+    left = {name for name, values in LISTS.items() if tuple(values) not in offered_lists}
+    # Types of referents follow from their mentions; roles and relations are drawn as links.
+    assert left == {"refType", "role", "relationType", "layer", "origin", "kbScheme"}
+    relations = [str(tag.get("value")) for tag in ROOT.iter("Relation")]
+    assert relations == list(links())
+    assert set(LISTS["role"]) | set(LISTS["relationType"]) <= set(relations)
+
+
+def test_zones_can_be_seen_and_not_drawn() -> None:
+    kinds = schema("document")["$defs"]["zoneKind"]["enum"]
+    assert offered("zone") == [kind for kind in kinds if kind not in STRIPPED]
+    hidden = next(tag for tag in ROOT.iter("View") if tag.get("className") == "pb-hidden")
+    assert [tag.get("name") for tag in hidden] == ["zone"]
+
+
+def test_labels_are_told_apart_by_name_and_key() -> None:
+    labels = list(ROOT.iter("Label"))
+    names = [label.get("value") for label in labels]
+    keys = [key for label in labels if (key := label.get("hotkey"))]
+    assert len(names) == len(set(names))
+    assert len(keys) == len(set(keys))
+    keyless = [label.get("value") for label in labels if not label.get("hotkey")]
+    assert keyless == offered("zone")
+    assert all(label.get("background") for label in labels)
+
+
+def test_choices_and_fields_show_where_they_apply_alone() -> None:
+    drawable = {drawn.value for name, labels in controls().items() for drawn in labels}
+    boxes = [tag for tag in ROOT.iter() if tag.tag in ("Choices", "TextArea")]
+    assert [tag.get("name") for tag in boxes] == list(attributes())
+    for tag in boxes:
+        assert tag.get("perRegion") == "true"
+        assert tag.get("visibleWhen") == "region-selected"
+        applies = set(str(tag.get("whenLabelValue")).split(","))
+        assert applies
+        assert applies <= drawable
+    assert set(attributes()["level"].labels) == set(LISTS["entityType"]) - {"ROLE", "TIME"}
+
+
+def test_the_text_is_labelled_by_code_point_with_its_line_breaks() -> None:
+    [text] = [tag for tag in ROOT.iter("Text") if tag.get("name") == "text"]
+    assert text.get("granularity") == "symbol"
+    assert "white-space: pre-wrap" in str(ROOT.findtext("Style"))

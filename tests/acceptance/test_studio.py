@@ -151,7 +151,7 @@ def test_a_wrong_key_changes_nothing(shell: Shell) -> None:
     shell.run("push", "--from", "gold", "--submitted")
     before = snapshot(shell.root)
     for command in ("push", "pull"):
-        said = shell.run(command, code=2, LABEL_STUDIO_API_KEY="f00d" * 10)
+        said = shell.run(command, code=1, LABEL_STUDIO_API_KEY="f00d" * 10)
         assert "does not accept the key (401)" in said
         assert "LABEL_STUDIO_API_KEY" in said
     assert snapshot(shell.root) == before
@@ -164,7 +164,7 @@ def test_a_server_that_is_down_changes_nothing(shell: Shell) -> None:
     shell.studio.stop()
     try:
         for command in ("push", "pull"):
-            assert "is Label Studio running there?" in shell.run(command, code=2)
+            assert "is Label Studio running there?" in shell.run(command, code=1)
         assert snapshot(shell.root) == before
     finally:
         shell.studio.restart()
@@ -180,7 +180,7 @@ def test_an_export_that_fails_changes_nothing(shell: Shell) -> None:
         f"/api/projects/{shell.number()}/import?return_task_ids=true", [{"data": data}]
     )
     before = snapshot(shell.root)
-    said = shell.run("pull", "--as", "alice", code=2)
+    said = shell.run("pull", "--as", "alice", code=1)
     assert "failed with 500 when asked to export the project" in said
     assert snapshot(shell.root) == before
     shell.api().tasks.delete(id=str(made["task_ids"][0]))

@@ -190,4 +190,5 @@ def test_every_command_that_is_named_exists(bare: Path, page: str) -> None:
     shown = re.findall(r"^pactbank ([a-z]+)|`pactbank ([a-z]+)", text, re.MULTILINE)
     named = {f"pactbank {one or other}" for one, other in shown}
     assert named
-    assert named <= commands().keys()
+    known = {" ".join(name.split()[:2]) for name in commands()}
+    assert named <= known

@@ -23,7 +23,7 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def complain(error: PactBankError) -> int:
-    """Print an expected error; the exit code: 1 for faults in data and a Hub that refuses, 2 for
+    """Print an expected error; the exit code: 1 for faults in data and a server that fails, 2 for
     wrong use."""
     if isinstance(error, InvalidData):
         print_problems(error.problems, "text", stream=sys.stderr)

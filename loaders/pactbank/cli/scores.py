@@ -1,4 +1,4 @@
-"""Commands about scores: score, compare."""
+"""Commands about scores: score, compare, reliability."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object 
 
 
 def register(app: typer.Typer) -> None:
-    for command in (score, compare):
+    for command in (score, compare, reliability):
         app.command(rich_help_panel=PANEL)(command)
 
 
@@ -155,6 +155,35 @@ def compare(
     screen.print(system_table(result))
     screen.print(pair_table(result))
     for line in comparison_lines(result):
+        out.print(line, markup=False)
+
+
+def reliability(
+    context: typer.Context,
+    first: Annotated[str, typer.Argument(help="Id of an annotator.", show_default=False)],
+    second: Annotated[str, typer.Argument(help="Id of another.", show_default=False)],
+    json: JsonOption = False,
+) -> None:
+    """Tell how far two annotators agree, layer by layer.
+
+    Over the documents that both have labelled: every metric, Krippendorff's alpha on aligned
+    labels, and how many labels there are by estimate. docs/SCORING.md has the definitions.
+
+    Example: pactbank reliability pass-a pass-b
+    """
+    from pactbank.cli.shared import open_store
+    from pactbank.scoring.reliability import reliability as agreement_of
+
+    result = agreement_of(open_store(context), first, second)
+    if json:
+        _print_json(result)
+        return
+    from pactbank.cli.console import out, screen
+    from pactbank.cli.figures import reliability_lines, reliability_tables
+
+    for table in reliability_tables(result):
+        screen.print(table)
+    for line in reliability_lines(result):
         out.print(line, markup=False)
 
 

@@ -33,6 +33,12 @@ def table(documents: tuple[str, ...], pages: Sequence[Page]) -> Table:
     return table_of_rows(documents, rows, metrics, by_type)
 
 
+def aligned(page: Page) -> list[tuple[Pact, Pact]]:
+    """The records of a page that are aligned, gold and predicted."""
+    records = _Records(page)
+    return [(records.gold[g], records.predicted[p]) for g, p in records.pairs]
+
+
 class _Records:
     """The records of one document, aligned."""
 

@@ -49,6 +49,13 @@ def table(documents: tuple[str, ...], pages: Sequence[Page]) -> Table:
     return table_of_rows(documents, rows, metrics, by_type, notes)
 
 
+def aligned(page: Page) -> list[tuple[Attitude, Attitude]]:
+    """The stances of a page that are aligned by holder and target, gold and predicted, whatever
+    their polarity and type."""
+    stances = _Stances(page)
+    return [(stances.gold[g], stances.predicted[p]) for g, p in stances.same_matter()]
+
+
 def holder_mode(page: Page) -> HolderMode | None:
     """How the holders of a page are compared; None where its predictions name no holder."""
     holders = [h for stance in page.predicted.attitudes for h in stance.holders if h.span or h.refs]
@@ -156,15 +163,19 @@ class _Stances:
         return int(self._soft(g, p) == 1)
 
     def _polarities(self, row: Counter[str]) -> None:
-        """Pairs by holder and target, whatever their polarity; those of one polarity count."""
+        """Of the pairs by holder and target those of one polarity count."""
+        for g, p in self.same_matter():
+            if self.gold[g].polarity == self.predicted[p].polarity:
+                row[f"{self.gold[g].polarity}/f_avg"] += UNIT
+
+    def same_matter(self) -> list[tuple[int, int]]:
+        """Pairs by holder and target, whatever their polarity."""
 
         def weigh(g: int, p: int) -> Fraction | int:
             h, t = self.holder[g, p], self.target[g, p]
             return (h + t) / 2 if h and t else 0
 
-        for g, p in enumerate(assign([self._matrix(weigh)])):
-            if p >= 0 and self.gold[g].polarity == self.predicted[p].polarity:
-                row[f"{self.gold[g].polarity}/f_avg"] += UNIT
+        return [(g, p) for g, p in enumerate(assign([self._matrix(weigh)])) if p >= 0]
 
     def _spans(self, row: Counter[str]) -> None:
         """Spans of each kind, exact, one to one, whichever stance they stand in."""

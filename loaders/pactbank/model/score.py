@@ -75,6 +75,43 @@ class Score(Strict, frozen=True, kw_only=True, omit_defaults=True):
     confusion: dict[Short, dict[Short, Count]] | None = None
 
 
+class Agreed(Strict, frozen=True, kw_only=True, omit_defaults=True):
+    """One metric between two annotators: the items of each, what they earn together and F1, the
+    mean of both directions. `completeness` is the estimated number of items the text has, for
+    metrics that match whole items."""
+
+    first: Amount
+    second: Amount
+    matched: Amount
+    f1: Share | None
+    completeness: Amount | None = None
+
+
+class Alpha(Strict, frozen=True, kw_only=True, omit_defaults=True):
+    """Krippendorff's alpha (nominal) of one attribute over aligned labels; `note` says why there
+    is none."""
+
+    alpha: Bound | None
+    labels: Count
+    note: Short | None = None
+
+
+class Reliability(Strict, frozen=True, kw_only=True):
+    """How far two annotators agree on the documents that both have labelled.
+
+    `kind` is self-consistency where both are sessions of one model. `labels` are all labels of
+    each by layer, `metrics` by layer and name, `alpha` by layer and attribute.
+    """
+
+    first: Short
+    second: Short
+    kind: Literal["agreement", "self-consistency"]
+    documents: tuple[Short, ...]
+    labels: dict[Short, tuple[Count, Count]]
+    metrics: dict[Short, dict[Short, Agreed]]
+    alpha: dict[Short, dict[Short, Alpha]]
+
+
 class System(Strict, frozen=True, kw_only=True):
     """One of the systems that are compared; `rank` by metric is 1 + the number of systems that
     are significantly better."""

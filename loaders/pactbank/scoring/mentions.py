@@ -89,6 +89,17 @@ def count(layer: Layer, options: Options) -> tuple[Table, LabelMapping | None]:
     return _table(layer, gold, predicted), lost
 
 
+def aligned(layer: Layer) -> tuple[Rows, Rows]:
+    """The mentions of both sides that are aligned, row by row; none is don't-care here."""
+    types = tuple(sorted({*layer.gold.types, *layer.predicted.types}))
+    gold, predicted = layer.gold.among(types), layer.predicted.among(types)
+    moved = [rows.spans.moved(layer.line) for rows in (gold, predicted)]
+    nothing = gold.where(np.zeros(0, np.int64)).spans
+    mentions = entities.Mentions(layer.order, types, moved[0], nothing, moved[1], layer.blanks)
+    pairs = entities.count(mentions).pairs
+    return gold.where(pairs.gold), predicted.where(pairs.predicted)
+
+
 def dont_care(gold: Rows) -> Mask | None:
     """Pronouns, and plural groups of states or persons: labelled only where something hangs on
     them, so that a system can do nothing right about them."""

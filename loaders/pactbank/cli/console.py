@@ -6,12 +6,15 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Literal, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from pactbank.errors import InvalidData, PactBankError, Problem, ServerFailed
+
+if TYPE_CHECKING:
+    import msgspec
 
 Format = Literal["text", "json", "github"]
 
@@ -30,6 +33,13 @@ def complain(error: PactBankError) -> int:
         return 1
     print(f"pactbank: {error}", file=sys.stderr)
     return 1 if isinstance(error, ServerFailed) else 2
+
+
+def print_record(record: msgspec.Struct) -> None:
+    """One JSON object on stdout."""
+    import msgspec
+
+    print(msgspec.json.format(msgspec.json.encode(record), indent=1).decode("utf-8"))
 
 
 def print_problems(problems: Sequence[Problem], form: Format, stream: TextIO | None = None) -> None:

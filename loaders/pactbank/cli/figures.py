@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.table import Table
 
-from pactbank.model.score import Comparison, Loss, Metric, Pair, Reliability, Score, System
+from pactbank.model.score import Comparison, Iaa, Loss, Metric, Pair, Score, System
 from pactbank.scoring.results import HEADLINE, LEAST_DOCUMENTS, LEAST_ITEMS, PRIMARY, is_small
 
 NOTHING = "–"
@@ -164,35 +164,35 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
         yield f"signature of {system.name}: {system.signature}"
 
 
-def reliability_rows(result: Reliability, layer: str) -> Iterator[tuple[str, ...]]:
+def iaa_rows(result: Iaa, layer: str) -> Iterator[tuple[str, ...]]:
     """The rows of a layer: all labels of each annotator, every metric, alpha of every attribute;
     each with name, first, second, matched, F1 and estimate or alpha."""
     yield ("labels", *map(str, result.labels[layer]), "", "", "")
-    for name, agreed in result.metrics[layer].items():
-        counts = (agreed.first, agreed.second, agreed.matched)
-        estimate = "" if agreed.completeness is None else f"{agreed.completeness:.1f}"
-        yield (name, *map(amount, counts), percent(agreed.f1), estimate)
+    for name, metric in result.metrics[layer].items():
+        counts = (metric.first, metric.second, metric.matched)
+        estimate = "" if metric.completeness is None else f"{metric.completeness:.1f}"
+        yield (name, *map(amount, counts), percent(metric.f1), estimate)
     for name, alpha in result.alpha[layer].items():
         figure = NOTHING if alpha.alpha is None else f"{alpha.alpha:.3f}"
         yield (f"α of {name}", "", "", str(alpha.labels), figure, "")
 
 
-def reliability_columns(result: Reliability) -> tuple[str, ...]:
+def iaa_columns(result: Iaa) -> tuple[str, ...]:
     """What the rows tell."""
     return result.first, result.second, "matched", "F1 or α", "estimate"
 
 
-def reliability_tables(result: Reliability) -> Iterator[Table]:
+def iaa_tables(result: Iaa) -> Iterator[Table]:
     """A table for each layer."""
     for layer in result.metrics:
-        title = f"{result.first} and {result.second}, {result.kind}: {layer}"
-        table = _table(title, "", reliability_columns(result))
-        for row in reliability_rows(result, layer):
+        title = f"{result.first} and {result.second} ({result.kind}): {layer}"
+        table = _table(title, "", iaa_columns(result))
+        for row in iaa_rows(result, layer):
             table.add_row(*row)
         yield table
 
 
-def reliability_lines(result: Reliability) -> Iterator[str]:
+def iaa_lines(result: Iaa) -> Iterator[str]:
     """What belongs under the tables."""
     yield f"{len(result.documents)} document(s): {', '.join(result.documents)}"
     for layer, alphas in result.alpha.items():

@@ -1,4 +1,4 @@
-"""Commands about labels: anchor."""
+"""Commands about labels: anchor, iaa."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ PANEL = "Labels"
 
 
 def register(app: typer.Typer) -> None:
-    app.command(rich_help_panel=PANEL)(anchor)
+    for command in (anchor, iaa):
+        app.command(rich_help_panel=PANEL)(command)
 
 
 def anchor(
@@ -70,3 +71,32 @@ def anchor(
     counts = ", ".join(f"{len(getattr(annotation, layer))} {layer}" for layer in annotation.layers)
     out.print(f"{path}: {counts}")
     return 0
+
+
+def iaa(
+    context: typer.Context,
+    first: Annotated[str, typer.Argument(help="Id of an annotator.", show_default=False)],
+    second: Annotated[str, typer.Argument(help="Id of another.", show_default=False)],
+    json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object and no more.")
+    ] = False,
+) -> None:
+    """Tell how far two annotators say the same.
+
+    Over the documents that both have labelled: every metric, Krippendorff's alpha on aligned
+    labels, and how many labels there are by estimate. docs/SCORING.md has the definitions.
+
+    Example: pactbank iaa pass-a pass-b
+    """
+    from pactbank.cli.console import out, print_record, screen
+    from pactbank.cli.figures import iaa_lines, iaa_tables
+    from pactbank.iaa import between
+
+    result = between(open_store(context), first, second)
+    if json:
+        print_record(result)
+        return
+    for table in iaa_tables(result):
+        screen.print(table)
+    for line in iaa_lines(result):
+        out.print(line, markup=False)

@@ -39,20 +39,20 @@ def _filled(page: str, block: str, content: str) -> str:
 
 
 def passes_page(store: Store) -> str:
-    """How far those who labelled independently agree, two by two, as Markdown."""
-    from pactbank.cli.figures import reliability_columns, reliability_lines, reliability_rows
-    from pactbank.scoring.reliability import labelled_together, reliability
+    """How far those who labelled independently say the same, two by two, as Markdown."""
+    from pactbank.cli.figures import iaa_columns, iaa_lines, iaa_rows
+    from pactbank.iaa import between, labelled_together
 
     parts = []
     for first, second in labelled_together(store):
-        result = reliability(store, first, second)
+        result = between(store, first, second)
         for layer in result.metrics:
-            columns = reliability_columns(result)
+            columns = iaa_columns(result)
             parts.append(f"| {layer} | {' | '.join(columns)} |\n|---|{'---:|' * len(columns)}\n")
-            rows = reliability_rows(result, layer)
+            rows = iaa_rows(result, layer)
             parts += [f"| {' | '.join(row)} |\n".replace("  |", " |") for row in rows]
             parts.append("\n")
-        parts += [f"- {line}\n" for line in reliability_lines(result)]
+        parts += [f"- {line}\n" for line in iaa_lines(result)]
     return "".join(parts)
 
 

@@ -1,4 +1,4 @@
-"""Commands about scores: score, compare, reliability."""
+"""Commands about scores: score, compare."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    import msgspec
-
     from pactbank.model.score import Score
     from pactbank.scoring import Run
     from pactbank.scoring.options import Options
@@ -55,7 +53,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object 
 
 
 def register(app: typer.Typer) -> None:
-    for command in (score, compare, reliability):
+    for command in (score, compare):
         app.command(rich_help_panel=PANEL)(command)
 
 
@@ -110,7 +108,9 @@ def score(
         countfiles.write(run, counts)
     result = score_of(run, "none" if no_interval else "all" if all_metrics else "headline")
     if json:
-        _print_json(result)
+        from pactbank.cli.console import print_record
+
+        print_record(result)
         return
     _show(result, str(predictions or from_counts), all_metrics)
 
@@ -146,44 +146,16 @@ def compare(
         options = _options(types, levels, zones, label_map)
         runs = _runs(context, systems, split, gold, task, options)
     result = test(dict(zip(_names(systems), runs, strict=True)))
+    from pactbank.cli.console import out, print_record, screen
+
     if json:
-        _print_json(result)
+        print_record(result)
         return
-    from pactbank.cli.console import out, screen
     from pactbank.cli.figures import comparison_lines, pair_table, system_table
 
     screen.print(system_table(result))
     screen.print(pair_table(result))
     for line in comparison_lines(result):
-        out.print(line, markup=False)
-
-
-def reliability(
-    context: typer.Context,
-    first: Annotated[str, typer.Argument(help="Id of an annotator.", show_default=False)],
-    second: Annotated[str, typer.Argument(help="Id of another.", show_default=False)],
-    json: JsonOption = False,
-) -> None:
-    """Tell how far two annotators agree, layer by layer.
-
-    Over the documents that both have labelled: every metric, Krippendorff's alpha on aligned
-    labels, and how many labels there are by estimate. docs/SCORING.md has the definitions.
-
-    Example: pactbank reliability pass-a pass-b
-    """
-    from pactbank.cli.shared import open_store
-    from pactbank.scoring.reliability import reliability as agreement_of
-
-    result = agreement_of(open_store(context), first, second)
-    if json:
-        _print_json(result)
-        return
-    from pactbank.cli.console import out, screen
-    from pactbank.cli.figures import reliability_lines, reliability_tables
-
-    for table in reliability_tables(result):
-        screen.print(table)
-    for line in reliability_lines(result):
         out.print(line, markup=False)
 
 
@@ -270,9 +242,3 @@ def _show(score: Score, title: str, every: bool) -> None:
         out.print(line, markup=False)
     if score.missing:
         err.print(f"no predictions for {', '.join(score.missing)}: scored as empty", markup=False)
-
-
-def _print_json(result: msgspec.Struct) -> None:
-    import msgspec
-
-    print(msgspec.json.format(msgspec.json.encode(result), indent=1).decode("utf-8"))

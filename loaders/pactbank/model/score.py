@@ -75,7 +75,7 @@ class Score(Strict, frozen=True, kw_only=True, omit_defaults=True):
     confusion: dict[Short, dict[Short, Count]] | None = None
 
 
-class Agreed(Strict, frozen=True, kw_only=True, omit_defaults=True):
+class IaaMetric(Strict, frozen=True, kw_only=True, omit_defaults=True):
     """One metric between two annotators: the items of each, what they earn together and F1, the
     mean of both directions. `completeness` is the estimated number of items the text has, for
     metrics that match whole items."""
@@ -96,8 +96,8 @@ class Alpha(Strict, frozen=True, kw_only=True, omit_defaults=True):
     note: Short | None = None
 
 
-class Reliability(Strict, frozen=True, kw_only=True):
-    """How far two annotators agree on the documents that both have labelled.
+class Iaa(Strict, frozen=True, kw_only=True):
+    """How far two annotators say the same of the documents that both have labelled.
 
     `kind` is self-consistency where both are sessions of one model. `labels` are all labels of
     each by layer, `metrics` by layer and name, `alpha` by layer and attribute.
@@ -105,10 +105,10 @@ class Reliability(Strict, frozen=True, kw_only=True):
 
     first: Short
     second: Short
-    kind: Literal["agreement", "self-consistency"]
+    kind: Literal["inter-annotator", "self-consistency"]
     documents: tuple[Short, ...]
     labels: dict[Short, tuple[Count, Count]]
-    metrics: dict[Short, dict[Short, Agreed]]
+    metrics: dict[Short, dict[Short, IaaMetric]]
     alpha: dict[Short, dict[Short, Alpha]]
 
 

@@ -1,5 +1,5 @@
-"""How far two annotators agree: figures both ways, alpha on aligned labels, and how many labels
-both may have overlooked."""
+"""How far two annotators say the same: figures both ways, alpha on aligned labels, and how many
+labels both may have overlooked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pactbank.errors import UnknownName, WrongUse
 from pactbank.metrics import agreements, stances
 from pactbank.model.annotation import Annotation
 from pactbank.model.closed import LAYERS, LEVELS, Layer
-from pactbank.model.score import Agreed, Alpha, Metric, Reliability, Score
+from pactbank.model.score import Alpha, Iaa, IaaMetric, Metric, Score
 from pactbank.scoring import mentions, run
 from pactbank.scoring.explanations import explanations
 from pactbank.scoring.options import Options
@@ -36,8 +36,8 @@ Pairs = Sequence[tuple[str | None, str | None]]
 """What each of two annotators says of one thing."""
 
 
-def reliability(store: Store, first: str, second: str) -> Reliability:
-    """The agreement of two annotators of a corpus, by their ids; which one is named first makes
+def between(store: Store, first: str, second: str) -> Iaa:
+    """How far two annotators of a corpus say the same, by their ids; which one is named first makes
     no difference.
 
     F1 is the mean of both directions, the documents are those that both have labelled. Raises
@@ -49,10 +49,10 @@ def reliability(store: Store, first: str, second: str) -> Reliability:
     there = score_of(run.run(one, theirs, "all", Options()), "none")
     back = score_of(run.run(other, ours, "all", Options()), "none")
     layers = [at for at in LAYERS if one.side.having(at) and other.side.having(at)]
-    return Reliability(
+    return Iaa(
         first=first,
         second=second,
-        kind="self-consistency" if _one_model(store, first, second) else "agreement",
+        kind="self-consistency" if _one_model(store, first, second) else "inter-annotator",
         documents=tuple(annotation.document for annotation in ours),
         labels={layer: (_size(ours, layer), _size(theirs, layer)) for layer in layers},
         metrics={layer: _metrics(there, back, layer) for layer in layers},
@@ -96,20 +96,20 @@ def _one_model(store: Store, *annotators: str) -> bool:
     return len(models) == 1 and None not in models
 
 
-def _metrics(there: Score, back: Score, layer: Layer) -> dict[str, Agreed]:
+def _metrics(there: Score, back: Score, layer: Layer) -> dict[str, IaaMetric]:
     """The metrics of a layer that both directions have."""
     return {
-        name: _agreed(name, metric, back.metrics[name])
+        name: _both_ways(name, metric, back.metrics[name])
         for name, metric in there.metrics.items()
         if name in back.metrics and explanations()[name].task == layer
     }
 
 
-def _agreed(name: str, there: Metric, back: Metric) -> Agreed:
+def _both_ways(name: str, there: Metric, back: Metric) -> IaaMetric:
     first = (there.gold + back.predicted) / 2
     second = (there.predicted + back.gold) / 2
     matched = (there.tp + back.tp) / 2
-    return Agreed(
+    return IaaMetric(
         first=first,
         second=second,
         matched=matched,

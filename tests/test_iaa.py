@@ -1,17 +1,25 @@
-"""How far annotators agree, by hand: Bob repeats the gold of one document but for three labels."""
+"""How far annotators say the same, by hand: Bob repeats the gold of a document but for three
+labels."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+import sample_corpus
 from pactbank.errors import UnknownName, WrongUse
+from pactbank.iaa import between, labelled_together
 from pactbank.model.annotation import Annotation, Annotator
-from pactbank.scoring.reliability import labelled_together, reliability
 from pactbank.store import Store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return sample_corpus.make_corpus(tmp_path)
 
 
 @pytest.fixture
@@ -46,8 +54,8 @@ def differently(labels: Annotation) -> Annotation:
 def test_by_hand(store: Store, annotate: Callable[..., None]) -> None:
     annotate("alice", ["mirr-boats", "brenn-remarks"])
     annotate("bob", ["mirr-boats"], differently)
-    found = reliability(store, "alice", "bob")
-    assert found.kind == "agreement"
+    found = between(store, "alice", "bob")
+    assert found.kind == "inter-annotator"
     assert found.documents == ("mirr-boats",)
     assert found.labels == {"entities": (6, 5), "agreements": (2, 2), "stances": (0, 0)}
 
@@ -76,14 +84,14 @@ def test_the_order_of_names_makes_no_difference(
 ) -> None:
     annotate("alice", ["mirr-boats"])
     annotate("bob", ["mirr-boats"], differently)
-    assert reliability(store, "alice", "bob") == reliability(store, "bob", "alice")
+    assert between(store, "alice", "bob") == between(store, "bob", "alice")
 
 
 def test_who_agrees_agrees_wholly(store: Store, annotate: Callable[..., None]) -> None:
     documents = sorted(store.versions())
     annotate("alice", documents)
     annotate("bob", documents)
-    found = reliability(store, "alice", "bob")
+    found = between(store, "alice", "bob")
     figures = [agreed.f1 for layer in found.metrics.values() for agreed in layer.values()]
     assert set(figures) <= {1, None}
     assert 1 in figures
@@ -96,13 +104,17 @@ def test_who_agrees_agrees_wholly(store: Store, annotate: Callable[..., None]) -
 def test_one_value_alone_has_no_alpha(store: Store, annotate: Callable[..., None]) -> None:
     for name in ("alice", "bob"):
         annotate(name, ["veldria-talks"])
-    form = reliability(store, "alice", "bob").alpha["agreements"]["form"]
+    form = between(store, "alice", "bob").alpha["agreements"]["form"]
     assert (form.alpha, form.labels, form.note) == (None, 1, "no variation")
 
 
 @pytest.mark.parametrize(
     ("models", "kind"),
-    [(("m", "m"), "self-consistency"), (("m", "n"), "agreement"), ((None, None), "agreement")],
+    [
+        (("m", "m"), "self-consistency"),
+        (("m", "n"), "inter-annotator"),
+        ((None, None), "inter-annotator"),
+    ],
 )
 def test_sessions_of_one_model_are_told_to_be(
     store: Store,
@@ -112,7 +124,7 @@ def test_sessions_of_one_model_are_told_to_be(
 ) -> None:
     for name, model in zip(("alice", "bob"), models, strict=True):
         annotate(name, ["mirr-boats"], kind="model", model=model)
-    assert reliability(store, "alice", "bob").kind == kind
+    assert between(store, "alice", "bob").kind == kind
 
 
 def test_a_layer_that_one_left_out_is_not_told(store: Store, annotate: Callable[..., None]) -> None:
@@ -121,16 +133,16 @@ def test_a_layer_that_one_left_out_is_not_told(store: Store, annotate: Callable[
 
     annotate("alice", ["mirr-boats"])
     annotate("bob", ["mirr-boats"], alone)
-    assert list(reliability(store, "alice", "bob").metrics) == ["entities"]
+    assert list(between(store, "alice", "bob").metrics) == ["entities"]
 
 
 def test_what_cannot_be_meant(store: Store, annotate: Callable[..., None]) -> None:
     annotate("alice", ["mirr-boats"])
     annotate("bob", ["brenn-remarks"])
     with pytest.raises(UnknownName, match="'carol'"):
-        reliability(store, "alice", "carol")
+        between(store, "alice", "carol")
     with pytest.raises(WrongUse, match="no document that both alice and bob have labelled"):
-        reliability(store, "alice", "bob")
+        between(store, "alice", "bob")
 
 
 def test_pairs_are_those_who_labelled_independently(

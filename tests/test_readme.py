@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import sys
@@ -14,9 +15,9 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 
 
-def block(language: str) -> list[str]:
+def block(language: str, page: str = README) -> list[str]:
     """The code blocks of one language."""
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+    return re.findall(rf"```{language}\n(.*?)```", page, re.DOTALL)
 
 
 def test_the_python_example_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -26,6 +27,22 @@ def test_the_python_example_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     names: dict[str, object] = {}
     exec(compile(example, "README.md", "exec"), names)
     assert list(names["rows"]) == list(names["same"]["test"])  # type: ignore[index, call-overload]
+
+
+def test_the_system_that_the_scoring_page_shows_is_scored(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (ROOT / "docs/SCORING.md").read_text("utf-8")
+    [system] = [example for example in block("python", page) if "predictions.jsonl" in example][1:]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PACTBANK_ROOT", str(ROOT))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    exec(compile(system, "SCORING.md", "exec"), {})
+    line = "pactbank score predictions.jsonl --split test --json"
+    monkeypatch.setattr(sys, "argv", line.split())
+    assert run() == 0
+    exact = json.loads(capsys.readouterr().out)["metrics"]["exact"]
+    assert 0 < exact["tp"] <= exact["predicted"]
 
 
 def test_every_command_it_names_exists() -> None:

@@ -46,6 +46,7 @@ def imported_by(code: str) -> set[str]:
     return set(result.stdout.split("\n")[-2].split())
 
 
+GOLD = str(ROOT / "annotations/gold")
 HEAVY = {
     "datasets",
     "pyarrow",
@@ -54,6 +55,7 @@ HEAVY = {
     "pandas",
     "huggingface_hub",
     "jsonschema",
+    "krippendorff",
     "label_studio_sdk",
     "typer",
 }
@@ -67,6 +69,12 @@ HEAVY = {
         ("import pactbank.dataset, pactbank.systems", set()),
         ("import pactbank.labelstudio.decode, pactbank.labelstudio.server", set()),
         ("import sys; sys.argv[1:] = ['--version']; from pactbank.cli import main; main()", set()),
+        (f"import pactbank; pactbank.score({GOLD!r}, {GOLD!r}, task='all')", {"numpy"}),
+        (
+            f"import sys; sys.argv[1:] = ['score', {GOLD!r}, '--split', 'test']; "
+            "from pactbank.cli import main; main()",
+            {"numpy", "typer"},
+        ),
         ("from pactbank.cli.app import app", {"typer"}),
     ],
 )

@@ -6,18 +6,20 @@ must stand in the text exactly once (with its `before` and `after`), or nothing 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from pactbank import codec
 from pactbank.anchor import occurrences
 from pactbank.errors import Problem
 from pactbank.model import annotation as final
 from pactbank.model import prediction as drafted
-from pactbank.model.annotation import SCHEME_VERSION, Annotation
+from pactbank.model.annotation import Annotation
 from pactbank.model.closed import LAYERS
-from pactbank.model.document import SCHEMA_VERSION, Document
+from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
 from pactbank.schemas import Finding, place, read
 
@@ -64,22 +66,20 @@ def anchor(
     refs = settling.settle(draft.refs, "/refs", "r")
     if settling.findings:
         return None, place(settling.findings, data, file)
-    annotation = Annotation(
-        schema_version=SCHEMA_VERSION,
-        scheme_version=SCHEME_VERSION,
-        offset_unit="codepoint",
-        guidelines_sha256=guidelines_sha256,
-        document=document.id,
-        version=document.version,
-        text_sha256=document.text.sha256,
-        annotator=annotator,
-        created=created,
+    annotation = replace(
+        final.blank(
+            document, annotator=annotator, guidelines_sha256=guidelines_sha256, created=created
+        ),
         layers=tuple(layer for layer in LAYERS if layer in layers),
         refs=refs,
-        **{layer: tuple(sorted(labels, key=_text_order)) for layer, labels in layers.items()},
+        **{layer: _in_text_order(layers.get(layer)) for layer in LAYERS},
     )
     # What a draft may leave out, an annotation may not: the schema says what is missing.
     return read(codec.encode(annotation), Annotation, f"{file} (anchored)")
+
+
+def _in_text_order(labels: Sequence[Any] | None) -> tuple[Any, ...] | None:
+    return None if labels is None else tuple(sorted(labels, key=_text_order))
 
 
 def _text_order(label: Any) -> tuple[int, int, str]:

@@ -10,9 +10,26 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 Edit = tuple[int, int, int, int]
 Range = tuple[int, int]
+
+
+class Spanned(Protocol):
+    """Anything with a place in a text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+class Quoted(Spanned, Protocol):
+    """Anything with a place, and the words there (None where they are withheld)."""
+
+    @property
+    def text(self) -> str | None: ...
 
 
 def overlaps(a: Range, b: Range) -> bool:

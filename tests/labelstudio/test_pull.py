@@ -14,7 +14,8 @@ from editor import Editor, desk_of, exported
 from pactbank.errors import InvalidData
 from pactbank.labelstudio import pull as pulling
 from pactbank.labelstudio.pull import Pulled, pull, read_export, write
-from pactbank.labelstudio.tasks import blank, task
+from pactbank.labelstudio.tasks import BLANK, task
+from pactbank.model.annotation import blank
 from pactbank.store import Store
 from pactbank.validate import validate
 
@@ -97,7 +98,7 @@ def test_the_newest_submission_of_an_annotator_counts(store: Store, turned: bool
 
 def test_an_annotation_begun_from_nothing_is_read_against_nothing(store: Store) -> None:
     document = store.document("veldria-talks")
-    start = blank(document, "0" * 64, "2031-06-01")
+    start = blank(document, annotator=BLANK, guidelines_sha256="0" * 64, created="2031-06-01")
     sent = task(document, store.text(document), start)
     sent["annotations"] = [{"id": 3, "completed_by": 1, "result": []}]
     editor = Editor(sent["annotations"][0]["result"], sent["data"]["text"])

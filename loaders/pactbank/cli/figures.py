@@ -121,7 +121,8 @@ def confusion_table(confusion: dict[str, dict[str, int]]) -> Table:
 
 def system_table(comparison: Comparison) -> Table:
     """Each system's figures on the metrics that are tested, with its rank."""
-    table = _table(f"{comparison.documents} document(s)", "system", ("metric", *_METRIC[:5], "rank"))
+    columns = ("metric", *_METRIC[:5], "rank")
+    table = _table(f"{comparison.documents} document(s)", "system", columns)
     for name in comparison.family:
         for system in _ranked(comparison.systems, name):
             metric = system.metrics[name]

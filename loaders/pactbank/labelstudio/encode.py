@@ -10,28 +10,20 @@ in the task's data (`tasks`): the meta of a region says which label of it the re
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 from pactbank.labelstudio import shown
 from pactbank.labelstudio.interface import TEXT, attributes
 from pactbank.labelstudio.shown import Names, Shown
 from pactbank.model.annotation import Agreement, Annotation, Argument, Holder, Link, Stance
 from pactbank.model.document import Document
+from pactbank.offsets import Quoted
 
 Item = dict[str, Any]
 """One entry of a Label Studio result."""
 
 META = "pactbank"
 """Our key in the meta of a region and in the data of a task."""
-
-
-class Spanned(Protocol):
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def text(self) -> str | None: ...
 
 
 def encode(annotation: Annotation, pushed: str) -> list[Item]:
@@ -165,7 +157,7 @@ class _Encoding:
         anchor: _Anchor,
         kind: str,
         name: str,
-        span: Spanned,
+        span: Quoted,
         path: str,
         drawn: Shown,
         label: str,
@@ -196,7 +188,7 @@ class _Encoding:
         region: str,
         control: str,
         label: str,
-        span: Spanned,
+        span: Quoted,
         at: str,
         drawn: Shown,
         anchor: _Anchor | None = None,

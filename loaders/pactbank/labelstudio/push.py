@@ -12,8 +12,8 @@ from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.labelstudio.bulk import uncollected
 from pactbank.labelstudio.changes import Loss, losses
 from pactbank.labelstudio.predictions import read_predictions, to_annotation
-from pactbank.labelstudio.tasks import Key, Task, blank, content_key, task
-from pactbank.model.annotation import Annotation
+from pactbank.labelstudio.tasks import BLANK, Key, Task, content_key, task
+from pactbank.model.annotation import Annotation, blank
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
 from pactbank.store import Store, sha256
@@ -93,7 +93,12 @@ def sheets_of(
             problems += error.problems
             continue
         if annotation is None:
-            annotation = blank(document, labels.guidelines, created)
+            annotation = blank(
+                document,
+                annotator=BLANK,
+                guidelines_sha256=labels.guidelines,
+                created=created,
+            )
             made.unlabelled.append(document.id)
         made.sheets.append(Sheet(document, text, annotation))
         made.losses += losses(annotation)

@@ -14,9 +14,8 @@ import msgspec
 from pactbank import codec
 from pactbank.labelstudio.encode import META, Item, encode, zone_regions
 from pactbank.labelstudio.interface import TEXT
-from pactbank.model.annotation import SCHEME_VERSION, Annotation, Ref
-from pactbank.model.closed import LAYERS
-from pactbank.model.document import SCHEMA_VERSION, Document
+from pactbank.model.annotation import Annotation, Ref
+from pactbank.model.document import Document
 from pactbank.store import sha256
 
 FORMAT = 1
@@ -50,26 +49,6 @@ class Data(msgspec.Struct, frozen=True):
     @property
     def key(self) -> Key:
         return self.doc_id, self.version, self.text_sha256
-
-
-def blank(document: Document, guidelines_sha256: str, created: str) -> Annotation:
-    """An annotation with every layer and no labels yet."""
-    return Annotation(
-        schema_version=SCHEMA_VERSION,
-        scheme_version=SCHEME_VERSION,
-        offset_unit="codepoint",
-        guidelines_sha256=guidelines_sha256,
-        document=document.id,
-        version=document.version,
-        text_sha256=document.text.sha256,
-        annotator=BLANK,
-        created=created,
-        layers=LAYERS,
-        refs=(),
-        entities=(),
-        agreements=(),
-        stances=(),
-    )
 
 
 def content_key(annotation: Annotation) -> str:

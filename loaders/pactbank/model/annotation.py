@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from pactbank.model.closed import (
+    LAYERS,
     AgreementType,
     AnnotatorKind,
     Certainty,
@@ -27,7 +28,7 @@ from pactbank.model.closed import (
     StanceType,
     StatusPolarity,
 )
-from pactbank.model.document import Strict
+from pactbank.model.document import SCHEMA_VERSION, Document, Strict
 from pactbank.model.ids import check_ids
 from pactbank.model.scalars import (
     Day,
@@ -195,6 +196,28 @@ class Annotation(Strict, frozen=True, kw_only=True, omit_defaults=True):
 
     def __post_init__(self) -> None:
         check_ids(self)
+
+
+def blank(
+    document: Document, *, annotator: str, guidelines_sha256: str, created: str
+) -> Annotation:
+    """An annotation of a document with every layer and no labels yet."""
+    return Annotation(
+        schema_version=SCHEMA_VERSION,
+        scheme_version=SCHEME_VERSION,
+        offset_unit="codepoint",
+        guidelines_sha256=guidelines_sha256,
+        document=document.id,
+        version=document.version,
+        text_sha256=document.text.sha256,
+        annotator=annotator,
+        created=created,
+        layers=LAYERS,
+        refs=(),
+        entities=(),
+        agreements=(),
+        stances=(),
+    )
 
 
 class Annotator(Strict, frozen=True, kw_only=True, omit_defaults=True):

@@ -5,21 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import Protocol
 
-from pactbank.offsets import Range, overlaps
+from pactbank.offsets import Range, Spanned, overlaps
 
 _MARK = re.compile('[“”"]')
 
 KINDS = {"direct": ("direct",), "mixed": ("mixed",), "outside": ("indirect", "none")}
 """The values of `quote` that a place inside, partly inside or outside quote marks allows."""
-
-
-class Spanned(Protocol):
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
 
 
 class Marks:

@@ -5,22 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Protocol
 
 from pactbank.model.annotation import Annotation
 from pactbank.model.document import Document
-from pactbank.offsets import Range
+from pactbank.offsets import Quoted, Range
 from pactbank.schemas import Finding
 from pactbank.validate.quotation import Marks
-
-
-class Spanned(Protocol):
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def text(self) -> str | None: ...
 
 
 class SpannedText:
@@ -37,7 +27,7 @@ class SpannedText:
         """The words between quote marks, zone by zone; without a text nothing is known of them."""
         return Marks(self.text, self.kept)
 
-    def misfits(self, spans: Iterable[Spanned]) -> list[int]:
+    def misfits(self, spans: Iterable[Quoted]) -> list[int]:
         """The indices of the spans with which something is wrong; `faults` says what.
 
         Once a label, so it is written for speed: one loop without calls, which stays in the last
@@ -63,7 +53,7 @@ class SpannedText:
         zone = bisect_right(self.starts, offset) - 1
         return self.kept[zone] if zone >= 0 else (0, 0)
 
-    def faults(self, span: Spanned, pointer: str) -> Iterator[Finding]:
+    def faults(self, span: Quoted, pointer: str) -> Iterator[Finding]:
         """Everything that is wrong with the span."""
         start, end, text = span.start, span.end, self.text
         if end < start or end > self.chars:
@@ -89,9 +79,9 @@ def _differs(text: str | None, covered: str, pointer: str) -> Finding:
     return Finding("PB302", pointer, f"text is {text!r}, the offsets cover {covered!r}")
 
 
-def spans_of(annotation: Annotation) -> list[Spanned]:
+def spans_of(annotation: Annotation) -> list[Quoted]:
     """Every span of an annotation."""
-    spans: list[Spanned] = [*(annotation.entities or ())]
+    spans: list[Quoted] = [*(annotation.entities or ())]
     for agreement in annotation.agreements or ():
         spans += agreement.mentions
         spans += agreement.arguments
@@ -128,7 +118,7 @@ def pointers(annotation: Annotation) -> Iterator[str]:
                 yield f"/stances/{at}/chain/{inner}/span"
 
 
-def crossings(spans: Sequence[Spanned]) -> Iterator[tuple[int, Range]]:
+def crossings(spans: Sequence[Quoted]) -> Iterator[tuple[int, Range]]:
     """The index of each span that crosses one which begins before it, with that other one."""
     reaching: list[Range] = []  # those that reach beyond the present start; the shortest last
     found: list[tuple[Range, Range]] = []

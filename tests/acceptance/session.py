@@ -20,12 +20,16 @@ from pactbank.store import Store
 
 REPOSITORY = "marsk-lab/pacts"
 
+# A stream that lives until the interpreter ends now and then takes the process down with it
+# ("terminate called without an active exception"): huggingface/datasets#7566, apache/arrow#45214.
 LOAD = """
-import json, sys, datasets
+import gc, json, sys, datasets
 name, config, revision, streaming, split = sys.argv[1:]
 rows = datasets.load_dataset(name, config, split=split, revision=revision or None,
                              streaming=streaming == "streaming")
 print(json.dumps(list(rows), default=str))
+del rows
+gc.collect()
 """
 
 

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import sample_corpus
 from label_studio_server import LabelStudio, missing
-from pactbank.labelstudio.bulk import uncollected
+from pactbank.codec import uncollected
 from pactbank.labelstudio.decode import decode
 from pactbank.labelstudio.interface import configuration
 from pactbank.labelstudio.pull import read_export

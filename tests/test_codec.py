@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from typing import Any
 
@@ -119,3 +120,23 @@ def test_locate_knows_every_pointer(value: Any, indent: int | None) -> None:
 def test_locate_gives_the_line_of_key_and_item() -> None:
     data = b'{\n"a": [\n1,\n{"b": 2}],\n"c": "x\\"]}"\n}'
     assert codec.locate(data) == {"": 1, "/a": 2, "/a/0": 3, "/a/1": 4, "/a/1/b": 4, "/c": 5}
+
+
+def test_the_collector_is_back_afterwards_whatever_happens() -> None:
+    assert gc.isenabled()
+    with codec.uncollected():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    with pytest.raises(KeyError), codec.uncollected():
+        raise KeyError
+    assert gc.isenabled()
+
+
+def test_whoever_had_the_collector_off_keeps_it_off() -> None:
+    gc.disable()
+    try:
+        with codec.uncollected():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

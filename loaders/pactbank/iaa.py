@@ -3,7 +3,7 @@ labels both may have overlooked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
@@ -25,12 +25,11 @@ from pactbank.store import Store
 WHOLE = ("exact", "records", "exact_tuples")
 """Metrics in which an item is matched or not: with them completeness can be estimated."""
 
-ATTRIBUTES: dict[Layer, tuple[str, ...]] = {
-    "entities": ("type", "level"),
+RECORD_ATTRIBUTES: dict[Layer, tuple[str, ...]] = {
     "agreements": ("type", "form", "stage"),
     "stances": ("type", "polarity"),
 }
-"""What alpha is told of."""
+"""What alpha is told of, beside type and level of mentions."""
 
 Pairs = Sequence[tuple[str | None, str | None]]
 """What each of two annotators says of one thing."""
@@ -154,15 +153,10 @@ def _of_records(one: Gold, other: Gold, layer: Layer) -> dict[str, Pairs]:
         for name, labels in one.side.labels.items()
     )
     pairs: list[tuple[Any, Any]] = [pair for each in pages for pair in align(each)]
-    return {name: list(_said(pairs, name)) for name in ATTRIBUTES[layer]}
-
-
-def _said(
-    pairs: Sequence[tuple[Any, Any]], attribute: str
-) -> Iterator[tuple[str | None, str | None]]:
-    for pair in pairs:
-        first, second = (getattr(label, attribute) for label in pair)
-        yield first, second
+    return {
+        name: [(getattr(first, name), getattr(second, name)) for first, second in pairs]
+        for name in RECORD_ATTRIBUTES[layer]
+    }
 
 
 def _alpha(pairs: Pairs) -> Alpha:

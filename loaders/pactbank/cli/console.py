@@ -57,10 +57,12 @@ def print_problems(problems: Sequence[Problem], form: Format, stream: TextIO | N
 def _text(problem: Problem) -> str:
     """One line; what is no printable character of a name or a value is escaped."""
     mark = "" if problem.severity == "error" else f"{problem.severity}: "
-    return mark + "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode()
-        for character in str(problem)
-    )
+    return mark + printable(str(problem))
+
+
+def printable(text: str) -> str:
+    """A text in which whatever cannot be printed is escaped."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def _github(problem: Problem) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pactbank.cli.shared import open_store
+from pactbank.cli.shared import JsonOption, open_store
 
 PANEL = "Labels"
 
@@ -77,9 +77,7 @@ def iaa(
     context: typer.Context,
     first: Annotated[str, typer.Argument(help="Id of an annotator.", show_default=False)],
     second: Annotated[str, typer.Argument(help="Id of another.", show_default=False)],
-    json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object and no more.")
-    ] = False,
+    json: JsonOption = False,
 ) -> None:
     """Tell how far two annotators say the same.
 

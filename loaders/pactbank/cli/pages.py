@@ -10,6 +10,7 @@ from typing import Any
 
 import typer.main
 
+from pactbank.cli.console import printable
 from pactbank.examples import failing_examples, problems_of
 from pactbank.rules import rules
 from pactbank.store import Store
@@ -109,8 +110,7 @@ def _shown(example: Path) -> str:
 def _readable(line: bytes, pointer: str, limit: int = 200) -> str:
     """A line as it can be printed: what is no character is escaped, a long one is cut around the
     key that the pointer ends with."""
-    text = line.decode("utf-8", "backslashreplace")
-    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    text = printable(line.decode("utf-8", "backslashreplace"))
     start = max(0, text.find(f'"{pointer.rpartition("/")[2]}"') - limit // 2)
     if len(text) <= limit:
         return text

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pactbank.cli.shared import JsonOption, parted
+
 if TYPE_CHECKING:
     from pactbank.model.score import Score
     from pactbank.scoring import Run
@@ -49,7 +51,6 @@ MapOption = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Onto coarser types: ontonotes, conll2003, or a file."),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and no more.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -170,10 +171,7 @@ def _given(predictions: Path | None) -> Path:
 def _options(types: str, levels: str, zones: str, label_map: str | None) -> Options:
     from pactbank.scoring import make_options
 
-    def names(given: str) -> list[str]:
-        return [name.strip() for name in given.split(",") if name.strip()]
-
-    return make_options(names(types), names(levels), names(zones), label_map)
+    return make_options(parted(types), parted(levels), parted(zones), label_map)
 
 
 def _runs(

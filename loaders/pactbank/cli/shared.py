@@ -1,15 +1,18 @@
-"""What every command shares: where the data are."""
+"""What commands share: where the data are, options, and how lists are given."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
     from pactbank.store import Store
+
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and no more.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +51,8 @@ def new_store(context: typer.Context) -> Store:
     if not root.is_dir():
         raise WrongUse(f"--root names {root}, which is no folder")
     return Store(root.resolve())
+
+
+def parted(given: str) -> list[str]:
+    """The names in a list that commas part."""
+    return [name.strip() for name in given.split(",") if name.strip()]

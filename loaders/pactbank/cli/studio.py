@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pactbank.cli.shared import open_store
+from pactbank.cli.shared import open_store, parted
 
 if TYPE_CHECKING:
     from pactbank.errors import Problem
@@ -101,9 +101,8 @@ def push(
     if annotator and predictions:
         raise WrongUse("--from and --predictions: say which labels to begin with")
     store = open_store(context)
-    ids = [name.strip() for name in documents.split(",") if name.strip()]
     today = date.today().isoformat()
-    made = sheets_of(store, chosen(store, ids), today, annotator, predictions)
+    made = sheets_of(store, chosen(store, parted(documents)), today, annotator, predictions)
     print_problems(made.problems, "text")
     if out is not None:
         _push_to_file(made, out, submitted)

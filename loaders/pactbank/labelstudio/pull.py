@@ -12,7 +12,6 @@ import msgspec
 
 from pactbank import codec, rules
 from pactbank.errors import InvalidData, Problem, UnknownName
-from pactbank.labelstudio.bulk import uncollected
 from pactbank.labelstudio.changes import Change, changes
 from pactbank.labelstudio.decode import decode
 from pactbank.labelstudio.drawing import Note, values
@@ -141,7 +140,7 @@ def pull(
                 if newest[key][0].updated_at > submission.updated_at:
                     continue
             newest[key] = (submission, task)
-    with uncollected():
+    with codec.uncollected():
         for (name, document, _), (submission, task) in newest.items():
             progress(f"{name}/{document}")
             _add_pass(pulled, task, submission, name)

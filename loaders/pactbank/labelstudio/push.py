@@ -9,7 +9,6 @@ from pathlib import Path
 
 from pactbank import codec, rules
 from pactbank.errors import InvalidData, Problem, WrongUse
-from pactbank.labelstudio.bulk import uncollected
 from pactbank.labelstudio.changes import Loss, losses
 from pactbank.labelstudio.predictions import read_predictions, to_annotation
 from pactbank.labelstudio.tasks import BLANK, Key, Task, content_key, task
@@ -42,7 +41,7 @@ class Sheet:
 
 def tasks_of(sheets: Iterable[Sheet], submitted: bool) -> list[Task]:
     """The tasks of a batch of sheets."""
-    with uncollected():
+    with codec.uncollected():
         return [sheet.task(submitted) for sheet in sheets]
 
 

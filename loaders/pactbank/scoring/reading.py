@@ -6,9 +6,7 @@ and nothing is scored while there is one.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,7 +50,7 @@ def read(source: Source, name: str, wanted: Wanted) -> Side:
     the data are collected in the result.
     """
     side = Side()
-    with _no_collection():
+    with codec.uncollected():
         if isinstance(source, (str, Path)):
             _read_path(Path(source), side, wanted)
         elif (table := _table(source)) is not None:
@@ -71,19 +69,6 @@ def _table(source: Any) -> pa.Table | None:
     if home == "datasets":
         return source.with_format("arrow")[:]
     return source if home == "pyarrow" else None
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without the garbage collector, which would go through millions of labels again and again
-    and find nothing: records hold no cycles."""
-    active = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if active:
-            gc.enable()
 
 
 def _read_path(path: Path, side: Side, wanted: Wanted) -> None:

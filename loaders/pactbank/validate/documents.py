@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
 from pactbank.model.document import Document
 from pactbank.offsets import RawTextMap
 from pactbank.schemas import Finding
+from pactbank.store import sha256
 from pactbank.validate.names import check_letters, check_spans
 from pactbank.validate.times import is_day
 
@@ -70,7 +70,7 @@ def _map(document: Document) -> RawTextMap | str:
 
 def check_raw(document: Document, data: bytes) -> Iterator[Finding]:
     """The raw bytes: hash, length, no NUL, and nothing but white space between the zones."""
-    if (found := hashlib.sha256(data).hexdigest()) != document.raw.sha256:
+    if (found := sha256(data)) != document.raw.sha256:
         yield Finding("PB201", "/raw/sha256", f"the raw file has sha256 {found}")
         return
     raw = data.decode(document.raw.encoding)
@@ -87,7 +87,7 @@ def check_raw(document: Document, data: bytes) -> Iterator[Finding]:
 
 def check_text(document: Document, data: bytes) -> Iterator[Finding]:
     """The clean text: hash, length, line ends."""
-    if (found := hashlib.sha256(data).hexdigest()) != document.text.sha256:
+    if (found := sha256(data)) != document.text.sha256:
         yield Finding("PB202", "/text/sha256", f"the text file has sha256 {found}")
         return
     text = data.decode("utf-8")

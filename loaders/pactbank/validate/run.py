@@ -36,6 +36,14 @@ class Run:
         self.store = store
         self.name = name
         self.causes: set[Problem] = set()
+        self.checks: dict[type, Callable[[bytes, Path], Iterator[Problem]]] = {
+            Annotation: self._annotation,
+            Document: self._document,
+            Prediction: self._predictions,
+            Lock: self._lock,
+            Splits: self._splits,
+            Annotators: self._annotators,
+        }
         self.document_of = lru_cache(maxsize=4096)(self._document_of)
         self.text_of = lru_cache(maxsize=4096)(self._text_of)
 
@@ -48,18 +56,8 @@ class Run:
         data, problems = self._bytes(path)
         if problems:
             yield from (p for p in problems if record is not None or p.code == "PB009")
-        elif record is Annotation:
-            yield from self._annotation(data, path)
-        elif record is Document:
-            yield from self._document(data, path)
-        elif record is Prediction:
-            yield from self._predictions(data, path)
-        elif record is Lock:
-            yield from self._lock(data, path)
-        elif record is Splits:
-            yield from self._splits(data, path)
-        elif record is Annotators:
-            yield from self._annotators(data, path)
+        elif record in self.checks:
+            yield from self.checks[record](data, path)
         elif record is not None:
             yield from read(data, record, self.name(path))[1]
 

@@ -43,7 +43,7 @@ def ship(root: Path, scratch: Path) -> dict[str, Path]:
     """Each file to ship, by its path below the root, with the file that holds its content:
     the file itself, or a copy in `scratch` without text that is withheld."""
     sys.path.insert(0, str(root / "loaders"))
-    from pactbank import rights
+    from pactbank.corpus import rights
 
     paths = tracked(root)
     withheld = withheld_documents(root, paths)

@@ -19,15 +19,15 @@ import msgspec
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-import sample_corpus
-from label_studio_server import LabelStudio, missing
-from pactbank.codec import uncollected
 from pactbank.labelstudio.decode import decode
 from pactbank.labelstudio.interface import configuration
 from pactbank.labelstudio.pull import read_export
 from pactbank.labelstudio.push import Sheet, tasks_of
 from pactbank.labelstudio.tasks import Data
 from pactbank.model.annotation import Annotation
+from pactbank.model.codec import uncollected
+from support import sample_corpus
+from support.label_studio_server import LabelStudio, missing
 
 TASKS = 1000
 BATCH = 500

@@ -18,14 +18,14 @@ from collections.abc import Callable, Sequence
 import msgspec
 from jsonschema import Draft202012Validator
 
-from pactbank import codec
+from pactbank.corpus.store import Store
+from pactbank.corpus.validate.annotations import check_annotation
+from pactbank.corpus.validate.spans import SpannedText
+from pactbank.model import codec
 from pactbank.model.annotation import Annotation
 from pactbank.model.document import Document
-from pactbank.resources import own_root
-from pactbank.schemas import read, schema
-from pactbank.store import Store
-from pactbank.validate.annotations import check_annotation
-from pactbank.validate.spans import SpannedText
+from pactbank.model.packaged import packaged_root
+from pactbank.model.schemas import read, schema
 
 DOCUMENTS = 1000
 TURN = 100
@@ -36,7 +36,7 @@ Annotated = tuple[Document, str, bytes]
 
 
 def annotated_documents() -> list[Annotated]:
-    store = Store(own_root())
+    store = Store(packaged_root())
     document = next(store.in_split("test"))
     gold, text = store.annotation("gold", document), store.text(document)
     assert gold is not None

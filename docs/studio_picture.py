@@ -11,10 +11,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-import sample_corpus
-from browser import Screen, chromium
-from label_studio_server import LabelStudio
-from studio_shell import Shell
+from support import sample_corpus
+from support.browser import Screen, chromium
+from support.label_studio_server import LabelStudio
+from support.studio_shell import Shell
 
 DOCUMENT = "veldria-talks"
 PICTURE = Path(__file__).parent / "images/studio.png"

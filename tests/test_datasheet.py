@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pactbank.cli.pages import stale_pages
-from pactbank.store import Store
+from pactbank.corpus.store import Store
 
 ROOT = Path(__file__).parents[1]
 SECTIONS = {

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import pactbank
-from pactbank.store import Store
+from pactbank.corpus.store import Store
 
 ROOT = Path(__file__).parents[1]
 WORD = re.compile(r"\w+")

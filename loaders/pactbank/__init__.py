@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 from pactbank.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from pactbank.corpus.store import documents
     from pactbank.dataset import load, path
     from pactbank.errors import InvalidData, PactBankError, Problem
     from pactbank.scoring import score
-    from pactbank.store import documents
 
 __all__ = [
     "InvalidData",
@@ -34,7 +34,7 @@ _HOMES = {
     "InvalidData": "pactbank.errors",
     "PactBankError": "pactbank.errors",
     "Problem": "pactbank.errors",
-    "documents": "pactbank.store",
+    "documents": "pactbank.corpus.store",
     "load": "pactbank.dataset",
     "path": "pactbank.dataset",
     "score": "pactbank.scoring",

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-import label_studio_server
-import sample_corpus
 from acceptance.session import Session, opened
-from label_studio_server import LabelStudio
-from studio_shell import Shell
+from support import label_studio_server, sample_corpus
+from support.label_studio_server import LabelStudio
+from support.studio_shell import Shell
 
 
 @pytest.fixture

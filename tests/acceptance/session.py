@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import sample_corpus
 from acceptance.endpoints import TOKEN
 from acceptance.loopback_hub import LoopbackHub
 from acceptance.repositories import Repository, Tree
-from pactbank.store import Store
+from pactbank.corpus.store import Store
+from support import sample_corpus
 
 REPOSITORY = "marsk-lab/pacts"
 

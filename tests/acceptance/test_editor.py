@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import browser
-from browser import Screen
-from label_studio_server import LabelStudio
+from pactbank.corpus.validate import validate
 from pactbank.labelstudio.changes import changes
-from pactbank.validate import validate
-from studio_shell import Shell
+from support import browser
+from support.browser import Screen
+from support.label_studio_server import LabelStudio
+from support.studio_shell import Shell
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -14,11 +14,11 @@ import pytest
 
 from acceptance.loopback_hub import Fault
 from acceptance.session import LOAD, REPOSITORY, Session, quiet, relation
-from builds import contents
-from pactbank import codec
+from pactbank.corpus.rights import runs
 from pactbank.dataset import CONFIGS, build, manifest
+from pactbank.model import codec
 from pactbank.model.registers import Manifest
-from pactbank.rights import runs
+from support.builds import contents
 
 pytestmark = pytest.mark.acceptance
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-import sample_corpus
 from pactbank.dataset import build, manifest
 from pactbank.dataset.gather import TextMode
+from support import sample_corpus
 
 pytestmark = pytest.mark.acceptance
 

@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
-import sample_corpus
-from editor import Editor
-from label_studio_server import LabelStudio
+from pactbank.corpus.store import Store
+from pactbank.corpus.validate import validate
 from pactbank.labelstudio.interface import configuration
-from pactbank.store import Store
-from pactbank.validate import validate
-from studio_shell import Shell
+from support import sample_corpus
+from support.editor import Editor
+from support.label_studio_server import LabelStudio
+from support.studio_shell import Shell
 
 pytestmark = pytest.mark.acceptance
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from pactbank.store import Store
+from pactbank.corpus.store import Store
 
 pytestmark = pytest.mark.acceptance
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from editor import exported
 from pactbank.cli.app import run
 from pactbank.cli.pages import commands
+from pactbank.corpus.store import Store
 from pactbank.dataset import build
-from pactbank.store import Store
+from support.editor import exported
 
 ROOT = Path(__file__).parents[2]
 

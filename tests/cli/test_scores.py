@@ -12,13 +12,13 @@ from typing import Any, TypeAlias
 
 import pytest
 
-import sample_corpus
-from labelled import document, entity, span
-from pactbank import codec
 from pactbank.cli.app import run
+from pactbank.corpus.store import Store
+from pactbank.model import codec
+from pactbank.model.schemas import explain
 from pactbank.model.score import Comparison, Score
-from pactbank.schemas import explain
-from pactbank.store import Store
+from support import sample_corpus
+from support.labelled import document, entity, span
 
 GOLD = [
     document(

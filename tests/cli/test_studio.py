@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-import sample_corpus
-from editor import exported
 from pactbank.cli.app import run
+from pactbank.corpus.store import Store
 from pactbank.labelstudio.interface import configuration
-from pactbank.store import Store
+from support import sample_corpus
+from support.editor import exported
 
 KEY = "c0ffee" * 6 + "c0ff"
 
@@ -81,7 +81,7 @@ def test_what_changed_what_is_wrong_and_what_is_to_be_decided(
     store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sent = exported(store, "veldria-talks")
-    from editor import Editor
+    from support.editor import Editor
 
     editor = Editor(sent["annotations"][0]["result"], sent["data"]["text"])
     editor.draw("entity", "PLACE", "camp", level="NOM")

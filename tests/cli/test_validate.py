@@ -16,8 +16,8 @@ import pytest
 
 from pactbank.cli.app import run
 from pactbank.cli.console import Format, print_problems
+from pactbank.corpus.examples import failing_examples, valid_corpus
 from pactbank.errors import Problem
-from pactbank.examples import failing_examples, valid_corpus
 
 GOLD = "annotations/gold/hask-note.v1.json"
 COMMAND = [sys.executable, "-c", "from pactbank.cli import main; main()"]

@@ -5,9 +5,9 @@ from pathlib import Path
 import datasets
 import pytest
 
-import sample_corpus
+from pactbank.corpus.store import Store
 from pactbank.dataset import build
-from pactbank.store import Store
+from support import sample_corpus
 
 
 @pytest.fixture(scope="session")

@@ -15,14 +15,14 @@ import pytest
 from datasets import Features, load_dataset
 from datasets.info import DatasetInfosDict
 
-import sample_corpus
-from builds import contents
+from pactbank.corpus.store import Store
 from pactbank.dataset import CONFIGS, build, builder, check, manifest, shards
 from pactbank.dataset.features import FEATURES
 from pactbank.errors import DataNotFound, WrongUse
 from pactbank.model.registers import Manifest
-from pactbank.schemas import validator
-from pactbank.store import Store
+from pactbank.model.schemas import validator
+from support import sample_corpus
+from support.builds import contents
 
 SPLITS = {config: ["train", "validation", "test"] for config in CONFIGS}
 SPLITS["agreements"] = ["train", "test"]
@@ -310,7 +310,7 @@ def test_the_licence_is_that_of_the_corpus_or_of_the_package(
 ) -> None:
     assert (full / "LICENSE").read_bytes() == (store.root / "LICENSE").read_bytes()
     (tmp_path / "package").mkdir()
-    monkeypatch.setattr(builder, "own_root", lambda: tmp_path / "package")
+    monkeypatch.setattr(builder, "packaged_root", lambda: tmp_path / "package")
     (tmp_path / "package" / "LICENSE").write_text("the package's")
     assert builder.licence(tmp_path) == b"the package's"
     assert builder.licence(store.root) == b"For tests.\n"
@@ -322,7 +322,7 @@ def test_a_package_without_a_licence_says_so(
     def none(_: str) -> None:
         raise PackageNotFoundError
 
-    monkeypatch.setattr(builder, "own_root", lambda: tmp_path)
+    monkeypatch.setattr(builder, "packaged_root", lambda: tmp_path)
     monkeypatch.setattr("importlib.metadata.distribution", none)
     with pytest.raises(DataNotFound, match="no LICENSE"):
         builder.licence(tmp_path)

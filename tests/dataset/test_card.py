@@ -9,11 +9,11 @@ import pytest
 from huggingface_hub import DatasetCard
 from msgspec import structs
 
-import sample_corpus
+from pactbank.corpus.store import Store
 from pactbank.dataset import CONFIGS, build, manifest
 from pactbank.dataset.card import CLOSED, size_category, unlisted
 from pactbank.dataset.counts import counts_page
-from pactbank.store import Store
+from support import sample_corpus
 
 ROOT = Path(__file__).parents[2]
 

@@ -10,9 +10,9 @@ import mlcroissant as mlc
 import pyarrow.parquet as pq
 import pytest
 
-import sample_corpus
 from pactbank.dataset import build, manifest
 from pactbank.dataset.flat import FLAT
+from support import sample_corpus
 
 # rdflib and pandas warn mlcroissant, which is not ours to change.
 pytestmark = [

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import sample_corpus
 from pactbank.dataset.differences import first_difference
 from pactbank.dataset.gather import Entry
 from pactbank.dataset.rows import document_row
 from pactbank.model.document import Document
+from support import sample_corpus
 
 DOCUMENT, RAW, TEXT = sample_corpus.make_document("talks", sample_corpus.VELDRIA_TALKS)
 
@@ -63,7 +63,7 @@ def test_several_changes_are_named_together() -> None:
 
 def test_the_recorded_file_may_have_a_byte_order_mark() -> None:
     data = b"\xef\xbb\xbf" + RAW.encode()
-    from pactbank.store import sha256
+    from pactbank.corpus.store import sha256
 
     more = {"raw_encoding": "utf-8-sig", "raw_sha256": sha256(data)}
     assert "a byte order mark" in said(RAW, **more)[1]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from pactbank.corpus.store import Store
 from pactbank.dataset import CONFIGS, manifest
-from pactbank.store import Store
 
 LOAD = """
 import sys

@@ -13,12 +13,12 @@ import msgspec
 import pyarrow.parquet as pq
 import pytest
 
-import sample_corpus
-from builds import relist, rewrite
-from pactbank import codec
+from pactbank.corpus.store import Store
 from pactbank.dataset import build, gate, manifest, release_problems
 from pactbank.errors import WrongUse
-from pactbank.store import Store
+from pactbank.model import codec
+from support import sample_corpus
+from support.builds import relist, rewrite
 
 Change = Callable[[Path], object]
 WITHHELD = {"veldria-talks": "the progress of both countries, and of the camp in Marsk"}

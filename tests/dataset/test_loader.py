@@ -8,10 +8,10 @@ import datasets
 import pytest
 
 import pactbank
-import sample_corpus
+from pactbank.corpus.store import Store
 from pactbank.dataset import CONFIGS, check, load, manifest, path
 from pactbank.errors import DataNotFound, UnknownName
-from pactbank.store import Store
+from support import sample_corpus
 
 
 def changed_at(folder: str) -> float:

@@ -9,12 +9,12 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-import sample_corpus
-from builds import contents, relist, rewrite
+from pactbank.corpus.store import Store
 from pactbank.dataset import build, load, manifest, path, rehydrate, shards
 from pactbank.dataset.gather import GOLD
 from pactbank.errors import InvalidData, WrongUse
-from pactbank.store import Store
+from support import sample_corpus
+from support.builds import contents, relist, rewrite
 
 ROOT = Path(__file__).parents[2]
 
@@ -118,7 +118,7 @@ def test_a_copy_of_the_corpus_that_never_had_the_text_can_be_filled_in(
     tmp_path: Path, article: Path, full: Path
 ) -> None:
     """As in a wheel: the records leave without words, and nobody has counted any."""
-    from pactbank import rights
+    from pactbank.corpus import rights
 
     away = sample_corpus.make_corpus(tmp_path / "away")
     text = away.text(away.document("veldria-talks"))

@@ -9,14 +9,14 @@ import msgspec
 import pytest
 from datasets import ClassLabel, List
 
-import sample_corpus
+from pactbank.corpus.store import Store
 from pactbank.dataset.features import FEATURES
 from pactbank.dataset.gather import Entry, entries
 from pactbank.dataset.rows import part, plain
 from pactbank.errors import InvalidData, WithheldText
 from pactbank.model.annotation import Annotation
-from pactbank.store import Store
-from pactbank.tokens import TAGS
+from pactbank.text.tokens import TAGS
+from support import sample_corpus
 
 
 def made(store: Store, document: str, mode: Any = "full") -> dict[str, list[dict[str, Any]]]:

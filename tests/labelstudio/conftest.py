@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-import sample_corpus
-from editor import Desk, desk_of
-from pactbank.store import Store
+from pactbank.corpus.store import Store
+from support import sample_corpus
+from support.editor import Desk, desk_of
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pactbank.corpus.store import Store
 from pactbank.errors import UnknownName, WrongUse
 from pactbank.labelstudio.accounts import annotators
-from pactbank.store import Store
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from editor import Desk
-from generated_annotations import Drawn, annotated
 from pactbank.labelstudio.changes import Change, changes, losses
 from pactbank.model.annotation import Annotation
+from support.editor import Desk
+from support.generated_annotations import Drawn, annotated
 
 
 def edited(annotation: Annotation, edit: str) -> Annotation:

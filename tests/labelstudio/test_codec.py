@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-import sample_corpus
-from generated_annotations import Drawn, annotated
+from pactbank.corpus.store import Store
 from pactbank.labelstudio.decode import Decoded, decode
 from pactbank.labelstudio.encode import Item, encode
 from pactbank.model.annotation import Annotation
-from pactbank.schemas import read as read_record
-from pactbank.store import Store
+from pactbank.model.schemas import read as read_record
+from support import sample_corpus
+from support.generated_annotations import Drawn, annotated
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "annotations").glob("*/*.json"))

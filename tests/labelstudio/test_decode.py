@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 import pytest
 
-import sample_corpus
-from editor import Desk, Editor, desk_of
+from pactbank.corpus.store import Store
 from pactbank.labelstudio.changes import Change
 from pactbank.labelstudio.decode import decode
 from pactbank.labelstudio.encode import encode
 from pactbank.model.annotation import Mention
-from pactbank.store import Store
+from support import sample_corpus
+from support.editor import Desk, Editor, desk_of
 
 
 def mention_of(desk: Desk, name: str) -> Mention:

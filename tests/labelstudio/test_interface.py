@@ -8,7 +8,7 @@ import pytest
 
 from pactbank.labelstudio.interface import attributes, configuration, controls, links
 from pactbank.model.closed import STRIPPED
-from pactbank.schemas import schema
+from pactbank.model.schemas import schema
 
 LISTS = {
     name: rule["enum"] for name, rule in schema("annotation")["$defs"].items() if "enum" in rule

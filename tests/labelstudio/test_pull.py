@@ -10,14 +10,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from editor import Editor, desk_of, exported
+from pactbank.corpus.store import Store
+from pactbank.corpus.validate import validate
 from pactbank.errors import InvalidData
 from pactbank.labelstudio import pull as pulling
 from pactbank.labelstudio.pull import Pulled, pull, read_export, write
 from pactbank.labelstudio.tasks import BLANK, task
 from pactbank.model.annotation import blank
-from pactbank.store import Store
-from pactbank.validate import validate
+from support.editor import Editor, desk_of, exported
 
 
 def pulled(store: Store, *tasks: dict[str, Any], **names: str) -> Pulled:

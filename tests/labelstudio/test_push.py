@@ -9,15 +9,15 @@ from typing import Any
 import msgspec
 import pytest
 
-import sample_corpus
-from pactbank import codec
+from pactbank.corpus.store import Store
 from pactbank.errors import InvalidData, UnknownName, WrongUse
 from pactbank.labelstudio.changes import DATA, META, Loss
 from pactbank.labelstudio.decode import decode
 from pactbank.labelstudio.push import Sheets, chosen, sheets_of
 from pactbank.labelstudio.tasks import Data
-from pactbank.store import Store
+from pactbank.model import codec
 from pactbank.systems import get
+from support import sample_corpus
 
 DAY = "2031-06-07"
 

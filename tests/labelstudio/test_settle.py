@@ -7,12 +7,12 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 
-import sample_corpus
-from editor import Desk, Editor
-from generated_annotations import Drawn, annotated
+from pactbank.corpus.validate.annotations import check_annotation
+from pactbank.corpus.validate.spans import SpannedText
 from pactbank.labelstudio.settle import Unsettled, settle
-from pactbank.validate.annotations import check_annotation
-from pactbank.validate.spans import SpannedText
+from support import sample_corpus
+from support.editor import Desk, Editor
+from support.generated_annotations import Drawn, annotated
 
 
 def settled(desk: Desk) -> tuple[list[str], list[tuple[str, str]]]:

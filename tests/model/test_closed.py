@@ -8,7 +8,7 @@ import pytest
 
 from pactbank.model import closed
 from pactbank.model.scalars import MAX_OFFSET
-from pactbank.schemas import schema
+from pactbank.model.schemas import schema
 
 
 def listed(name: str, *path: str) -> list[str]:

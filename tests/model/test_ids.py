@@ -6,11 +6,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from pactbank import codec
+from pactbank.model import codec
 from pactbank.model.annotation import Annotation
 from pactbank.model.ids import ids_of
 from pactbank.model.prediction import Prediction
-from pactbank.schemas import explain, schema
+from pactbank.model.schemas import explain, schema
 
 VALUE = schema("annotation")["examples"][0]
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-import sample_corpus
-from pactbank.store import Store
+from pactbank.corpus.store import Store
+from support import sample_corpus
 
 
 @pytest.fixture

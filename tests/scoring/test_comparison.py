@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from labelled import document, entity, span
 from pactbank.errors import WrongUse
 from pactbank.model.score import Comparison
 from pactbank.scoring import Run, compare, counts
 from scoring.test_countfiles import many
+from support.labelled import document, entity, span
 
 
 def runs(documents: int, *shares: float) -> dict[str, Run]:

@@ -11,10 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 
-from labelled import Label
 from pactbank.errors import InvalidData, WrongUse
 from pactbank.scoring import Run, compare, countfiles, counts, score_of
 from scoring.generated import corpora
+from support.labelled import Label
 
 
 def run(gold: list[Label], predicted: list[Label], task: Any = "all", **options: Any) -> Run:

@@ -8,10 +8,10 @@ from typing import Any, get_args
 
 import pytest
 
-from labelled import counts, document, entity, scored, span
 from pactbank.errors import InvalidData
 from pactbank.model.closed import EntityType
 from pactbank.scoring.labelmaps import folder, load
+from support.labelled import counts, document, entity, scored, span
 
 NAMES = sorted(path.stem for path in folder().glob("*.json"))
 

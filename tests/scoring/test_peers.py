@@ -12,7 +12,7 @@ from nervaluate import Evaluator
 from seqeval.metrics import f1_score, precision_score, recall_score
 from seqeval.scheme import IOB2
 
-from labelled import counts, document, entity, scored, span
+from support.labelled import counts, document, entity, scored, span
 
 TYPES = ["PERSON", "STATE", "ORG"]
 Span = tuple[int, int, str]

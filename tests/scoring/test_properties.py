@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from labelled import Label
 from pactbank.model.score import Metric, Score
 from pactbank.scoring import score
 from scoring.generated import REFS, TYPES, WORDS, corpora, labels
+from support.labelled import Label
 
 Corpus = tuple[list[Label], list[Label]]
 

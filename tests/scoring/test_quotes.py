@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from labelled import counts
+from pactbank.corpus.store import Store
 from pactbank.model.score import Score
 from pactbank.scoring import score
-from pactbank.store import Store
+from support.labelled import counts
 
 KEPT = {"type", "level", "refs", "role", "value", "open"}
 

@@ -12,12 +12,12 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 
-from labelled import Label, document, entity, scored, span
-from pactbank import codec
 from pactbank.errors import InvalidData, Problem, WrongUse
+from pactbank.model import codec
 from pactbank.model.prediction import Prediction
 from pactbank.scoring import score
 from scoring.generated import corpora
+from support.labelled import Label, document, entity, scored, span
 
 GOLD = document("a", entities=[entity(span(0, 5), "STATE", "r1"), entity(span(9, 12), "ORG")])
 OTHER = document("b", entities=[entity(span(3, 9), "PLACE")])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pactbank import codec
+from pactbank.model import codec
+from pactbank.model.schemas import explain
 from pactbank.model.score import Metric, Score
-from pactbank.schemas import explain
 from pactbank.scoring import score_of
 from pactbank.scoring.explanations import explain as explain_metric
 from pactbank.scoring.explanations import explanations

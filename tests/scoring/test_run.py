@@ -7,13 +7,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from labelled import Label, counts, document, entity, span
+from pactbank.corpus.store import Store
 from pactbank.errors import DataNotFound, InvalidData, UnknownName, WrongUse
 from pactbank.model.annotation import Annotation
 from pactbank.model.closed import Split
 from pactbank.model.score import Score
 from pactbank.scoring import score
-from pactbank.store import Store
+from support.labelled import Label, counts, document, entity, span
 
 
 def gold(store: Store, split: Split) -> tuple[str, Annotation]:
@@ -203,7 +203,7 @@ def test_no_corpus_is_needed_for_two_files(
 ) -> None:
     _, labels = gold(store, "test")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("pactbank.resources.own_root", lambda: tmp_path / "empty")
+    monkeypatch.setattr("pactbank.corpus.resources.packaged_root", lambda: tmp_path / "empty")
     assert score([labels], [labels]).metrics["exact"].f1 == 1
     with pytest.raises(DataNotFound):
         score([labels], [labels], root=tmp_path / "nowhere")

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from labelled import Label, document, entity, scored, span
 from pactbank.version import __version__
 from scoring.generated import corpora
+from support.labelled import Label, document, entity, scored, span
 
 GOLD = document(
     entities=[entity(span(0, 5), "STATE", "a", level="NAM"), entity(span(9, 12), "ORG")]

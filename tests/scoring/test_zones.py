@@ -9,11 +9,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from pactbank import codec
+from pactbank.corpus.store import Store
 from pactbank.errors import InvalidData, WrongUse
+from pactbank.model import codec
 from pactbank.model.document import Document
 from pactbank.scoring import score
-from pactbank.store import Store
 
 
 def scored(gold: Any, predicted: Any, **options: Any) -> Any:

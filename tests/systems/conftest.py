@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-import sample_corpus
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
 from pactbank.systems.rules import RuleSystem, spans
 from pactbank.systems.rules.spans import Candidate, Reading
+from support import sample_corpus
 
 TODAY = date(2031, 5, 29)
 """A Thursday: the reference date of every document the tests make."""

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import sample_corpus
-from pactbank import codec
+from pactbank.corpus.validate.annotations import check_annotation
+from pactbank.corpus.validate.spans import SpannedText
+from pactbank.model import codec
 from pactbank.model.annotation import Annotation
 from pactbank.model.closed import ZoneKind
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
-from pactbank.offsets import crosses
 from pactbank.systems.rules import RuleSystem
-from pactbank.validate.annotations import check_annotation
-from pactbank.validate.spans import SpannedText
+from pactbank.text.offsets import crosses
+from support import sample_corpus
 
 STORY = (
     "LIMA, Peru — Peruvian Foreign Minister Ana\u00a0Rivas and her Greek counterpart, Nikos "

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pactbank.offsets import crosses
 from pactbank.systems.rules import datelines, spans
 from pactbank.systems.rules.spans import Candidate, Reading
+from pactbank.text.offsets import crosses
 
 Read = Callable[..., Reading]
 

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
+from pactbank.corpus.validate.times import is_time_value
 from pactbank.systems.rules import times
 from pactbank.systems.rules.spans import Candidate, Reading
-from pactbank.validate.times import is_time_value
 
 Read = Callable[..., Reading]
 Chosen = Callable[[Reading, list[Candidate]], list[tuple[str, str | None]]]

@@ -73,9 +73,9 @@ def ingest(
     """
     from pactbank.cli.console import out, screen
     from pactbank.cli.display import zone_table
+    from pactbank.corpus.ingest import Particulars
+    from pactbank.corpus.ingest import ingest as make
     from pactbank.errors import WrongUse
-    from pactbank.ingest import Particulars
-    from pactbank.ingest import ingest as make
 
     store = new_store(context)
     try:
@@ -125,7 +125,7 @@ def validate(
     Example: pactbank validate annotations/gold
     """
     from pactbank.cli.console import err, print_problems, progress
-    from pactbank.validate import validate as check
+    from pactbank.corpus.validate import validate as check
 
     with progress("validating") as advance:
         problems = check(open_store(context), paths or (), advance)

@@ -7,7 +7,7 @@ import os
 from pactbank.cli.console import err, out, progress, screen
 from pactbank.cli.display import document_view, loaded_table
 from pactbank.cli.figures import score_lines, score_tables
-from pactbank.store import Store
+from pactbank.corpus.store import Store
 
 
 def demonstrate(store: Store) -> None:

@@ -11,12 +11,12 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from pactbank.derived import overall_condition, overall_stage
+from pactbank.corpus.store import Store
 from pactbank.model.annotation import Agreement, Annotation, Mention, Stance, Status
 from pactbank.model.closed import ENTITY_TYPES
+from pactbank.model.derived import overall_condition, overall_stage
 from pactbank.model.document import Document
 from pactbank.model.registers import Manifest
-from pactbank.store import Store
 
 _COLOURS = dict(
     zip(

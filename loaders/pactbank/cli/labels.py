@@ -34,14 +34,14 @@ def anchor(
 
     Example: pactbank anchor draft.json --as pass-a
     """
-    from pactbank import codec
     from pactbank.cli.console import out, print_problems
-    from pactbank.draft import anchor as settle
+    from pactbank.corpus.draft import anchor as settle
+    from pactbank.corpus.store import sha256
+    from pactbank.corpus.validate import check
     from pactbank.errors import WrongUse
+    from pactbank.model import codec
     from pactbank.model.prediction import Prediction
-    from pactbank.schemas import read
-    from pactbank.store import sha256
-    from pactbank.validate import check
+    from pactbank.model.schemas import read
 
     store = open_store(context)
     try:
@@ -88,7 +88,7 @@ def iaa(
     """
     from pactbank.cli.console import out, print_record, screen
     from pactbank.cli.figures import iaa_lines, iaa_tables
-    from pactbank.iaa import between
+    from pactbank.scoring.iaa import between
 
     result = between(open_store(context), first, second)
     if json:

@@ -11,9 +11,9 @@ from typing import Any
 import typer.main
 
 from pactbank.cli.console import printable
-from pactbank.examples import failing_examples, problems_of
-from pactbank.rules import rules
-from pactbank.store import Store
+from pactbank.corpus.examples import failing_examples, problems_of
+from pactbank.corpus.store import Store
+from pactbank.model.rules import rules
 
 
 def stale_pages(store: Store) -> dict[Path, str]:
@@ -42,7 +42,7 @@ def _filled(page: str, block: str, content: str) -> str:
 def passes_page(store: Store) -> str:
     """How far those who labelled independently say the same, two by two, as Markdown."""
     from pactbank.cli.figures import iaa_columns, iaa_lines, iaa_rows
-    from pactbank.iaa import between, labelled_together
+    from pactbank.scoring.iaa import between, labelled_together
 
     parts = []
     for first, second in labelled_together(store):

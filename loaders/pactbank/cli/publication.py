@@ -12,8 +12,8 @@ import typer
 from pactbank.cli.shared import open_store, recorded_texts
 
 if TYPE_CHECKING:
-    from pactbank.publish import Plan, Published
-    from pactbank.store import Store
+    from pactbank.corpus.store import Store
+    from pactbank.dataset.publish import Plan, Published
 
 PANEL = "Dataset"
 
@@ -108,7 +108,7 @@ def rehydrate(
     folder = Path(dataset)
     if not folder.exists():
         from pactbank.cli.console import hush_hub
-        from pactbank.publish import fetch
+        from pactbank.dataset.publish import fetch
 
         hush_hub()
         folder = fetch(dataset, revision)
@@ -151,8 +151,8 @@ def publish(
     Example: pactbank publish ORG/NAME --tag v1.0.0 --dry-run
     """
     from pactbank.cli.console import hush_hub, progress
-    from pactbank.publish import Plan
-    from pactbank.publish import publish as send
+    from pactbank.dataset.publish import Plan
+    from pactbank.dataset.publish import publish as send
 
     plan = Plan(
         repository=repository,
@@ -177,7 +177,7 @@ def _list(store: Store, plan: Plan, advance: Callable[[str], None]) -> None:
 
     from pactbank.cli.console import screen
     from pactbank.cli.display import files_table
-    from pactbank.publish import prepare
+    from pactbank.dataset.publish import prepare
 
     with tempfile.TemporaryDirectory(prefix="pactbank-") as scratch:
         folder = Path(scratch) / "build"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from pactbank.store import Store
+    from pactbank.corpus.store import Store
 
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and no more.")]
@@ -24,8 +24,8 @@ class Settings:
 
 def open_store(context: typer.Context) -> Store:
     """The store the call is about. Raises `DataNotFound`."""
-    from pactbank.resources import find_root
-    from pactbank.store import Store
+    from pactbank.corpus.resources import find_root
+    from pactbank.corpus.store import Store
 
     return Store(find_root(context.obj.root))
 
@@ -42,8 +42,8 @@ def recorded_texts(context: typer.Context) -> Store | None:
 
 def new_store(context: typer.Context) -> Store:
     """Like `open_store`, but a folder named with --root may still be without a corpus."""
+    from pactbank.corpus.store import Store
     from pactbank.errors import WrongUse
-    from pactbank.store import Store
 
     root: Path | None = context.obj.root
     if root is None:

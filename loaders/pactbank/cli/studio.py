@@ -120,8 +120,8 @@ def push(
 def _push_to_file(made: Sheets, out: Path, submitted: bool) -> None:
     from pactbank.cli.console import err
     from pactbank.cli.console import out as stdout
+    from pactbank.corpus.store import write_atomically
     from pactbank.labelstudio.push import tasks_of
-    from pactbank.store import write_atomically
 
     tasks = tasks_of(made.sheets, submitted)
     write_atomically(out, json.dumps(tasks, ensure_ascii=False, indent=1).encode() + b"\n")

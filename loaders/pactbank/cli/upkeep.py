@@ -30,8 +30,8 @@ def lock(
     Example: pactbank lock
     """
     from pactbank.cli.console import out
+    from pactbank.corpus.store import changes
     from pactbank.errors import WrongUse
-    from pactbank.store import changes
 
     store = open_store(context)
     changed = changes(store)
@@ -65,7 +65,7 @@ def refresh(
     """
     from pactbank.cli.console import out
     from pactbank.cli.pages import stale_pages
-    from pactbank.store import write_atomically
+    from pactbank.corpus.store import write_atomically
 
     store = open_store(context)
     stale = stale_pages(store)

@@ -11,17 +11,17 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import get_args
 
-from pactbank import codec
+from pactbank.corpus.store import Store, sha256, write_atomically
 from pactbank.dataset import manifest as manifests
 from pactbank.dataset.counts import Counts
 from pactbank.dataset.gather import TextMode, entries
 from pactbank.dataset.rows import Part, Row, part
 from pactbank.errors import DataNotFound, WrongUse
+from pactbank.model import codec
 from pactbank.model.closed import Split
 from pactbank.model.document import SCHEMA_VERSION
+from pactbank.model.packaged import packaged_root
 from pactbank.model.registers import BuiltDocument, BuiltFile, Manifest
-from pactbank.resources import own_root
-from pactbank.store import Store, sha256, write_atomically
 from pactbank.version import __version__
 
 CARD, LICENSE, CROISSANT = "README.md", "LICENSE", "croissant.json"
@@ -147,7 +147,7 @@ def _put(path: Path, data: bytes) -> BuiltFile:
 
 def licence(root: Path) -> bytes:
     """LICENSE of the corpus, or else of the package: beside its data, or as it was installed."""
-    for folder in (root, own_root()):
+    for folder in (root, packaged_root()):
         if (folder / LICENSE).is_file():
             return (folder / LICENSE).read_bytes()
     with contextlib.suppress(importlib.metadata.PackageNotFoundError):

@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pactbank import rules
+from pactbank.corpus.store import sha256
 from pactbank.dataset.differences import Row, first_difference
 from pactbank.errors import InvalidData, Problem, WrongUse
-from pactbank.offsets import RawTextMap
-from pactbank.store import sha256
+from pactbank.model import rules
+from pactbank.text.offsets import RawTextMap
 
 Recorded = Callable[[Row], bytes | None]
 """The recorded raw bytes of a document, where they are at hand after all."""

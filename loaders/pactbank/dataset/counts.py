@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from pactbank.corpus.store import Store
 from pactbank.dataset.gather import entries
 from pactbank.dataset.rows import Part, part
 from pactbank.model.closed import SPLITS, Split
-from pactbank.store import Store
-from pactbank.tokens import Lost
+from pactbank.text.tokens import Lost
 
 TYPED = ("entities", "agreements", "stances")
 """The configs whose labels have types."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from datasets import ClassLabel, Features, List, Value
 
-from pactbank.tokens import TAGS
+from pactbank.text.tokens import TAGS
 
 _STRING, _OFFSET, _FLAG = Value("string"), Value("int32"), Value("bool")
 _STRINGS, _OFFSETS = List(_STRING), List(_OFFSET)

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pactbank import rules
 from pactbank.dataset import manifest as manifests
 from pactbank.dataset.builder import CARD, CROISSANT
 from pactbank.dataset.words import said_words
 from pactbank.errors import Problem, WrongUse
+from pactbank.model import rules
 from pactbank.model.registers import BuiltFile, Manifest
 
 Fault = tuple[str, str, str]

@@ -9,14 +9,15 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
-from pactbank import rights, rules
+from pactbank.corpus import rights
+from pactbank.corpus.store import Store
+from pactbank.corpus.validate.names import check_letters, check_names
+from pactbank.corpus.validate.spans import SpannedText
 from pactbank.errors import InvalidData, Problem, WithheldText
+from pactbank.model import rules
 from pactbank.model.annotation import Annotation
 from pactbank.model.closed import SPLITS, Split
 from pactbank.model.document import Document
-from pactbank.store import Store
-from pactbank.validate.names import check_letters, check_names
-from pactbank.validate.spans import SpannedText
 
 GOLD = "gold"
 """The annotator whose labels are published."""

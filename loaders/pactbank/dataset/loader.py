@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 from platformdirs import user_cache_path
 
+from pactbank.corpus.resources import find_root
+from pactbank.corpus.store import Store
 from pactbank.dataset import CONFIGS, DEFAULT_CONFIG
 from pactbank.dataset import manifest as manifests
 from pactbank.dataset.builder import build, licence
@@ -20,15 +22,13 @@ from pactbank.dataset.gather import GOLD, TextMode
 from pactbank.dataset.rehydration import recorded, rehydrate, sound, withheld
 from pactbank.errors import UnknownName
 from pactbank.model.closed import SPLITS
-from pactbank.resources import find_root
-from pactbank.store import Store
 from pactbank.version import __version__
 
 if TYPE_CHECKING:
     import datasets
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_MAKERS = ("model/*.py", "tokens.py", "rights.py", "offsets.py", "dataset/*.*")
+_MAKERS = ("model/*.py", "text/*.py", "corpus/rights.py", "dataset/*.*")
 
 
 def path(root: Path | None = None, texts: str | Path | None = None) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from pactbank import codec
 from pactbank.errors import WrongUse
+from pactbank.model import codec
 from pactbank.model.registers import BuiltDocument, BuiltFile, Manifest
 
 FILE = "manifest.json"

@@ -15,15 +15,16 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pactbank import rights, rules
+from pactbank.corpus import rights
+from pactbank.corpus.store import Store, sha256
 from pactbank.dataset import manifest as manifests
 from pactbank.dataset.builder import LICENSE, Progress, replacing, write
 from pactbank.dataset.copies import clean_text, find
 from pactbank.errors import InvalidData, WrongUse
+from pactbank.model import rules
 from pactbank.model.closed import SPLITS, Split
 from pactbank.model.registers import BuiltFile, Manifest
-from pactbank.store import Store, sha256
-from pactbank.tokens import Lost
+from pactbank.text.tokens import Lost
 
 if TYPE_CHECKING:
     from pactbank.dataset.rows import Part, Row

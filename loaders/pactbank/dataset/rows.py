@@ -13,11 +13,11 @@ from typing import Any
 import msgspec
 
 from pactbank.dataset.gather import Entry
-from pactbank.derived import overall_condition, overall_stage
 from pactbank.model.annotation import Agreement, Annotation
 from pactbank.model.closed import Split
+from pactbank.model.derived import overall_condition, overall_stage
 from pactbank.model.document import Document, Zone
-from pactbank.tokens import TAGS, Lost, Tagged, bio, words
+from pactbank.text.tokens import TAGS, Lost, Tagged, bio, words
 
 Row = dict[str, Any]
 

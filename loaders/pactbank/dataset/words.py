@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from pactbank.corpus.rights import runs
 from pactbank.dataset.manifest import FILE
 from pactbank.model.registers import Manifest
-from pactbank.rights import runs
 
 _WORDS = ("text", "title", "name", "tokens")
 _ADDRESSES = ("url", "archived_url")

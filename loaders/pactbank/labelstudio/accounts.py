@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from pactbank.corpus.store import Store
 from pactbank.errors import UnknownName, WrongUse
-from pactbank.store import Store
 
 
 def annotators(store: Store, accounts: Iterable[str], named: Sequence[str]) -> dict[str, str]:

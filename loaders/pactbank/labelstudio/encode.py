@@ -17,7 +17,7 @@ from pactbank.labelstudio.interface import TEXT, attributes
 from pactbank.labelstudio.shown import Names, Shown
 from pactbank.model.annotation import Agreement, Annotation, Argument, Holder, Link, Stance
 from pactbank.model.document import Document
-from pactbank.offsets import Quoted
+from pactbank.text.offsets import Quoted
 
 Item = dict[str, Any]
 """One entry of a Label Studio result."""

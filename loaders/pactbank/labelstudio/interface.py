@@ -19,7 +19,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 from pactbank.model.closed import STRIPPED
-from pactbank.schemas import schema
+from pactbank.model.schemas import schema
 
 TEXT = "text"
 """Name of the text tag, and the key of the text in a task's data."""

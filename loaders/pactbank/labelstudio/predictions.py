@@ -11,14 +11,14 @@ from typing import Any
 
 import msgspec
 
-from pactbank import codec, rules
-from pactbank.anchor import occurrences
-from pactbank.draft import anchor
+from pactbank.corpus.draft import anchor
 from pactbank.errors import InvalidData, Problem
+from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
-from pactbank.schemas import read
+from pactbank.model.schemas import read
+from pactbank.text.anchor import occurrences
 
 _PACT_LEVELS = ("NAM", "NOM", "PRO")
 

@@ -10,17 +10,17 @@ from typing import Any
 
 import msgspec
 
-from pactbank import codec, rules
+from pactbank.corpus.store import Store
+from pactbank.corpus.validate import check
 from pactbank.errors import InvalidData, Problem, UnknownName
 from pactbank.labelstudio.changes import Change, changes
 from pactbank.labelstudio.decode import decode
 from pactbank.labelstudio.drawing import Note, values
 from pactbank.labelstudio.settle import Unsettled, settle
 from pactbank.labelstudio.tasks import FORMAT, Data
+from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation, Annotator
 from pactbank.model.document import Document
-from pactbank.store import Store
-from pactbank.validate import check
 
 
 class Submission(msgspec.Struct, frozen=True):

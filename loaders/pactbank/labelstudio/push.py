@@ -7,16 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pactbank import codec, rules
+from pactbank.corpus.store import Store, sha256
+from pactbank.corpus.validate import check
 from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.labelstudio.changes import Loss, losses
 from pactbank.labelstudio.predictions import read_predictions, to_annotation
 from pactbank.labelstudio.tasks import BLANK, Key, Task, content_key, task
+from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation, blank
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
-from pactbank.store import Store, sha256
-from pactbank.validate import check
 
 
 @dataclass(frozen=True)

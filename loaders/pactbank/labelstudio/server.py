@@ -17,13 +17,13 @@ from xml.etree import ElementTree as ET
 
 import msgspec
 
-from pactbank import rules
 from pactbank.errors import Problem, UnknownName, WrongUse
 from pactbank.labelstudio.failures import asking
 from pactbank.labelstudio.interface import configuration
 from pactbank.labelstudio.pull import ExportedTask, read_export
 from pactbank.labelstudio.push import Sheet, tasks_of
 from pactbank.labelstudio.tasks import BLANK, Data, Key, drawn, prediction, task_data
+from pactbank.model import rules
 
 if TYPE_CHECKING:
     import httpx

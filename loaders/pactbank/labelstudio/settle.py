@@ -11,12 +11,12 @@ from typing import Any
 
 import msgspec
 
+from pactbank.corpus.validate.annotations import check_annotation
+from pactbank.corpus.validate.spans import SpannedText
 from pactbank.labelstudio.drawing import Note
 from pactbank.model.annotation import Annotation
 from pactbank.model.document import Document
-from pactbank.schemas import Finding, explain
-from pactbank.validate.annotations import check_annotation
-from pactbank.validate.spans import SpannedText
+from pactbank.model.schemas import Finding, explain
 
 _UNUSED = "PB308"
 _UNKNOWN_PACT = "PB405"

@@ -11,12 +11,12 @@ from typing import Any
 
 import msgspec
 
-from pactbank import codec
+from pactbank.corpus.store import sha256
 from pactbank.labelstudio.encode import META, Item, encode, zone_regions
 from pactbank.labelstudio.interface import TEXT
+from pactbank.model import codec
 from pactbank.model.annotation import Annotation, Ref
 from pactbank.model.document import Document
-from pactbank.store import sha256
 
 FORMAT = 1
 """Version of what stands under our key in a task's data."""

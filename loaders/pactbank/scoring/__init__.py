@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from pactbank.corpus.resources import find_root
+from pactbank.corpus.store import Store
 from pactbank.errors import UnknownName, WrongUse
 from pactbank.model.closed import Split
 from pactbank.model.score import Score, Task
-from pactbank.resources import find_root
 from pactbank.scoring import labelmaps, run
 from pactbank.scoring.comparison import compare as compare
 from pactbank.scoring.options import Intervals, Options
 from pactbank.scoring.reading import Source
 from pactbank.scoring.results import Run as Run
 from pactbank.scoring.results import score_of as score_of
-from pactbank.store import Store
 
 TASKS: tuple[str, ...] = (*run.TASKS, "zones")
 

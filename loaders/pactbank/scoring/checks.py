@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from pactbank.columns import packed, sorting
 from pactbank.errors import Problem
-from pactbank.schemas import Finding
+from pactbank.model.schemas import Finding
 from pactbank.scoring.canonical import canonical
+from pactbank.scoring.columns import packed, sorting
 from pactbank.scoring.labels import FILLERS, Labels, layer_of, spans
 from pactbank.scoring.rows import Rows
 from pactbank.scoring.sides import Side

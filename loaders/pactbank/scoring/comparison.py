@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
-from pactbank import intervals as statistics
 from pactbank.errors import WrongUse
-from pactbank.intervals import Difference
 from pactbank.model.score import Comparison, Pair, System
+from pactbank.scoring import intervals as statistics
+from pactbank.scoring.intervals import Difference
 from pactbank.scoring.results import PRIMARY, Run, score_of
-from pactbank.tables import Table, columns_of, statistic
+from pactbank.scoring.tables import Table, columns_of, statistic
 
 LEVEL = 0.05
 UNRESOLVED = "not resolved at this n"

@@ -13,13 +13,13 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from pactbank import rules
+from pactbank.corpus.store import write_atomically
 from pactbank.errors import InvalidData
+from pactbank.model import rules
 from pactbank.model.score import LabelMapping, Task
 from pactbank.scoring.reading import parquet
 from pactbank.scoring.results import Run
-from pactbank.store import write_atomically
-from pactbank.tables import Part, Table
+from pactbank.scoring.tables import Part, Table
 
 _KEY = b"pactbank"
 

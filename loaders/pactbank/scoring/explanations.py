@@ -7,7 +7,7 @@ from functools import cache
 import msgspec
 
 from pactbank.errors import UnknownName
-from pactbank.resources import schema_folder
+from pactbank.model.packaged import schema_folder
 
 
 class Explanation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pactbank import codec
+from pactbank.model import codec
 from pactbank.model.closed import LAYERS, Layer
 from pactbank.model.prediction import Prediction
-from pactbank.schemas import SCHEMAS, Finding, faults, schema, strict_validator
+from pactbank.model.schemas import SCHEMAS, Finding, faults, schema, strict_validator
 from pactbank.scoring.labels import label
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from pactbank import codec
 from pactbank.errors import InvalidData, UnknownName
+from pactbank.model import codec
 from pactbank.model.closed import LEVELS
+from pactbank.model.packaged import schema_folder
+from pactbank.model.rules import problem
 from pactbank.model.score import Loss
-from pactbank.resources import schema_folder
-from pactbank.rules import problem
 from pactbank.scoring.rows import Rows
 
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pactbank.columns import Blanks, Spans, bases, blank_places, ints
-from pactbank.metrics import clusters, entities
-from pactbank.metrics.clusters import Clustered
 from pactbank.model.closed import LEVELS
 from pactbank.model.score import LabelMapping
+from pactbank.scoring.columns import Blanks, Spans, bases, blank_places, ints
 from pactbank.scoring.labelmaps import LabelMap, coarse
+from pactbank.scoring.metrics import clusters, entities
+from pactbank.scoring.metrics.clusters import Clustered
 from pactbank.scoring.options import Options
 from pactbank.scoring.rows import Rows
+from pactbank.scoring.tables import Ints, Mask, Table
 from pactbank.scoring.texts import Known
-from pactbank.tables import Ints, Mask, Table
 
 _GROUPS = ("PERSON", "STATE")
 _UNCLUSTERED = ("ROLE", "TIME")

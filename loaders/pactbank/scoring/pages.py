@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pactbank.columns import blank_places
-from pactbank.derived import overall_stage
-from pactbank.metrics.covers import Range, Visible
-from pactbank.metrics.sheets import Attitude, Entry, Filler, Naming, Pact, Page, Sheet
+from pactbank.model.derived import overall_stage
+from pactbank.scoring.columns import blank_places
 from pactbank.scoring.labels import Labels, layer_of, spans
+from pactbank.scoring.metrics.covers import Range, Visible
+from pactbank.scoring.metrics.sheets import Attitude, Entry, Filler, Naming, Pact, Page, Sheet
 from pactbank.scoring.texts import Known
 
 

@@ -12,11 +12,11 @@ from itertools import chain
 import msgspec
 import numpy as np
 
-from pactbank.columns import Spans, ints
 from pactbank.model.closed import ENTITY_TYPES
 from pactbank.model.scalars import MAX_OFFSET, Short, Slug
+from pactbank.scoring.columns import Spans, ints
 from pactbank.scoring.rows import Rows, make_rows
-from pactbank.tables import Ints
+from pactbank.scoring.tables import Ints
 
 PIECE = 1 << 17
 """Bytes that are read at a time: what becomes of them stays in a processor's cache."""

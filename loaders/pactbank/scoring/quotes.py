@@ -8,12 +8,12 @@ from typing import Any
 
 import msgspec
 
-from pactbank.anchor import Anchoring, Placed, Quote
-from pactbank.metrics.covers import NOWHERE
 from pactbank.scoring.canonical import canonical
 from pactbank.scoring.labels import Kind, Labels, layer_of, spans
+from pactbank.scoring.metrics.covers import NOWHERE
 from pactbank.scoring.sides import Side
 from pactbank.scoring.texts import Known
+from pactbank.text.anchor import Anchoring, Placed, Quote
 
 Outcomes = dict[Kind, Counter[str]]
 """Kind of label to how its quotes were placed."""

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pactbank import codec, rules
 from pactbank.errors import InvalidData, WrongUse
+from pactbank.model import codec, rules
 from pactbank.model.closed import ENTITY_TYPES, Layer
-from pactbank.schemas import Finding, place
+from pactbank.model.schemas import Finding, place
 from pactbank.scoring.faults import explain
 from pactbank.scoring.labels import record
 from pactbank.scoring.plain import read_plain

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import fsum
 
-from pactbank import intervals as statistics
-from pactbank.intervals import Bounds
 from pactbank.model.score import LabelMapping, Metric, Score, Task
+from pactbank.scoring import intervals as statistics
+from pactbank.scoring.intervals import Bounds
 from pactbank.scoring.options import Intervals
 from pactbank.scoring.signature import signature
-from pactbank.tables import UNIT, Figure, Floats, Row, Table, columns_of, statistic
+from pactbank.scoring.tables import UNIT, Figure, Floats, Row, Table, columns_of, statistic
 from pactbank.version import __version__
 
 PRIMARY: dict[str, str] = {

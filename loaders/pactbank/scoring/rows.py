@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, get_args
 import msgspec
 import numpy as np
 
-from pactbank.columns import Spans, codes, ints, numbers, regrouped
 from pactbank.model.closed import LEVELS
-from pactbank.tables import Ints, Mask
+from pactbank.scoring.columns import Spans, codes, ints, numbers, regrouped
+from pactbank.scoring.tables import Ints, Mask
 
 if TYPE_CHECKING:
     import pyarrow as pa

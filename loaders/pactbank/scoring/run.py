@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from pactbank import codec
+from pactbank.corpus.resources import find_root
+from pactbank.corpus.store import Store
 from pactbank.errors import DataNotFound, InvalidData, Problem, UnknownName, WrongUse
+from pactbank.model import codec
 from pactbank.model.closed import (
     ENTITY_TYPES,
     LAYERS,
@@ -19,7 +21,6 @@ from pactbank.model.closed import (
     ZoneKind,
 )
 from pactbank.model.score import LabelMapping, Task
-from pactbank.resources import find_root
 from pactbank.scoring import checks, mentions
 from pactbank.scoring.labels import record
 from pactbank.scoring.options import Options
@@ -27,9 +28,8 @@ from pactbank.scoring.reading import Source, Wanted, read
 from pactbank.scoring.results import Run
 from pactbank.scoring.sides import Place, Side, check_headers
 from pactbank.scoring.signature import METRICS_VERSION, hash_labels, hash_rows
+from pactbank.scoring.tables import Table
 from pactbank.scoring.texts import Known, known, known_by_hash
-from pactbank.store import Store
-from pactbank.tables import Table
 
 if TYPE_CHECKING:
     from pactbank.scoring.quotes import Outcomes
@@ -212,7 +212,7 @@ class _Counting:
             raise WrongUse("zones are recorded in the corpus, and it lacks some of these documents")
 
     def _sheets(self, order: tuple[str, ...], layer: Layer) -> Table:
-        from pactbank.metrics import agreements, stances
+        from pactbank.scoring.metrics import agreements, stances
         from pactbank.scoring.pages import page
 
         gold = [self.gold.side.labels[document] for document in order]

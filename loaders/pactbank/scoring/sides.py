@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pactbank import rules
 from pactbank.errors import Problem
+from pactbank.model import rules
 from pactbank.model.closed import Layer
-from pactbank.schemas import Finding
+from pactbank.model.schemas import Finding
 from pactbank.scoring.labels import Labels
 from pactbank.scoring.rows import Rows, number_by, rows_of
 

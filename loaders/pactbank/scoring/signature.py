@@ -17,11 +17,11 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from pactbank.columns import ints, packed, regrouped, sorting
 from pactbank.scoring.canonical import canonical
+from pactbank.scoring.columns import ints, packed, regrouped, sorting
 from pactbank.scoring.labels import Labels, layer_of
 from pactbank.scoring.rows import Rows
-from pactbank.tables import Ints
+from pactbank.scoring.tables import Ints
 
 METRICS_VERSION = 1
 """Of the definitions in docs/SCORING.md; any change of a figure's meaning raises it."""

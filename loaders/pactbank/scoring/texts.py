@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pactbank.corpus.store import Store
 from pactbank.model.document import Document
 from pactbank.scoring.sides import Side
-from pactbank.store import Store
 
 
 @dataclass(frozen=True, slots=True)

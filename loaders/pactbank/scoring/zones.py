@@ -8,17 +8,17 @@ from pathlib import Path
 
 import msgspec
 
-from pactbank import codec
+from pactbank.corpus.store import Store
 from pactbank.errors import InvalidData, Problem, WrongUse
-from pactbank.metrics import zones as metric
+from pactbank.model import codec
 from pactbank.model.closed import Split
 from pactbank.model.document import Document
-from pactbank.schemas import Finding, read
+from pactbank.model.schemas import Finding, read
+from pactbank.scoring.metrics import zones as metric
 from pactbank.scoring.reading import Source
 from pactbank.scoring.results import Run
 from pactbank.scoring.sides import Place
 from pactbank.scoring.signature import METRICS_VERSION, hash_plain
-from pactbank.store import Store
 
 
 def run(gold: Source | None, predictions: Source, store: Store | None, split: Split | None) -> Run:

@@ -10,10 +10,10 @@ from typing import Literal
 import regex
 
 from pactbank.model.closed import AgreementType, Form
-from pactbank.offsets import Range, overlaps
 from pactbank.systems.rules import data
 from pactbank.systems.rules.gazetteer import Gazetteer
 from pactbank.systems.rules.spans import Reading, Sentence, place
+from pactbank.text.offsets import Range, overlaps
 
 LONGEST = 7
 """Words a pact's noun phrase has before its head, at most."""

@@ -13,12 +13,12 @@ from pactbank.model.prediction import (
     PredictedAgreementMention,
     PredictedArgument,
 )
-from pactbank.offsets import contains, crosses
 from pactbank.systems.rules import data, datelines, pactnames, stages
 from pactbank.systems.rules.gazetteer import Gazetteer
 from pactbank.systems.rules.labels import Refs
 from pactbank.systems.rules.pactnames import PactPhrase
 from pactbank.systems.rules.spans import Candidate, Reading, Sentence, within
+from pactbank.text.offsets import contains, crosses
 
 AFTER = 60
 """Characters after a phrase that may still say what the pact is about."""

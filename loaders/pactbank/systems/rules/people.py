@@ -9,10 +9,10 @@ from functools import cache
 
 import regex
 
-from pactbank.offsets import Range, overlaps
 from pactbank.systems.rules import data, names
 from pactbank.systems.rules.gazetteer import Gazetteer
 from pactbank.systems.rules.spans import Candidate, Key, Reading, Sentence, place
+from pactbank.text.offsets import Range, overlaps
 
 _BYLINE = regex.compile(
     r"^(?:(?:[Bb][Yy]|Written by|Words by|From) )|(?: and | AND | & |, |^)"

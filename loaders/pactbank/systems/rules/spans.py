@@ -11,7 +11,7 @@ import regex
 
 from pactbank.model.closed import EntityType, Level, RefType, ZoneKind
 from pactbank.model.document import Document
-from pactbank.offsets import Range, contains, crosses
+from pactbank.text.offsets import Range, contains, crosses
 
 Key = tuple[RefType, str]
 """A referent before it has an id: its type and the name it goes by."""

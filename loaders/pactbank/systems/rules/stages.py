@@ -10,10 +10,10 @@ import regex
 
 from pactbank.model.closed import STAGES, Certainty, Condition, Stage
 from pactbank.model.prediction import PredictedStatus
-from pactbank.offsets import Range, contains, overlaps
 from pactbank.systems.rules import data
 from pactbank.systems.rules.labels import quote
 from pactbank.systems.rules.spans import Candidate, Reading, Sentence, place, within
+from pactbank.text.offsets import Range, contains, overlaps
 
 BEFORE = 40
 """Characters before the evidence in which a modal or negative counts."""

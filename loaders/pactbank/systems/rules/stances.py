@@ -16,11 +16,11 @@ from pactbank.model.prediction import (
     PredictedStance,
     Quote,
 )
-from pactbank.offsets import Range, contains, overlaps
 from pactbank.systems.rules import data, datelines
 from pactbank.systems.rules.data import Cues
 from pactbank.systems.rules.labels import Refs, quote
 from pactbank.systems.rules.spans import Candidate, Key, Reading, Sentence, place, trim, within
+from pactbank.text.offsets import Range, contains, overlaps
 
 _HOLDERS = frozenset({"PERSON", "STATE", "IGO", "INSTITUTION", "FORCE", "ORG"})
 _QUOTED = regex.compile(r"“[^”\n]*”?|\"[^\"\n]*\"?")

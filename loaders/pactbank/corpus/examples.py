@@ -1,0 +1,84 @@
+"""The failing example of each rule, and what comes of it.
+
+`schema/examples/valid` is a whole small corpus. In `schema/examples/invalid` the name of each
+example begins with its rule's code and ends like the file it stands for: PB302.annotation.json,
+PB601.splits.json, PB319.predictions.jsonl. A draft (PB701.draft.json) is anchored and a raw text
+(PB703.raw.txt) is ingested. Where the place of a file is the fault, or more than one file is
+needed, the example is a folder (PB208) that is laid over a copy of the valid corpus.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from pactbank.corpus import ingest
+from pactbank.corpus.draft import anchor
+from pactbank.errors import InvalidData, Problem
+from pactbank.model.packaged import schema_folder
+from pactbank.corpus.store import Store
+from pactbank.corpus.validate import validate
+
+
+def valid_corpus() -> Path:
+    """The root of the corpus that keeps every rule."""
+    return schema_folder() / "examples" / "valid"
+
+
+def failing_examples() -> dict[str, Path]:
+    """The file or folder that breaks each rule, by the rule's code."""
+    paths = sorted((schema_folder() / "examples" / "invalid").iterdir())
+    return {path.name.partition(".")[0]: path for path in paths}
+
+
+def problems_of(example: Path) -> list[Problem]:
+    """Every problem of a failing example, its file named as the example is."""
+    if example.name.endswith(".draft.json"):
+        found = _anchored(example)
+    elif example.name.endswith(".raw.txt"):
+        found = _ingested(example)
+    elif "." not in example.name:
+        return _laid_over(example)
+    else:
+        found = validate(Store(valid_corpus()), [example])
+    return [replace(problem, file=Path(problem.file).name) for problem in found]
+
+
+def _anchored(example: Path) -> list[Problem]:
+    store = Store(valid_corpus())
+    document = store.document("hask-note")
+    return anchor(
+        example.read_bytes(),
+        example.name,
+        document,
+        store.text(document),
+        annotator="gold",
+        guidelines_sha256="0" * 64,
+        created="2031-06-07",
+    )[1]
+
+
+def _ingested(example: Path) -> list[Problem]:
+    about = ingest.Particulars(id="example")
+    try:
+        ingest.make_document(example.read_bytes(), about, example.name)
+    except InvalidData as error:
+        return error.problems
+    return []
+
+
+def _laid_over(example: Path) -> list[Problem]:
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "corpus-with-a-fault"
+        shutil.copytree(valid_corpus(), root)
+        laid = []
+        for path in example.rglob("*"):
+            if path.is_symlink() or path.is_file():
+                place = root / path.relative_to(example)
+                place.unlink()
+                shutil.copy2(path, place, follow_symlinks=False)
+                laid.append(place)
+        records = [path for path in laid if path.suffix == ".json"]
+        return validate(Store(root), records)

@@ -1,0 +1,42 @@
+"""Where the data are.
+
+A root is looked for in this order: the one that is named, `$PACTBANK_ROOT`, the nearest folder
+upwards with `corpus/corpus.lock`, the data that came with the package.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pactbank.errors import DataNotFound
+from pactbank.model.packaged import packaged_root
+
+ROOT_VARIABLE = "PACTBANK_ROOT"
+LOCK = Path("corpus") / "corpus.lock"
+
+
+def find_root(named: Path | None = None, start: Path | None = None) -> Path:
+    """The folder that holds `corpus/` and `annotations/`.
+
+    `start` is where the way upwards begins (default: the working directory). Raises
+    `DataNotFound` where a named folder, or any folder at all, has no `corpus/corpus.lock`.
+    """
+    if named is not None:
+        return _checked(named, "--root")
+    if variable := os.environ.get(ROOT_VARIABLE):
+        return _checked(Path(variable), f"${ROOT_VARIABLE}")
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents, packaged_root()):
+        if os.path.isfile(folder / LOCK):
+            return folder
+    raise DataNotFound(
+        f"no corpus found: no {LOCK} in {here} or above it, and none came with the package; "
+        f"name a folder with --root or ${ROOT_VARIABLE}"
+    )
+
+
+def _checked(folder: Path, how: str) -> Path:
+    if not os.path.isfile(folder / LOCK):
+        raise DataNotFound(f"{how} names {folder}, which has no {LOCK}")
+    return folder.resolve()

@@ -1,0 +1,290 @@
+"""Documents, texts and annotations on disk: read, checked, appended, never edited.
+
+A version is part of the corpus once `corpus.lock` lists its files. `v<n>.json` is written after
+the texts and the lock last of all, each by one rename, so a process that dies at any point
+leaves the old corpus or the new one; files the lock does not list are ignored.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import stat
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from pactbank.model import codec
+from pactbank.model import rules
+from pactbank.model import schemas
+from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
+from pactbank.model.annotation import Annotation, Annotator, Annotators
+from pactbank.model.closed import SPLITS, Split
+from pactbank.model.document import SCHEMA_VERSION, Document
+from pactbank.model.registers import Lock, LockedFile, Splits
+from pactbank.corpus.resources import find_root
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_DOCUMENT = re.compile(r"([a-z0-9-]+)/v([1-9][0-9]*)\.json")
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a regular file. Raises `OSError`, also for a folder, and for a pipe or a
+    device, which might never end."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        mode = os.fstat(handle).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, "is a folder")
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "is no regular file")
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(handle)
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write the whole file or nothing: a temporary file beside it, fsync, rename."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".partial")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def check_id(document: str) -> None:
+    """Raises `WrongUse` unless the id is a slug, so that it can never leave its folder."""
+    if not _SLUG.fullmatch(document) or len(document) > 64:
+        raise WrongUse(
+            f"{document!r} is no document id: use lower-case letters and digits, joined by "
+            "single hyphens, at most 64 (for example orlen-talks)"
+        )
+
+
+@dataclass(frozen=True)
+class Store:
+    """The corpus and the annotations under one root."""
+
+    root: Path
+
+    @property
+    def corpus(self) -> Path:
+        return self.root / "corpus"
+
+    @property
+    def annotation_folder(self) -> Path:
+        return self.root / "annotations"
+
+    @cached_property
+    def lock(self) -> Lock:
+        path = self.corpus / "corpus.lock"
+        if not os.path.exists(path):
+            return Lock(schema_version=SCHEMA_VERSION, files=())
+        return self._read(path, Lock)
+
+    @cached_property
+    def splits(self) -> Splits:
+        return self._read(self.corpus / "splits.json", Splits)
+
+    @cached_property
+    def annotators(self) -> dict[str, Annotator]:
+        register = self._read(self.annotation_folder / "annotators.json", Annotators)
+        return {annotator.id: annotator for annotator in register.annotators}
+
+    def versions(self) -> dict[str, list[int]]:
+        """Every document id with its versions, ascending."""
+        return self._versions
+
+    @cached_property
+    def _versions(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for path in sorted(self.lock.hashes()):
+            if match := _DOCUMENT.fullmatch(path):
+                found.setdefault(match[1], []).append(int(match[2]))
+        return {document: sorted(versions) for document, versions in found.items()}
+
+    def _forget_lock(self) -> None:
+        """What is read next is what is on disk then."""
+        for name in ("lock", "_versions"):
+            self.__dict__.pop(name, None)
+
+    def document(self, document: str, version: int | None = None) -> Document:
+        """One version, by default the newest. Raises `UnknownName`."""
+        versions = self.versions()
+        if document not in versions:
+            raise UnknownName("document", document, versions)
+        if version is None:
+            version = versions[document][-1]
+        if version not in versions[document]:
+            known = [f"v{number}" for number in versions[document]]
+            raise UnknownName(f"version of {document}", f"v{version}", known)
+        return self._read(self.path(document, version, ".json"), Document)
+
+    def path(self, document: str, version: int, ending: str) -> Path:
+        """Where a file of a version is; `ending` is .json, .txt or .raw.txt."""
+        check_id(document)
+        return self.corpus / document / f"v{version}{ending}"
+
+    def has_text(self, document: Document) -> bool:
+        return os.path.exists(self.path(document.id, document.version, ".txt"))
+
+    def text(self, document: Document) -> str:
+        """The clean text. Raises `WithheldText` where this copy does not carry it and
+        `InvalidData` where it is not the text the document was made with."""
+        path = self.path(document.id, document.version, ".txt")
+        return self._checked(path, document.text.sha256, "PB202").decode("utf-8")
+
+    def raw(self, document: Document) -> str:
+        """The raw text as offsets count it (a byte order mark is not part of it)."""
+        path = self.path(document.id, document.version, ".raw.txt")
+        return self._checked(path, document.raw.sha256, "PB201").decode(document.raw.encoding)
+
+    def annotation(self, annotator: str, document: Document) -> Annotation | None:
+        """What one annotator says about a document version, None if nothing."""
+        path = self.annotation_path(annotator, document.id, document.version)
+        return self._read(path, Annotation) if os.path.exists(path) else None
+
+    def annotation_path(self, annotator: str, document: str, version: int) -> Path:
+        check_id(annotator)
+        check_id(document)
+        return self.annotation_folder / annotator / f"{document}.v{version}.json"
+
+    def in_split(self, split: Split) -> Iterator[Document]:
+        """The newest version of each document of a split, by id. Raises `UnknownName`."""
+        if split not in SPLITS:
+            raise UnknownName("split", split, SPLITS)
+        for document in sorted(self.splits.splits.of(split)):
+            yield self.document(document)
+
+    def add(self, document: Document, raw: bytes, text: bytes) -> None:
+        """Append a version. Raises `WrongUse` where it exists."""
+        from filelock import FileLock
+
+        self.corpus.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.corpus / ".lock"):
+            # Somebody else may have added the same version since the lock was last read.
+            self._forget_lock()
+            if document.version in self.versions().get(document.id, []):
+                raise WrongUse(f"{document.id} v{document.version} exists and is never edited")
+            written = {}
+            for ending, data in (
+                (".raw.txt", raw),
+                (".txt", text),
+                (".json", codec.encode(document)),
+            ):
+                path = self.path(document.id, document.version, ending)
+                write_atomically(path, data)
+                written[path.relative_to(self.corpus).as_posix()] = sha256(data)
+            self.relock(written)
+
+    def relock(self, changed: dict[str, str]) -> None:
+        """Write the lock with these hashes added; this is the moment a version comes to be."""
+        self._forget_lock()
+        hashes = {**self.lock.hashes(), **changed}
+        files = tuple(LockedFile(path=path, sha256=hashes[path]) for path in sorted(hashes))
+        lock = Lock(schema_version=SCHEMA_VERSION, files=files)
+        write_atomically(self.corpus / "corpus.lock", codec.encode(lock))
+        self._forget_lock()
+
+    def write_annotation(self, annotation: Annotation) -> Path:
+        path = self.annotation_path(annotation.annotator, annotation.document, annotation.version)
+        write_atomically(path, codec.encode(annotation))
+        return path
+
+    def register(self, annotator: Annotator) -> bool:
+        """Add an annotator to annotations/annotators.json; False where the id is listed already,
+        whatever the entry says."""
+        from filelock import FileLock
+
+        with FileLock(self.corpus / ".lock"):
+            self.__dict__.pop("annotators", None)
+            if annotator.id in self.annotators:
+                return False
+            listed = (*self.annotators.values(), annotator)
+            register = Annotators(schema_version=SCHEMA_VERSION, annotators=listed)
+            write_atomically(self.annotation_folder / "annotators.json", codec.encode(register))
+            self.__dict__.pop("annotators", None)
+        return True
+
+    def _checked(self, path: Path, expected: str, code: str) -> bytes:
+        if not os.path.exists(path):
+            raise WithheldText([rules.problem("PB209", str(path), "there is no such file here")])
+        data = self._bytes(path)
+        if sha256(data) != expected:
+            message = f"sha256 is {sha256(data)}, the document says {expected}"
+            raise InvalidData([rules.problem(code, str(path), message)])
+        return data
+
+    def _read(self, path: Path, record: type[T]) -> T:
+        """One record. Raises `InvalidData` with every structural problem."""
+        found, problems = schemas.read(self._bytes(path), record, str(path))
+        if found is None:
+            raise InvalidData(problems)
+        return found
+
+    @staticmethod
+    def _bytes(path: Path) -> bytes:
+        """The bytes of a file. Raises `InvalidData` where there are none to be had."""
+        try:
+            return read_file(path)
+        except OSError as error:
+            raise InvalidData([rules.problem("PB001", str(path), error.strerror or "")]) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a file of the corpus differs from the lock: new or changed."""
+
+    word: str
+    sha256: str
+
+
+def changes(store: Store) -> dict[str, Change]:
+    """Every file of the corpus whose bytes are not those that are locked, by its path."""
+    locked = store.lock.hashes()
+    found: dict[str, Change] = {}
+    for file in sorted(store.corpus.rglob("*")):
+        path = file.relative_to(store.corpus).as_posix()
+        if file.is_dir() or file.name.startswith(".") or path == "corpus.lock":
+            continue
+        now = sha256(store._bytes(file))
+        if now != locked.get(path):
+            found[path] = Change("changed" if path in locked else "new", now)
+    return found
+
+
+def documents(split: Split | None = None, root: Path | None = None) -> list[Document]:
+    """Typed records of the newest version of each document, by id; all of them or one split.
+
+    Raises `DataNotFound` where there is no corpus and `UnknownName` for an unknown split.
+    """
+    store = Store(find_root(root))
+    if split is not None:
+        return list(store.in_split(split))
+    return [store.document(document) for document in store.versions()]

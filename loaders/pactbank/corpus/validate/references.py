@@ -1,0 +1,97 @@
+"""Who is referred to, and whether that fits: referents, agreements, ids."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+
+from pactbank.model.annotation import Annotation
+from pactbank.model.ids import PARTS, ids_of
+from pactbank.model.schemas import Finding
+
+ACTORS = frozenset({"STATE", "IGO", "INSTITUTION", "FORCE", "ORG"})
+HOLDERS = ACTORS | {"PERSON"}
+SOURCES = HOLDERS | {"AUTHOR"}
+OWNERS = frozenset({"STATE", "IGO"})
+
+
+class References:
+    """The referents and agreements of one annotation, and which of them were used."""
+
+    def __init__(self, annotation: Annotation) -> None:
+        self.refs = annotation.refs
+        self.types: dict[str, str] = {ref.id: ref.type for ref in annotation.refs}
+        self.types["AUTHOR"] = "AUTHOR"
+        self.agreements = {agreement.id for agreement in annotation.agreements or ()}
+        self.used: set[str] = set()
+
+    def has(self, name: str) -> bool:
+        """Whether this is a referent, of whatever type."""
+        self.used.add(name)
+        return self.types.get(name, "AUTHOR") != "AUTHOR"
+
+    def fit(self, ids: Iterable[str], types: Collection[str]) -> bool:
+        """Whether each id is a referent of one of the types; `faults` says which is not."""
+        fitting = True
+        for name in ids:
+            self.used.add(name)
+            if self.types.get(name) not in types:
+                fitting = False
+        return fitting
+
+    def faults(self, ids: Iterable[str], types: Collection[str], pointer: str) -> Iterator[Finding]:
+        """Each id that is no referent, or one of another type."""
+        for name in ids:
+            found = self.types.get(name)
+            if found is None or (found == "AUTHOR" and found not in types):
+                yield Finding("PB307", pointer, f"{name!r} is not in refs")
+            elif found not in types:
+                said = f"{name} is {found}, not {' or '.join(sorted(types))}"
+                yield Finding("PB309", pointer, said)
+
+    def unknown_agreements(self, ids: Iterable[str], pointer: str) -> Iterator[Finding]:
+        for name in ids:
+            if name not in self.agreements:
+                yield Finding("PB405", pointer, f"{name!r} is no agreement of this file")
+
+    def misplaced(self) -> Iterator[Finding]:
+        """`of` names the state or organization that a person, office or force belongs to."""
+        for at, ref in enumerate(self.refs):
+            if ref.of is None:
+                continue
+            if ref.of == ref.id:
+                yield Finding("PB309", f"/refs/{at}/of", f"{ref.id} belongs to itself")
+            elif not self.fit((ref.of,), OWNERS):
+                yield from self.faults((ref.of,), OWNERS, f"/refs/{at}/of")
+
+    def unused(self) -> Iterator[Finding]:
+        for at, ref in enumerate(self.refs):
+            if ref.id not in self.used:
+                yield Finding("PB308", f"/refs/{at}", f"nothing refers to {ref.id!r}")
+
+
+def duplicate_ids(annotation: Annotation) -> Iterator[Finding]:
+    names = ids_of(annotation)
+    twice = set(repeated(names))
+    for at, pointer in enumerate(_pointers(annotation)) if twice else ():
+        if at in twice:
+            said = f"{names[at]!r} is the id of something else too"
+            yield Finding("PB313", f"{pointer}/id", said)
+
+
+def _pointers(annotation: Annotation) -> Iterator[str]:
+    """The place of each id, in the order of `ids_of`."""
+    for layer in ("refs", "entities", "agreements", "stances"):
+        for at in range(len(getattr(annotation, layer) or ())):
+            yield f"/{layer}/{at}"
+    for at, agreement in enumerate(annotation.agreements or ()):
+        for part in PARTS:
+            for inner in range(len(getattr(agreement, part))):
+                yield f"/agreements/{at}/{part}/{inner}"
+
+
+def repeated(keys: Sequence[Hashable]) -> list[int]:
+    """The indices of keys that stand before already."""
+    if len(set(keys)) == len(keys):
+        return []
+    first = {key: at for at, key in reversed(list(enumerate(keys)))}
+    return [at for at, key in enumerate(keys) if first[key] != at]

@@ -1,0 +1,230 @@
+"""One run over one root: each kind of file has its checks, and nothing is read twice."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from pactbank.model import codec
+from pactbank.model import rules
+from pactbank.errors import InvalidData, Problem
+from pactbank.model.annotation import Annotation, Annotators
+from pactbank.model.document import Document
+from pactbank.model.prediction import Prediction
+from pactbank.model.registers import Lock, Splits
+from pactbank.model.schemas import Finding, place, read
+from pactbank.corpus.store import Store
+from pactbank.corpus.validate import corpus, documents
+from pactbank.corpus.validate.annotations import check_annotation
+from pactbank.corpus.validate.files import kind_of, read_bytes, utf8
+from pactbank.corpus.validate.predictions import check_prediction
+from pactbank.corpus.validate.spans import SpannedText
+
+T = TypeVar("T")
+
+
+class Run:
+    """The checks over one root. `causes` gathers the problems of files that others depend on:
+    they are told even where nobody asked for these files."""
+
+    def __init__(self, store: Store, name: Callable[[Path], str]) -> None:
+        self.store = store
+        self.name = name
+        self.causes: set[Problem] = set()
+        self.checks: dict[type, Callable[[bytes, Path], Iterator[Problem]]] = {
+            Annotation: self._annotation,
+            Document: self._document,
+            Prediction: self._predictions,
+            Lock: self._lock,
+            Splits: self._splits,
+            Annotators: self._annotators,
+        }
+        self.document_of = lru_cache(maxsize=4096)(self._document_of)
+        self.text_of = lru_cache(maxsize=4096)(self._text_of)
+
+    def file(self, path: Path, explicit: bool) -> Iterator[Problem]:
+        """Every problem of a file, whose path has no link in it but the file itself. One that
+        was not asked for by name and is none of ours must only not be a link out of the tree."""
+        record = kind_of(path) or self._kind_by_place(path, explicit)
+        if record is None and not os.path.islink(path):
+            return
+        data, problems = self._bytes(path)
+        if problems:
+            yield from (p for p in problems if record is not None or p.code == "PB009")
+        elif record in self.checks:
+            yield from self.checks[record](data, path)
+        elif record is not None:
+            yield from read(data, record, self.name(path))[1]
+
+    def _kind_by_place(self, path: Path, explicit: bool) -> type[msgspec.Struct] | None:
+        """Any other JSON file of an annotator's folder, or one that is named, is an annotation."""
+        placed = path.parent.parent == self.store.annotation_folder
+        return Annotation if path.suffix == ".json" and (explicit or placed) else None
+
+    def _bytes(self, path: Path) -> tuple[bytes, list[Problem]]:
+        tree = self.store.root if path.is_relative_to(self.store.root) else None
+        return read_bytes(path, self.name(path), tree)
+
+    def _annotation(self, data: bytes, path: Path) -> Iterator[Problem]:
+        name = self.name(path)
+        annotation, problems = read(data, Annotation, name)
+        yield from problems
+        if annotation is None:
+            return
+        expected = self.store.annotation_path(
+            annotation.annotator, annotation.document, annotation.version
+        )
+        yield from place(self._misplaced(path, expected), data, name)
+        yield from place(self.annotation(annotation), data, name)
+
+    def annotation(self, annotation: Annotation) -> Iterator[Finding]:
+        """Every semantic fault of an annotation, wherever it is. Where its document is broken,
+        that is the cause to be told, and nothing is said of the labels."""
+        known = self._try(lambda: self.store.annotators)
+        if known is not None and annotation.annotator not in known:
+            said = f"annotators.json does not list {annotation.annotator!r}"
+            yield Finding("PB317", "/annotator", said)
+        check = partial(check_annotation, annotation)
+        yield from self._of_document(annotation.document, annotation.version, check)
+
+    def _predictions(self, data: bytes, path: Path) -> Iterator[Problem]:
+        name = self.name(path)
+        seen: dict[tuple[str, int | None], int] = {}
+        for number, line in codec.lines(data):
+            prediction, problems = read(line, Prediction, name)
+            yield from (replace(problem, line=number) for problem in problems)
+            if prediction is not None:
+                check = partial(check_prediction, prediction)
+                findings = [*self._of_document(prediction.document, prediction.version, check)]
+                first = seen.setdefault((prediction.document, prediction.version), number)
+                if first != number:
+                    said = f"{prediction.document} is predicted on line {first} too"
+                    findings.append(Finding("PB321", "/document", said))
+                yield from place(findings, line, name, line=number - 1)
+        if not data.strip():
+            yield rules.problem("PB005", name, "no line holds a prediction", line=1)
+
+    def _of_document(
+        self,
+        name: str,
+        version: int | None,
+        check: Callable[[Document, SpannedText], Iterable[Finding]],
+    ) -> Iterator[Finding]:
+        """What a check finds, given the document and its text; or that there is no document."""
+        if not self._exists(name, version):
+            said = f"there is no document {name}" + (f" v{version}" if version else "")
+            yield Finding("PB315", "/document", said)
+        elif (document := self.document_of(name, version)) is not None:
+            yield from check(document, self.text_of(document.id, document.version))
+
+    def _document(self, data: bytes, path: Path) -> Iterator[Problem]:
+        name = self.name(path)
+        document, problems = read(data, Document, name)
+        yield from problems
+        if document is None:
+            return
+        yield from place(documents.check_document(document), data, name)
+        expected = self.store.path(document.id, document.version, ".json")
+        yield from place(self._misplaced(path, expected), data, name)
+        raw, problems = self._text_file(document, path, ".raw.txt")
+        text, more = self._text_file(document, path, ".txt")
+        yield from (*problems, *more)
+        if text is not None:
+            yield from place(documents.check_title(document, text), data, name)
+        if raw is not None and text is not None:
+            yield from place(documents.check_rebuild(document, raw, text), data, name)
+
+    def _text_file(
+        self, document: Document, path: Path, ending: str
+    ) -> tuple[str | None, list[Problem]]:
+        """The raw or the clean text that goes with the record at `path`: beside it, or for a
+        record outside the corpus where the corpus has it. None where it is missing or faulty."""
+        beside = path.parent / f"v{document.version}{ending}"
+        if not path.is_relative_to(self.store.corpus) and not os.path.lexists(beside):
+            beside = self.store.path(document.id, document.version, ending)
+        if not os.path.lexists(beside):
+            missing = rules.problem("PB209", self.name(beside), "there is no such file")
+            return None, [] if document.withheld else [missing]
+        data, problems = self._bytes(beside)
+        if problems := problems or utf8(data, self.name(beside)):
+            return None, problems
+        check = documents.check_raw if ending == ".raw.txt" else documents.check_text
+        if findings := list(check(document, data)):
+            return None, place(findings, self._bytes(path)[0], self.name(path))
+        return data.decode(document.raw.encoding if ending == ".raw.txt" else "utf-8"), []
+
+    def _lock(self, data: bytes, path: Path) -> Iterator[Problem]:
+        lock, problems = read(data, Lock, self.name(path))
+        yield from problems
+        if lock is not None:
+            yield from place(corpus.locked_twice(lock), data, self.name(path))
+            yield from corpus.check_lock(self.store.corpus, lock, self.name(self.store.corpus))
+
+    def _splits(self, data: bytes, path: Path) -> Iterator[Problem]:
+        splits, problems = read(data, Splits, self.name(path))
+        yield from problems
+        if splits is not None:
+            versions = self._try(self.store.versions)
+            stories = None if versions is None else {name: self._story(name) for name in versions}
+            findings = corpus.check_splits(splits, stories, self._gold())
+            yield from place(findings, data, self.name(path))
+
+    def _story(self, document: str) -> str | None:
+        """None where the document is broken."""
+        found = self.document_of(document, None)
+        return found.story if found else None
+
+    def without_splits(self) -> Iterator[Problem]:
+        """Gold labels while there is no splits.json at all."""
+        path = self.store.corpus / "splits.json"
+        if not os.path.lexists(path) and (gold := self._gold()):
+            said = f"there is no such file, and gold labels of {', '.join(sorted(gold))}"
+            yield rules.problem("PB602", self.name(path), said)
+
+    def _gold(self) -> set[str]:
+        """The documents that have gold labels."""
+        files = self.store.annotation_folder.glob("gold/*.json")
+        return {path.name.split(".")[0] for path in files}
+
+    def _annotators(self, data: bytes, path: Path) -> Iterator[Problem]:
+        register, problems = read(data, Annotators, self.name(path))
+        yield from problems
+        if register is not None:
+            yield from place(corpus.check_annotators(register), data, self.name(path))
+
+    def _misplaced(self, path: Path, expected: Path) -> Iterator[Finding]:
+        """Inside the data folders the path must say what the record says."""
+        folders = (self.store.corpus, self.store.annotation_folder)
+        if path != expected and any(map(path.is_relative_to, folders)):
+            yield Finding("PB208", "", f"the file should be {self.name(expected)}")
+
+    def _exists(self, document: str, version: int | None) -> bool:
+        """Whether the corpus has such a version; where the lock is broken, who knows."""
+        versions = self._try(self.store.versions)
+        if versions is None:
+            return True
+        return version in versions.get(document, []) or (version is None and document in versions)
+
+    def _document_of(self, document: str, version: int | None) -> Document | None:
+        """A document there is, None where it is broken."""
+        return self._try(lambda: self.store.document(document, version))
+
+    def _text_of(self, document: str, version: int) -> SpannedText:
+        found = self.store.document(document, version)
+        path = self.store.path(document, version, ".json")
+        text, problems = self._text_file(found, path, ".txt")
+        self.causes.update(problems)
+        return SpannedText(found, text)
+
+    def _try(self, look_up: Callable[[], T]) -> T | None:
+        try:
+            return look_up()
+        except InvalidData as error:
+            self.causes.update(replace(p, file=self.name(Path(p.file))) for p in error.problems)
+            return None

@@ -1,0 +1,158 @@
+"""One dataset repository on the Hub; the only user of `HfApi`.
+
+The token is the one that `huggingface_hub` finds (`HF_TOKEN`, or `hf auth login`); it is handed
+to nothing here, and what an error says is cleared of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pactbank.dataset import manifest as manifests
+from pactbank.dataset.publish.refusals import hub_error
+from pactbank.errors import WrongUse
+
+_KEPT = {".gitattributes"}
+"""What the Hub puts into a repository itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit on the Hub; `pull_request` is where it waits, if it is not on main."""
+
+    oid: str
+    url: str
+    pull_request: str | None
+
+
+class Hub:
+    """What publishing asks of a repository. Every method raises `ServerFailed` where the Hub
+    refuses or cannot be reached."""
+
+    def __init__(self, repository: str) -> None:
+        from huggingface_hub import HfApi, get_token
+
+        self.repository = checked_id(repository)
+        if get_token() is None:
+            raise WrongUse(
+                "there is no token for the Hub: run `hf auth login`, or set HF_TOKEN to a token "
+                f"that may write to {repository}"
+            )
+        self.api = HfApi()
+
+    def refuse_tag(self, tag: str) -> None:
+        """Raises `WrongUse` where the tag exists."""
+        from huggingface_hub.errors import RepositoryNotFoundError
+
+        with self._asking("nothing was sent"):
+            try:
+                refs = self.api.list_repo_refs(self.repository, repo_type="dataset")
+            except RepositoryNotFoundError:
+                return
+        if tag in {ref.name for ref in refs.tags}:
+            raise WrongUse(
+                f"{self.repository} has a tag {tag}, and a release is never changed: name another"
+            )
+
+    def refuse_public(self) -> None:
+        """Raises `WrongUse` where the repository exists and everybody can read it."""
+        from huggingface_hub.errors import RepositoryNotFoundError
+
+        with self._asking("nothing was sent"):
+            try:
+                public = not self._info().private
+            except RepositoryNotFoundError:
+                return
+        if public:
+            raise WrongUse(f"{self.repository} exists and is public: --private is for a new one")
+
+    def create(self, *, private: bool) -> None:
+        """Make the repository if it is not there."""
+        with self._asking("nothing was sent"):
+            self.api.create_repo(
+                self.repository, repo_type="dataset", private=private or None, exist_ok=True
+            )
+
+    def commit(self, folder: Path, title: str, *, create_pr: bool) -> Commit:
+        """Make the folder the content of the repository, in one commit on top of what is there;
+        where it is that already, the commit that made it so.
+
+        `upload_folder` is not used: where `hf_xet` is installed it may spread a large folder over
+        several commits, and main would hold half a release between them.
+        """
+        from huggingface_hub import CommitOperationAdd, CommitOperationDelete
+
+        with self._asking("what was published is unchanged; run it again to complete this"):
+            info = self._info()
+            names = sorted(manifests.present(folder))
+            gone = {file.rfilename for file in info.siblings or ()} - {*names} - _KEPT
+            made = self.api.create_commit(
+                self.repository,
+                repo_type="dataset",
+                operations=[
+                    *(CommitOperationDelete(path_in_repo=name) for name in sorted(gone)),
+                    *(
+                        CommitOperationAdd(path_in_repo=name, path_or_fileobj=folder / name)
+                        for name in names
+                    ),
+                ],
+                commit_message=title,
+                create_pr=create_pr,
+                parent_commit=info.sha,
+            )
+        return Commit(made.oid, str(made.commit_url), made.pr_url)
+
+    def tag(self, tag: str, commit: str, message: str) -> None:
+        """Name a commit."""
+        with self._asking(f"the files are there, as commit {commit}; run it again to tag them"):
+            self.api.create_tag(
+                self.repository, tag=tag, tag_message=message, revision=commit, repo_type="dataset"
+            )
+
+    def _info(self) -> Any:
+        return self.api.dataset_info(self.repository)
+
+    @contextmanager
+    def _asking(self, state: str) -> Iterator[None]:
+        with asking(self.repository, state):
+            yield
+
+
+def fetch(repository: str, revision: str | None = None) -> Path:
+    """The folder of a published build, downloaded into the cache of `huggingface_hub`; the
+    revision is a tag, a branch or a commit (default: main). Raises `ServerFailed`."""
+    from huggingface_hub import snapshot_download
+
+    with asking(checked_id(repository), "nothing was written, and no folder here has this name"):
+        return Path(snapshot_download(repository, repo_type="dataset", revision=revision))
+
+
+def checked_id(repository: str) -> str:
+    """The id of a repository. Raises `WrongUse` for what cannot be one."""
+    from huggingface_hub.errors import HFValidationError
+    from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
+
+    try:
+        validate_repo_id(repository)
+    except HFValidationError as error:
+        raise WrongUse(f"{repository!r} is no repository: {error}") from None
+    if repository.count("/") != 1:
+        raise WrongUse(f"{repository!r} is no repository: write it as ORG/NAME")
+    return repository
+
+
+@contextmanager
+def asking(repository: str, state: str) -> Iterator[None]:
+    """Turns what `huggingface_hub` raises into a `ServerFailed` that says how things stand now."""
+    from huggingface_hub.errors import HTTPError  # type: ignore[attr-defined]
+
+    try:
+        yield
+    # Besides answers and broken connections: a failed upload is a RuntimeError, a malformed
+    # answer a ValueError or KeyError, and what is not in the cache a kind of OSError.
+    except (HTTPError, OSError, RuntimeError, ValueError, KeyError) as error:
+        raise hub_error(error, repository, state) from None

@@ -1,0 +1,21 @@
+"""What came with the package: its schemas, and the data packed beside the code.
+
+The schemas belong to the code that reads them, so they never are those of a corpus.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def packaged_root() -> Path:
+    """The folder with the packaged data: inside the wheel, or the checkout around the package."""
+    packed = _PACKAGE / "data"
+    return packed if packed.is_dir() else _PACKAGE.parents[1]
+
+
+def schema_folder() -> Path:
+    """The folder of the JSON Schemas and of the list of rules."""
+    return packaged_root() / "schema"

@@ -1,0 +1,273 @@
+"""JSON Schema in, problems out: structure, explained by `jsonschema`.
+
+`read` decodes with the typed decoder first, which is fast, and asks the schema only when that
+refuses. Both give one verdict: integers are written as integers, and patterns have ECMA-262
+meaning (`$` is the end of the string, not the place before a final line feed).
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from pactbank.errors import Problem
+from pactbank.model import codec, rules
+from pactbank.model.annotation import SCHEME_VERSION, Annotation, Annotators
+from pactbank.model.document import SCHEMA_VERSION, Document
+from pactbank.model.packaged import schema_folder
+from pactbank.model.prediction import Prediction
+from pactbank.model.registers import Lock, Manifest, Splits
+from pactbank.model.score import Comparison, Score
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+    from jsonschema.protocols import Validator
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+SCHEMAS: dict[type[msgspec.Struct], str] = {
+    Document: "document",
+    Annotation: "annotation",
+    Prediction: "prediction",
+    Annotators: "annotators",
+    Splits: "splits",
+    Lock: "lock",
+    Manifest: "manifest",
+    Score: "score",
+    Comparison: "comparison",
+}
+"""The schema that describes each record: `schema/<name>.schema.json`."""
+
+_CODES = {
+    "type": "PB101",
+    "required": "PB102",
+    "additionalProperties": "PB103",
+    "enum": "PB104",
+    "const": "PB104",
+    "pattern": "PB105",
+    "minimum": "PB106",
+    "maximum": "PB106",
+    "minLength": "PB107",
+    "maxLength": "PB107",
+    "minItems": "PB108",
+    "maxItems": "PB108",
+}
+_NEWEST = {"schema_version": SCHEMA_VERSION, "scheme_version": SCHEME_VERSION}
+_LISTED = 1000
+"""Structural problems that are listed of one record; a file of another kind has millions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault before its place in the file is known."""
+
+    code: str
+    pointer: str
+    message: str
+
+
+def read(data: bytes, record: type[T], file: str) -> tuple[T | None, list[Problem]]:
+    """A record from bytes, or the structural problems that keep it from being one."""
+    try:
+        decoded = codec.decode(data, record)
+    except codec.Unreadable as error:
+        return None, [rules.problem(error.code, file, error.message, line=error.line)]
+    except msgspec.ValidationError as error:
+        findings = list(islice(explain(codec.parse(data), record), _LISTED))
+        if not findings:
+            findings = [Finding("PB100", "", str(error))]
+        if len(findings) == _LISTED:
+            findings[-1] = replace(
+                findings[-1], message=f"{findings[-1].message}; what follows is not listed"
+            )
+        return None, place(findings, data, file)
+    if newer := list(_newer({name: getattr(decoded, name, None) for name in _NEWEST})):
+        return None, place(newer, data, file)
+    return decoded, []
+
+
+def explain(value: Any, record: type[msgspec.Struct]) -> Iterator[Finding]:
+    """Every way in which a plain JSON value breaks the schema of a record."""
+    if not isinstance(value, dict):
+        yield Finding("PB100", "", f"{_shown(value)} where an object is expected")
+        return
+    if newer := list(_newer(value)):
+        yield from newer
+        return
+    yield from faults(value, validator(record))
+
+
+def faults(value: Any, by: Validator, pointer: str = "") -> Iterator[Finding]:
+    """Every way in which a plain JSON value, which stands at `pointer`, breaks a schema."""
+    for error in by.iter_errors(value):
+        yield from _findings(error, pointer)
+
+
+def place(findings: Iterable[Finding], data: bytes, file: str, line: int = 0) -> list[Problem]:
+    """Findings as problems, each with the physical line its pointer stands on; `line` counts
+    the lines of the file before `data`."""
+    findings = list(findings)
+    lines = codec.locate(data) if findings and b"\n" in data.rstrip() else {}
+    return [
+        rules.problem(
+            found.code,
+            file,
+            found.message,
+            line=line + _nearest(lines, found.pointer),
+            pointer=found.pointer,
+        )
+        for found in findings
+    ]
+
+
+@cache
+def schema(name: str) -> dict[str, Any]:
+    """A schema by name, as plain JSON."""
+    found: dict[str, Any] = msgspec.json.decode(
+        (schema_folder() / f"{name}.schema.json").read_bytes()
+    )
+    return found
+
+
+@cache
+def validator(record: type[msgspec.Struct]) -> Validator:
+    """The `jsonschema` validator of a record, made strict."""
+    return strict_validator(schema(SCHEMAS[record]), map(schema, SCHEMAS.values()))
+
+
+def strict_validator(of: dict[str, Any], known: Iterable[dict[str, Any]]) -> Validator:
+    """A validator of a schema that may refer to known ones by their `$id`. It is as strict as the
+    decoder: integers are written as integers, and `$` is the end of the string."""
+    from jsonschema import Draft202012Validator, validators
+    from referencing import Registry, Resource
+
+    resources = [(each["$id"], Resource.from_contents(each)) for each in known]
+    strict: Any = validators.extend(  # type: ignore[no-untyped-call]
+        Draft202012Validator,
+        validators={"pattern": _pattern},
+        type_checker=Draft202012Validator.TYPE_CHECKER.redefine_many(
+            {"integer": _is_integer, "number": _is_number}
+        ),
+    )
+    made: Validator = strict(of, registry=Registry().with_resources(resources))
+    return made
+
+
+def _is_integer(_: object, value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(_: object, value: object) -> bool:
+    return _is_integer(_, value) or (isinstance(value, float) and math.isfinite(value))
+
+
+def _pattern(_: object, pattern: str, value: object, __: object) -> Iterator[ValidationError]:
+    from jsonschema.exceptions import ValidationError
+
+    if isinstance(value, str) and not _compiled(pattern).search(value):
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\$$", r"\\Z", pattern))
+
+
+def _findings(error: ValidationError, base: str) -> Iterator[Finding]:
+    """The findings of an error; a choice between something and null is explained by the
+    something."""
+    pointer = base + "".join(_step(step) for step in error.relative_path)
+    rule = str(error.validator)
+    if rule == "anyOf":
+        for inner in error.context or ():
+            if inner.relative_schema_path[0] == 0:
+                yield from _findings(inner, pointer)
+    elif rule == "additionalProperties":
+        known = _of(error)["properties"]
+        found: Any = error.instance
+        for name in sorted(found.keys() - known.keys()):
+            yield Finding("PB103", pointer + _step(name), _unknown(name, known))
+    elif rule == "type" or not _is_fraction_for_integer(error):
+        yield Finding(_CODES.get(rule, "PB100"), pointer, _said(error))
+
+
+def _is_fraction_for_integer(error: ValidationError) -> bool:
+    """Then its type is worth a word, and the bound it breaks besides is not."""
+    return isinstance(error.instance, float) and "integer" in _listed(_of(error).get("type"))
+
+
+def _of(error: ValidationError) -> dict[str, Any]:
+    """The part of the schema that was broken."""
+    return error.schema if isinstance(error.schema, dict) else {}
+
+
+def _said(error: ValidationError) -> str:
+    """What is wrong, in the words of JSON."""
+    rule: str = str(error.validator)
+    wanted: Any = error.validator_value
+    found: Any = error.instance
+    sayings: dict[str, Callable[[], str]] = {
+        "type": lambda: f"{_shown(found)} is no {' or '.join(_listed(wanted))}",
+        "required": lambda: error.message.replace("is a required property", "is missing"),
+        "enum": lambda: f"{_shown(found)} is none of {', '.join(map(_shown, wanted))}",
+        "const": lambda: f"{_shown(found)} is not {_shown(wanted)}",
+        "pattern": lambda: f"{_shown(found)} does not match {wanted}",
+        "minimum": lambda: f"{_shown(found)} is less than {wanted}",
+        "maximum": lambda: f"{_shown(found)} is greater than {wanted}",
+        "minLength": lambda: f"{_shown(found)}; at least {wanted} characters are needed",
+        "maxLength": lambda: f"a string of {len(found)} characters; at most {wanted} are allowed",
+        "minItems": lambda: f"{_shown(found)}; at least {wanted} are needed",
+        "maxItems": lambda: f"{_shown(found)}; at most {wanted} are allowed",
+    }
+    return sayings.get(rule, lambda: error.message[:300])()
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name[:64], known, 1)
+    meant = f"; {_shown(near[0])} is meant, perhaps" if near else ""
+    return f"the schema knows no field {_shown(name)} here{meant}"
+
+
+def _shown(value: object, limit: int = 80) -> str:
+    """A value as JSON has it, lists and objects by their size."""
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return f"a list of {len(value)}" if value else "an empty list"
+    if value == "":
+        return "an empty string"
+    said = json.dumps(value, ensure_ascii=False)
+    return said if len(said) <= limit else f"{said[: limit // 2]} … {said[-limit // 4 :]}"
+
+
+def _listed(types: object) -> list[str]:
+    return types if isinstance(types, list) else [str(types)]
+
+
+def _step(step: object) -> str:
+    """One step of a JSON pointer."""
+    return "/" + str(step).replace("~", "~0").replace("/", "~1")
+
+
+def _newer(versions: dict[str, Any]) -> Iterator[Finding]:
+    for name, newest in _NEWEST.items():
+        version = versions.get(name)
+        if isinstance(version, int) and version > newest:
+            said = f"{_shown(version)} is newer than {newest}, which this package reads"
+            yield Finding("PB109", f"/{name}", said)
+
+
+def _nearest(lines: dict[str, int], pointer: str) -> int:
+    """The line of a value, or of the closest thing around it that is there."""
+    while pointer not in lines and pointer:
+        pointer = pointer.rpartition("/")[0]
+    return lines.get(pointer, 1)

@@ -1,0 +1,179 @@
+"""Entity mentions: exact and partial matches, over all types and by type.
+
+The four schemes `strict`, `exact_boundary`, `partial` and `type` are those of SemEval-2013
+task 9.1 (Segura-Bedmar et al. 2013), counted over one alignment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pactbank.scoring.align import Line, Pairs, equal_spans, pair_spans
+from pactbank.scoring.columns import Blanks, Spans
+from pactbank.scoring.tables import UNIT, Figure, Ints, Part, Table
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mentions:
+    """The mentions of a corpus, laid out on the line of all documents.
+
+    `free` is don't-care gold: it leaves the counts together with the predictions that match it
+    exactly. Type codes are places in `types`, which is sorted.
+    """
+
+    documents: tuple[str, ...]
+    types: tuple[str, ...]
+    gold: Spans
+    free: Spans
+    predicted: Spans
+    blanks: Blanks
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counted:
+    """The mentions that count, and their alignment: row numbers of `gold` and `predicted`.
+    `kept` are the rows of `Mentions.predicted` that are left."""
+
+    gold: Spans
+    predicted: Spans
+    kept: Ints
+    pairs: Pairs
+
+
+def count(mentions: Mentions) -> Counted:
+    """Leave out what is don't-care and align the rest."""
+    predicted = mentions.predicted
+    kept = np.arange(len(predicted))
+    if len(mentions.free):
+        _, right = equal_spans(_line(mentions.gold), _line(predicted))
+        others = np.setdiff1d(kept, right)
+        _, freed = equal_spans(_line(mentions.free), _line(predicted.where(others)))
+        kept = np.setdiff1d(kept, others[freed])
+        predicted = predicted.where(kept)
+    pairs = pair_spans(_line(mentions.gold), _line(predicted), mentions.blanks.visible)
+    return Counted(mentions.gold, predicted, kept, pairs)
+
+
+def _line(spans: Spans) -> Line:
+    return Line(spans.start, spans.end, spans.type)
+
+
+def table(mentions: Mentions, counted: Counted) -> Table:
+    """The counts of every entity metric but those of clusters."""
+    made = _Columns(mentions, counted)
+    return Table(mentions.documents, made.columns, made.metrics(), made.by_type(), made.outcomes())
+
+
+METRICS = {
+    "exact": "exact",
+    "untyped": "untyped",
+    "strict": "exact",
+    "exact_boundary": "untyped",
+    "partial": "partial",
+    "type": "type",
+    "iou": "iou",
+}
+"""Every metric of pairs, and the credit it sums."""
+CREDITS = tuple(dict.fromkeys(METRICS.values()))
+ANY_TYPE = ("untyped", "partial")
+"""Credits that a pair of different types may earn: another sum by gold type than by predicted."""
+SCHEMES = {"strict": "exact", "exact_boundary": "untyped", "partial": "untyped", "type": "type"}
+"""The four schemes, and whose pairs are correct."""
+OUTCOMES = ("correct", "incorrect", "partial", "missed", "spurious")
+
+
+class _Columns:
+    """Columns of integers from an alignment; those by type are named TYPE/NAME.
+
+    Everything is counted by type first, for all types at once: arrays are types times documents.
+    """
+
+    def __init__(self, mentions: Mentions, counted: Counted) -> None:
+        self.types = mentions.types
+        self.size = len(mentions.documents)
+        gold, predicted = self._cells(counted.gold), self._cells(counted.predicted)
+        pairs = counted.pairs
+        by_gold, by_predicted = gold[pairs.gold], predicted[pairs.predicted]
+        iou = self._iou(by_predicted, pairs)
+        by_predicted *= 2
+        by_predicted += pairs.same_boundary
+        by_predicted *= 2
+        by_predicted += pairs.same_type
+        different, of_type, of_boundary, exact = self._tally(by_predicted, 4)
+        by_gold *= 2
+        by_gold += pairs.same_boundary
+        partial, boundary = self._tally(by_gold, 2)
+        self.split = {
+            "gold": UNIT * self._tally(gold, 1)[0],
+            "predicted": UNIT * self._tally(predicted, 1)[0],
+            "exact": UNIT * exact,
+            "untyped": UNIT * (of_boundary + exact),
+            "untyped:gold": UNIT * boundary,
+            "partial": UNIT * (of_boundary + exact) + UNIT // 2 * (different + of_type),
+            "partial:gold": UNIT * boundary + UNIT // 2 * partial,
+            "type": UNIT * (of_type + exact),
+            "iou": UNIT * exact + iou,
+        }
+        self.columns = {
+            name: self.split[name].sum(axis=0) for name in ("gold", "predicted", *CREDITS)
+        }
+        self.aligned = (different + of_type + of_boundary + exact).sum(axis=0)
+        for at, name in enumerate(self.types):
+            self.columns |= {f"{name}/{column}": rows[at] for column, rows in self.split.items()}
+
+    def _cells(self, spans: Spans) -> Ints:
+        """The cell of each span in an array of types times documents."""
+        cells: Ints = spans.type * self.size
+        cells += spans.document
+        return cells
+
+    def _tally(self, cells: Ints, kinds: int) -> list[Ints]:
+        """How many there are of (cell, kind): for each kind an array of types times documents."""
+        found = np.bincount(cells, minlength=len(self.types) * self.size * kinds)
+        return list(np.moveaxis(found.reshape(len(self.types), self.size, kinds), 2, 0))
+
+    def _iou(self, cells: Ints, pairs: Pairs) -> Ints:
+        """The IoU of pairs of one type whose boundaries differ. Sums are exact: they are far
+        below 2**53."""
+        rows = np.flatnonzero(pairs.same_type & ~pairs.same_boundary)
+        found = np.bincount(cells[rows], pairs.iou[rows], len(self.types) * self.size)
+        return found.astype(np.int64).reshape(len(self.types), self.size)
+
+    def metrics(self) -> dict[str, Figure]:
+        return {
+            name: (Part(credit, credit, "predicted", "gold"),) for name, credit in METRICS.items()
+        }
+
+    def by_type(self) -> dict[str, dict[str, Figure]]:
+        """Figures by type: precision by predicted type, recall by gold type."""
+        return {
+            name: {metric: (_part(name, credit),) for metric, credit in METRICS.items()}
+            for name in self.types
+        }
+
+    def outcomes(self) -> dict[str, dict[str, str]]:
+        """MUC counts, told beside the figures of the four schemes, as columns of plain numbers.
+
+        A pair that is not correct is incorrect, but under `partial` it is partial.
+        """
+        columns = self.columns
+        columns["missed"] = columns["gold"] // UNIT - self.aligned
+        columns["spurious"] = columns["predicted"] // UNIT - self.aligned
+        columns["none"] = np.zeros(self.size, np.int64)
+        told = {}
+        for scheme, right in SCHEMES.items():
+            correct, other = f"{right}:correct", f"{right}:other"
+            columns[correct] = columns[right] // UNIT
+            columns[other] = self.aligned - columns[correct]
+            names = [correct, other, "none", "missed", "spurious"]
+            if scheme == "partial":
+                names[1:3] = "none", other
+            told[scheme] = dict(zip(OUTCOMES, names, strict=True))
+        return told
+
+
+def _part(name: str, credit: str) -> Part:
+    of_gold = f"{credit}:gold" if credit in ANY_TYPE else credit
+    return Part(*(f"{name}/{column}" for column in (credit, of_gold, "predicted", "gold")))

@@ -1,0 +1,76 @@
+"""Words with offsets, and BIO tags for token classification.
+
+A word is a run of letters, digits and the marks that combine with them. The clitic 's is a word
+of its own, so that a name in the genitive keeps its edge, and every other character that is not
+white space stands alone, so that each side of a hyphenated name is a word.
+
+BIO cannot hold nested mentions. The rule: of mentions that overlap the longest is kept, of
+equal spans the one whose type comes first in `ENTITY_TYPES`; a mention whose edges are not word
+edges is lost. What is lost is counted, by reason.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import regex
+
+from pactbank.model.closed import ENTITY_TYPES, EntityType
+from pactbank.text.offsets import Range
+
+Tagged = tuple[int, int, EntityType]
+"""A mention as code points [start, end) of the text and its type."""
+Lost = Literal["nested", "inside-word"]
+LOST: tuple[Lost, ...] = ("nested", "inside-word")
+
+OUTSIDE = "O"
+TAGS: tuple[str, ...] = (
+    OUTSIDE,
+    *(f"{mark}-{entity_type}" for entity_type in ENTITY_TYPES for mark in "BI"),
+)
+
+# \x1c to \x1f are white space to `str.isspace` and not to Unicode. A mark without a letter
+# before it (the variation selector of an emoji) stays with the character it changes.
+_WORD = regex.compile(
+    r"(?<=[\p{L}\p{N}\p{M}])['’][sS](?![\p{L}\p{N}\p{M}])"
+    r"|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*"
+    r"|[^\s\x1c-\x1f]\p{M}*"
+)
+
+
+def words(text: str, start: int, end: int) -> list[Range]:
+    """The words of text[start:end], in order, as half-open code-point offsets into `text`."""
+    return [match.span() for match in _WORD.finditer(text, start, end)]
+
+
+def bio(words: Sequence[Range], mentions: Iterable[Tagged]) -> tuple[list[str], Counter[Lost]]:
+    """One tag a word, and how many mentions the tags cannot hold, by reason.
+
+    `words` are in order and do not overlap; every mention is expected to lie among them.
+    """
+    first = {start: at for at, (start, _) in enumerate(words)}
+    last = {end: at for at, (_, end) in enumerate(words)}
+    tags = [OUTSIDE] * len(words)
+    lost: Counter[Lost] = Counter()
+    for start, end, entity_type in sorted(mentions, key=_outermost_first):
+        if start not in first or end not in last:
+            lost["inside-word"] += 1
+            continue
+        covered = slice(first[start], last[end] + 1)
+        if any(tag != OUTSIDE for tag in tags[covered]):
+            lost["nested"] += 1
+            continue
+        tags[covered] = [
+            f"{'I' if at else 'B'}-{entity_type}" for at in range(covered.stop - covered.start)
+        ]
+    return tags, lost
+
+
+_RANK = {name: at for at, name in enumerate(ENTITY_TYPES)}
+
+
+def _outermost_first(mention: Tagged) -> tuple[int, int, int]:
+    start, end, entity_type = mention
+    return start - end, start, _RANK[entity_type]

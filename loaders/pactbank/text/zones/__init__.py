@@ -1,0 +1,64 @@
+"""Label the lines of a raw text; nothing is deleted here, and nothing is stripped on doubt.
+
+Every line that is not blank becomes a run of one kind, with the rule that decided and a
+confidence. The rules are general: word lists and patterns stand in `patterns.toml`, and what a
+line's place says (before the byline, under a caption, beside an advertisement) in the modules
+`furniture`, `adverts`, `masthead` and `body`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pactbank.model.closed import STRIPPED, ZoneKind
+from pactbank.text.zones.adverts import mark_adverts
+from pactbank.text.zones.body import dateline_end, mark_body
+from pactbank.text.zones.furniture import mark_furniture
+from pactbank.text.zones.lines import Line, Verdict, split_lines
+from pactbank.text.zones.masthead import mark_masthead
+
+SURE = 0.7
+"""The least confidence at which a line is stripped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Code points [raw[0], raw[1]) of the raw text: one line or part of it, without white space
+    at its edges."""
+
+    kind: ZoneKind
+    raw: tuple[int, int]
+    rule: str
+    confidence: float
+
+
+def label(raw: str) -> tuple[Run, ...]:
+    """The runs of a raw text, in order; between two runs there is white space only."""
+    lines = split_lines(raw)
+    mark_furniture(lines)
+    mark_adverts(lines)
+    mark_masthead(lines)
+    mark_body(lines)
+    return tuple(run for line in lines for run in _runs(line))
+
+
+def _runs(line: Line) -> list[Run]:
+    verdict = _undoubted(line.verdict)
+    cut = dateline_end(line.text) if verdict.rule == "dateline" else 0
+    if not cut:
+        return [Run(verdict.kind, line.place, verdict.rule, verdict.confidence)]
+    start, end = line.place
+    rest = start + len(line.text) - len(line.text[cut:].lstrip())
+    return [
+        Run("dateline", (start, start + cut), verdict.rule, verdict.confidence),
+        Run("paragraph", (rest, end), verdict.rule, verdict.confidence),
+    ]
+
+
+def _undoubted(verdict: Verdict | None) -> Verdict:
+    """What holds of a line: one that would be stripped on doubt stays, as a paragraph."""
+    assert verdict is not None, "mark_body leaves no line without a verdict"
+    if verdict.kind in STRIPPED and verdict.confidence < SURE:
+        doubt = round(1 - verdict.confidence, 2)
+        return Verdict("paragraph", f"kept in doubt: {verdict.rule}", doubt)
+    return verdict

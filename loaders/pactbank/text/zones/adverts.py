@@ -1,0 +1,95 @@
+"""Advertisements: by what a line says, and by what stands beside it.
+
+What is said inside quote marks does not count, and signs of reporting (somebody said, a court
+ruled, a day of the week) count against. A line must carry several cues by itself, or fewer
+beside a line that is known to be an advertisement.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from pactbank.text.zones.lines import Line
+from pactbank.text.zones.patterns import patterns
+
+ALONE = 1.8
+"""The least weight of cues that makes a line an advertisement by itself."""
+BESIDE = 0.5
+"""The least weight beside an advertisement, or under its label."""
+
+_BRAND = re.compile(r"[A-Z][\w'’-]+(?:\s+(?:&\s+)?[A-Z][\w'’-]+)*")
+_LEADING = re.compile(
+    r"(?:A|An|And|As|At|But|By|For|From|He|Her|His|If|In|It|Its|Many|No|On|Our|She|So|That|The|"
+    r"They|This|To|We|With|You)\s+"
+)
+
+
+def mark_adverts(lines: list[Line]) -> None:
+    """Mark the lines that advertise something."""
+    weights = {id(line): weight(line) for line in lines}
+    for line in lines:
+        if line.verdict is None and weights[id(line)] >= ALONE:
+            line.mark("advertisement", "cues of advertising", _confidence(weights[id(line)]))
+    for line, below in pairwise(lines):
+        if not below.after_gap and _one_advertiser(line, below, weights):
+            for one in (line, below):
+                one.mark("advertisement", "two lines for one name", 0.75)
+    for _ in lines:
+        if not _spread(lines, weights):
+            break
+
+
+def weight(line: Line) -> float:
+    """How much of what the line says speaks for an advertisement."""
+    return sum(cue.weight for cue in patterns().cues if cue.pattern.search(line.unquoted))
+
+
+def _one_advertiser(line: Line, below: Line, weights: dict[int, float]) -> bool:
+    """Whether two lines that name the same advertise it together."""
+    both = weights[id(line)], weights[id(below)]
+    known = line.verdict is not None or below.verdict is not None
+    shared = _brands(line) & _brands(below)
+    return not known and min(both) > 0 and sum(both) >= ALONE and bool(shared)
+
+
+def _spread(lines: list[Line], weights: dict[int, float]) -> bool:
+    """Mark lines beside advertisements, once through; whether any was marked."""
+    found = False
+    for at, line in enumerate(lines):
+        if line.verdict is not None:
+            continue
+        if rule := _beside(lines, at, weights[id(line)]):
+            line.mark("advertisement", rule, 0.8)
+            found = True
+    return found
+
+
+def _beside(lines: list[Line], at: int, weight: float) -> str | None:
+    """The rule by which a line belongs to the advertisement next to it."""
+    line = lines[at]
+    before = lines[at - 1] if at and not line.after_gap else None
+    after = lines[at + 1] if at + 1 < len(lines) and not lines[at + 1].after_gap else None
+    labelled = (
+        before is not None and before.verdict and before.verdict.rule == "advertisement label"
+    )
+    if labelled and (weight >= BESIDE or (weight > -1 and not line.sentence)):
+        return "under an advertisement label"
+    for neighbour in (before, after):
+        if neighbour is None or not neighbour.is_("advertisement"):
+            continue
+        if weight >= BESIDE:
+            return "beside an advertisement"
+        if weight > -1 and _brands(line) & _brands(neighbour):
+            return "beside an advertisement for the same name"
+    return None
+
+
+def _brands(line: Line) -> set[str]:
+    """Capitalised names in a line, for comparing it with its neighbour."""
+    names = (_LEADING.sub("", f"{name} ", count=1).strip() for name in _BRAND.findall(line.text))
+    return {name for name in names if name}
+
+
+def _confidence(weight: float) -> float:
+    return round(min(0.98, 0.6 + weight / 10), 2)

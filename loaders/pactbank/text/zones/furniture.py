@@ -1,0 +1,44 @@
+"""Lines that show by themselves what they are, and the lists that follow some of them."""
+
+from __future__ import annotations
+
+from pactbank.text.zones.lines import Line
+from pactbank.text.zones.patterns import patterns
+
+_LIST_CONFIDENCE = 0.85
+
+
+def mark_furniture(lines: list[Line]) -> None:
+    """Mark timestamps, bylines, credits, links, prompts and notices that are so wherever they
+    stand; the titles under "Related stories" and its kin are links too."""
+    for line in lines:
+        if is_timestamp(line.text):
+            line.mark("timestamp", "day or time", 0.96)
+        for pattern in patterns().lines:
+            if line.verdict is None and pattern.fits(line.text):
+                line.mark(pattern.kind, pattern.name, pattern.confidence)
+    _mark_lists(lines)
+
+
+def is_timestamp(text: str) -> bool:
+    """Whether a line consists of words for days, clock times and publishing, and has one."""
+    clock = patterns().named["clock"]
+    at = len(text) - len(text.lstrip("([ "))
+    while at < len(text):
+        match = clock.match(text, at)
+        if match is None:
+            return False
+        at = match.end()
+    return any(mark.isdigit() for mark in text) or text.lower().endswith(("ago", "today", "now"))
+
+
+def _mark_lists(lines: list[Line]) -> None:
+    """Titles that follow a list's heading, up to the first line that is no title."""
+    inside = False
+    for line in lines:
+        if line.verdict is not None:
+            inside = line.verdict.rule == "related list" or (inside and line.is_("related-link"))
+        elif inside and line.title_like and line.words >= 3:
+            line.mark("related-link", "title in a related list", _LIST_CONFIDENCE)
+        else:
+            inside = False

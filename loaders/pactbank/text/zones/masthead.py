@@ -1,0 +1,98 @@
+"""What stands before the body: headline, byline, timestamp, caption and credit; and credits and
+captions with a credit of their own wherever they stand."""
+
+from __future__ import annotations
+
+from pactbank.model.closed import STRIPPED
+from pactbank.text.zones.body import dateline_end
+from pactbank.text.zones.lines import Line, is_name
+from pactbank.text.zones.patterns import patterns
+
+_REACH = 12
+"""How many lines that are kept a masthead has at most."""
+
+
+def mark_masthead(lines: list[Line]) -> None:
+    """Mark the lines before the body, and captions anywhere."""
+    _mark_credited_captions(lines)
+    _mark_names(lines)
+    start = body_start(lines)
+    head = lines[:start]
+    anchors = [at for at, line in enumerate(head) if line.is_("byline", "timestamp")]
+    for at, line in enumerate(head):
+        if line.verdict is not None:
+            continue
+        if not anchors or at < anchors[-1]:
+            line.mark("headline", "before byline or timestamp", 0.9 if line.title_like else 0.75)
+        elif line.sentence:
+            line.mark("caption", "sentence between byline and body", 0.85)
+        elif at and head[at - 1].is_("caption"):
+            line.mark("credit", "under a caption", 0.85)
+        else:
+            line.mark("headline", "title before the body", 0.7)
+
+
+def body_start(lines: list[Line]) -> int:
+    """The index of the first line of the body.
+
+    It is the first line with a dateline; else the first one behind byline and timestamp; else
+    the first that reads like running text.
+    """
+    kept = [
+        at
+        for at, line in enumerate(lines)
+        if line.verdict is None or line.verdict.kind not in STRIPPED
+    ]
+    reach = kept[:_REACH]
+    unknown = [at for at in reach if lines[at].verdict is None]
+    for at in unknown:
+        if dateline_end(lines[at].text):
+            return at
+    anchors = [at for at in reach if lines[at].is_("byline", "timestamp")]
+    last = _last_of_head(lines, anchors)
+    for at in unknown:
+        if at > last and (anchors or lines[at].prose):
+            return at
+    return 0 if not anchors else last + 1
+
+
+def _last_of_head(lines: list[Line], anchors: list[int]) -> int:
+    """The index of the last byline or timestamp before running text begins, -1 without any."""
+    last = -1
+    for at in anchors:
+        between = [line for line in lines[last + 1 : at] if line.verdict is None and line.prose]
+        if len(between) > 1:
+            break
+        last = at
+    return last
+
+
+def _mark_names(lines: list[Line]) -> None:
+    """A lone name beside a timestamp or another byline is a byline."""
+    post = patterns().named["post"]
+    for at, line in enumerate(lines[: _REACH + 4]):
+        before = lines[at - 1] if at else None
+        after = lines[at + 1] if at + 1 < len(lines) else None
+        if line.verdict is not None:
+            continue
+        name, _, paper = line.text.partition(", ")
+        by_name = line.words <= 6 and is_name(name) and (not paper or is_name(paper))
+        if before and before.is_("byline") and post.search(line.text) and not line.sentence:
+            line.mark("byline", "post under a byline", 0.9)
+        elif by_name and after and after.is_("timestamp") and (before or paper or line.words < 3):
+            line.mark("byline", "name before a timestamp", 0.8)
+        elif by_name and before and before.is_("timestamp") and at > 1:
+            line.mark("byline", "name behind a timestamp", 0.8)
+
+
+def _mark_credited_captions(lines: list[Line]) -> None:
+    """A caption carries its credit, or has it on the next line."""
+    credited = patterns().named["credited"]
+    for at, line in enumerate(lines):
+        if line.verdict is not None or line.words < 4:
+            continue
+        after = lines[at + 1] if at + 1 < len(lines) else None
+        if credited.search(line.text):
+            line.mark("caption", "carries a credit", 0.9)
+        elif after and after.is_("credit") and line.sentence and line.words <= 45:
+            line.mark("caption", "above a credit", 0.9)

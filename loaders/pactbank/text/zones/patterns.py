@@ -1,0 +1,89 @@
+"""The word lists and patterns of `patterns.toml`, compiled once."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import regex
+
+from pactbank.model.closed import ZoneKind
+
+
+@dataclass(frozen=True, slots=True)
+class LinePattern:
+    """What a line of one kind looks like, wherever it stands."""
+
+    name: str
+    kind: ZoneKind
+    confidence: float
+    any: tuple[regex.Pattern[str], ...]
+    needs: regex.Pattern[str] | None
+    unless: regex.Pattern[str] | None
+
+    def fits(self, text: str) -> bool:
+        return (
+            any(pattern.fullmatch(text) for pattern in self.any)
+            and (self.needs is None or bool(self.needs.search(text)))
+            and (self.unless is None or not self.unless.search(text))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Something that speaks for (or, with a negative weight, against) an advertisement."""
+
+    name: str
+    weight: float
+    pattern: regex.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    lines: tuple[LinePattern, ...]
+    cues: tuple[Cue, ...]
+    named: dict[str, regex.Pattern[str]]
+
+
+@cache
+def patterns() -> Patterns:
+    """Everything in `patterns.toml`."""
+    data = tomllib.loads(files("pactbank.text.zones").joinpath("patterns.toml").read_text("utf-8"))
+    words = {
+        name: f"(?:{'|'.join(entries)})" if len(entries) > 1 else entries[0]
+        for name, entries in data["words"].items()
+    }
+
+    def compiled(pattern: str, flags: int) -> regex.Pattern[str]:
+        for name, alternatives in words.items():
+            pattern = pattern.replace("{" + name + "}", alternatives)
+        return regex.compile(pattern, flags)
+
+    def optional(entry: dict[str, Any], key: str) -> regex.Pattern[str] | None:
+        return compiled(entry[key], regex.IGNORECASE) if key in entry else None
+
+    return Patterns(
+        lines=tuple(
+            LinePattern(
+                name=entry["name"],
+                kind=entry["kind"],
+                confidence=entry["confidence"],
+                any=tuple(compiled(pattern, regex.IGNORECASE) for pattern in entry["any"]),
+                needs=optional(entry, "needs"),
+                unless=optional(entry, "unless"),
+            )
+            for entry in data["line"]
+        ),
+        cues=tuple(
+            Cue(
+                name=entry["name"],
+                weight=entry["weight"],
+                pattern=compiled(entry["pattern"], 0 if entry.get("case") else regex.IGNORECASE),
+            )
+            for entry in data["cue"]
+        ),
+        named={name: compiled(text, regex.VERBOSE) for name, text in data["named"].items()},
+    )

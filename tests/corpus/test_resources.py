@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pactbank.model import packaged
+from pactbank.errors import DataNotFound
+from pactbank.corpus.resources import ROOT_VARIABLE, find_root
+from pactbank.model.packaged import packaged_root, schema_folder
+
+CHECKOUT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in, with no variable set and no data in the package."""
+    monkeypatch.delenv(ROOT_VARIABLE, raising=False)
+    monkeypatch.setattr(packaged, "_PACKAGE", tmp_path / "site/pactbank/nothing")
+    work = tmp_path / "work/deep/down"
+    work.mkdir(parents=True)
+    monkeypatch.chdir(work)
+    return tmp_path
+
+
+def corpus_in(folder: Path) -> Path:
+    (folder / "corpus").mkdir(parents=True)
+    (folder / "corpus/corpus.lock").write_text("{}")
+    return folder.resolve()
+
+
+def test_the_folder_that_is_named_comes_first(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named, variable = corpus_in(place / "named"), corpus_in(place / "variable")
+    corpus_in(place / "work")
+    monkeypatch.setenv(ROOT_VARIABLE, str(variable))
+    assert find_root(named) == named
+
+
+def test_then_the_variable(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    variable = corpus_in(place / "variable")
+    corpus_in(place / "work")
+    monkeypatch.setenv(ROOT_VARIABLE, str(variable))
+    assert find_root() == variable
+
+
+def test_then_the_nearest_folder_upwards(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    far = corpus_in(place / "work")
+    assert find_root() == far
+    near = corpus_in(place / "work/deep")
+    assert find_root() == near
+    assert find_root(start=place / "work") == far
+    monkeypatch.setattr(packaged, "_PACKAGE", place / "site/pactbank")
+    corpus_in(place / "site/pactbank/data")
+    assert find_root() == near
+
+
+def test_then_the_data_that_came_with_the_package(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = corpus_in(place / "site/pactbank/data")
+    monkeypatch.setattr(packaged, "_PACKAGE", place / "site/pactbank")
+    assert find_root() == packed
+    assert schema_folder() == packed / "schema"
+
+
+def test_nowhere(place: Path) -> None:
+    with pytest.raises(DataNotFound, match=f"--root or \\${ROOT_VARIABLE}"):
+        find_root()
+
+
+@pytest.mark.parametrize("how", ["--root", f"${ROOT_VARIABLE}"])
+def test_a_named_folder_without_a_corpus_is_an_error_and_no_reason_to_look_on(
+    place: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    corpus_in(place / "work")
+    if how != "--root":
+        monkeypatch.setenv(ROOT_VARIABLE, str(place))
+    with pytest.raises(DataNotFound) as raised:
+        find_root(place if how == "--root" else None)
+    assert str(raised.value).startswith(how)
+    assert str(place) in str(raised.value)
+
+
+def test_an_editable_install_uses_the_checkout_around_it() -> None:
+    assert packaged_root() == CHECKOUT
+    assert schema_folder() == CHECKOUT / "schema"

@@ -1,0 +1,212 @@
+"""The editor of Label Studio in a real Chromium, as an annotator's hands and eyes.
+
+    with chromium() as browser:
+        page = Screen(browser, studio, "alice@example.org")
+        page.open(project, task)
+        page.label("PLACE", "camp")
+        page.submit()
+
+The browser is Debian's; nothing it does leaves the machine.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from support.label_studio_server import PASSWORD, USER, LabelStudio
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator
+
+PROGRAM = "chromium"
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+TEXT = ".lsf-htx-richtext >> nth=0"
+
+_CENTRES = """
+([root, words, nth]) => {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const nodes = [], starts = [];
+  let text = "";
+  for (let node; node = walker.nextNode();) {
+    nodes.push(node); starts.push(text.length); text += node.data;
+  }
+  let at = -1;
+  for (let i = 0; i <= nth; i++) at = text.indexOf(words, at + 1);
+  const place = (offset, end) => {
+    let n = nodes.length - 1;
+    while (starts[n] > offset || (end && starts[n] >= offset)) n--;
+    return [nodes[n], offset - starts[n]];
+  };
+  const range = document.createRange();
+  range.setStart(...place(at, false));
+  range.setEnd(...place(at + words.length, true));
+  const boxes = [...range.getClientRects()].filter(box => box.width > 0);
+  const first = boxes[0], last = boxes[boxes.length - 1];
+  return [first.left, first.top + first.height / 2, last.right, last.top + last.height / 2];
+}
+"""
+"""Where words begin and end on the screen."""
+
+_OWN_WORDS = """
+selector => {
+  for (const span of document.querySelectorAll(selector)) {
+    for (const node of span.childNodes) {
+      if (node.nodeType !== Node.TEXT_NODE || !node.data.trim()) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const box = range.getClientRects()[0];
+      return [box.left + Math.min(8, box.width / 2), box.top + box.height / 2];
+    }
+  }
+}
+"""
+"""A point on words that are the region's own."""
+
+
+def missing() -> str | None:
+    """Why no browser can be started here, None if one can."""
+    if shutil.which(PROGRAM) is None:
+        return f"no {PROGRAM}: run tests/acceptance/install.sh"
+    return None
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which(PROGRAM), args=list(QUIET)
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Screen:
+    """One person before one window."""
+
+    def __init__(self, browser: Browser, studio: LabelStudio, email: str = USER) -> None:
+        self.studio = studio
+        context = browser.new_context(viewport={"width": 1600, "height": 1000})
+        self.page = context.new_page()
+        self.page.set_default_timeout(20_000)
+        self.email = email
+        self.strays: list[str] = []
+        self.page.on("request", lambda request: self._watch(request.url))
+
+    def _watch(self, url: str) -> None:
+        """Keep every address that is not the server's: nothing may leave the machine."""
+        if not url.startswith((self.studio.url, "data:", "blob:")):
+            self.strays.append(url)
+
+    def log_in(self) -> None:
+        """Log in, or sign up as somebody new."""
+        way = "login" if self.email == USER else "signup"
+        self.page.goto(f"{self.studio.url}/user/{way}")
+        self.page.fill("input[name=email]", self.email)
+        self.page.fill("input[name=password]", PASSWORD)
+        self.page.click("button[type=submit]")
+        self.page.wait_for_url(lambda url: "/user/" not in url)
+
+    def open(self, project: int, task: int) -> None:
+        self.page.goto(f"{self.studio.url}/projects/{project}/data?task={task}")
+        self.page.wait_for_selector(".htx-highlight")
+
+    def open_next(self, project: int) -> None:
+        """The next task that this person is to label, as the server hands them out."""
+        self.page.goto(f"{self.studio.url}/projects/{project}/data")
+        self.page.get_by_role("button", name="Label All Tasks").click()
+        self.page.wait_for_selector(".htx-highlight")
+
+    def mark(self, words: str, nth: int = 0) -> None:
+        """Drag the mouse over words of the text."""
+        root = self.page.locator(TEXT).element_handle()
+        left, top, right, bottom = self.page.evaluate(_CENTRES, [root, words, nth])
+        self.page.mouse.move(left + 1, top)
+        self.page.mouse.down()
+        self.page.mouse.move((left + right) / 2, (top + bottom) / 2)
+        self.page.mouse.move(right - 1, bottom)
+        self.page.mouse.up()
+
+    def label(self, label: str, words: str, nth: int = 0) -> None:
+        """Choose a label, then mark the words it is for."""
+        self.leave()
+        self.button(label).click()
+        self.mark(words, nth)
+
+    def button(self, label: str) -> Locator:
+        return self.page.locator(".lsf-label").get_by_text(label, exact=True)
+
+    def region(self, region: str) -> Locator:
+        """A region of the text by its id."""
+        return self.page.locator(f".htx-highlight[class*='htx-highlight-{region}-']").last
+
+    def select(self, region: str) -> None:
+        """Click on words of the region that no region inside it has, wherever a line breaks."""
+        self.region(region).scroll_into_view_if_needed()
+        x, y = self.page.evaluate(_OWN_WORDS, f".htx-highlight[class*='htx-highlight-{region}-']")
+        self.page.mouse.click(x, y)
+
+    def select_words(self, words: str) -> None:
+        """Select the innermost region over words that stand in the text once."""
+        self.page.locator(".htx-highlight", has_text=words).last.click()
+
+    def choose(self, value: str) -> None:
+        """Tick a choice of the selected region."""
+        choices = self.page.locator(".lsf-choice:visible")
+        choices.get_by_text(value, exact=True).first.click()
+
+    def relate(self, start: str, end: str, label: str) -> None:
+        """Draw a relation from one region to another and give it a label."""
+        self.leave()
+        self.select(start)
+        self.page.keyboard.press("Alt+r")
+        self.select(end)
+        self.tab("Relations")
+        drawn = self.page.locator(".lsf-relations__item:visible").last
+        drawn.hover()
+        drawn.get_by_role("button", name="Show Relation Labels").click()
+        drawn.locator("[data-testid^=select-trigger]").click()
+        self.page.get_by_test_id(f"select-option-{label}").click()
+        self.page.keyboard.press("Escape")
+        self.tab("Regions")
+
+    def tab(self, name: str) -> None:
+        self.page.locator(".lsf-panel-tabs__tab:visible", has_text=name).click()
+
+    def leave(self) -> None:
+        """Select nothing."""
+        self.page.keyboard.press("Escape")
+
+    def relabel(self, region: str, label: str) -> None:
+        self.leave()
+        self.select(region)
+        self.button(label).click()
+
+    def delete(self, region: str) -> None:
+        self.leave()
+        self.select(region)
+        self.page.keyboard.press("Backspace")
+
+    def offered(self) -> list[str]:
+        """The headings of the choices and fields that show for the selected region."""
+        shown = self.page.locator(".pb-side h4:visible").all_inner_texts()
+        return [title for title in shown if title != "Referents of this text"]
+
+    def submit(self) -> None:
+        with self.page.expect_response(lambda answer: "/annotations" in answer.url) as found:
+            self.page.get_by_test_id("bottombar-submit-button").click()
+        assert found.value.ok, found.value.text()

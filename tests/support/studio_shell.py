@@ -1,0 +1,79 @@
+"""`pactbank studio` in fresh processes against a real server, and what others do on that server."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pactbank.corpus.store import Store
+from support.label_studio_server import LabelStudio
+
+COMMAND = Path(sys.executable).parent / "pactbank"
+
+
+@dataclass
+class Shell:
+    """The command line over one corpus, as an annotator's own machine would have it."""
+
+    root: Path
+    studio: LabelStudio
+    project: str
+
+    @property
+    def store(self) -> Store:
+        return Store(self.root)
+
+    def environment(self, **changed: str) -> dict[str, str]:
+        set_up = {"LABEL_STUDIO_URL": self.studio.url, "LABEL_STUDIO_API_KEY": self.studio.key}
+        return {**os.environ, "COLUMNS": "200", **set_up, **changed}
+
+    def words(self, *words: str) -> list[str]:
+        command, *rest = words
+        place = ["--root", str(self.root), "studio", command, "--project", self.project]
+        return [str(COMMAND), *place, *rest]
+
+    def run(self, *words: str, code: int = 0, **changed: str) -> str:
+        """What a command says; the key must never be in it."""
+        result = subprocess.run(
+            self.words(*words), env=self.environment(**changed), capture_output=True, text=True
+        )
+        said = result.stdout + result.stderr
+        assert result.returncode == code, said
+        assert "Traceback" not in said
+        assert self.environment(**changed)["LABEL_STUDIO_API_KEY"] not in said
+        return said
+
+    def api(self) -> Any:
+        """The SDK's own client, to do what others do on a server."""
+        return self.studio.api()
+
+    def number(self) -> int:
+        found = self.api().projects.list(title=self.project)
+        return next(int(project.id) for project in found if project.title == self.project)
+
+    def tasks(self) -> list[Any]:
+        return list(self.api().tasks.list(project=self.number(), fields="all"))
+
+    def submit(self, task: Any, result: list[dict[str, Any]] | None = None, **more: Any) -> Any:
+        """Submit a task's draft as an annotator who changes nothing, or another result."""
+        drawn = result if result is not None else task.predictions[0].result
+        return self.api().annotations.create(id=task.id, result=drawn, **more)
+
+    def post(self, path: str, body: object) -> Any:
+        """A request as no well-behaved client would make it: half a surrogate pair, escaped."""
+        request = urllib.request.Request(
+            self.studio.url + path,
+            data=json.dumps(body).encode("ascii"),
+            headers={
+                "Authorization": f"Token {self.studio.key}",
+                "Content-Type": "application/json",
+            },
+        )
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)

@@ -38,7 +38,7 @@ def checkout(tmp_path: Path, opened: Path, monkeypatch: pytest.MonkeyPatch) -> P
         shutil.copytree(ROOT / folder, tmp_path / folder)
     for file in ("DATASHEET.md", "LICENSE"):
         shutil.copy(ROOT / file, tmp_path / file)
-    shutil.copy(ROOT / "tests/zones/dev/sevra-port-protocol.txt", tmp_path / "article.txt")
+    shutil.copy(ROOT / "tests/text/zones/dev/sevra-port-protocol.txt", tmp_path / "article.txt")
     (tmp_path / "articles").mkdir()
     shutil.copy(ROOT / "corpus/ph-jp-security-talks/v1.raw.txt", tmp_path / "articles/mine.txt")
     shutil.copytree(opened, tmp_path / "build/open")

@@ -8,9 +8,9 @@ import pytest
 
 from pactbank.model import codec
 from pactbank.model.annotation import Annotation
-from pactbank.model.ids import ids_of
 from pactbank.model.prediction import Prediction
 from pactbank.model.schemas import explain, schema
+from pactbank.model.walk import ids as ids_of
 
 VALUE = schema("annotation")["examples"][0]
 

@@ -19,7 +19,8 @@ from pactbank.model.annotation import Annotation
 from pactbank.model.document import Document
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate.annotations import check_annotation
-from pactbank.corpus.validate.spans import SpannedText, pointers, spans_of
+from pactbank.corpus.validate.spans import SpannedText
+from pactbank.model.walk import SPANS, located
 
 SPAN = {"start": 12, "end": 18, "text": "signed"}
 MINISTRY = {"id": "r5", "type": "INSTITUTION", "name": "ministry"}
@@ -260,7 +261,7 @@ def test_whatever_is_a_record_can_be_checked() -> None:
             continue
         spanned = SpannedText(document, text)
         told = check_annotation(annotation, document, spanned)
-        for span, pointer in zip(spans_of(annotation), pointers(annotation), strict=True):
+        for _, pointer, span in located(annotation, SPANS):
             assert bool(spanned.misfits([span])) == bool(list(spanned.faults(span, pointer)))
         checked, faulty = checked + 1, faulty + bool(told)
     assert checked > 1000

@@ -10,7 +10,7 @@ from pactbank.dataset.publish import Plan, prepare, withheld_texts
 from pactbank.errors import WrongUse
 from support import sample_corpus
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize("tag", ["v1.0.0", "v0.12.3", "v1.0.0-rc.1"])

@@ -23,7 +23,7 @@ from pactbank.text.zones.patterns import patterns
 HERE = Path(__file__).parent
 DEV = sorted((HERE / "dev").glob("*.txt"))
 HELDOUT = sorted((HERE / "heldout").glob("*.txt"))
-SEED = HERE.parents[1] / "corpus/ph-jp-security-talks/v1.raw.txt"
+SEED = HERE.parents[2] / "corpus/ph-jp-security-talks/v1.raw.txt"
 
 
 def by_line(raw: str) -> dict[int, list[Run]]:
@@ -87,10 +87,12 @@ def test_the_founding_article_loses_its_three_lines_of_advertising_and_nothing_e
 
 
 def test_no_rule_names_the_article_its_advertiser_or_its_newspaper() -> None:
-    rules = (HERE.parents[1] / "loaders/pactbank/zones/patterns.toml").read_text("utf-8").lower()
+    rules = (
+        (HERE.parents[2] / "loaders/pactbank/text/zones/patterns.toml").read_text("utf-8").lower()
+    )
     rules += "".join(
         file.read_text("utf-8").lower()
-        for file in (HERE.parents[1] / "loaders/pactbank/zones").glob("*.py")
+        for file in (HERE.parents[2] / "loaders/pactbank/text/zones").glob("*.py")
     )
     for name in (
         "suniway",

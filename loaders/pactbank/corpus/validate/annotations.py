@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pactbank.model.annotation import (
-    AgreementMention,
-    Annotation,
-    Argument,
-    Holder,
-    Mention,
-)
+from pactbank.model import walk
+from pactbank.model.annotation import Annotation, Argument, Holder
 from pactbank.model.closed import LAYERS
 from pactbank.model.document import Document
 from pactbank.model.schemas import Finding
@@ -18,7 +13,7 @@ from pactbank.corpus.validate.agreements import check_agreements
 from pactbank.corpus.validate.entities import check_entities
 from pactbank.corpus.validate.names import check_names
 from pactbank.corpus.validate.references import References, duplicate_ids
-from pactbank.corpus.validate.spans import SpannedText, crossings, pointers, spans_of
+from pactbank.corpus.validate.spans import SpannedText, crossings
 from pactbank.corpus.validate.stances import check_quotation, check_stances
 from pactbank.corpus.validate.times import is_day
 
@@ -58,35 +53,30 @@ def _layers(annotation: Annotation) -> Iterator[Finding]:
 
 def _spans(annotation: Annotation, text: SpannedText) -> list[Finding]:
     """Every span in its place; once they are, how stances stand to the quote marks."""
-    spans, found = spans_of(annotation), list[Finding]()
+    spans, found = walk.spans(annotation), list[Finding]()
     if misfits := text.misfits(spans):
-        places = list(pointers(annotation))
+        places = list(walk.located(annotation, walk.SPANS))
         for at in misfits:
-            found += text.faults(spans[at], places[at])
+            found += text.faults(spans[at], places[at].pointer)
     elif annotation.stances:
         check_quotation(annotation.stances, text.marks, found)
     return found
 
 
+_MENTIONS = {kind: walk.SPANS[kind] for kind in ("entity", "mention")}
+
+
 def _crossings(annotation: Annotation) -> Iterator[Finding]:
-    """Mentions of entities and of pacts nest or keep apart."""
-    mentions: list[Mention | AgreementMention] = [
-        *(annotation.entities or ()),
-        *(named for agreement in annotation.agreements or () for named in agreement.mentions),
-    ]
-    places: list[str] = []
-    for at, (start, end) in crossings(mentions):
-        places = places or list(_mention_pointers(annotation))
+    """Mentions of entities and of agreements nest or keep apart."""
+    mentions = [span for path in _MENTIONS.values() for span in walk.values(annotation, path)]
+    found = list(crossings(mentions))
+    places = list(walk.located(annotation, _MENTIONS)) if found else []
+    for at, (start, end) in found:
         said = f"[{mentions[at].start}, {mentions[at].end}) crosses [{start}, {end})"
-        yield Finding("PB305", places[at], said)
+        yield Finding("PB305", places[at].pointer, said)
 
 
-def _mention_pointers(annotation: Annotation) -> Iterator[str]:
-    yield from (f"/entities/{at}" for at in range(len(annotation.entities or ())))
-    for at, agreement in enumerate(annotation.agreements or ()):
-        yield from (
-            f"/agreements/{at}/mentions/{inner}" for inner in range(len(agreement.mentions))
-        )
+_FILLERS = {kind: walk.SPANS[kind] for kind in ("argument", "holder")}
 
 
 def _fillers(annotation: Annotation) -> Iterator[Finding]:
@@ -103,14 +93,15 @@ def _fillers(annotation: Annotation) -> Iterator[Finding]:
         in_any_order = in_any_order or {(s, e, frozenset(refs)) for s, e, refs in mentioned}
         return (label.start, label.end, frozenset(label.refs)) not in in_any_order
 
-    for at, agreement in enumerate(annotation.agreements or ()):
-        for inner, argument in enumerate(agreement.arguments):
-            if argument.role != "PROVISION" and missing(argument):
-                yield _unmentioned(argument, f"/agreements/{at}/arguments/{inner}")
-    for at, stance in enumerate(annotation.stances or ()):
-        for inner, holder in enumerate(stance.holders):
-            if missing(holder):
-                yield _unmentioned(holder, f"/stances/{at}/holders/{inner}")
+    fillers = [label for path in _FILLERS.values() for label in walk.values(annotation, path)]
+    lacking = {at for at, label in enumerate(fillers) if _takes_referents(label) and missing(label)}
+    for at, place in enumerate(walk.located(annotation, _FILLERS)) if lacking else ():
+        if at in lacking:
+            yield _unmentioned(place.value, place.pointer)
+
+
+def _takes_referents(label: Argument | Holder) -> bool:
+    return getattr(label, "role", None) != "PROVISION"
 
 
 def _unmentioned(label: Argument | Holder, pointer: str) -> Finding:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 
 from pactbank.model.annotation import Annotation
-from pactbank.model.ids import PARTS, ids_of
 from pactbank.model.schemas import Finding
+from pactbank.model.walk import LABELS, ids, located
 
 ACTORS = frozenset({"STATE", "IGO", "INSTITUTION", "FORCE", "ORG"})
 HOLDERS = ACTORS | {"PERSON"}
@@ -70,23 +70,12 @@ class References:
 
 
 def duplicate_ids(annotation: Annotation) -> Iterator[Finding]:
-    names = ids_of(annotation)
+    names = ids(annotation)
     twice = set(repeated(names))
-    for at, pointer in enumerate(_pointers(annotation)) if twice else ():
+    for at, place in enumerate(located(annotation, LABELS)) if twice else ():
         if at in twice:
             said = f"{names[at]!r} is the id of something else too"
-            yield Finding("PB313", f"{pointer}/id", said)
-
-
-def _pointers(annotation: Annotation) -> Iterator[str]:
-    """The place of each id, in the order of `ids_of`."""
-    for layer in ("refs", "entities", "agreements", "stances"):
-        for at in range(len(getattr(annotation, layer) or ())):
-            yield f"/{layer}/{at}"
-    for at, agreement in enumerate(annotation.agreements or ()):
-        for part in PARTS:
-            for inner in range(len(getattr(agreement, part))):
-                yield f"/agreements/{at}/{part}/{inner}"
+            yield Finding("PB313", f"{place.pointer}/id", said)
 
 
 def repeated(keys: Sequence[Hashable]) -> list[int]:

@@ -6,7 +6,6 @@ from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from pactbank.model.annotation import Annotation
 from pactbank.model.document import Document
 from pactbank.text.offsets import Quoted, Range
 from pactbank.model.schemas import Finding
@@ -77,45 +76,6 @@ def _differs(text: str | None, covered: str, pointer: str) -> Finding:
     if text is None:
         return Finding("PB318", pointer, f"text is null, the offsets cover {covered!r}")
     return Finding("PB302", pointer, f"text is {text!r}, the offsets cover {covered!r}")
-
-
-def spans_of(annotation: Annotation) -> list[Quoted]:
-    """Every span of an annotation."""
-    spans: list[Quoted] = [*(annotation.entities or ())]
-    for agreement in annotation.agreements or ():
-        spans += agreement.mentions
-        spans += agreement.arguments
-        spans += [status.evidence for status in agreement.status]
-        spans += [relation.evidence for relation in agreement.relations]
-    for stance in annotation.stances or ():
-        spans.append(stance.cue)
-        if stance.target is not None:
-            spans.append(stance.target)
-        spans += stance.holders
-        spans += [link.span for link in stance.chain if link.span is not None]
-    return spans
-
-
-def pointers(annotation: Annotation) -> Iterator[str]:
-    """The place of each span, in the order of `spans_of`."""
-    yield from (f"/entities/{at}" for at in range(len(annotation.entities or ())))
-    for at, agreement in enumerate(annotation.agreements or ()):
-        for part, end in (
-            ("mentions", ""),
-            ("arguments", ""),
-            ("status", "/evidence"),
-            ("relations", "/evidence"),
-        ):
-            for inner in range(len(getattr(agreement, part))):
-                yield f"/agreements/{at}/{part}/{inner}{end}"
-    for at, stance in enumerate(annotation.stances or ()):
-        yield f"/stances/{at}/cue"
-        if stance.target is not None:
-            yield f"/stances/{at}/target"
-        yield from (f"/stances/{at}/holders/{inner}" for inner in range(len(stance.holders)))
-        for inner, link in enumerate(stance.chain):
-            if link.span is not None:
-                yield f"/stances/{at}/chain/{inner}/span"
 
 
 def crossings(spans: Sequence[Quoted]) -> Iterator[tuple[int, Range]]:

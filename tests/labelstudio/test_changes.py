@@ -27,7 +27,7 @@ CHANGES = {
     "a['entities'][0].update(open=True)": ("changed", "entity", "e1", "open False to True"),
     "a['entities'][0].update(end=3, text='Mir')": ("moved", "entity", "e1", "'Mirr' to 'Mir'"),
     "a['refs'][0].update(name='Mirra')": ("changed", "referent", "mirr", "name Mirr to Mirra"),
-    "a['agreements'][0].update(form='MOU')": ("changed", "pact", "a1", "form TREATY to MOU"),
+    "a['agreements'][0].update(form='MOU')": ("changed", "agreement", "a1", "form TREATY to MOU"),
     "a['agreements'][0]['arguments'].pop()": ("removed", "argument", "g2", "PARTY 'Kestania'"),
     "a['agreements'][0]['status'].pop(0)": ("removed", "status", "s1", "RATIFIED 'ratified'"),
     "a['agreements'][0]['status'][0].update(stage='SIGNED')": (

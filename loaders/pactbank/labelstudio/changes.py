@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
-from pactbank.model.annotation import Agreement, Annotation, Label, Stance
+from pactbank.model.annotation import Agreement, Annotation, Stance
+from pactbank.model.walk import LABELS, SPANS, LabelKind, values
 
 DATA, META = "task data", "region meta"
 
@@ -29,70 +30,58 @@ class Change(NamedTuple):
 
 def losses(annotation: Annotation) -> Counter[Loss]:
     """How many of each thing the editor cannot hold."""
-    found: Counter[Loss] = Counter({Loss("layers, hashes, annotator and day", DATA): 1})
-    labels = list(_labels(annotation))
-    found[Loss("places in the order of labels", DATA)] += len(labels)
-    found[Loss("origin, ruling or checker of a label", DATA)] += sum(
-        bool(label.from_ or label.ruling or label.checked_by) for _, label in labels
-    )
-    found[Loss("referents with type, owner and knowledge base", DATA)] += len(annotation.refs)
-    found[Loss("knowledge base of a pact", DATA)] += sum(
-        pact.kb is not None for pact in annotation.agreements or ()
-    )
-    undrawn = {pact.id for pact in annotation.agreements or () if not pact.mentions}
-    found[Loss("pacts without a mention", DATA)] += len(undrawn)
-    for stance in annotation.stances or ():
-        wordless = sum(link.span is None for link in stance.chain)
-        found[Loss("sources without words in a chain", DATA)] += wordless
-        found[Loss("inferred sources", DATA)] += sum(link.inferred for link in stance.chain)
-        found[Loss("pacts a stance is about that have no mention", DATA)] += len(
-            undrawn.intersection(stance.about)
-        )
-    found[Loss("which relation is which argument, holder or source", META)] += sum(
-        len(pact.arguments) for pact in annotation.agreements or ()
-    ) + sum(len(stance.holders) for stance in annotation.stances or ())
-    return +found
+    labels = [label for kind, label in _labels(annotation) if kind != "referent"]
+    agreements = values(annotation, LABELS["agreement"])
+    stances = values(annotation, LABELS["stance"])
+    links = [link for stance in stances for link in stance.chain]
+    undrawn = {agreement.id for agreement in agreements if not agreement.mentions}
+    parts = values(annotation, SPANS["argument"]) + values(annotation, SPANS["holder"])
+    numbers = {
+        Loss("layers, hashes, annotator and day", DATA): 1,
+        Loss("places in the order of labels", DATA): len(labels),
+        Loss("origin, ruling or checker of a label", DATA): sum(
+            bool(label.from_ or label.ruling or label.checked_by) for label in labels
+        ),
+        Loss("referents with type, owner and knowledge base", DATA): len(annotation.refs),
+        Loss("knowledge base of a pact", DATA): sum(a.kb is not None for a in agreements),
+        Loss("pacts without a mention", DATA): len(undrawn),
+        Loss("sources without words in a chain", DATA): sum(link.span is None for link in links),
+        Loss("inferred sources", DATA): sum(link.inferred for link in links),
+        Loss("pacts a stance is about that have no mention", DATA): sum(
+            len(undrawn.intersection(stance.about)) for stance in stances
+        ),
+        Loss("which relation is which argument, holder or source", META): len(parts),
+    }
+    return +Counter(numbers)
 
 
 def changes(pushed: Annotation, pulled: Annotation) -> list[Change]:
-    """Every difference of the labels and referents, by label; labels are matched by id."""
-    before, after = dict(_by_id(pushed)), dict(_by_id(pulled))
-    found = [Change("removed", *_named(before[key])) for key in before if key not in after]
-    for key, (what, label) in after.items():
+    """Every difference of the labels and referents, kind by kind; labels are matched by id."""
+    before, after = (
+        {(kind, label.id): label for kind, label in _labels(annotation)}
+        for annotation in (pushed, pulled)
+    )
+    found = [
+        Change("removed", *key, _described(label))
+        for key, label in before.items()
+        if key not in after
+    ]
+    for key, label in after.items():
         if key not in before:
-            found.append(Change("added", *_named((what, label))))
-        elif before[key][1] != label:
-            found += _differences(what, before[key][1], label)
+            found.append(Change("added", *key, _described(label)))
+        elif before[key] != label:
+            found += _differences(key[0], before[key], label)
     return found
 
 
-def _by_id(annotation: Annotation) -> Iterator[tuple[tuple[str, str], tuple[str, Any]]]:
-    for ref in annotation.refs:
-        yield ("referent", ref.id), ("referent", ref)
-    for what, label in _labels(annotation):
-        yield (what, label.id), (what, label)
+def _labels(annotation: Annotation) -> Iterator[tuple[LabelKind, Any]]:
+    for kind, path in LABELS.items():
+        for label in values(annotation, path):
+            yield kind, label
 
 
-def _labels(annotation: Annotation) -> Iterator[tuple[str, Label]]:
-    for mention in annotation.entities or ():
-        yield "entity", mention
-    for pact in annotation.agreements or ():
-        yield "pact", pact
-        for what, parts in (
-            ("mention", pact.mentions),
-            ("argument", pact.arguments),
-            ("status", pact.status),
-            ("relation", pact.relations),
-        ):
-            for part in parts:
-                yield what, part
-    for stance in annotation.stances or ():
-        yield "stance", stance
-
-
-def _named(labelled: tuple[str, Any]) -> tuple[str, str, str]:
-    what, label = labelled
-    return what, label.id, f"{_type(label)} {_words(label)!r}"
+def _described(label: Any) -> str:
+    return f"{_type(label)} {_words(label)!r}"
 
 
 def _type(label: Any) -> str:

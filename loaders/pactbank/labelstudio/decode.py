@@ -22,6 +22,7 @@ from pactbank.labelstudio.reading import Placed, Reading, in_order
 from pactbank.labelstudio.referents import Referents, type_of_referent
 from pactbank.labelstudio.shown import Names
 from pactbank.labelstudio.stances import Stances
+from pactbank.model import walk
 from pactbank.model.annotation import Annotation, Mention
 from pactbank.model.closed import LAYERS
 
@@ -73,7 +74,7 @@ def _reading(drawing: Drawing, sets: Mapping[str, Annotation], text: str, start:
         said = f"labels of {len(origins)} pushed annotations; those of one keep what is not drawn"
         notes.append(Note("PB912", "", said))
     pushed = sets[key]
-    taken = set(ids(pushed)) | {"AUTHOR"}
+    taken = {"AUTHOR", *filter(None, walk.ids(pushed))}
     return Reading(
         text=text,
         drawing=drawing,
@@ -83,16 +84,6 @@ def _reading(drawing: Drawing, sets: Mapping[str, Annotation], text: str, start:
         notes=notes,
         names=Names(pushed.refs),
     )
-
-
-def ids(annotation: Annotation) -> list[str]:
-    """Every id of an annotation: referents, labels and their parts."""
-    found = [ref.id for ref in annotation.refs]
-    found += [label.id for label in annotation.entities or ()]
-    for pact in annotation.agreements or ():
-        parts = (*pact.mentions, *pact.arguments, *pact.status, *pact.relations)
-        found += [pact.id, *(part.id for part in parts)]
-    return found + [label.id for label in annotation.stances or ()]
 
 
 def _entities(reading: Reading) -> tuple[Mention, ...]:

@@ -20,10 +20,10 @@ import msgspec
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from pactbank.labelstudio.decode import decode
+from pactbank.labelstudio.exports import read_export
 from pactbank.labelstudio.interface import configuration
-from pactbank.labelstudio.pull import read_export
-from pactbank.labelstudio.push import Sheet, tasks_of
-from pactbank.labelstudio.tasks import Data
+from pactbank.labelstudio.push import LabelledDocument, tasks_of
+from pactbank.labelstudio.tasks import TaskData
 from pactbank.model.annotation import Annotation
 from pactbank.model.codec import uncollected
 from support import sample_corpus
@@ -40,7 +40,7 @@ SENTENCE = (
 )
 
 
-def annotated(number: int) -> Sheet:
+def annotated(number: int) -> LabelledDocument:
     """A document with 40 regions: entities, a pact with its parts, a stance with its own."""
     text = SENTENCE * SENTENCES + f"Number {number}."
     document, _, text = sample_corpus.make_document(f"doc-{number}", ((("paragraph", text),),))
@@ -65,7 +65,7 @@ def annotated(number: int) -> Sheet:
         {"id": "r2", "type": "STATE", "name": "Anhal"},
     )
     layers = {"entities": entities, "agreements": [pact], "stances": [stance]}
-    return Sheet(document, text, sample_corpus.gold(document, refs, layers))
+    return LabelledDocument(document, text, sample_corpus.gold(document, refs, layers))
 
 
 def ask(studio: LabelStudio, path: str, body: bytes | None = None) -> bytes:
@@ -80,7 +80,7 @@ def ask(studio: LabelStudio, path: str, body: bytes | None = None) -> bytes:
 def decoded(data: bytes) -> list[Annotation]:
     found = []
     for task in read_export(data, "benchmark"):
-        ours = msgspec.json.decode(task.data, type=Data)
+        ours = msgspec.json.decode(task.data, type=TaskData)
         [made] = task.annotations
         carried = ours.pactbank
         found.append(decode(made.result, carried.sets, ours.text, carried.start).annotation)
@@ -91,12 +91,12 @@ def main() -> int:
     if why := missing():
         print(why)
         return 2
-    sheets = [annotated(number) for number in range(TASKS)]
+    documents = [annotated(number) for number in range(TASKS)]
     clock = time.perf_counter
     encoding, bodies = 0.0, []
     for at in range(0, TASKS, BATCH):
         start = clock()
-        tasks = tasks_of(sheets[at : at + BATCH], submitted=True)
+        tasks = tasks_of(documents[at : at + BATCH], submitted=True)
         encoding += clock() - start
         bodies.append(json.dumps(tasks).encode())
     drawn = [item for item in tasks[0]["annotations"][0]["result"] if item["type"] == "labels"]
@@ -118,10 +118,10 @@ def main() -> int:
     with uncollected():
         found = decoded(data)
     decoding = clock() - start
-    assert {a.document: a for a in found} == {s.document.id: s.annotation for s in sheets}
+    assert {a.document: a for a in found} == {d.document.id: d.annotation for d in documents}
     ratio = (encoding + decoding) / (importing + exporting)
     size = sum(map(len, bodies)) / TASKS / 1024
-    print(f"{TASKS} tasks of {len(sheets[0].text)} characters, {regions} regions, {size:.0f} KB")
+    print(f"{TASKS} tasks of {len(documents[0].text)} characters, {regions} regions, {size:.0f} KB")
     print(f"Label Studio: import {importing:.2f} s, export {exporting:.2f} s")
     print(f"pactbank:     encode {encoding:.2f} s, decode {decoding:.2f} s")
     print(f"{ratio:.3f} of the server's time (< {TARGET:g})")

@@ -121,7 +121,7 @@ def test_two_accounts_two_annotators(shell: Shell) -> None:
     Editor(result, task.data["text"]).delete("e3")
     shell.submit(task, result, completed_by=other.id)
     said = shell.run("pull", "--as", "alice", code=2)
-    assert "say --as NAME=ACCOUNT" in said
+    assert "use --as NAME=ACCOUNT" in said
     said = shell.run("pull", "--as", "alice=admin@example.org", "--as", f"bob={other.email}")
     assert "removed entity e3" in said
     sizes = {
@@ -206,7 +206,7 @@ def test_a_configuration_that_was_changed_there_is_told_and_put_back(shell: Shel
     more = configuration().replace("<Label value", '<Label value="GUILD" /><Label value', 1)
     shell.api().projects.update(id=shell.number(), label_config=more)
     said = shell.run("push", "--from", "gold", "--submitted", code=2)
-    assert "is not the one PactBank makes; put it back with --reset-config" in said
+    assert "is not the one PactBank generates; restore it with --reset-config" in said
     task = next(t for t in shell.tasks() if t.data["doc_id"] == "mirr-boats")
     result = json.loads(json.dumps(task.annotations[0]["result"]))
     Editor(result, task.data["text"]).relabel("e1", "GUILD")

@@ -103,7 +103,7 @@ def test_what_changed_what_is_wrong_and_what_is_to_be_decided(
         ("push", 2, "--project, --url (LABEL_STUDIO_URL), LABEL_STUDIO_API_KEY must be given"),
         (f"push --url http://127.0.0.1:9 --key {KEY} --project Pacts", 1, "no answer from"),
         (f"pull --url http://127.0.0.1:9 --key {KEY} --project Pacts", 1, "no answer from"),
-        (f"push --url http://h.invalid --key {KEY} --project Pacts", 2, "say --yes where that"),
+        (f"push --url http://h.invalid --key {KEY} --project Pacts", 2, "use --yes to send it"),
         (f"push --url http://h.invalid --key {KEY} --project Pacts --yes", 1, "no answer from"),
         (f"push --url http://h.invalid --key {KEY} --project Pacts --documents mirr-boats", 1,
          "no answer from"),

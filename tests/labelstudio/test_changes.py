@@ -6,7 +6,8 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from pactbank.labelstudio.changes import Change, changes, losses
+from pactbank.labelstudio.changes import LabelChange, changes
+from pactbank.labelstudio.tasks import undrawn
 from pactbank.model.annotation import Annotation
 from support.editor import Desk
 from support.generated_annotations import Drawn, annotated
@@ -39,7 +40,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("edit", CHANGES)
 def test_one_change_is_told_once(boats: Desk, edit: str) -> None:
-    assert changes(boats.gold, edited(boats.gold, edit)) == [Change(*CHANGES[edit])]  # type: ignore[arg-type]
+    assert changes(boats.gold, edited(boats.gold, edit)) == [LabelChange(*CHANGES[edit])]  # type: ignore[arg-type]
 
 
 STANCE = {
@@ -68,5 +69,5 @@ def test_nothing_is_told_of_what_is_the_same(drawn: Drawn) -> None:
 
 
 @given(annotated())
-def test_losses_are_never_nothing(drawn: Drawn) -> None:
-    assert all(number > 0 for number in losses(drawn.annotation).values())
+def test_what_is_not_drawn_is_listed_only_where_there_is_some(drawn: Drawn) -> None:
+    assert all(number > 0 for number in undrawn(drawn.annotation).values())

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from pactbank.corpus.store import Store
-from pactbank.labelstudio.changes import Change
+from pactbank.labelstudio.changes import LabelChange
 from pactbank.labelstudio.decode import decode
 from pactbank.labelstudio.encode import encode
 from pactbank.model.annotation import Mention
@@ -33,7 +33,7 @@ def test_nothing_done_is_nothing_changed(talks: Desk, boats: Desk) -> None:
 
 def test_a_new_mention_takes_the_referent_of_its_exact_name(talks: Desk) -> None:
     talks.editor.draw("entity", "STATE", "Veldria", nth=3, level="DEM")
-    assert talks.changes() == [Change("added", "entity", "e15", "STATE 'Veldria'")]
+    assert talks.changes() == [LabelChange("added", "entity", "e15", "STATE 'Veldria'")]
     assert mention_of(talks, "e15").refs == ("veldria",)
     assert mention_of(talks, "e15").level == "DEM"
     assert talks.codes() == []

@@ -6,7 +6,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from pactbank.labelstudio.interface import attributes, configuration, controls, links
+from pactbank.labelstudio.attributes import ATTRIBUTES
+from pactbank.labelstudio.interface import REGION_LABELS, RELATION_LABELS, configuration
 from pactbank.model.closed import STRIPPED
 from pactbank.model.schemas import schema
 
@@ -50,7 +51,7 @@ def test_what_no_control_offers_is_drawn_otherwise_or_not_for_annotators() -> No
     # Types of referents follow from their mentions; roles and relations are drawn as links.
     assert left == {"refType", "role", "relationType", "layer", "origin", "kbScheme"}
     relations = [str(tag.get("value")) for tag in ROOT.iter("Relation")]
-    assert relations == list(links())
+    assert relations == list(RELATION_LABELS)
     assert set(LISTS["role"]) | set(LISTS["relationType"]) <= set(relations)
 
 
@@ -73,16 +74,16 @@ def test_labels_are_told_apart_by_name_and_key() -> None:
 
 
 def test_choices_and_fields_show_where_they_apply_alone() -> None:
-    drawable = {drawn.value for name, labels in controls().items() for drawn in labels}
+    drawable = {drawn.value for name, labels in REGION_LABELS.items() for drawn in labels}
     boxes = [tag for tag in ROOT.iter() if tag.tag in ("Choices", "TextArea")]
-    assert [tag.get("name") for tag in boxes] == list(attributes())
+    assert [tag.get("name") for tag in boxes] == list(ATTRIBUTES)
     for tag in boxes:
         assert tag.get("perRegion") == "true"
         assert tag.get("visibleWhen") == "region-selected"
         applies = set(str(tag.get("whenLabelValue")).split(","))
         assert applies
         assert applies <= drawable
-    assert set(attributes()["level"].labels) == set(LISTS["entityType"]) - {"ROLE", "TIME"}
+    assert set(ATTRIBUTES["level"].labels) == set(LISTS["entityType"]) - {"ROLE", "TIME"}
 
 
 def test_the_text_is_labelled_by_code_point_with_its_line_breaks() -> None:

@@ -14,7 +14,8 @@ from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
 from pactbank.errors import InvalidData
 from pactbank.labelstudio import pull as pulling
-from pactbank.labelstudio.pull import Pulled, pull, read_export, write
+from pactbank.labelstudio.exports import read_export
+from pactbank.labelstudio.pull import Pulled, pull, write
 from pactbank.labelstudio.tasks import BLANK, task
 from pactbank.model.annotation import blank
 from support.editor import Editor, desk_of, exported

@@ -11,10 +11,9 @@ import pytest
 
 from pactbank.corpus.store import Store
 from pactbank.errors import InvalidData, UnknownName, WrongUse
-from pactbank.labelstudio.changes import DATA, META, Loss
 from pactbank.labelstudio.decode import decode
-from pactbank.labelstudio.push import Sheets, chosen, sheets_of
-from pactbank.labelstudio.tasks import Data
+from pactbank.labelstudio.push import PushPlan, choose_documents, plan_push
+from pactbank.labelstudio.tasks import DATA, REGION_META, TaskData, Undrawn
 from pactbank.model import codec
 from pactbank.systems import get
 from support import sample_corpus
@@ -22,71 +21,71 @@ from support import sample_corpus
 DAY = "2031-06-07"
 
 
-def sheets(store: Store, *ids: str, **options: Any) -> Sheets:
-    return sheets_of(store, chosen(store, ids), DAY, **options)
+def planned(store: Store, *ids: str, **options: Any) -> PushPlan:
+    return plan_push(store, choose_documents(store, ids), DAY, **options)
 
 
 def test_gold_is_pushed_whole_under_a_key_of_its_content(store: Store) -> None:
-    made = sheets(store, annotator="gold")
-    assert [sheet.document.id for sheet in made.sheets] == sorted(store.versions())
-    for sheet in made.sheets:
-        sent = json.loads(json.dumps(sheet.task(submitted=False)))
-        data = msgspec.convert(sent["data"], Data)
-        assert data.key == sheet.key
-        assert data.pactbank.start == sheet.content
-        gold = store.annotation("gold", sheet.document)
-        assert data.pactbank.sets == {sheet.content: gold}
+    plan = planned(store, annotator="gold")
+    assert [labelled.document.id for labelled in plan.documents] == sorted(store.versions())
+    for labelled in plan.documents:
+        sent = json.loads(json.dumps(labelled.task(submitted=False)))
+        data = msgspec.convert(sent["data"], TaskData)
+        assert data.key == labelled.key
+        assert data.pactbank.start == labelled.content
+        gold = store.annotation("gold", labelled.document)
+        assert data.pactbank.sets == {labelled.content: gold}
         [prediction] = sent["predictions"]
         assert prediction["model_version"] == "gold"
         found = decode(prediction["result"], data.pactbank.sets, data.text, data.pactbank.start)
         assert found.annotation == gold
-        assert data.text == store.text(sheet.document)
+        assert data.text == store.text(labelled.document)
 
 
 def test_other_labels_have_another_key(store: Store) -> None:
-    [sheet] = sheets(store, "mirr-boats", annotator="gold").sheets
-    other = msgspec.structs.replace(sheet.annotation, created="2031-06-02")
-    assert msgspec.structs.replace(sheet.annotation) == sheet.annotation
-    assert type(sheet)(sheet.document, sheet.text, other).content != sheet.content
+    [labelled] = planned(store, "mirr-boats", annotator="gold").documents
+    other = msgspec.structs.replace(labelled.annotation, created="2031-06-02")
+    assert msgspec.structs.replace(labelled.annotation) == labelled.annotation
+    assert type(labelled)(labelled.document, labelled.text, other).content != labelled.content
 
 
 def test_zones_are_seen_read_only_after_the_labels(store: Store) -> None:
-    [sheet] = sheets(store, "veldria-talks", annotator="gold").sheets
-    result = sheet.task(submitted=False)["predictions"][0]["result"]
+    [labelled] = planned(store, "veldria-talks", annotator="gold").documents
+    result = labelled.task(submitted=False)["predictions"][0]["result"]
     zones = [item for item in result if item.get("from_name") == "zone"]
     assert all(zone["readonly"] for zone in zones)
     assert result[-len(zones) :] == zones
     kinds = [zone["value"]["labels"][0] for zone in zones]
     assert kinds == ["headline", "byline", "dateline", "paragraph", "paragraph"]
-    assert zones[0]["value"]["text"] == sheet.document.title
+    assert zones[0]["value"]["text"] == labelled.document.title
 
 
 def test_a_submitted_task_is_no_ground_truth(store: Store) -> None:
-    [sheet] = sheets(store, "mirr-boats", annotator="gold").sheets
-    [annotation] = sheet.task(submitted=True)["annotations"]
+    [labelled] = planned(store, "mirr-boats", annotator="gold").documents
+    [annotation] = labelled.task(submitted=True)["annotations"]
     assert annotation["ground_truth"] is False
 
 
 def test_without_labels_a_task_begins_blank(store: Store) -> None:
-    made = sheets(store)
-    assert made.unlabelled == sorted(store.versions())
-    assert all(sheet.annotation.entities == () for sheet in made.sheets)
-    assert {sheet.annotation.created for sheet in made.sheets} == {DAY}
+    plan = planned(store)
+    assert plan.unlabelled == sorted(store.versions())
+    assert all(labelled.annotation.entities == () for labelled in plan.documents)
+    assert {labelled.annotation.created for labelled in plan.documents} == {DAY}
 
 
 def test_restricted_documents_are_named(store: Store) -> None:
-    assert sheets(store, annotator="gold").restricted == ["veldria-talks"]
+    assert planned(store, annotator="gold").restricted == ["veldria-talks"]
 
 
 def test_the_report_says_what_is_not_drawn_and_where_it_travels(store: Store) -> None:
-    found = sheets(store, annotator="gold").losses
-    assert found[Loss("layers, hashes, annotator and day", DATA)] == 3
-    assert found[Loss("referents with type, owner and knowledge base", DATA)] == 11
-    assert found[Loss("knowledge base of a pact", DATA)] == 1
-    assert found[Loss("sources without words in a chain", DATA)] == 2
+    found = planned(store, annotator="gold").undrawn
+    assert found[Undrawn("layers, hashes, annotator and day", DATA)] == 3
+    assert found[Undrawn("referents with type, owner and knowledge base", DATA)] == 11
+    assert found[Undrawn("knowledge base of a pact", DATA)] == 1
+    assert found[Undrawn("sources without words in a chain", DATA)] == 2
     # Two arguments and a holder in the talks, two arguments of the boats, a holder in Brenn.
-    assert found[Loss("which relation is which argument, holder or source", META)] == 6
-    assert Loss("inferred sources", DATA) not in found
+    assert found[Undrawn("which relation is which argument, holder or source", REGION_META)] == 6
+    assert Undrawn("inferred sources", DATA) not in found
 
 
 def test_every_broken_rule_is_told_before_anything_is_sent(store: Store) -> None:
@@ -95,7 +94,7 @@ def test_every_broken_rule_is_told_before_anything_is_sent(store: Store) -> None
         assert gold is not None
         store.write_annotation(msgspec.structs.replace(gold, refs=gold.refs[:-1]))
     with pytest.raises(InvalidData) as caught:
-        sheets(store, annotator="gold")
+        planned(store, annotator="gold")
     assert {Path(problem.file).name for problem in caught.value.problems} == {
         "mirr-boats.v1.json",
         "brenn-remarks.v1.json",
@@ -105,7 +104,7 @@ def test_every_broken_rule_is_told_before_anything_is_sent(store: Store) -> None
 def test_a_text_that_is_not_here_is_told(store: Store) -> None:
     (store.corpus / "veldria-talks/v1.txt").unlink()
     with pytest.raises(InvalidData, match="PB209"):
-        sheets(store)
+        planned(store)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +119,7 @@ def test_wrong_use(
     store: Store, ids: list[str], options: dict[str, Any], error: type[Exception], said: str
 ) -> None:
     with pytest.raises(error, match=said):
-        sheets(store, *ids, **options)
+        planned(store, *ids, **options)
 
 
 def predictions(tmp_path: Path, *values: dict[str, Any]) -> Path:
@@ -135,13 +134,13 @@ def test_a_systems_predictions_are_drawn(store: Store, tmp_path: Path) -> None:
     documents = [store.document(name) for name in store.versions()]
     lines = [codec.encode_line(system.predict(d, store.text(d))) for d in documents]
     path.write_bytes(b"".join(lines))
-    made = sheets(store, predictions=path)
-    assert made.problems == []
-    assert made.unlabelled == []
-    for sheet, document in zip(made.sheets, documents, strict=True):
+    plan = planned(store, predictions=path)
+    assert plan.problems == []
+    assert plan.unlabelled == []
+    for labelled, document in zip(plan.documents, documents, strict=True):
         predicted = system.predict(document, store.text(document))
-        assert len(sheet.annotation.entities or ()) == len(predicted.entities or ())
-        assert sheet.annotation.annotator == "rules"
+        assert len(labelled.annotation.entities or ()) == len(predicted.entities or ())
+        assert labelled.annotation.annotator == "rules"
 
 
 def test_quotes_find_their_place_and_what_has_none_is_told(store: Store, tmp_path: Path) -> None:
@@ -170,9 +169,9 @@ def test_quotes_find_their_place_and_what_has_none_is_told(store: Store, tmp_pat
             ],
         },
     )  # fmt: skip
-    made = sheets(store, "veldria-talks", predictions=path)
-    assert {problem.code for problem in made.problems} == {"PB915"}
-    assert sorted(problem.pointer for problem in made.problems) == [
+    plan = planned(store, "veldria-talks", predictions=path)
+    assert {problem.code for problem in plan.problems} == {"PB915"}
+    assert sorted(problem.pointer for problem in plan.problems) == [
         "/agreements/0/arguments/0",
         "/agreements/0/status/0",
         "/entities/2",
@@ -180,13 +179,13 @@ def test_quotes_find_their_place_and_what_has_none_is_told(store: Store, tmp_pat
         "/stances/0/target",
         "/stances/1",
     ]
-    annotation = made.sheets[0].annotation
+    annotation = plan.documents[0].annotation
     assert [m.text for m in annotation.entities or ()] == ["MARSK", "Veldria"]
     [pact] = annotation.agreements or ()
     assert (pact.mentions[0].level, pact.arguments, pact.status) == ("NOM", (), ())
     [stance] = annotation.stances or ()
     assert (stance.target, [link.ref for link in stance.chain]) == (None, ["AUTHOR"])
-    assert made.sheets[0].task(submitted=False)
+    assert plan.documents[0].task(submitted=False)
 
 
 @pytest.mark.parametrize(
@@ -201,13 +200,13 @@ def test_predictions_that_mean_nothing_here(
     store: Store, tmp_path: Path, value: dict[str, Any], code: str
 ) -> None:
     with pytest.raises(InvalidData) as caught:
-        sheets(store, "mirr-boats", predictions=predictions(tmp_path, value))
+        planned(store, "mirr-boats", predictions=predictions(tmp_path, value))
     assert [(p.code, p.line) for p in caught.value.problems] == [(code, 1)]
 
 
 def test_a_task_shows_where_it_is_from(store: Store) -> None:
-    [sheet] = sheets(store, "veldria-talks", annotator="gold").sheets
-    data = sheet.task(submitted=False)["data"]
+    [labelled] = planned(store, "veldria-talks", annotator="gold").documents
+    data = labelled.task(submitted=False)["data"]
     assert data["title"].endswith("veldria-talks v1 · reference date 2031-05-29")
     assert "marek = Zoe\u0308 Marek (PERSON of veldria)" in data["referents"]
     assert "veldria = Veldria (STATE) [veldria]" in data["referents"]

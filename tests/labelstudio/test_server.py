@@ -112,10 +112,10 @@ def test_a_failing_export_is_told(url: str) -> None:
 def test_projects_are_found_by_their_whole_title(url: str) -> None:
     Scripted.answers["/api/projects/"] = listed(project(3, "Pacts of old"), project(4, "Pacts"))
     with Project(url, KEY, "Pacts") as found:
-        assert found.found() == 4
+        assert found.number() == 4
     said = "there is: Pacts, Pacts of old"
     with Project(url, KEY, "Pact") as found, pytest.raises(UnknownName, match=said):
-        found.found()
+        found.number()
 
 
 def test_two_projects_of_one_title_are_not_guessed_at(url: str) -> None:
@@ -144,7 +144,7 @@ def test_a_title_the_server_would_refuse(url: str) -> None:
 def test_a_changed_configuration_is_seen(url: str, config: str, ours: bool) -> None:
     Scripted.answers["/api/projects/"] = listed(project(3, "Pacts", config))
     with Project(url, KEY, "Pacts") as found:
-        assert found.is_ours() == ours
+        assert found.has_our_configuration() == ours
         assert [warning.code for warning in found.warnings("x")] == ([] if ours else ["PB914"])
 
 

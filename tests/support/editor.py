@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from pactbank.corpus.store import Store
-from pactbank.labelstudio.changes import Change, changes
+from pactbank.labelstudio.attributes import ATTRIBUTES
+from pactbank.labelstudio.changes import LabelChange, changes
 from pactbank.labelstudio.decode import Decoded, decode
 from pactbank.labelstudio.encode import encode
-from pactbank.labelstudio.interface import attributes
 from pactbank.labelstudio.tasks import task
 from pactbank.model.annotation import Annotation
 from pactbank.model.document import Document
@@ -45,7 +45,7 @@ class Editor:
             for item in self.result
             if (item.get("id"), item.get("from_name")) != (region, name)
         ]
-        kind, key = ("choices",) * 2 if attributes()[name].values else ("textarea", "text")
+        kind, key = ("choices",) * 2 if ATTRIBUTES[name].values else ("textarea", "text")
         if value:
             self._add(region, name, kind, {**self._place(region), key: [value]})
 
@@ -110,7 +110,7 @@ class Desk:
     def decoded(self) -> Decoded:
         return decode(self.editor.result, {"gold": self.gold}, self.text, "gold")
 
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[LabelChange]:
         return changes(self.gold, self.decoded().annotation)
 
     def codes(self) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,8 +15,8 @@ from pactbank.cli.shared import open_store, parted
 
 if TYPE_CHECKING:
     from pactbank.errors import Problem
-    from pactbank.labelstudio.pull import ExportedTask, Pulled
-    from pactbank.labelstudio.push import Sheets
+    from pactbank.labelstudio.pull import Pulled
+    from pactbank.labelstudio.push import PushPlan
     from pactbank.labelstudio.server import Project
 
 PANEL = "Label Studio"
@@ -26,7 +26,9 @@ app = typer.Typer(name="studio", no_args_is_help=True, rich_markup_mode=None)
 Title = Annotated[str | None, typer.Option("--project", help="Title of the project.")]
 Url = Annotated[
     str | None,
-    typer.Option(envvar="LABEL_STUDIO_URL", help="The server, as http://127.0.0.1:8080."),
+    typer.Option(
+        envvar="LABEL_STUDIO_URL", help="Address of the server, for example http://127.0.0.1:8080."
+    ),
 ]
 ApiKey = Annotated[
     str | None,
@@ -48,7 +50,7 @@ def register(contents: typer.Typer) -> None:
 def config() -> None:
     """Print the labelling interface as XML.
 
-    It is made from the schema, so that what annotators can choose is what the schema allows.
+    It is generated from the scheme, so annotators can choose exactly what the schema allows.
 
     Example: pactbank studio config
     """
@@ -69,26 +71,28 @@ def push(
         Path | None, typer.Option(help="Begin with a system's labels (JSON Lines).")
     ] = None,
     documents: Annotated[
-        str, typer.Option(help="Ids, parted by commas. Default: every document.")
+        str, typer.Option(help="Ids, separated by commas. Default: every document.")
     ] = "",
-    out: Annotated[Path | None, typer.Option(help="Write a file of tasks, ask no server.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write tasks to a file instead of a server.")
+    ] = None,
     submitted: Annotated[
-        bool, typer.Option("--submitted", help="Labels as a finished annotation, not a draft.")
+        bool, typer.Option("--submitted", help="Send labels as a finished annotation, not a draft.")
     ] = False,
     annotators: Annotated[
-        int | None, typer.Option(min=1, help="How many people label each task, blind.")
+        int | None, typer.Option(min=1, help="How many people label each task independently.")
     ] = None,
     reset_config: Annotated[
-        bool, typer.Option("--reset-config", help="Put a changed configuration back.")
+        bool, typer.Option("--reset-config", help="Restore a changed labelling configuration.")
     ] = False,
     yes: Annotated[
-        bool, typer.Option("--yes", help="Send restricted text without being asked.")
+        bool, typer.Option("--yes", help="Send restricted text without a question.")
     ] = False,
 ) -> int:
     """Send documents as tasks, with labels to begin with.
 
-    A second push updates or skips tasks and never makes one twice; after an interruption it goes
-    on. The report says what the editor cannot hold and where it was put.
+    A second push updates or skips existing tasks and completes an interrupted push; no task is
+    made twice. The report lists what the editor cannot draw and where it travels instead.
 
     Example: pactbank studio push --from gold --out tasks.json
     """
@@ -96,86 +100,92 @@ def push(
 
     from pactbank.cli.console import print_problems
     from pactbank.errors import WrongUse
-    from pactbank.labelstudio.push import chosen, sheets_of
+    from pactbank.labelstudio.push import choose_documents, plan_push
 
     if annotator and predictions:
-        raise WrongUse("--from and --predictions: say which labels to begin with")
+        raise WrongUse("give either --from or --predictions: which labels to begin with")
     store = open_store(context)
     today = date.today().isoformat()
-    made = sheets_of(store, chosen(store, parted(documents)), today, annotator, predictions)
-    print_problems(made.problems, "text")
+    chosen = choose_documents(store, parted(documents))
+    plan = plan_push(store, chosen, today, annotator, predictions)
+    print_problems(plan.problems, "text")
     if out is not None:
-        _push_to_file(made, out, submitted)
+        _push_to_file(plan, out, submitted)
     else:
-        _consent(made, url or "", yes)
+        _confirm_restricted(plan, url or "", yes)
         with _server(project, url, key) as server:
             server.make(annotators)
             if reset_config:
                 server.configure()
-            _push_to_server(made, server, submitted)
-    _print_losses(made)
-    return 1 if made.problems else 0
+            _push_to_server(plan, server, submitted)
+    _print_undrawn(plan)
+    return 1 if plan.problems else 0
 
 
-def _push_to_file(made: Sheets, out: Path, submitted: bool) -> None:
+def _push_to_file(plan: PushPlan, out: Path, submitted: bool) -> None:
     from pactbank.cli.console import err
     from pactbank.cli.console import out as stdout
     from pactbank.corpus.store import write_atomically
     from pactbank.labelstudio.push import tasks_of
 
-    tasks = tasks_of(made.sheets, submitted)
+    tasks = tasks_of(plan.documents, submitted)
     write_atomically(out, json.dumps(tasks, ensure_ascii=False, indent=1).encode() + b"\n")
     stdout.print(f"{out}: {len(tasks)} tasks")
-    if made.restricted:
+    if plan.restricted:
         err.print(
-            f"{out} holds text that may not be passed on ({', '.join(made.restricted)}): see "
+            f"{out} holds text that may not be passed on ({', '.join(plan.restricted)}); see "
             "docs/RIGHTS.md"
         )
 
 
-def _consent(made: Sheets, url: str, yes: bool) -> None:
-    """Nobody sends restricted text off this machine without having been told."""
+def _confirm_restricted(plan: PushPlan, url: str, yes: bool) -> None:
+    """Ask before restricted text is sent to another machine. Raises `WrongUse` where nobody can
+    be asked."""
     from pactbank.cli.console import err
     from pactbank.errors import WrongUse
     from pactbank.labelstudio.server import on_loopback
 
-    if not url or on_loopback(url) or not made.restricted:
+    if not url or on_loopback(url) or not plan.restricted:
         return
     err.print(
-        f"The text of {', '.join(made.restricted)} may not be passed on (docs/RIGHTS.md), and "
-        f"{url} is not this machine: whoever has an account there can read it."
+        f"The text of {', '.join(plan.restricted)} may not be passed on (docs/RIGHTS.md), and "
+        f"{url} is not this machine: everyone with an account there can read it."
     )
     if yes:
         return
     if not sys.stdin.isatty():
-        raise WrongUse("nothing was sent; say --yes where that is meant")
+        raise WrongUse("nothing was sent; use --yes to send it anyway")
     typer.confirm("Send it?", abort=True, err=True)
 
 
-def _push_to_server(made: Sheets, server: Project, submitted: bool) -> None:
+def _push_to_server(plan: PushPlan, server: Project, submitted: bool) -> None:
     from pactbank.cli.console import out, progress
     from pactbank.errors import WrongUse
 
-    if not server.is_ours():
+    if not server.has_our_configuration():
         raise WrongUse(
-            f"the labelling configuration of {server.title!r} is not the one PactBank makes; put "
-            "it back with --reset-config, or push to another project"
+            f"the labelling configuration of {server.title!r} is not the one PactBank generates; "
+            "restore it with --reset-config, or push to another project"
         )
-    with progress("pushing", total=len(made.sheets)) as advance:
-        counts = server.push(made.sheets, submitted, advance)
-    said = ", ".join(f"{number} {what}" for what, number in counts.items())
-    out.print(f"{server.title} ({server.url}/projects/{server.id}): {said or 'nothing to do'}")
+    with progress("pushing", total=len(plan.documents)) as advance:
+        counts = server.push(plan.documents, submitted, advance)
+    summary = _summary(counts) or "nothing to do"
+    out.print(f"{server.title} ({server.url}/projects/{server.id}): {summary}")
 
 
-def _print_losses(made: Sheets) -> None:
+def _summary(counts: Counter[str]) -> str:
+    return ", ".join(f"{number} {what}" for what, number in counts.items())
+
+
+def _print_undrawn(plan: PushPlan) -> None:
     from rich.table import Table
 
     from pactbank.cli.console import err, screen
 
-    if made.unlabelled:
-        err.print(f"without labels to begin with: {', '.join(made.unlabelled)}")
+    if plan.unlabelled:
+        err.print(f"without labels to begin with: {', '.join(plan.unlabelled)}")
     table = Table("not drawn in the editor", "number", "travels in", title_justify="left")
-    for (what, where), number in made.losses.items():
+    for (what, where), number in plan.undrawn.items():
         table.add_row(what, str(number), where)
     screen.print(table)
 
@@ -186,7 +196,7 @@ def pull(
     url: Url = None,
     key: ApiKey = None,
     file: Annotated[
-        Path | None, typer.Option("--in", help="Read an export (JSON), ask no server.")
+        Path | None, typer.Option("--in", help="Read an export (JSON) instead of a server.")
     ] = None,
     names: Annotated[
         list[str] | None,
@@ -195,16 +205,16 @@ def pull(
 ) -> int:
     """Turn what people labelled into annotations.
 
-    Each account's newest submission of a document becomes annotations/NAME/DOCUMENT.vN.json. What
-    the scheme forbids is left out and listed with its task, its region and a link.
+    Each account's newest submission of a document becomes annotations/NAME/DOCUMENT.vN.json.
+    Labels that break a rule are left out and listed with their task, region and a link.
 
     Example: pactbank studio pull --in export.json --as alice
     """
     from pactbank.cli.console import print_problems, progress
     from pactbank.errors import WrongUse
-    from pactbank.labelstudio.accounts import annotators
+    from pactbank.labelstudio.exports import accounts, annotators, read_export
     from pactbank.labelstudio.pull import pull as read
-    from pactbank.labelstudio.pull import read_export, write
+    from pactbank.labelstudio.pull import write
 
     store = open_store(context)
     warnings: list[Problem] = []
@@ -217,39 +227,29 @@ def pull(
         with _server(project, url, key) as server:
             tasks, source, link = server.export(), f"project {server.title}", server.url
             warnings = server.warnings(source)
-    mapping = annotators(store, _accounts(tasks), names or ())
+    mapping = annotators(store, accounts(tasks), names or ())
     with progress("reading", total=None) as advance:
         pulled = read(store, tasks, mapping, source, link, advance)
-    pulled.problems[:0] = warnings
     paths = write(store, pulled)
     _print_pulled(pulled, paths)
-    print_problems([p for p in pulled.problems if p.severity == "error"], "text")
-    _print_decisions(pulled)
-    return 1 if any(problem.severity == "error" for problem in pulled.problems) else 0
-
-
-def _accounts(tasks: Iterable[ExportedTask]) -> set[str]:
-    return {made.account for task in tasks for made in task.annotations if not made.was_cancelled}
+    problems = [*warnings, *pulled.problems]
+    errors = [problem for problem in problems if problem.severity == "error"]
+    print_problems(errors, "text")
+    # Warnings are what an annotator or maintainer has to decide; they are printed last.
+    print_problems([problem for problem in problems if problem.severity == "warning"], "text")
+    return 1 if errors else 0
 
 
 def _print_pulled(pulled: Pulled, paths: Sequence[Path]) -> None:
     """Counts, then each file with what changed against what was pushed."""
     from pactbank.cli.console import out
 
-    out.print(", ".join(f"{number} {what}" for what, number in pulled.counts.items()))
-    for found, path in zip(pulled.passes, paths, strict=True):
-        summary = Counter(change.how for change in found.changes)
-        said = ", ".join(f"{number} {how}" for how, number in summary.items()) or "no change"
-        out.print(f"{path}: {said} against {found.pushed_from}")
-        for change in found.changes:
+    out.print(_summary(pulled.counts))
+    for made, path in zip(pulled.passes, paths, strict=True):
+        summary = _summary(Counter(change.how for change in made.changes)) or "no change"
+        out.print(f"{path}: {summary} against {made.pushed_from}")
+        for change in made.changes:
             out.print(f"  {change.how} {change.what} {change.id}: {change.detail}", markup=False)
-
-
-def _print_decisions(pulled: Pulled) -> None:
-    from pactbank.cli.console import print_problems
-
-    if decisions := [p for p in pulled.problems if p.severity == "warning"]:
-        print_problems(decisions, "text")
 
 
 def _server(project: str | None, url: str | None, key: str | None) -> Project:

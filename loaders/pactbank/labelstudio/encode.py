@@ -1,21 +1,21 @@
 """An annotation as the regions and relations that the editor draws.
 
-One region a mention, anchor or part; one relation an ordered pair, with its labels sorted (the
-editor loses a second one). A filler, holder or source that is an entity is that entity's region;
-any other has a region of its own. What is not drawn stays in the pushed annotation, which travels
-in the task's data (`tasks`): the meta of a region says which label of it the region is, and the
-`links` of an anchor say which relation is which part.
+Each mention, anchor and part is one region. Each ordered pair of related regions has one relation
+with its labels sorted, because the editor loses a second one. A filler, holder or source that is
+also an entity uses the region of that entity; any other has a region of its own.
+
+What the editor does not draw stays in the pushed annotation, which travels in the task's data
+(`tasks`). The meta of a region says which label of it the region is (`regions.RegionOrigin`).
 """
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-from pactbank.labelstudio import shown
-from pactbank.labelstudio.interface import TEXT, attributes
-from pactbank.labelstudio.shown import Names, Shown
-from pactbank.model.annotation import Agreement, Annotation, Argument, Holder, Link, Stance
+from pactbank.labelstudio import attributes
+from pactbank.labelstudio.attributes import ATTRIBUTES, ReferentNames, Shown
+from pactbank.labelstudio.interface import TEXT
+from pactbank.model.annotation import Agreement, Annotation, Stance
 from pactbank.model.document import Document
 from pactbank.text.offsets import Quoted
 
@@ -23,7 +23,7 @@ Item = dict[str, Any]
 """One entry of a Label Studio result."""
 
 META = "pactbank"
-"""Our key in the meta of a region and in the data of a task."""
+"""PactBank's key in the meta of a region and in the data of a task."""
 
 
 def encode(annotation: Annotation, pushed: str) -> list[Item]:
@@ -32,7 +32,7 @@ def encode(annotation: Annotation, pushed: str) -> list[Item]:
     `pushed` is the key under which the task's data hold the annotation itself. Every span needs
     its text.
     """
-    return _Encoding(annotation, pushed).result()
+    return _Encoder(annotation, pushed).result()
 
 
 def zone_regions(document: Document, text: str) -> list[Item]:
@@ -41,14 +41,14 @@ def zone_regions(document: Document, text: str) -> list[Item]:
     for at, zone in enumerate(document.kept):
         start, end = zone.text or (0, 0)
         value = {"start": start, "end": end, "text": text[start:end], "labels": [zone.kind]}
-        drawn = {"from_name": "zone", "to_name": TEXT, "type": "labels", "readonly": True}
-        regions.append({"id": f"zone-{at}", **drawn, "value": value})
+        tag = {"from_name": "zone", "to_name": TEXT, "type": "labels", "readonly": True}
+        regions.append({"id": f"zone-{at}", **tag, "value": value})
     return regions
 
 
-class _Anchor:
-    """The region that relations of a pact or a stance start from, and where in the pushed
-    annotation it belongs; `links` names its parts: [region, label of the relation, path]."""
+class _DrawnAnchor:
+    """The region that the relations of an agreement or a stance start from, and its place in the
+    pushed annotation; `links` are as in `regions.RegionOrigin`."""
 
     def __init__(self, region: str, at: str) -> None:
         self.region = region
@@ -56,11 +56,11 @@ class _Anchor:
         self.links: list[tuple[str, str, str]] = []
 
 
-class _Encoding:
+class _Encoder:
     def __init__(self, annotation: Annotation, pushed: str) -> None:
         self.annotation = annotation
         self.pushed = pushed
-        self.names = Names(annotation.refs)
+        self.names = ReferentNames(annotation.refs)
         self.items: list[Item] = []
         self.taken: set[str] = set()
         self.relations: dict[tuple[str, str], set[str]] = {}
@@ -72,103 +72,101 @@ class _Encoding:
             region = self.region_id(mention.id)
             key = (mention.start, mention.end, mention.refs, mention.open)
             self.entities.setdefault(key, region)
-            drawn = shown.of_mention(mention, self.names)
-            self.draw(region, "entity", mention.type, mention, f"/entities/{at}", drawn)
+            shown = attributes.of_mention(mention, self.names)
+            self.draw(region, "entity", mention.type, mention, f"/entities/{at}", shown)
         anchors = []
-        for at, pact in enumerate(self.annotation.agreements or ()):
-            if pact.mentions:
-                anchor = _Anchor(self.region_id(pact.mentions[0].id), f"/agreements/{at}")
-                self.anchor_of.setdefault(pact.id, anchor.region)
-                anchors.append((pact, anchor))
-        for pact, anchor in anchors:
-            self.pact(pact, anchor)
+        for at, agreement in enumerate(self.annotation.agreements or ()):
+            if agreement.mentions:
+                region = self.region_id(agreement.mentions[0].id)
+                self.anchor_of.setdefault(agreement.id, region)
+                anchors.append((agreement, _DrawnAnchor(region, f"/agreements/{at}")))
+        for agreement, anchor in anchors:
+            self.agreement(agreement, anchor)
         for at, stance in enumerate(self.annotation.stances or ()):
-            self.stance(stance, _Anchor(self.region_id(stance.id), f"/stances/{at}"))
+            self.stance(stance, _DrawnAnchor(self.region_id(stance.id), f"/stances/{at}"))
         for (start, end), labels in self.relations.items():
             ends = {"from_id": start, "to_id": end, "direction": "right"}
             self.items.append({"type": "relation", **ends, "labels": sorted(labels)})
         return self.items
 
-    def pact(self, pact: Agreement, anchor: _Anchor) -> None:
-        drawn = shown.of_pact(pact)
-        self.draw(anchor.region, "pact", pact.type, pact.mentions[0], anchor.at, drawn, anchor)
-        for at, mention in enumerate(pact.mentions[1:], 1):
-            drawn = shown.of_pact_mention(mention)
-            self.part(anchor, "MENTION", mention.id, mention, f"mentions/{at}", drawn, "MENTION")
-        for at, argument in enumerate(pact.arguments):
-            self.argument(argument, anchor, f"arguments/{at}")
-        for at, status in enumerate(pact.status):
-            drawn = shown.of_status(status, self.names)
-            self.part(anchor, "STATUS", status.id, status.evidence, f"status/{at}", drawn, "STATUS")
-        for at, tie in enumerate(pact.relations):
+    def agreement(self, agreement: Agreement, anchor: _DrawnAnchor) -> None:
+        shown = attributes.of_agreement(agreement)
+        first = agreement.mentions[0]
+        self.draw(anchor.region, "pact", agreement.type, first, anchor.at, shown, anchor)
+        for at, mention in enumerate(agreement.mentions[1:], 1):
+            shown = attributes.of_agreement_mention(mention)
+            self.part(anchor, "MENTION", mention.id, mention, f"mentions/{at}", shown)
+        for at, argument in enumerate(agreement.arguments):
+            path = f"arguments/{at}"
+            if argument.role == "PROVISION" and not argument.refs:
+                self.part(anchor, "PROVISION", argument.id, argument, path)
+            else:
+                stands_for = (argument.refs, argument.open)
+                self.filler(anchor, argument.id, argument, stands_for, path, argument.role)
+        for at, status in enumerate(agreement.status):
+            shown = attributes.of_status(status, self.names)
+            self.part(anchor, "STATUS", status.id, status.evidence, f"status/{at}", shown)
+        for at, tie in enumerate(agreement.relations):
             path = f"relations/{at}"
-            region = self.part(anchor, "EVIDENCE", tie.id, tie.evidence, path, {}, tie.type)
+            region = self.part(anchor, "EVIDENCE", tie.id, tie.evidence, path, label=tie.type)
             if tie.target in self.anchor_of:
                 self.relate(region, self.anchor_of[tie.target], "PACT")
 
-    def argument(self, argument: Argument, anchor: _Anchor, path: str) -> None:
-        if argument.role == "PROVISION" and not argument.refs:
-            self.part(anchor, "PROVISION", argument.id, argument, path, {}, "PROVISION")
-        else:
-            self.filler(argument, argument.id, anchor, path, argument.role)
-
-    def stance(self, stance: Stance, anchor: _Anchor) -> None:
-        drawn = shown.of_stance(stance, self.names)
-        self.draw(anchor.region, "stance", stance.type, stance.cue, anchor.at, drawn, anchor)
+    def stance(self, stance: Stance, anchor: _DrawnAnchor) -> None:
+        shown = attributes.of_stance(stance, self.names)
+        self.draw(anchor.region, "stance", stance.type, stance.cue, anchor.at, shown, anchor)
         for at, holder in enumerate(stance.holders):
-            self.filler(holder, f"{stance.id}.h{at + 1}", anchor, f"holders/{at}", "HOLDER")
+            stands_for = (holder.refs, holder.open)
+            name = f"{stance.id}.h{at + 1}"
+            self.filler(anchor, name, holder, stands_for, f"holders/{at}", "HOLDER")
         if stance.target is not None:
-            self.part(
-                anchor, "TARGET", f"{stance.id}.target", stance.target, "target", {}, "TARGET"
-            )
-        for at, pact in enumerate(stance.about):
-            if pact in self.anchor_of:
-                self.link(anchor, self.anchor_of[pact], "ABOUT", f"about/{at}")
+            self.part(anchor, "TARGET", f"{stance.id}.target", stance.target, "target")
+        for at, agreement in enumerate(stance.about):
+            if agreement in self.anchor_of:
+                self.link(anchor, self.anchor_of[agreement], "ABOUT", f"about/{at}")
         for at, source in enumerate(stance.chain):
+            # A source that was inferred has no words to draw.
             if source.span is not None:
-                self.source(source, f"{stance.id}.c{at + 1}", anchor, f"chain/{at}")
+                name = f"{stance.id}.c{at + 1}"
+                stands_for = ((source.ref,), False)
+                self.filler(anchor, name, source.span, stands_for, f"chain/{at}", "SOURCE")
 
     def filler(
-        self, filler: Argument | Holder, name: str, anchor: _Anchor, path: str, label: str
+        self,
+        anchor: _DrawnAnchor,
+        name: str,
+        span: Quoted,
+        stands_for: tuple[tuple[str, ...], bool],
+        path: str,
+        label: str,
     ) -> None:
         """A relation to the entity that is the same span and stands for the same referents, or to
-        a region of its own where there is none, or where that relation is drawn already."""
-        key = (filler.start, filler.end, filler.refs, filler.open)
-        entity = self.entities.get(key)
+        a region of its own where there is no such entity or that relation is drawn already."""
+        entity = self.entities.get((span.start, span.end, *stands_for))
         if entity is None or label in self.relations.get((anchor.region, entity), ()):
-            drawn = shown.of_filler(filler, self.names)
-            self.part(anchor, "FILLER", name, filler, path, drawn, label)
+            shown = attributes.of_filler(*stands_for, self.names)
+            self.part(anchor, "FILLER", name, span, path, shown, label)
         else:
             self.link(anchor, entity, label, path)
 
-    def source(self, source: Link, name: str, anchor: _Anchor, path: str) -> None:
-        """A source whose words stand in the text; one that was inferred has none to draw."""
-        assert source.span is not None
-        key = (source.span.start, source.span.end, (source.ref,), False)
-        entity = self.entities.get(key)
-        if entity is None or "SOURCE" in self.relations.get((anchor.region, entity), ()):
-            drawn = shown.of_source(source, self.names)
-            self.part(anchor, "FILLER", name, source.span, path, drawn, "SOURCE")
-        else:
-            self.link(anchor, entity, "SOURCE", path)
-
     def part(
         self,
-        anchor: _Anchor,
+        anchor: _DrawnAnchor,
         kind: str,
         name: str,
         span: Quoted,
         path: str,
-        drawn: Shown,
-        label: str,
+        shown: Shown | None = None,
+        label: str | None = None,
     ) -> str:
-        """A region of its own and the relation to it; the region's id."""
+        """A region of its own and the relation to it, which is called like the region unless
+        `label` is given; the region's id."""
         region = self.region_id(name)
-        self.draw(region, "part", kind, span, f"{anchor.at}/{path}", drawn)
-        self.link(anchor, region, label, path)
+        self.draw(region, "part", kind, span, f"{anchor.at}/{path}", shown or {})
+        self.link(anchor, region, label or kind, path)
         return region
 
-    def link(self, anchor: _Anchor, region: str, label: str, path: str) -> None:
+    def link(self, anchor: _DrawnAnchor, region: str, label: str, path: str) -> None:
         anchor.links.append((region, label, path))
         self.relate(anchor.region, region, label)
 
@@ -176,8 +174,8 @@ class _Encoding:
         self.relations.setdefault((start, end), set()).add(label)
 
     def region_id(self, name: str) -> str:
-        """The name, or the name with tildes where a region has it already: the editor would lose
-        one of two regions with the same id."""
+        """The name, with tildes where a region has it already: the editor would lose one of two
+        regions with the same id."""
         while name in self.taken:
             name += "~"
         self.taken.add(name)
@@ -190,8 +188,8 @@ class _Encoding:
         label: str,
         span: Quoted,
         at: str,
-        drawn: Shown,
-        anchor: _Anchor | None = None,
+        shown: Shown,
+        anchor: _DrawnAnchor | None = None,
     ) -> None:
         start, end, text = span.start, span.end, span.text
         meta: dict[str, object] = {"set": self.pushed, "at": at, "region": region}
@@ -207,12 +205,12 @@ class _Encoding:
                 "meta": {META: meta},
             }
         )
-        choices = _choices()
-        for name, shows in drawn.items():
-            # A field has its content where other regions have the text they cover.
-            value: dict[str, object] = {"start": start, "end": end, "text": (shows,)}
-            if is_choice := name in choices:
-                value |= {"text": text, "choices": (shows,)}
+        for name, content in shown.items():
+            # A field has its content where a choice has the text of its region.
+            value: dict[str, object] = {"start": start, "end": end, "text": (content,)}
+            is_choice = bool(ATTRIBUTES[name].values)
+            if is_choice:
+                value |= {"text": text, "choices": (content,)}
             self.items.append(
                 {
                     "id": region,
@@ -222,9 +220,3 @@ class _Encoding:
                     "value": value,
                 }
             )
-
-
-@cache
-def _choices() -> frozenset[str]:
-    """The attributes that are choices; the others are fields."""
-    return frozenset(name for name, attribute in attributes().items() if attribute.values)

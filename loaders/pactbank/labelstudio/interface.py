@@ -1,181 +1,88 @@
-"""The labelling interface: what the editor offers, generated from the schema's closed lists.
+"""The labelling interface: the labels that can be drawn, and the configuration as XML.
 
-Five kinds of region are drawn on the text, each by a control of its own:
+Five controls draw regions on the text:
 
 - `entity`: a mention, labelled with its type;
 - `pact`: the anchor of an agreement, its first mention, labelled with the agreement's type;
 - `stance`: the anchor of a stance, its cue, labelled with the stance's type;
-- `part`: a span that belongs to an anchor and is no entity, tied to it by a relation;
-- `zone`: where byline, caption or paragraph stand; read-only and never read back.
+- `part`: a span that belongs to an anchor and is not an entity; a relation ties it to the anchor;
+- `zone`: the extent of a byline, caption or paragraph; read-only and never read back.
 
-What else a region has is a choice or a field that shows only where it applies (`APPLIES`).
+A region's choices and fields are in `attributes`. Every closed list comes from the scheme, so
+that annotators can choose what the schema allows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
+from itertools import cycle
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-from pactbank.model.closed import STRIPPED
-from pactbank.model.schemas import schema
+from pactbank.labelstudio.attributes import ATTRIBUTES, Attribute
+from pactbank.model.closed import (
+    AGREEMENT_TYPES,
+    ENTITY_TYPES,
+    POLARITY_OF_STANCE,
+    RELATION_TYPES,
+    ROLES,
+    STANCE_TYPES,
+    STRIPPED,
+    ZONE_KINDS,
+)
 
 TEXT = "text"
 """Name of the text tag, and the key of the text in a task's data."""
 
-
-def _listed(name: str, of: str = "annotation") -> tuple[str, ...]:
-    values: list[str] = schema(of)["$defs"][name]["enum"]
-    return tuple(values)
-
-
-class Part(NamedTuple):
-    """A span that is no entity: the colour it is drawn in, its key, and what it is."""
-
-    colour: str
-    key: str
-    said: str
-
-
-PARTS = {
-    "MENTION": Part("#0b7285", "m", "another mention of the pact"),
-    "FILLER": Part("#5c7cfa", "f", "party, holder or source that is no entity"),
-    "PROVISION": Part("#7048e8", "v", "what is agreed"),
-    "STATUS": Part("#e67700", "x", "words that say how far a pact has come"),
-    "EVIDENCE": Part("#a61e4d", "j", "words that tie a pact to another"),
-    "TARGET": Part("#5f3dc4", "g", "what a stance is about"),
-}
-
-_ENTITY_COLOURS = (
-    "#1971c2 #74c0fc #2f9e44 #0ca678 #66a80f #846358 #f08c00 #c2255c #9c36b5 #868e96".split()
+RELATION_LABELS = (
+    # From the anchor of an agreement to its parts.
+    *("MENTION", *ROLES, "STATUS", *RELATION_TYPES),
+    # From the evidence of a relation to the anchor of the other agreement.
+    "PACT",
+    # From the cue of a stance.
+    *("HOLDER", "TARGET", "ABOUT", "SOURCE"),
 )
-_PACT_COLOURS = "#0b7285 #1098ad #15aabf #087f5b #099268 #0ca678".split()
-_POSITIVE, _NEGATIVE, _FREE = "#2b8a3e", "#c92a2a", "#b08900"
-_STANCE_COLOURS = {
-    "ENDORSE": _POSITIVE,
-    "CONCERN": _NEGATIVE,
-    "CRITICISE": _NEGATIVE,
-    "REJECT": _NEGATIVE,
-    "WARN": _NEGATIVE,
-}
-_ZONE_COLOUR = "#adb5bd"
-_ENTITY_KEYS = "1234567890"
-_FREE_KEYS = "qwertyuiopasdhklzcbn"
-"""Letters that `PARTS` leaves: first for pacts, then for stances."""
 
 
-@cache
-def entity_types() -> tuple[str, ...]:
-    return _listed("entityType")
-
-
-@cache
-def pact_types() -> tuple[str, ...]:
-    return _listed("agreementType")
-
-
-@cache
-def stance_types() -> tuple[str, ...]:
-    return _listed("stanceType")
-
-
-@cache
-def zone_kinds() -> tuple[str, ...]:
-    """The kinds of zone that a text can hold: those that are stripped never reach the editor."""
-    return tuple(kind for kind in _listed("zoneKind", "document") if kind not in STRIPPED)
-
-
-@cache
-def roles() -> frozenset[str]:
-    return frozenset(_listed("role"))
-
-
-@cache
-def pact_relations() -> frozenset[str]:
-    return frozenset(_listed("relationType"))
-
-
-@cache
-def links() -> tuple[str, ...]:
-    """The labels of relations, from anchor to part unless said otherwise: mention, roles and
-    status of a pact; how it stands to another, from pact to evidence, and PACT from the evidence
-    to that other; holder, target, pact and sources of a stance."""
-    tail = (*_listed("relationType"), "PACT", "HOLDER", "TARGET", "ABOUT", "SOURCE")
-    return ("MENTION", *_listed("role"), "STATUS", *tail)
-
-
-class Attribute(NamedTuple):
-    """A choice (with `values`), a check box (one value, not required) or a field (no values) of
-    the regions that have one of the `labels`."""
-
-    title: str
-    labels: tuple[str, ...]
-    values: tuple[str, ...] = ()
-    required: bool = False
-
-
-@cache
-def attributes() -> dict[str, Attribute]:
-    """Every attribute of a region by the name of its control."""
-    levelled = tuple(kind for kind in entity_types() if kind not in ("ROLE", "TIME"))
-    referring = (*(kind for kind in entity_types() if kind != "TIME"), "FILLER")
-    pacts, stances, status = pact_types(), stance_types(), ("STATUS",)
-    named = tuple(schema("annotation")["$defs"]["agreementMention"]["properties"]["level"]["enum"])
-    return {
-        "level": Attribute("Level", levelled, _listed("level"), True),
-        "refs": Attribute("Referents", referring),
-        "open": Attribute("Open list", referring, ("open",)),
-        "value": Attribute("Time value", ("TIME",)),
-        "pact_level": Attribute("Level", (*pacts, "MENTION"), named, True),
-        "form": Attribute("Form", pacts, _listed("form"), True),
-        "name": Attribute("Name of the pact", pacts),
-        "stage": Attribute("Stage", status, _listed("stage"), True),
-        "condition": Attribute("Condition", status, _listed("condition"), True),
-        "affirmed": Attribute("Affirmed + or denied -", status, _listed("statusPolarity"), True),
-        "certainty": Attribute("Certainty", status, _listed("certainty"), True),
-        "conditional": Attribute("Conditional", status, ("conditional",)),
-        "party": Attribute("Party (empty: all others)", status),
-        "source": Attribute("Source (empty: AUTHOR)", status),
-        "body": Attribute("Body", status),
-        "as_of": Attribute("As of", status),
-        "polarity": Attribute("Polarity", stances, _listed("polarity"), True),
-        "quote": Attribute("Quotation", stances, _listed("quoteKind"), True),
-        "implicit": Attribute("Holder without a span", stances, _listed("implicit")),
-        "toward": Attribute("Toward", stances),
-    }
-
-
-class Drawn(NamedTuple):
-    """How a label of a region is drawn."""
+class RegionLabel(NamedTuple):
+    """A label that regions are drawn with, its colour and its key."""
 
     value: str
     colour: str
     key: str | None
 
 
-@cache
-def controls() -> dict[str, tuple[Drawn, ...]]:
-    """The labels of each control that draws regions."""
-    letters = iter(_FREE_KEYS)
-    return {
-        "entity": tuple(map(Drawn, entity_types(), _cycled(_ENTITY_COLOURS), _ENTITY_KEYS)),
-        "pact": tuple(
-            Drawn(kind, colour, next(letters))
-            for kind, colour in zip(pact_types(), _cycled(_PACT_COLOURS), strict=False)
-        ),
-        "stance": tuple(
-            Drawn(kind, _STANCE_COLOURS.get(kind, _FREE), next(letters)) for kind in stance_types()
-        ),
-        "part": tuple(Drawn(name, part.colour, part.key) for name, part in PARTS.items()),
-        "zone": tuple(Drawn(kind, _ZONE_COLOUR, None) for kind in zone_kinds()),
-    }
+_ENTITY_COLOURS = (
+    "#1971c2 #74c0fc #2f9e44 #0ca678 #66a80f #846358 #f08c00 #c2255c #9c36b5 #868e96".split()
+)
+_ENTITY_KEYS = "1234567890"
+_AGREEMENT_COLOURS = "#0b7285 #1098ad #15aabf #087f5b #099268 #0ca678".split()
+_COLOUR_OF_POLARITY = {"positive": "#2b8a3e", "negative": "#c92a2a", None: "#b08900"}
+"""By the polarity that a stance type has; None where the annotator chooses it."""
+_ZONE_COLOUR = "#adb5bd"
+_PARTS = (
+    RegionLabel("MENTION", "#0b7285", "m"),  # another mention of an agreement
+    RegionLabel("FILLER", "#5c7cfa", "f"),  # a party, holder or source that is not an entity
+    RegionLabel("PROVISION", "#7048e8", "v"),  # what is agreed
+    RegionLabel("STATUS", "#e67700", "x"),  # words that say how far an agreement has come
+    RegionLabel("EVIDENCE", "#a61e4d", "j"),  # words that relate an agreement to another
+    RegionLabel("TARGET", "#5f3dc4", "g"),  # what a stance is about
+)
+_FREE_KEYS = "qwertyuiopasdhklzcbn"
+"""Letters that `_PARTS` leaves: first for agreements, then for stances."""
 
-
-def _cycled(colours: tuple[str, ...] | list[str]) -> Iterable[str]:
-    while True:
-        yield from colours
-
+REGION_LABELS = {
+    "entity": tuple(map(RegionLabel, ENTITY_TYPES, _ENTITY_COLOURS, _ENTITY_KEYS)),
+    "pact": tuple(map(RegionLabel, AGREEMENT_TYPES, cycle(_AGREEMENT_COLOURS), _FREE_KEYS)),
+    "stance": tuple(
+        RegionLabel(kind, _COLOUR_OF_POLARITY[POLARITY_OF_STANCE.get(kind)], key)
+        for kind, key in zip(STANCE_TYPES, _FREE_KEYS[len(AGREEMENT_TYPES) :], strict=True)
+    ),
+    "part": _PARTS,
+    # Stripped zones never reach the editor.
+    "zone": tuple(RegionLabel(z, _ZONE_COLOUR, None) for z in ZONE_KINDS if z not in STRIPPED),
+}
+"""The labels of each control, in the order of the interface."""
 
 _STYLE = """
 .lsf-htx-richtext { white-space: pre-wrap; line-height: 2.7; font-size: 15px; max-width: 48em }
@@ -202,15 +109,15 @@ def configuration() -> str:
     ET.SubElement(root, "Style").text = _STYLE
     ET.SubElement(root, "Header", value="$title", size="4")
     relations = ET.SubElement(root, "Relations")
-    for link in links():
-        ET.SubElement(relations, "Relation", value=link)
+    for label in RELATION_LABELS:
+        ET.SubElement(relations, "Relation", value=label)
     page = ET.SubElement(root, "View", className="pb-page")
     text = ET.SubElement(page, "View", className="pb-text")
     _add_labels(text)
-    shown = {"granularity": "symbol", "showLabels": "true"}
-    ET.SubElement(text, "Text", {"name": TEXT, "value": f"${TEXT}", **shown})
+    display = {"granularity": "symbol", "showLabels": "true"}
+    ET.SubElement(text, "Text", {"name": TEXT, "value": f"${TEXT}", **display})
     side = ET.SubElement(page, "View", className="pb-side")
-    for name, attribute in attributes().items():
+    for name, attribute in ATTRIBUTES.items():
         _add_attribute(side, name, attribute)
     ET.SubElement(side, "Header", value="Referents of this text", size="6")
     referents = ET.SubElement(side, "View", className="pb-referents")
@@ -222,22 +129,22 @@ def configuration() -> str:
 def _add_labels(page: ET.Element) -> None:
     bar = ET.SubElement(page, "View", className="pb-labels")
     hidden = ET.SubElement(page, "View", className="pb-hidden")
-    for control, drawn in controls().items():
+    for control, labels in REGION_LABELS.items():
         box = hidden
         if control in _ROWS:
             box = ET.SubElement(bar, "View", className="pb-row")
             ET.SubElement(box, "Header", value=_ROWS[control], size="6")
-        labels = ET.SubElement(box, "Labels", name=control, toName=TEXT)
-        for label in drawn:
-            shown = {"value": label.value, "background": label.colour}
-            ET.SubElement(labels, "Label", shown | ({"hotkey": label.key} if label.key else {}))
+        tag = ET.SubElement(box, "Labels", name=control, toName=TEXT)
+        for label in labels:
+            display = {"value": label.value, "background": label.colour}
+            ET.SubElement(tag, "Label", display | ({"hotkey": label.key} if label.key else {}))
 
 
 def _add_attribute(side: ET.Element, name: str, attribute: Attribute) -> None:
-    shown = {"visibleWhen": "region-selected", "whenLabelValue": ",".join(attribute.labels)}
-    box = ET.SubElement(side, "View", shown)
+    where = {"visibleWhen": "region-selected", "whenLabelValue": ",".join(attribute.labels)}
+    box = ET.SubElement(side, "View", where)
     ET.SubElement(box, "Header", value=attribute.title, size="6")
-    common = {"name": name, "toName": TEXT, "perRegion": "true", **shown}
+    common = {"name": name, "toName": TEXT, "perRegion": "true", **where}
     if attribute.required:
         common |= {"required": "true", "requiredMessage": f"{attribute.title} is missing"}
     if not attribute.values:

@@ -1,67 +1,42 @@
-"""From exported tasks to annotations, one an annotator and document; no server and no SDK here."""
+"""From exported tasks to annotation files, one for each annotator and document; uses no server."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check
 from pactbank.errors import InvalidData, Problem, UnknownName
-from pactbank.labelstudio.changes import Change, changes
+from pactbank.labelstudio.changes import LabelChange, changes
 from pactbank.labelstudio.decode import decode
-from pactbank.labelstudio.drawing import Note, values
-from pactbank.labelstudio.settle import Unsettled, settle
-from pactbank.labelstudio.tasks import FORMAT, Data
+from pactbank.labelstudio.exports import ExportedTask, Submission
+from pactbank.labelstudio.regions import Note, plain_items
+from pactbank.labelstudio.salvage import NothingValid, salvage
+from pactbank.labelstudio.tasks import FORMAT, TaskData
 from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation, Annotator
 from pactbank.model.document import Document
-
-
-class Submission(msgspec.Struct, frozen=True):
-    """One annotation of a task, as exports have it; `completed_by` is an id or a user."""
-
-    id: int | None = None
-    result: msgspec.Raw = msgspec.Raw(b"[]")
-    completed_by: int | str | dict[str, Any] | None = None
-    was_cancelled: bool = False
-    created_at: str = ""
-    updated_at: str = ""
-
-    @property
-    def account(self) -> str:
-        """Who labelled: the address where the export has it, else the number of the account."""
-        who = self.completed_by
-        if isinstance(who, dict):
-            who = who.get("email") or who.get("id")
-        return str(who or "unknown")
-
-
-class ExportedTask(msgspec.Struct, frozen=True):
-    id: int | None = None
-    data: msgspec.Raw = msgspec.Raw(b"{}")
-    annotations: tuple[Submission, ...] = ()
-    drafts: tuple[msgspec.Raw, ...] = ()
-    project: int | None = None
+from pactbank.model.progress import Progress, silent
 
 
 @dataclass(frozen=True)
 class Pass:
-    """One annotator's labels of one document, and how they came about."""
+    """One annotator's labels of one document, what changed against what was pushed, and whose
+    labels those were."""
 
     annotation: Annotation
-    changes: tuple[Change, ...]
+    changes: tuple[LabelChange, ...]
     pushed_from: str
 
 
 @dataclass
 class Pulled:
-    """Everything a pull found: what is to be written, what is wrong, what was counted."""
+    """What a pull found: annotations to write, problems, and counts."""
 
     passes: list[Pass] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -74,38 +49,27 @@ class Pulled:
         self.counts["cancelled"] += sum(s.was_cancelled for s in exported.annotations)
 
 
-class _Format(msgspec.Struct, frozen=True):
+class _CarriedFormat(msgspec.Struct, frozen=True):
     format: int
 
 
-class _Pushed(msgspec.Struct, frozen=True):
-    """What says that a task is ours, and how the rest is to be read."""
+class _DataFormat(msgspec.Struct, frozen=True):
+    """The part of a task's data that says whether PactBank made it, and in which format."""
 
-    pactbank: _Format
+    pactbank: _CarriedFormat
 
 
 @dataclass(frozen=True)
-class _Task:
-    """An exported task with the document it is about."""
+class _MatchedTask:
+    """An exported task with its document; `file` is what its problems are filed under, `url` the
+    server that links lead to."""
 
     exported: ExportedTask
     file: str
     url: str
-    data: Data
+    data: TaskData
     document: Document
     text: str
-
-
-Progress = Callable[[str], None]
-
-
-def read_export(data: bytes, file: str) -> list[ExportedTask]:
-    """The tasks of an export in the format JSON. Raises `InvalidData`."""
-    try:
-        return msgspec.json.decode(data, type=list[ExportedTask])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        said = f"no export of tasks in the format JSON: {error}"
-        raise InvalidData([rules.problem("PB913", file, said)]) from None
 
 
 def pull(
@@ -114,32 +78,13 @@ def pull(
     names: Mapping[str, str],
     file: str,
     url: str = "",
-    progress: Progress = lambda _: None,
+    progress: Progress = silent,
 ) -> Pulled:
     """The newest submission of each named account on each document as an annotation; nothing is
-    written yet. `file` is what problems are filed under, `url` the server that links lead to."""
+    written yet. `names` are annotators by account, `file` is what problems are filed under, `url`
+    the server that links lead to."""
     pulled = Pulled()
-    newest: dict[tuple[str, str, int], tuple[Submission, _Task]] = {}
-    for exported in tasks:
-        pulled.count(exported)
-        try:
-            task = _matched(store, exported, file, url)
-        except InvalidData as error:
-            pulled.problems += error.problems
-            continue
-        for submission in exported.annotations:
-            name = names.get(submission.account)
-            if submission.was_cancelled:
-                continue
-            if name is None:
-                pulled.counts["left aside"] += 1
-                continue
-            key = (name, task.document.id, task.document.version)
-            if key in newest:
-                pulled.counts["superseded"] += 1
-                if newest[key][0].updated_at > submission.updated_at:
-                    continue
-            newest[key] = (submission, task)
+    newest = _newest(_matching(store, tasks, file, url, pulled), names, pulled.counts)
     with codec.uncollected():
         for (name, document, _), (submission, task) in newest.items():
             progress(f"{name}/{document}")
@@ -147,29 +92,63 @@ def pull(
     return pulled
 
 
-def _matched(store: Store, exported: ExportedTask, file: str, url: str) -> _Task:
+def _newest(
+    tasks: Iterable[_MatchedTask], names: Mapping[str, str], counts: Counter[str]
+) -> dict[tuple[str, str, int], tuple[Submission, _MatchedTask]]:
+    """The newest submission of each annotator on each document version, with its task."""
+    newest: dict[tuple[str, str, int], tuple[Submission, _MatchedTask]] = {}
+    for task in tasks:
+        for submission in task.exported.annotations:
+            if submission.was_cancelled:
+                continue
+            name = names.get(submission.account)
+            if name is None:
+                counts["left aside"] += 1
+                continue
+            key = (name, task.document.id, task.document.version)
+            if key in newest:
+                counts["superseded"] += 1
+                if newest[key][0].updated_at > submission.updated_at:
+                    continue
+            newest[key] = (submission, task)
+    return newest
+
+
+def _matching(
+    store: Store, tasks: Iterable[ExportedTask], file: str, url: str, pulled: Pulled
+) -> Iterator[_MatchedTask]:
+    """The tasks that can be read, counted; the others become problems."""
+    for exported in tasks:
+        pulled.count(exported)
+        try:
+            yield _matched(store, exported, file, url)
+        except InvalidData as error:
+            pulled.problems += error.problems
+
+
+def _matched(store: Store, exported: ExportedTask, file: str, url: str) -> _MatchedTask:
     """A task with its document and the corpus's text. Raises `InvalidData`."""
 
     def refused(code: str, message: str) -> InvalidData:
         return InvalidData([_problem(exported, file, url, Note(code, "", message))])
 
     try:
-        version = msgspec.json.decode(exported.data, type=_Pushed).pactbank.format
+        version = msgspec.json.decode(exported.data, type=_DataFormat).pactbank.format
     except msgspec.ValidationError:
         raise refused("PB913", "the task was not pushed by PactBank") from None
     if version != FORMAT:
         raise refused("PB913", f"format {version}; this package reads {FORMAT}")
     try:
-        data = msgspec.json.decode(exported.data, type=Data)
+        data = msgspec.json.decode(exported.data, type=TaskData)
         document = store.document(data.doc_id, data.version)
     except (msgspec.ValidationError, UnknownName) as error:
         raise refused("PB913", str(error)) from None
     if data.pactbank.start not in data.pactbank.sets:
-        raise refused("PB913", "the annotation the task began as is gone from its data")
+        raise refused("PB913", "its data have lost the annotation that the task began as")
     text = store.text(document)
     if text != data.text or data.text_sha256 != document.text.sha256:
-        raise refused("PB910", f"its text is not that of {document.id} v{document.version}")
-    return _Task(exported, file, url, data, document, text)
+        raise refused("PB910", f"its text differs from {document.id} v{document.version}")
+    return _MatchedTask(exported, file, url, data, document, text)
 
 
 def _problem(
@@ -180,8 +159,8 @@ def _problem(
     submission: Submission | None = None,
     text: str = "",
 ) -> Problem:
-    """A note with its task, its region and the words of it, and a link into the editor (the
-    editor's own form of one, for a task, an annotation and a region)."""
+    """A note as a problem, with its task, its region, the words there, and a link that opens them
+    in the editor."""
     place = f"task {exported.id}"
     if note.region:
         place += f", region {note.region}"
@@ -195,65 +174,55 @@ def _problem(
 
 
 def _words(submission: Submission, region: str, text: str) -> str:
-    """What a region covers, as far as its offsets can be made sense of."""
-    for item in values(submission.result):
+    """The words of a region; empty where its offsets are unusable."""
+    for item in plain_items(submission.result):
         if isinstance(item, dict) and item.get("id") == region and region:
             value = item.get("value")
-            start, end = (value.get(name) if isinstance(value, dict) else None for name in _ENDS)
+            start, end = map(value.get, ("start", "end")) if isinstance(value, dict) else (0, 0)
             if isinstance(start, int) and isinstance(end, int) and 0 <= start < end:
                 return text[start:end]
     return ""
 
 
-_ENDS = ("start", "end")
-
-
-def _add_pass(pulled: Pulled, task: _Task, submission: Submission, name: str) -> None:
+def _add_pass(pulled: Pulled, task: _MatchedTask, submission: Submission, name: str) -> None:
     carried = task.data.pactbank
     decoded = decode(submission.result, carried.sets, task.text, carried.start)
     notes = list(decoded.notes)
     try:
-        annotation, left_out = settle(
-            msgspec.structs.replace(decoded.annotation, annotator=name),
-            task.document,
-            task.text,
-            decoded.regions,
-        )
-    except Unsettled as error:
-        notes.append(Note(error.finding.code, "", f"nothing of it can be read: {error}"))
+        named = msgspec.structs.replace(decoded.annotation, annotator=name)
+        annotation, left_out = salvage(named, task.document, task.text, decoded.regions)
+    except NothingValid as error:
+        notes.append(Note(error.finding.code, "", f"left out the whole annotation: {error}"))
     else:
-        made = tuple(changes(decoded.pushed, annotation))
-        if made and submission.updated_at:
+        found = tuple(changes(decoded.pushed, annotation))
+        if found and submission.updated_at:
             annotation = msgspec.structs.replace(annotation, created=submission.updated_at[:10])
-        pulled.passes.append(Pass(annotation, made, decoded.pushed.annotator))
+        pulled.passes.append(Pass(annotation, found, decoded.pushed.annotator))
         notes += left_out
     pulled.problems += [
         _problem(task.exported, task.file, task.url, note, submission, task.text) for note in notes
     ]
 
 
-def write(store: Store, pulled: Pulled, progress: Progress = lambda _: None) -> list[Path]:
+def write(store: Store, pulled: Pulled, progress: Progress = silent) -> list[Path]:
     """Register the annotators and write their annotations; each file whole or not at all.
 
-    Raises `InvalidData` where an annotation breaks a rule after all.
+    Raises `InvalidData` where an annotation breaks a rule, for example one of the whole corpus.
     """
-    for name in sorted({found.annotation.annotator for found in pulled.passes}):
+    annotations = [made.annotation for made in pulled.passes]
+    for name in sorted({annotation.annotator for annotation in annotations}):
         store.register(Annotator(id=name, kind="human", description=_DESCRIPTION))
     problems = []
-    for found in pulled.passes:
-        path = store.annotation_path(*_key(found.annotation))
-        problems += check(store, found.annotation, codec.encode(found.annotation), str(path))
+    for one in annotations:
+        path = store.annotation_path(one.annotator, one.document, one.version)
+        problems += check(store, one, codec.encode(one), str(path))
     if problems:
         raise InvalidData(problems)
     paths = []
-    for found in pulled.passes:
-        progress(found.annotation.document)
-        paths.append(store.write_annotation(found.annotation))
+    for one in annotations:
+        progress(one.document)
+        paths.append(store.write_annotation(one))
     return paths
 
 
 _DESCRIPTION = "An annotator who labels in Label Studio."
-
-
-def _key(annotation: Annotation) -> tuple[str, str, int]:
-    return annotation.annotator, annotation.document, annotation.version

@@ -1,4 +1,4 @@
-"""From documents and their labels to tasks; no server and no SDK here."""
+"""Plans a push: documents with the labels to begin with, as tasks; uses no server."""
 
 from __future__ import annotations
 
@@ -10,9 +10,16 @@ from pathlib import Path
 from pactbank.corpus.store import Store, sha256
 from pactbank.corpus.validate import check
 from pactbank.errors import InvalidData, Problem, WrongUse
-from pactbank.labelstudio.changes import Loss, losses
 from pactbank.labelstudio.predictions import read_predictions, to_annotation
-from pactbank.labelstudio.tasks import BLANK, Key, Task, content_key, task
+from pactbank.labelstudio.tasks import (
+    BLANK,
+    TaskJson,
+    TaskKey,
+    Undrawn,
+    content_key,
+    task,
+    undrawn,
+)
 from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation, blank
 from pactbank.model.document import Document
@@ -20,74 +27,75 @@ from pactbank.model.prediction import Prediction
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A document with the labels that an annotator is to begin with."""
+class LabelledDocument:
+    """A document with the labels that an annotator begins with."""
 
     document: Document
     text: str
     annotation: Annotation
 
     @property
-    def key(self) -> Key:
+    def key(self) -> TaskKey:
         return self.document.id, self.document.version, self.document.text.sha256
 
     @property
     def content(self) -> str:
         return content_key(self.annotation)
 
-    def task(self, submitted: bool) -> Task:
+    def task(self, submitted: bool) -> TaskJson:
         return task(self.document, self.text, self.annotation, submitted)
 
 
-def tasks_of(sheets: Iterable[Sheet], submitted: bool) -> list[Task]:
-    """The tasks of a batch of sheets."""
+def tasks_of(documents: Iterable[LabelledDocument], submitted: bool) -> list[TaskJson]:
+    """The tasks of a batch of documents."""
     with codec.uncollected():
-        return [sheet.task(submitted) for sheet in sheets]
+        return [labelled.task(submitted) for labelled in documents]
 
 
 @dataclass
-class Sheets:
-    """What is to be pushed, and what was found on the way."""
+class PushPlan:
+    """What is to be pushed: the documents, problems with predictions, the ids of documents
+    without labels, and how much of the labels the editor cannot draw."""
 
-    sheets: list[Sheet] = field(default_factory=list)
+    documents: list[LabelledDocument] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unlabelled: list[str] = field(default_factory=list)
-    losses: Counter[Loss] = field(default_factory=Counter)
+    undrawn: Counter[Undrawn] = field(default_factory=Counter)
 
     @property
     def restricted(self) -> list[str]:
-        """Documents whose text may not be passed on."""
-        return [sheet.document.id for sheet in self.sheets if sheet.document.withheld]
+        """Ids of documents whose text may not be passed on."""
+        return [one.document.id for one in self.documents if one.document.withheld]
 
 
-def chosen(store: Store, ids: Sequence[str]) -> list[Document]:
-    """The newest version of each named document, of all of them without a name. Raises
+def choose_documents(store: Store, ids: Sequence[str]) -> list[Document]:
+    """The newest version of each named document, or of every document without a name. Raises
     `UnknownName`."""
     return [store.document(name) for name in ids or store.versions()]
 
 
-def sheets_of(
+def plan_push(
     store: Store,
     documents: Iterable[Document],
     created: str,
     annotator: str | None = None,
     predictions: Path | None = None,
-) -> Sheets:
-    """Each document with an annotator's labels, a system's, or none.
+) -> PushPlan:
+    """Each document with an annotator's labels, a system's predictions, or none.
 
-    `created` is the day that stands in labels begun today. Raises `InvalidData` where labels of
-    an annotator break a rule or a file is not one of predictions, `WithheldText` where this copy
-    has not the text, `WrongUse` for an annotator or file that is not there.
+    `created` is the day that is put into blank annotations and predictions. Raises `InvalidData`
+    where labels of an annotator break a rule or a file does not hold predictions, `WithheldText`
+    where this copy of the corpus lacks the text, `WrongUse` for an unknown annotator or file.
     """
     if annotator is not None and annotator not in store.annotators:
         raise WrongUse(f"annotators.json does not list {annotator!r}")
-    labels = _Labels(store, created, annotator, predictions)
-    made = Sheets()
+    labels = _StartingLabels(store, created, annotator, predictions)
+    plan = PushPlan()
     problems: list[Problem] = []
     for document in documents:
         try:
             text = store.text(document)
-            annotation = labels.of(document, text, made.problems)
+            annotation = labels.of(document, text, plan.problems)
         except InvalidData as error:
             problems += error.problems
             continue
@@ -98,16 +106,16 @@ def sheets_of(
                 guidelines_sha256=labels.guidelines,
                 created=created,
             )
-            made.unlabelled.append(document.id)
-        made.sheets.append(Sheet(document, text, annotation))
-        made.losses += losses(annotation)
+            plan.unlabelled.append(document.id)
+        plan.documents.append(LabelledDocument(document, text, annotation))
+        plan.undrawn += undrawn(annotation)
     if problems:
         raise InvalidData(problems)
-    return made
+    return plan
 
 
-class _Labels:
-    """Where the labels to begin with come from."""
+class _StartingLabels:
+    """The labels to begin with: an annotator's, a system's predictions, or none."""
 
     def __init__(
         self, store: Store, created: str, annotator: str | None, predictions: Path | None
@@ -144,10 +152,11 @@ class _Labels:
         line, prediction = self.predicted.get(document.id, (0, None))
         if prediction is None:
             return None
-        pinned = (prediction.version, prediction.text_sha256)
-        if any(was not in (None, now) for was, now in zip(pinned, _pin(document), strict=True)):
-            said = f"predicted for another text than {document.id} v{document.version}"
-            raise InvalidData([rules.problem("PB316", self.file, said, line=line)])
+        same_version = prediction.version in (None, document.version)
+        same_text = prediction.text_sha256 in (None, document.text.sha256)
+        if not (same_version and same_text):
+            message = f"predicted for another text than {document.id} v{document.version}"
+            raise InvalidData([rules.problem("PB316", self.file, message, line=line)])
         annotation, problems = to_annotation(
             prediction,
             document,
@@ -159,7 +168,3 @@ class _Labels:
         )
         left_out += problems
         return annotation
-
-
-def _pin(document: Document) -> tuple[int, str]:
-    return document.version, document.text.sha256

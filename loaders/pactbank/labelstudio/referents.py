@@ -1,9 +1,9 @@
-"""Referents of labels that a person made or changed in the editor.
+"""Referents of labels that an annotator made or changed in the editor.
 
-A field names referents by id (`r3`), as it was filled (`r3 = Tolmar`) or by name (`Tolmar`),
-parted by semicolons. A new mention with an empty field takes the referents of its exact name,
-where the text has only one such thing; otherwise it opens a referent of its own, as the handbook
-has it: when in doubt, keep two.
+A field names referents by id (`r3`), as it was filled in (`r3 = Tolmar`) or by name (`Tolmar`),
+separated by semicolons. A new mention with an empty field takes the referents of its exact name
+where the text has only one such thing; otherwise it opens a referent of its own, as the
+guidelines ask: when in doubt, keep two.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from pactbank.labelstudio.drawing import Note
-from pactbank.labelstudio.shown import Names
+from pactbank.labelstudio.attributes import ReferentNames
+from pactbank.labelstudio.regions import Note
 from pactbank.model.annotation import Mention, Ref
 
 
@@ -23,113 +23,111 @@ def type_of_referent(entity_type: str) -> str:
 
 
 class Referents:
-    """The referents of one annotation, as pushed and as they grow."""
+    """The referents of one annotation: those that were pushed, and those added since."""
 
     def __init__(
         self, refs: Sequence[Ref], mentions: Sequence[Mention], taken: set[str], notes: list[Note]
     ) -> None:
         self.refs = {ref.id: ref for ref in refs}
-        self.names = Names(refs)
+        self.names = ReferentNames(refs)
         self.taken = taken
         self.notes = notes
-        self._named: dict[tuple[str, str], set[tuple[str, ...]]] | None = None
+        self._called: dict[tuple[str, str], set[tuple[str, ...]]] | None = None
         self._mentions = mentions
 
     def all(self) -> tuple[Ref, ...]:
         return tuple(self.refs.values())
 
-    def named(self, name: str, kind: str) -> set[tuple[str, ...]]:
-        """What the name stands for in this text: referents called so, mentions that read so."""
-        if self._named is None:
-            self._named = {}
+    def called(self, name: str, kind: str) -> set[tuple[str, ...]]:
+        """What a name stands for in this text: referents and mentions of a type that have it."""
+        if self._called is None:
+            self._called = {}
             for ref in self.refs.values():
                 if ref.name:
-                    self._named.setdefault((ref.name, ref.type), set()).add((ref.id,))
+                    self._called.setdefault((ref.name, ref.type), set()).add((ref.id,))
             for mention in self._mentions:
                 if mention.refs and mention.text and not mention.open:
                     key = (mention.text, type_of_referent(mention.type))
-                    self._named.setdefault(key, set()).add(mention.refs)
-        return self._named.get((name, kind), set())
+                    self._called.setdefault(key, set()).add(mention.refs)
+        return self._called.get((name, kind), set())
 
-    def of_new(self, text: str, entity_type: str, region: str) -> tuple[str, ...]:
+    def of_new_mention(self, text: str, entity_type: str, region: str) -> tuple[str, ...]:
         """The referents of a new mention whose field is empty."""
         kind = type_of_referent(entity_type)
-        found = self.named(text, kind)
-        if len(found) == 1:
-            return next(iter(found))
+        known = self.called(text, kind)
+        if len(known) == 1:
+            return next(iter(known))
         new = self.add(kind, text)
-        said = f"{text!r} opens a new referent, {new}"
-        if found:
-            known = "; ".join(sorted(self.names.show(refs) for refs in found))
-            said = f"{text!r} may be {known}; it opens a new referent, {new}"
-        self.notes.append(Note("PB911", region, f"{said}: merge it if the text has it already"))
+        message = f"{text!r} opens a new referent, {new}"
+        if known:
+            names = "; ".join(sorted(self.names.show(refs) for refs in known))
+            message = f"{text!r} may be {names}; it opens a new referent, {new}"
+        self._note("PB911", region, f"{message}: merge it if the text has it already")
         return (new,)
 
     def parse(self, field: str, region: str, kind: str | None = None) -> tuple[str, ...]:
-        """The referents a field names. A name nobody has becomes a new referent of type `kind`;
+        """The referents a field names. An unknown name becomes a new referent of type `kind`;
         without a type it is noted and left out."""
-        found: list[str] = []
-        for part in field.split(";"):
-            if not (named := part.strip()):
-                continue
-            for ref in self._one(named, region, kind):
-                if ref not in found:
-                    found.append(ref)
-        return tuple(found)
+        names = filter(None, map(str.strip, field.split(";")))
+        return tuple(dict.fromkeys(ref for name in names for ref in self._one(name, region, kind)))
 
-    def _one(self, named: str, region: str, kind: str | None) -> Iterable[str]:
-        ref, _, _ = named.partition(" = ")
+    def _one(self, name: str, region: str, kind: str | None) -> Iterable[str]:
+        ref, _, _ = name.partition(" = ")
         if ref in self.refs or ref == "AUTHOR":
             return (ref,)
-        same = [ref.id for ref in self.refs.values() if ref.name == named]
+        same = [ref.id for ref in self.refs.values() if ref.name == name]
         if len(same) == 1:
             return same
         if kind is not None and not same:
-            new = self.add(kind, named)
-            said = f"{named!r} is a new referent, {new}"
-            self.notes.append(Note("PB911", region, said))
+            new = self.add(kind, name)
+            self._note("PB911", region, f"{name!r} is a new referent, {new}")
             return (new,)
-        said = f"{named!r} is the name of {', '.join(same)}" if same else f"nothing is {named!r}"
-        self.notes.append(Note("PB907", region, said))
+        reason = f"is the name of {', '.join(same)}" if same else "names no referent"
+        self._note("PB907", region, f"{name!r} {reason}")
         return ()
 
     def add(self, kind: str, name: str) -> str:
         """A new referent; its id."""
-        ref = msgspec.convert({"id": self._free_id(), "type": kind, "name": name[:512]}, Ref)
+        ref = msgspec.convert({"id": self._new_id(), "type": kind, "name": name[:512]}, Ref)
         self.refs[ref.id] = ref
-        self.names.shown[ref.id] = f"{ref.id} = {ref.name}"
-        if self._named is not None:
-            self._named.setdefault((name, kind), set()).add((ref.id,))
+        self.names.add(ref)
+        if self._called is not None:
+            self._called.setdefault((name, kind), set()).add((ref.id,))
         return ref.id
 
-    def _free_id(self) -> str:
+    def _new_id(self) -> str:
         number = len(self.refs) + 1
         while f"r{number}" in self.taken:
             number += 1
         self.taken.add(f"r{number}")
         return f"r{number}"
 
-    def retype(self, mentions: Sequence[Mention], changed: dict[str, str]) -> tuple[Mention, ...]:
-        """The mentions, after those in `changed` (label id to region) got another type: their
-        referents follow where nothing else needs the old type, else the name finds others."""
+    def _note(self, code: str, region: str, message: str) -> None:
+        self.notes.append(Note(code, region, message))
+
+    def retype(self, mentions: Sequence[Mention], retyped: dict[str, str]) -> tuple[Mention, ...]:
+        """The mentions, after those in `retyped` (label id to region) got another type. Their
+        referents get it as well where no other mention needs the old type; otherwise the mention
+        gets other referents by its name."""
         needed: dict[str, set[str]] = {}
         for mention in mentions:
             for ref in mention.refs:
                 needed.setdefault(ref, set()).add(type_of_referent(mention.type))
-        found = []
-        for mention in mentions:
-            kind = type_of_referent(mention.type)
-            wrong = [r for r in mention.refs if r in self.refs and self.refs[r].type != kind]
-            if mention.id not in changed or not wrong:
-                found.append(mention)
-                continue
-            region = changed[mention.id]
-            if all(needed[ref] == {kind} for ref in wrong):
-                for ref in wrong:
-                    self.refs[ref] = msgspec.structs.replace(self.refs[ref], type=kind)
-                    self.notes.append(Note("PB911", region, f"{ref} is {kind} now"))
-                found.append(mention)
-            else:
-                refs = self.of_new(mention.text or "", mention.type, region)
-                found.append(msgspec.structs.replace(mention, refs=refs))
-        return tuple(found)
+        return tuple(
+            self._retyped(mention, retyped.get(mention.id), needed) for mention in mentions
+        )
+
+    def _retyped(
+        self, mention: Mention, region: str | None, needed: dict[str, set[str]]
+    ) -> Mention:
+        if region is None:
+            return mention
+        kind = type_of_referent(mention.type)
+        wrong = [ref for ref in mention.refs if ref in self.refs and self.refs[ref].type != kind]
+        if any(needed[ref] != {kind} for ref in wrong):
+            refs = self.of_new_mention(mention.text or "", mention.type, region)
+            return msgspec.structs.replace(mention, refs=refs)
+        for ref in wrong:
+            self.refs[ref] = msgspec.structs.replace(self.refs[ref], type=kind)
+            self._note("PB911", region, f"{ref} is {kind} now")
+        return mention

@@ -1,15 +1,15 @@
-"""A project on a Label Studio server: the only user of the SDK, which is imported on first use.
+"""A project on a Label Studio server. Nothing else uses the SDK, which is imported on first use.
 
-Whatever is interrupted is completed by a second run: tasks are keyed, a task that exists is not
-made again, and the last thing written to it is what says that it is up to date.
+A second run completes whatever was interrupted: tasks have keys, an existing task is not made
+again, and the last thing written to a task is what marks it as up to date.
 """
 
 from __future__ import annotations
 
 import ipaddress
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -17,23 +17,28 @@ from xml.etree import ElementTree as ET
 
 import msgspec
 
-from pactbank.errors import Problem, UnknownName, WrongUse
-from pactbank.labelstudio.failures import asking
+from pactbank.errors import Problem, ServerFailed, UnknownName, WrongUse
+from pactbank.labelstudio.exports import ExportedTask, read_export
 from pactbank.labelstudio.interface import configuration
-from pactbank.labelstudio.pull import ExportedTask, read_export
-from pactbank.labelstudio.push import Sheet, tasks_of
-from pactbank.labelstudio.tasks import BLANK, Data, Key, drawn, prediction, task_data
+from pactbank.labelstudio.push import LabelledDocument, tasks_of
+from pactbank.labelstudio.tasks import (
+    BLANK,
+    TaskData,
+    TaskKey,
+    prediction,
+    task_data,
+    whole_result,
+)
 from pactbank.model import rules
+from pactbank.model.progress import Progress, silent
 
 if TYPE_CHECKING:
     import httpx
 
 BATCH = 500
-"""Tasks a request: the server is fastest with 500 to 1,000."""
+"""Tasks per request: the server is fastest with 500 to 1,000."""
 TIMEOUT = 300.0
 """Seconds to wait for one answer; an import or export of a batch takes a few."""
-
-Progress = Callable[[str], None]
 
 
 def on_loopback(url: str) -> bool:
@@ -46,42 +51,32 @@ def on_loopback(url: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Known:
-    """A task on the server: what it carries, whose predictions, and who has worked on it."""
+class TaskOnServer:
+    """A task of the project that PactBank pushed."""
 
     id: int
-    data: Data
+    data: TaskData
     predictions: Mapping[int, str]
-    """Source by the number of the prediction."""
+    """Source of each prediction by its number."""
     submitted: bool
     worked_on: bool
+    """Whether somebody submitted, cancelled or drafted an annotation."""
 
 
 class Project:
-    """A project by its title, found or made; a context that closes its connections."""
+    """A project, found by its title or made; a context that closes its connections."""
 
     def __init__(self, url: str, key: str, title: str) -> None:
         self.url = url.rstrip("/")
         self.title = title
         self.connections, self.client = self._client(key)
         try:
-            found = self._titled()
+            project = self._titled()
         except BaseException:
             self.connections.close()
             raise
-        self.id: int | None = found.id if found else None
-        self.configured = found.label_config or "" if found else configuration()
-
-    def _titled(self) -> Any:
-        """The project of this title, None if there is none. Raises `WrongUse` for several."""
-        with self._asking("connect"):
-            listed = self.client.projects.list(title=self.title)
-            found = [project for project in listed if project.title == self.title]
-        if len(found) > 1:
-            numbers = ", ".join(str(project.id) for project in found)
-            said = f"{len(found)} projects are called {self.title!r}: {numbers}; rename one"
-            raise WrongUse(said)
-        return found[0] if found else None
+        self.id: int | None = project.id if project else None
+        self.configured = project.label_config or "" if project else configuration()
 
     def _client(self, key: str) -> tuple[httpx.Client, Any]:
         import httpx
@@ -89,8 +84,19 @@ class Project:
 
         connect: Any = LabelStudio
         connections = httpx.Client(timeout=TIMEOUT, follow_redirects=True)
-        ours = {"httpx_client": connections, "max_retries": 0}
-        return connections, connect(base_url=self.url, api_key=key, **ours)
+        options = {"httpx_client": connections, "max_retries": 0}
+        return connections, connect(base_url=self.url, api_key=key, **options)
+
+    def _titled(self) -> Any:
+        """The project of this title, None if there is none. Raises `WrongUse` for several."""
+        with self._request("connect"):
+            listed = self.client.projects.list(title=self.title)
+            found = [project for project in listed if project.title == self.title]
+        if len(found) > 1:
+            numbers = ", ".join(str(project.id) for project in found)
+            message = f"{len(found)} projects are called {self.title!r}: {numbers}; rename one"
+            raise WrongUse(message)
+        return found[0] if found else None
 
     def __enter__(self) -> Self:
         return self
@@ -99,17 +105,17 @@ class Project:
         self.connections.close()
 
     def make(self, annotators: int | None = None) -> None:
-        """Make the project where it is not there yet, and let this many people label each task,
-        blind to one another."""
+        """Make the project if it does not exist, and let this many people label each task, each
+        without seeing the work of the others."""
         wanted = {} if annotators is None else {"maximum_annotations": annotators}
         if self.id is not None:
             if wanted:
-                with self._asking("change the project"):
+                with self._request("change the project"):
                     self.client.projects.update(id=self.id, **wanted)
             return
         if len(self.title) < 3:
             raise WrongUse(f"{self.title!r} is too short: the server wants three characters")
-        with self._asking("make the project"):
+        with self._request("make the project"):
             made = self.client.projects.create(
                 title=self.title,
                 label_config=configuration(),
@@ -119,16 +125,16 @@ class Project:
             )
         self.id = made.id
 
-    def found(self) -> int:
-        """The number of the project. Raises `UnknownName` where it is not there."""
+    def number(self) -> int:
+        """The number of the project. Raises `UnknownName` if it does not exist."""
         if self.id is None:
-            with self._asking("list projects"):
+            with self._request("list projects"):
                 titles = [str(project.title) for project in self.client.projects.list()]
             raise UnknownName("project", self.title, titles)
         return self.id
 
-    def is_ours(self) -> bool:
-        """Whether the project's configuration is the one this package makes."""
+    def has_our_configuration(self) -> bool:
+        """Whether the project's configuration is the one that PactBank generates."""
         try:
             theirs = ET.canonicalize(self.configured, strip_text=True)
         except ET.ParseError:
@@ -136,135 +142,171 @@ class Project:
         return theirs == ET.canonicalize(configuration(), strip_text=True)
 
     def warnings(self, file: str) -> list[Problem]:
-        """What should be known before the project is read."""
-        if self.is_ours():
+        """Warnings before the project is pulled, filed under `file`."""
+        if self.has_our_configuration():
             return []
         return [rules.problem("PB914", file, f"the configuration of {self.title!r} was changed")]
 
     def configure(self) -> None:
-        """Put our configuration back."""
-        with self._asking("change the configuration"):
-            self.client.projects.update(id=self.found(), label_config=configuration())
+        """Put the generated configuration back."""
+        with self._request("change the configuration"):
+            self.client.projects.update(id=self.number(), label_config=configuration())
         self.configured = configuration()
 
     def push(
-        self, sheets: Sequence[Sheet], submitted: bool = False, progress: Progress = lambda _: None
+        self,
+        documents: Sequence[LabelledDocument],
+        submitted: bool = False,
+        progress: Progress = silent,
     ) -> Counter[str]:
-        """Make a task for each sheet that has none, in batches, and bring the others up to date.
+        """Make a task for each document that has none, in batches, and update the others.
 
-        The labels become predictions, or with `submitted` an annotation of whoever owns the key.
-        Returns how many tasks were made, updated, left as they are, and removed because an
+        The labels become predictions, or with `submitted` an annotation of the account that owns
+        the key. Returns how many tasks were made, updated, up to date, and removed because an
         interrupted push had made them twice.
         """
         counts: Counter[str] = Counter()
         known = self._without_twins(counts)
-        for sheet in sheets:
-            if (task := known.get(sheet.key)) is not None:
-                current = _is_current(task, sheet, submitted)
+        for labelled in documents:
+            if (task := known.get(labelled.key)) is not None:
+                current = _is_current(task, labelled, submitted)
                 counts["up to date" if current else "updated"] += 1
                 if not current:
-                    self._update(task, sheet, submitted)
-                progress(sheet.document.id)
-        new = [sheet for sheet in sheets if sheet.key not in known]
+                    self._update(task, labelled, submitted)
+                progress(labelled.document.id)
+        new = [labelled for labelled in documents if labelled.key not in known]
         for at in range(0, len(new), BATCH):
             batch = new[at : at + BATCH]
-            with self._asking("import tasks"):
+            with self._request("import tasks"):
                 tasks = tasks_of(batch, submitted)
-                self.client.projects.import_tasks(id=self.found(), request=tasks)
-            for sheet in batch:
+                self.client.projects.import_tasks(id=self.number(), request=tasks)
+            for labelled in batch:
                 counts["made"] += 1
-                progress(sheet.document.id)
+                progress(labelled.document.id)
         if new:
             self._without_twins(counts)
         return counts
 
-    def _without_twins(self, counts: Counter[str]) -> dict[Key, Known]:
-        """The tasks of the project by key. Where a push was killed while the server went on with
-        it, the next one may have made the same tasks again: the untouched ones go."""
-        known: dict[Key, Known] = {}
+    def _without_twins(self, counts: Counter[str]) -> dict[TaskKey, TaskOnServer]:
+        """The tasks of the project by key. If a push is killed while the server still works on
+        its import, the next push may make the same tasks again: untouched twins are deleted."""
+        known: dict[TaskKey, TaskOnServer] = {}
         for task in sorted(self._tasks(), key=lambda task: (not task.worked_on, task.id)):
             if task.data.key not in known:
                 known[task.data.key] = task
             elif not task.worked_on:
                 counts["twins removed"] += 1
-                with self._asking("delete a task"):
+                with self._request("delete a task"):
                     self.client.tasks.delete(id=str(task.id))
         return known
 
-    def _tasks(self) -> list[Known]:
+    def _tasks(self) -> list[TaskOnServer]:
         """Every task of the project that PactBank pushed."""
         wanted = "id,data,total_annotations,cancelled_annotations,drafts,predictions"
-        found = []
-        with self._asking("list tasks"):
-            listed = self.client.tasks.list(project=self.found(), include=wanted, page_size=BATCH)
+        tasks = []
+        with self._request("list tasks"):
+            listed = self.client.tasks.list(project=self.number(), include=wanted, page_size=BATCH)
             for task in listed:
                 try:
-                    data = msgspec.convert(task.data, Data)
+                    data = msgspec.convert(task.data, TaskData)
                 except msgspec.ValidationError:
                     continue
-                made = {one.id: str(one.model_version) for one in task.predictions or ()}
+                sources = {one.id: str(one.model_version) for one in task.predictions or ()}
                 submitted = bool(task.total_annotations)
-                touched = submitted or bool(task.cancelled_annotations or task.drafts)
-                found.append(Known(task.id, data, made, submitted, touched))
-        return found
+                worked_on = submitted or bool(task.cancelled_annotations or task.drafts)
+                tasks.append(TaskOnServer(task.id, data, sources, submitted, worked_on))
+        return tasks
 
-    def _update(self, task: Known, sheet: Sheet, submitted: bool) -> None:
-        """Labels first, and last what says that they are there: `start`. What somebody may have
-        begun from stays in the data."""
+    def _update(self, task: TaskOnServer, labelled: LabelledDocument, submitted: bool) -> None:
+        """Write the labels first and `start`, which says that they are there, last. Annotations
+        that somebody may have begun from stay in the data."""
         carried = task.data.pactbank
-        document, text, annotation = sheet.document, sheet.text, sheet.annotation
-        key, number = sheet.content, str(task.id)
-        both = {**carried.sets, key: annotation}
-        kept = both if task.worked_on else {key: annotation}
-        with self._asking(f"update task {number}"):
-            data = task_data(document, text, both, carried.start)
+        key, number = labelled.content, str(task.id)
+        both = {**carried.sets, key: labelled.annotation}
+        kept = both if task.worked_on else {key: labelled.annotation}
+        drawn = (labelled.document, labelled.text, labelled.annotation, key)
+        with self._request(f"update task {number}"):
+            data = task_data(labelled.document, labelled.text, both, carried.start)
             self.client.tasks.update(id=number, data=data)
             if not submitted:
                 for old, source in task.predictions.items():
-                    if source == annotation.annotator:
+                    if source == labelled.annotation.annotator:
                         self.client.predictions.delete(id=old)
-                made = prediction(document, text, annotation, key)
-                self.client.predictions.create(task=task.id, **made)
+                self.client.predictions.create(task=task.id, **prediction(*drawn))
             elif not task.submitted:
-                result = drawn(document, text, annotation, key)
+                result = whole_result(*drawn)
                 self.client.annotations.create(id=task.id, result=result, ground_truth=False)
-            data = task_data(document, text, kept, key)
+            data = task_data(labelled.document, labelled.text, kept, key)
             self.client.tasks.update(id=number, data=data)
 
     def export(self) -> list[ExportedTask]:
-        """Every task with its submissions, those by the address of who made them."""
-        with self._asking("export the project"):
+        """Every task with its submissions, those by the address of the account."""
+        with self._request("export the project"):
             data = b"".join(
                 self.client.projects.exports.download_sync(
-                    id=self.found(), export_type="JSON", download_all_tasks=True
+                    id=self.number(), export_type="JSON", download_all_tasks=True
                 )
             )
-        with self._asking("list users"):
+        with self._request("list users"):
             users = {user.id: user.email for user in self.client.users.list()}
+        replace = msgspec.structs.replace
         return [
-            msgspec.structs.replace(
+            replace(
                 task,
                 annotations=tuple(
-                    msgspec.structs.replace(
-                        made, completed_by=users.get(made.completed_by, made.completed_by)
-                    )
+                    replace(made, completed_by=users.get(made.completed_by, made.completed_by))
                     for made in task.annotations
                 ),
             )
             for task in read_export(data, f"project {self.title}")
         ]
 
-    def _asking(self, what: str) -> AbstractContextManager[None]:
-        return asking(self.url, what, TIMEOUT)
+    @contextmanager
+    def _request(self, what: str) -> Iterator[None]:
+        """Around requests that are to do `what` (as in "list tasks"): turns the client's errors
+        into `ServerFailed`, whose message is one line without the key."""
+        import httpx
+        from label_studio_sdk.core.api_error import ApiError
+
+        try:
+            yield
+        except ApiError as error:
+            message = _refusal(self.url, what, error.status_code, str(error.body))
+            raise ServerFailed(message) from None
+        except httpx.TimeoutException:
+            message = f"{self.url} took longer than {TIMEOUT:g} s to {what}; run the command again"
+            raise ServerFailed(message) from None
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            message = f"no answer from {self.url} ({error}); is Label Studio running there?"
+            raise ServerFailed(message) from None
 
 
-def _is_current(task: Known, sheet: Sheet, submitted: bool) -> bool:
-    """Whether a task carries the sheet's labels already, and in the way that is asked for; a
-    sheet without labels has nothing to bring."""
-    if sheet.annotation.annotator == BLANK:
+def _refusal(url: str, what: str, status: int | None, body: str) -> str:
+    """What to do about an answer that is an error."""
+    if status in (401, 403):
+        return (
+            f"{url} does not accept the key ({status}); take one from Account & Settings there, "
+            "and give it as LABEL_STUDIO_API_KEY"
+        )
+    if status in (200, 404) and what == "connect":
+        return f"no Label Studio answers at {url}; give its address without a path"
+    if status == 404:
+        return f"{url} could not {what}: it no longer exists there (404); push again"
+    if status is not None and status >= 500:
+        return (
+            f"{url} failed with {status} when asked to {what}; see the server's log. Nothing was "
+            "written here; run the command again once the server is repaired"
+        )
+    return f"{url} refused to {what} ({status}): {' '.join(body.split())[:300]}"
+
+
+def _is_current(task: TaskOnServer, labelled: LabelledDocument, submitted: bool) -> bool:
+    """Whether a task carries the document's labels already, as a prediction or submitted as
+    asked; without labels there is nothing to update."""
+    if labelled.annotation.annotator == BLANK:
         return True
-    if task.data.pactbank.start != sheet.content:
+    if task.data.pactbank.start != labelled.content:
         return False
     if submitted:
         return task.submitted
-    return sheet.annotation.annotator in task.predictions.values()
+    return labelled.annotation.annotator in task.predictions.values()

@@ -1,123 +1,117 @@
-"""Stances from their cues, what is tied to these, and the sources in between."""
+"""Stances from their cues: holders, target, agreements and the chain of sources."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
-from pactbank.labelstudio import shown
-from pactbank.labelstudio.drawing import Region
-from pactbank.labelstudio.reading import FILLERS, Placed, Reading, changed, in_order
+from pactbank.labelstudio import attributes
+from pactbank.labelstudio.builder import FILLERS, LabelBuilder
+from pactbank.labelstudio.pushed_labels import NumberedLabel, PushedAnchor, changed, in_order
+from pactbank.labelstudio.regions import Region
 from pactbank.model.annotation import Holder, Link, Span, Stance
 
-AUTHOR = Link(ref="AUTHOR", span=None, inferred=False)
+Anchor = PushedAnchor[Stance]
+
+_AUTHOR = Link(ref="AUTHOR", span=None, inferred=False)
 
 
-class _Stance(NamedTuple):
-    """A stance in the making; `at` is where it is in the pushed annotation, "" if new."""
+class StanceDecoder:
+    """The stances of a result. `agreement_of` maps anchors of agreements to agreement ids,
+    `drawn_before` holds the pushed agreements that the editor could show."""
 
-    region: Region
-    pushed: Stance | None
-    at: str
-
-
-class Stances:
-    """The stances of a reading. `pacts` maps anchors of pacts to the ids of their agreements,
-    `drawn_before` holds the agreements the editor had something to draw on."""
-
-    def __init__(self, reading: Reading, pacts: dict[str, str], drawn_before: set[str]) -> None:
-        self.reading = reading
-        self.pacts = pacts
+    def __init__(
+        self, builder: LabelBuilder, agreement_of: dict[str, str], drawn_before: set[str]
+    ) -> None:
+        self.builder = builder
+        self.agreement_of = agreement_of
         self.drawn_before = drawn_before
 
-    def read(self) -> tuple[Stance, ...]:
-        placed = []
-        for region in self.reading.regions("stance"):
-            number, pushed = self.reading.pushed.label(region, Stance)
-            at = "" if number is None else f"/stances/{number}"
-            found = self._stance(_Stance(region, pushed, at))
-            if found is not None:
-                placed.append(Placed(number, region.start, region.end, found))
-        return in_order(placed)
+    def decode(self) -> tuple[Stance, ...]:
+        labels = []
+        for region in self.builder.regions("stance"):
+            anchor = self.builder.pushed.anchor(region, "stances", Stance)
+            if (stance := self._stance(anchor)) is not None:
+                labels.append(NumberedLabel(anchor.number, region.start, region.end, stance))
+        return in_order(labels)
 
-    def _stance(self, stance: _Stance) -> Stance | None:
-        reading, region, pushed = self.reading, stance.region, stance.pushed
-        fields: dict[str, Any] = {"type": region.label, "cue": reading.span(region)}
-        fields |= self._tied(stance)
-        if pushed is None or region.shown != shown.of_stance(pushed, reading.names):
-            fields["polarity"] = reading.needed(region, "polarity", "a polarity")
-            fields["quote"] = reading.needed(region, "quote", "a quotation")
+    def _stance(self, anchor: Anchor) -> Stance | None:
+        builder, region, pushed = self.builder, anchor.region, anchor.label
+        fields: dict[str, Any] = {"type": region.label, "cue": builder.span(region)}
+        fields |= self._parts(anchor)
+        if pushed is None or region.shown != attributes.of_stance(pushed, builder.names):
+            fields["polarity"] = builder.required(region, "polarity", "a polarity")
+            fields["quote"] = builder.required(region, "quote", "a quotation")
             if fields["polarity"] is None or fields["quote"] is None:
                 return None
             fields["implicit"] = region.shown.get("implicit")
-            fields["toward"] = reading.field(region, "toward", pushed.toward if pushed else ())
+            fields["toward"] = builder.refs(region, "toward", pushed.toward if pushed else ())
         if pushed is None:
-            said = "a new stance: say toward whom, and name sources that have no words in its chain"
-            reading.note("PB911", region, said)
-        return reading.label(Stance, pushed, "s", region, **fields)
+            message = "a new stance: add toward whom, and sources without words in its chain"
+            builder.note("PB911", region, message)
+        return builder.label(Stance, pushed, "s", region, **fields)
 
-    def _tied(self, stance: _Stance) -> dict[str, Any]:
-        """Holders, target, pacts and chain, by the relations from the cue."""
-        holders: list[Placed | None] = []
-        sources: list[Placed | None] = []
+    def _parts(self, anchor: Anchor) -> dict[str, Any]:
+        holders, sources = [], []
         targets: list[Region] = []
         about: list[str] = []
-        for end, label in self.reading.ends(stance.region):
+        for end, label in self.builder.relations(anchor.region):
             if label == "HOLDER" and end.kind in FILLERS:
-                holders.append(self._holder(stance, end))
+                holders.append(self._holder(anchor, end))
             elif label == "SOURCE" and end.kind in FILLERS:
-                sources.append(self._source(stance, end))
+                sources.append(self._source(anchor, end))
             elif label == end.kind == "TARGET":
                 targets.append(end)
             elif label == "ABOUT" and end.kind == "pact":
-                about.append(self.pacts[end.id])
+                about.append(self.agreement_of[end.id])
             else:
-                self.reading.misfit(stance.region, end, label)
+                self.builder.note_misfit(anchor.region, end, label)
         return {
-            "holders": in_order(p for p in holders if p),
-            "target": self._target(stance, targets),
-            "about": self._about(stance, about),
-            "chain": self._chain(stance, [p for p in sources if p]),
+            "holders": in_order(holders),
+            "target": self._target(anchor, targets),
+            "about": self._about(anchor, about),
+            "chain": self._chain(anchor, [source for source in sources if source]),
         }
 
-    def _holder(self, stance: _Stance, end: Region) -> Placed | None:
-        number, pushed = self.reading.pushed.part(stance.region, end, "HOLDER", stance.at, Holder)
-        stands_for = self.reading.filler(end, pushed)
+    def _holder(self, anchor: Anchor, end: Region) -> NumberedLabel | None:
+        number, pushed = self.builder.pushed.of_relation(anchor, end, "HOLDER", Holder)
+        stands_for = self.builder.stands_for(end, pushed.refs if pushed else None)
         if stands_for is None:
             return None
-        fields = {"refs": stands_for[0], "open": stands_for[1], **self.reading.place(end)}
+        fields = {"refs": stands_for[0], "open": stands_for[1], **self.builder.place(end)}
         holder = changed(pushed, **fields) if pushed else Holder(**fields)
-        return Placed(number, end.start, end.end, holder)
+        return NumberedLabel(number, end.start, end.end, holder)
 
-    def _target(self, stance: _Stance, ends: list[Region]) -> Span | None:
+    def _target(self, anchor: Anchor, ends: list[Region]) -> Span | None:
         for more in ends[1:]:
-            said = f"a second target: {self.reading.text[more.start : more.end]!r}"
-            self.reading.note("PB905", stance.region, said)
-        return self.reading.span(ends[0]) if ends else None
+            message = f"a second target: {self.builder.text[more.start : more.end]!r}"
+            self.builder.note("PB905", anchor.region, message)
+        return self.builder.span(ends[0]) if ends else None
 
-    def _about(self, stance: _Stance, drawn: list[str]) -> tuple[str, ...]:
-        before = stance.pushed.about if stance.pushed else ()
-        kept = [pact for pact in before if pact in drawn or pact not in self.drawn_before]
-        return (*kept, *(pact for pact in dict.fromkeys(drawn) if pact not in kept))
+    def _about(self, anchor: Anchor, drawn: list[str]) -> tuple[str, ...]:
+        """Pushed agreements in their order, then new ones; those that could not be drawn stay."""
+        before = anchor.label.about if anchor.label else ()
+        kept = [name for name in before if name in drawn or name not in self.drawn_before]
+        return (*kept, *(name for name in dict.fromkeys(drawn) if name not in kept))
 
-    def _source(self, stance: _Stance, end: Region) -> Placed | None:
-        number, pushed = self.reading.pushed.part(stance.region, end, "SOURCE", stance.at, Link)
-        stands_for = self.reading.filler(end, pushed)
+    def _source(self, anchor: Anchor, end: Region) -> NumberedLabel | None:
+        number, pushed = self.builder.pushed.of_relation(anchor, end, "SOURCE", Link)
+        stands_for = self.builder.stands_for(end, (pushed.ref,) if pushed else None)
         if stands_for is None:
             return None
         refs = stands_for[0]
         if pushed is not None and pushed.ref in refs:
             refs = (pushed.ref,)
         if len(refs) != 1:
-            self.reading.note("PB907", end, "a source in a chain is one referent")
+            self.builder.note("PB907", end, "a source in a chain is one referent")
             return None
-        fields: dict[str, Any] = {"ref": refs[0], "span": self.reading.span(end)}
+        fields: dict[str, Any] = {"ref": refs[0], "span": self.builder.span(end)}
         link = changed(pushed, **fields) if pushed else Link(inferred=False, **fields)
-        return Placed(number, end.start, end.end, link)
+        return NumberedLabel(number, end.start, end.end, link)
 
-    def _chain(self, stance: _Stance, sources: list[Placed]) -> tuple[Link, ...]:
-        """Links without words stay; drawn ones keep their place, new ones come last, where the
-        holder is nearest."""
-        before = stance.pushed.chain if stance.pushed else (AUTHOR,)
+    def _chain(self, anchor: Anchor, sources: list[NumberedLabel]) -> tuple[Link, ...]:
+        """Links without words stay; drawn ones keep their place, new ones come last, next to the
+        holder."""
+        before = anchor.label.chain if anchor.label else (_AUTHOR,)
         kept = {at: link for at, link in enumerate(before) if link.span is None}
         kept |= {source.number: source.label for source in sources if source.number is not None}
         new = sorted((s for s in sources if s.number is None), key=lambda s: s.start)

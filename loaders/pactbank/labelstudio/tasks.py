@@ -1,13 +1,14 @@
-"""Tasks: a document's text with the annotations that travel along.
+"""Tasks: a document's text with the annotations that travel with it.
 
-A task is keyed on document id, version and text hash. Its data hold each annotation that was
+A task is identified by document id, version and text hash. Its data hold each annotation that was
 pushed, whole, under a key made of its content: `decode` takes from there what no region shows.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -17,37 +18,38 @@ from pactbank.labelstudio.interface import TEXT
 from pactbank.model import codec
 from pactbank.model.annotation import Annotation, Ref
 from pactbank.model.document import Document
+from pactbank.model.walk import LABELS, SPANS, values
 
 FORMAT = 1
-"""Version of what stands under our key in a task's data."""
+"""Version of what stands under PactBank's key in a task's data."""
 BLANK = "blank"
-"""Source of a task that carries no labels."""
+"""Source of a task without labels."""
 
-Task = dict[str, Any]
-Key = tuple[str, int, str]
+TaskJson = dict[str, Any]
+TaskKey = tuple[str, int, str]
 """Document id, version, sha256 of the text."""
 
 
-class Carried(msgspec.Struct, frozen=True):
-    """What a task carries under our key: annotations by the key of their content; `start` is the
-    one that an annotator who begins from nothing began as."""
+class CarriedAnnotations(msgspec.Struct, frozen=True):
+    """What a task carries under PactBank's key: annotations by the key of their content. `start`
+    is the key of the one that an annotation without any of their labels began as."""
 
     format: int
     start: str
     sets: dict[str, Annotation]
 
 
-class Data(msgspec.Struct, frozen=True):
-    """The data of a task, as far as they are ours."""
+class TaskData(msgspec.Struct, frozen=True):
+    """The data of a task, as far as PactBank reads them."""
 
     text: str
     doc_id: str
     version: int
     text_sha256: str
-    pactbank: Carried
+    pactbank: CarriedAnnotations
 
     @property
-    def key(self) -> Key:
+    def key(self) -> TaskKey:
         return self.doc_id, self.version, self.text_sha256
 
 
@@ -56,14 +58,16 @@ def content_key(annotation: Annotation) -> str:
     return sha256(codec.encode_line(annotation))[:16]
 
 
-def task(document: Document, text: str, annotation: Annotation, submitted: bool = False) -> Task:
+def task(
+    document: Document, text: str, annotation: Annotation, submitted: bool = False
+) -> TaskJson:
     """A task with the annotation as its prediction, which the editor opens as a first draft, or
-    as `submitted` by whoever imports it."""
+    as an annotation that the importing account submitted."""
     key = content_key(annotation)
     data = task_data(document, text, {key: annotation}, key)
     if submitted:
-        result = drawn(document, text, annotation, key)
-        # The server would take an imported annotation for the truth.
+        result = whole_result(document, text, annotation, key)
+        # The server would mark an imported annotation as the ground truth.
         return {"data": data, "annotations": [{"result": result, "ground_truth": False}]}
     return {"data": data, "predictions": [prediction(document, text, annotation, key)]}
 
@@ -72,13 +76,13 @@ def task_data(
     document: Document, text: str, sets: Mapping[str, Annotation], start: str
 ) -> dict[str, Any]:
     """The data of a task that carries these annotations."""
-    carried = Carried(format=FORMAT, start=start, sets=dict(sets))
+    carried = CarriedAnnotations(format=FORMAT, start=start, sets=dict(sets))
     name = f"{document.id} v{document.version}"
     day = f"reference date {document.reference_date}" if document.reference_date else None
     return {
         TEXT: text,
         "title": " · ".join(filter(None, (document.title, name, day))),
-        "referents": _listed(sets[start].refs),
+        "referents": _referent_list(sets[start].refs),
         "doc_id": document.id,
         "version": document.version,
         "text_sha256": document.text.sha256,
@@ -88,20 +92,58 @@ def task_data(
 
 def prediction(document: Document, text: str, annotation: Annotation, key: str) -> dict[str, Any]:
     """The annotation, which the data carry under `key`, as a prediction of its annotator."""
-    result = drawn(document, text, annotation, key)
+    result = whole_result(document, text, annotation, key)
     return {"model_version": annotation.annotator, "result": result}
 
 
-def drawn(document: Document, text: str, annotation: Annotation, key: str) -> list[Item]:
-    """Everything the editor shows at first: labels, and zones at the end of its list."""
+def whole_result(document: Document, text: str, annotation: Annotation, key: str) -> list[Item]:
+    """Everything the editor shows at first: the labels, then the zones."""
     return encode(annotation, key) + zone_regions(document, text)
 
 
-def _listed(refs: Iterable[Ref]) -> str:
-    """The referents as a page to look up, one a line."""
+def _referent_list(refs: Iterable[Ref]) -> str:
+    """The referents for looking up, one a line."""
     lines = []
     for ref in refs:
         of = f" of {ref.of}" if ref.of else ""
         kb = f" [{ref.kb.id}]" if ref.kb else ""
         lines.append(f"{ref.id} = {ref.name or '?'} ({ref.type}{of}){kb}")
     return "\n".join(lines) or "none yet"
+
+
+DATA, REGION_META = "task data", "region meta"
+
+
+class Undrawn(NamedTuple):
+    """Something that the editor cannot draw, and what carries it instead."""
+
+    what: str
+    where: str
+
+
+def undrawn(annotation: Annotation) -> Counter[Undrawn]:
+    """How many of each thing in an annotation the editor cannot draw."""
+    paths = (path for kind, path in LABELS.items() if kind != "referent")
+    labels = [label for path in paths for label in values(annotation, path)]
+    agreements = values(annotation, LABELS["agreement"])
+    stances = values(annotation, LABELS["stance"])
+    links = values(annotation, "stances/*/chain/*")
+    related = values(annotation, SPANS["argument"]) + values(annotation, SPANS["holder"])
+    unmentioned = {agreement.id for agreement in agreements if not agreement.mentions}
+    numbers = {
+        Undrawn("layers, hashes, annotator and day", DATA): 1,
+        Undrawn("places in the order of labels", DATA): len(labels),
+        Undrawn("origin, ruling or checker of a label", DATA): sum(
+            bool(label.from_ or label.ruling or label.checked_by) for label in labels
+        ),
+        Undrawn("referents with type, owner and knowledge base", DATA): len(annotation.refs),
+        Undrawn("knowledge base of a pact", DATA): sum(a.kb is not None for a in agreements),
+        Undrawn("pacts without a mention", DATA): len(unmentioned),
+        Undrawn("sources without words in a chain", DATA): sum(link.span is None for link in links),
+        Undrawn("inferred sources", DATA): sum(link.inferred for link in links),
+        Undrawn("pacts a stance is about that have no mention", DATA): sum(
+            len(unmentioned.intersection(stance.about)) for stance in stances
+        ),
+        Undrawn("which relation is which argument, holder or source", REGION_META): len(related),
+    }
+    return +Counter(numbers)

@@ -8,6 +8,7 @@ import msgspec
 
 from pactbank.model.closed import (
     LAYERS,
+    AgreementLevel,
     AgreementType,
     AnnotatorKind,
     Certainty,
@@ -98,7 +99,7 @@ class AgreementMention(Label, frozen=True, kw_only=True):
     start: Offset
     end: Offset
     text: Text | None
-    level: Literal["NAM", "NOM", "PRO"]
+    level: AgreementLevel
 
 
 class Argument(Label, frozen=True, kw_only=True):

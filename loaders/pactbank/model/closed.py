@@ -41,6 +41,7 @@ RefType = Literal["PERSON", "STATE", "IGO", "INSTITUTION", "FORCE", "ORG", "PLAC
 Level = Literal["NAM", "NOM", "DEM", "MET", "PRO"]
 KbScheme = Literal["iso3166-1", "wikidata", "world"]
 
+AgreementLevel = Literal["NAM", "NOM", "PRO"]
 AgreementType = Literal[
     "INFOSEC",
     "LOGISTICS",
@@ -94,12 +95,24 @@ DocumentKind = Literal["news", "press-release", "statement", "readout", "other"]
 Redistribution = Literal["full-text", "offsets-only"]
 Split = Literal["train", "validation", "test"]
 
+AGREEMENT_LEVELS: tuple[AgreementLevel, ...] = get_args(AgreementLevel)
+AGREEMENT_TYPES: tuple[AgreementType, ...] = get_args(AgreementType)
+CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
+CONDITIONS: tuple[Condition, ...] = get_args(Condition)
 ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
+FORMS: tuple[Form, ...] = get_args(Form)
+IMPLICIT_HOLDERS: tuple[Implicit, ...] = get_args(Implicit)
 LAYERS: tuple[Layer, ...] = get_args(Layer)
 LEVELS: tuple[Level, ...] = get_args(Level)
+POLARITIES: tuple[Polarity, ...] = get_args(Polarity)
+QUOTE_KINDS: tuple[QuoteKind, ...] = get_args(QuoteKind)
+RELATION_TYPES: tuple[RelationType, ...] = get_args(RelationType)
+ROLES: tuple[Role, ...] = get_args(Role)
 SPLITS: tuple[Split, ...] = get_args(Split)
 STAGES: tuple[Stage, ...] = get_args(Stage)
-CONDITIONS: tuple[Condition, ...] = get_args(Condition)
+STANCE_TYPES: tuple[StanceType, ...] = get_args(StanceType)
+STATUS_POLARITIES: tuple[StatusPolarity, ...] = get_args(StatusPolarity)
+ZONE_KINDS: tuple[ZoneKind, ...] = get_args(ZoneKind)
 
 ROLES_BY_TYPE: dict[str, frozenset[str]] = {
     "ASSISTANCE": frozenset({"PROVIDER", "BENEFICIARY", "PROVISION"}),

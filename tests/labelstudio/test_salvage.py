@@ -9,16 +9,16 @@ from hypothesis import given
 
 from pactbank.corpus.validate.annotations import check_annotation
 from pactbank.corpus.validate.spans import SpannedText
-from pactbank.labelstudio.settle import Unsettled, settle
+from pactbank.labelstudio.salvage import NothingValid, salvage
 from support import sample_corpus
 from support.editor import Desk, Editor
 from support.generated_annotations import Drawn, annotated
 
 
-def settled(desk: Desk) -> tuple[list[str], list[tuple[str, str]]]:
+def salvaged(desk: Desk) -> tuple[list[str], list[tuple[str, str]]]:
     """Ids of what stays, and code and region of each note."""
     decoded = desk.decoded()
-    annotation, notes = settle(decoded.annotation, desk.document, desk.text, decoded.regions)
+    annotation, notes = salvage(decoded.annotation, desk.document, desk.text, decoded.regions)
     spanned = SpannedText(desk.document, desk.text)
     assert not list(check_annotation(annotation, desk.document, spanned))
     ids = [label.id for label in (*(annotation.entities or ()), *(annotation.stances or ()))]
@@ -29,7 +29,7 @@ def settled(desk: Desk) -> tuple[list[str], list[tuple[str, str]]]:
 
 def test_what_is_right_stays_as_it_is(talks: Desk) -> None:
     decoded = talks.decoded()
-    annotation, notes = settle(decoded.annotation, talks.document, talks.text, decoded.regions)
+    annotation, notes = salvage(decoded.annotation, talks.document, talks.text, decoded.regions)
     assert annotation == talks.gold
     assert notes == []
 
@@ -55,9 +55,9 @@ def test_what_is_right_stays_as_it_is(talks: Desk) -> None:
 def test_one_fault_takes_the_least_with_it(
     talks: Desk, spoil: Callable[[Editor], object], code: str, region: str, gone: set[str]
 ) -> None:
-    before, _ = settled(talks)
+    before, _ = salvaged(talks)
     spoil(talks.editor)
-    after, notes = settled(talks)
+    after, notes = salvaged(talks)
     assert code in [found for found, _ in notes]
     assert (code, region) in notes
     assert set(before) - set(after) == gone
@@ -66,14 +66,14 @@ def test_one_fault_takes_the_least_with_it(
 def test_referents_that_nothing_needs_any_more_go_without_a_word(talks: Desk) -> None:
     talks.editor.delete("e3")
     decoded = talks.decoded()
-    annotation, notes = settle(decoded.annotation, talks.document, talks.text, decoded.regions)
+    annotation, notes = salvage(decoded.annotation, talks.document, talks.text, decoded.regions)
     assert "halden" not in [ref.id for ref in annotation.refs]
     assert notes == []
 
 
 def test_a_stance_outlives_the_pact_it_is_about(talks: Desk) -> None:
     talks.editor.show("m1", "form", "")
-    ids, notes = settled(talks)
+    ids, notes = salvaged(talks)
     assert "p1" in ids
     assert "a1" not in ids
     assert notes == [("PB405", "p1")]
@@ -81,16 +81,16 @@ def test_a_stance_outlives_the_pact_it_is_about(talks: Desk) -> None:
 
 def test_a_fault_of_the_whole_leaves_nothing(talks: Desk) -> None:
     foreign = sample_corpus.make_document("other", ((("paragraph", "Another text."),),))[0]
-    with pytest.raises(Unsettled, match="the text of other v1"):
-        settle(talks.gold, foreign, "Another text.\n", {})
+    with pytest.raises(NothingValid, match="the text of other v1"):
+        salvage(talks.gold, foreign, "Another text.\n", {})
 
 
 @given(annotated())
-def test_whatever_is_drawn_can_be_settled(drawn: Drawn) -> None:
+def test_whatever_is_drawn_can_be_salvaged(drawn: Drawn) -> None:
     words = drawn.text.strip() or "x"
     document = sample_corpus.make_document("generated", ((("paragraph", words),),))[0]
     value = {f: getattr(drawn.annotation, f) for f in drawn.annotation.__struct_fields__}
     pinned = type(drawn.annotation)(**value | {"text_sha256": document.text.sha256})
-    annotation, _ = settle(pinned, document, drawn.text, {})
+    annotation, _ = salvage(pinned, document, drawn.text, {})
     spanned = SpannedText(document, drawn.text)
     assert not list(check_annotation(annotation, document, spanned))

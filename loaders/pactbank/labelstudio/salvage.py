@@ -1,7 +1,7 @@
-"""What the scheme forbids is left out and listed, so that everything else still arrives.
+"""The part of an annotation that keeps every rule: the rest is left out and noted.
 
-The rules are those of `validate`. A fault takes the smallest thing with it that can stand alone:
-a mention, a part of a pact, a stance, a link of its chain.
+The rules are those of `pactbank validate`. Each fault removes the smallest thing that can be left
+out alone: a mention, a part of an agreement, a stance, a link of its chain.
 """
 
 from __future__ import annotations
@@ -13,29 +13,29 @@ import msgspec
 
 from pactbank.corpus.validate.annotations import check_annotation
 from pactbank.corpus.validate.spans import SpannedText
-from pactbank.labelstudio.drawing import Note
+from pactbank.labelstudio.regions import Note
 from pactbank.model.annotation import Annotation
 from pactbank.model.document import Document
 from pactbank.model.schemas import Finding, explain
 
 _UNUSED = "PB308"
-_UNKNOWN_PACT = "PB405"
+_UNKNOWN_AGREEMENT = "PB405"
 
 
-class Unsettled(Exception):
-    """A fault of the annotation as a whole: nothing can be left out to mend it."""
+class NothingValid(Exception):
+    """A fault of the annotation as a whole: leaving labels out does not help."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message)
         self.finding = finding
 
 
-def settle(
+def salvage(
     annotation: Annotation, document: Document, text: str, regions: Mapping[str, str]
 ) -> tuple[Annotation, list[Note]]:
-    """The part of an annotation that keeps every rule, and a note on whatever was left out.
+    """The part of an annotation that keeps every rule, and a note on each label left out.
 
-    `regions` names the region of each label id. Raises `Unsettled`.
+    `regions` is the region of each label id. Raises `NothingValid`.
     """
     spanned = SpannedText(document, text)
     value: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(annotation))
@@ -48,14 +48,14 @@ def settle(
             findings = list(explain(value, Annotation)) or [Finding("PB100", "", str(error))]
         if not findings:
             return annotation, notes
-        # A referent may be unused because of what another fault takes out: they come last.
+        # Unused referents come last: what another fault removes may leave more of them.
         faults = [found for found in findings if found.code != _UNUSED] or findings
         notes += [note for found in faults if (note := _note(found, value, regions))]
         _leave_out(faults, value)
 
 
 def _note(found: Finding, value: dict[str, Any], regions: Mapping[str, str]) -> Note | None:
-    """None for a referent that nothing refers to any more: that follows from another change."""
+    """None for an unused referent: that follows from another change."""
     if found.code == _UNUSED:
         return None
     name = _label_at(value, found.pointer)
@@ -64,8 +64,8 @@ def _note(found: Finding, value: dict[str, Any], regions: Mapping[str, str]) -> 
 
 
 def _is_about(found: Finding) -> bool:
-    """Whether a stance is about a pact that is not there: it is a stance all the same."""
-    return found.code == _UNKNOWN_PACT and found.pointer.endswith("/about")
+    """Whether a stance is about an unknown agreement: only the reference is left out."""
+    return found.code == _UNKNOWN_AGREEMENT and found.pointer.endswith("/about")
 
 
 def _label_at(value: Any, pointer: str) -> str:
@@ -82,16 +82,16 @@ def _label_at(value: Any, pointer: str) -> str:
 
 
 def _leave_out(faults: Iterable[Finding], value: dict[str, Any]) -> None:
-    """Take out what is at the pointers, from the last to the first so that they stay true."""
+    """Remove what the pointers lead to, from the last to the first so that they stay right."""
     places = set()
     for found in faults:
         steps = found.pointer.split("/")[1:]
         if steps[:1] == ["refs"] and steps[2:] == ["of"]:
             value["refs"][int(steps[1])].pop("of")
         elif _is_about(found):
-            known = {pact["id"] for pact in value.get("agreements") or ()}
+            known = {agreement["id"] for agreement in value.get("agreements") or ()}
             stance = value["stances"][int(steps[1])]
-            stance["about"] = [pact for pact in stance["about"] if pact in known]
+            stance["about"] = [name for name in stance["about"] if name in known]
         else:
             places.add(_smallest(found, steps))
     for place in sorted(places, reverse=True):
@@ -102,9 +102,10 @@ def _leave_out(faults: Iterable[Finding], value: dict[str, Any]) -> None:
 
 
 def _smallest(found: Finding, steps: list[str]) -> tuple[Any, ...]:
-    """Layer and number, and inside an agreement or stance the list and number of a part."""
+    """The place of the smallest thing to leave out: layer and number, and for a part of an
+    agreement or stance its list and number. Raises `NothingValid`."""
     if len(steps) < 2 or steps[0] not in ("refs", "entities", "agreements", "stances"):
-        raise Unsettled(found)
+        raise NothingValid(found)
     if len(steps) > 3 and steps[3].isdecimal() and (steps[2] != "chain" or steps[3] != "0"):
         return steps[0], int(steps[1]), steps[2], int(steps[3])
     return steps[0], int(steps[1])

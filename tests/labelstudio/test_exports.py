@@ -6,7 +6,7 @@ import pytest
 
 from pactbank.corpus.store import Store
 from pactbank.errors import UnknownName, WrongUse
-from pactbank.labelstudio.accounts import annotators
+from pactbank.labelstudio.exports import annotators
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_who_is_filed_as_whom(
 @pytest.mark.parametrize(
     ("accounts", "named", "error", "said"),
     [
-        ({"a@b.org", "c@d.org"}, ["alice"], WrongUse, "say --as NAME=ACCOUNT"),
+        ({"a@b.org", "c@d.org"}, ["alice"], WrongUse, "use --as NAME=ACCOUNT"),
         ({"a@b.org"}, ["x=nobody"], UnknownName, "there is: a@b.org"),
         ({"a@b.org"}, ["gold"], WrongUse, "registered as adjudicated"),
         ({"a@b.org"}, ["../x"], WrongUse, "no document id"),

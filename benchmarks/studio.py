@@ -19,11 +19,11 @@ import msgspec
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+
 from pactbank.labelstudio.decode import decode
-from pactbank.labelstudio.exports import read_export
 from pactbank.labelstudio.interface import configuration
-from pactbank.labelstudio.push import LabelledDocument, tasks_of
-from pactbank.labelstudio.tasks import TaskData
+from pactbank.labelstudio.push import tasks_of
+from pactbank.labelstudio.tasks import LabelledDocument, TaskData, read_export
 from pactbank.model.annotation import Annotation
 from pactbank.model.codec import uncollected
 from support import sample_corpus

@@ -14,9 +14,8 @@ from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
 from pactbank.errors import InvalidData
 from pactbank.labelstudio import pull as pulling
-from pactbank.labelstudio.exports import read_export
 from pactbank.labelstudio.pull import Pulled, pull, write
-from pactbank.labelstudio.tasks import BLANK, task
+from pactbank.labelstudio.tasks import BLANK, LabelledDocument, read_export
 from pactbank.model.annotation import blank
 from support.editor import Editor, desk_of, exported
 
@@ -100,7 +99,7 @@ def test_the_newest_submission_of_an_annotator_counts(store: Store, turned: bool
 def test_an_annotation_begun_from_nothing_is_read_against_nothing(store: Store) -> None:
     document = store.document("veldria-talks")
     start = blank(document, annotator=BLANK, guidelines_sha256="0" * 64, created="2031-06-01")
-    sent = task(document, store.text(document), start)
+    sent = LabelledDocument(document, store.text(document), start).task()
     sent["annotations"] = [{"id": 3, "completed_by": 1, "result": []}]
     editor = Editor(sent["annotations"][0]["result"], sent["data"]["text"])
     editor.draw("entity", "STATE", "Veldria", level="NAM")

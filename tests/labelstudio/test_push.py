@@ -32,9 +32,9 @@ def test_gold_is_pushed_whole_under_a_key_of_its_content(store: Store) -> None:
         sent = json.loads(json.dumps(labelled.task(submitted=False)))
         data = msgspec.convert(sent["data"], TaskData)
         assert data.key == labelled.key
-        assert data.pactbank.start == labelled.content
+        assert data.pactbank.start == labelled.content_key
         gold = store.annotation("gold", labelled.document)
-        assert data.pactbank.sets == {labelled.content: gold}
+        assert data.pactbank.sets == {labelled.content_key: gold}
         [prediction] = sent["predictions"]
         assert prediction["model_version"] == "gold"
         found = decode(prediction["result"], data.pactbank.sets, data.text, data.pactbank.start)
@@ -46,7 +46,9 @@ def test_other_labels_have_another_key(store: Store) -> None:
     [labelled] = planned(store, "mirr-boats", annotator="gold").documents
     other = msgspec.structs.replace(labelled.annotation, created="2031-06-02")
     assert msgspec.structs.replace(labelled.annotation) == labelled.annotation
-    assert type(labelled)(labelled.document, labelled.text, other).content != labelled.content
+    assert (
+        type(labelled)(labelled.document, labelled.text, other).content_key != labelled.content_key
+    )
 
 
 def test_zones_are_seen_read_only_after_the_labels(store: Store) -> None:

@@ -12,7 +12,7 @@ from pactbank.labelstudio.attributes import ATTRIBUTES
 from pactbank.labelstudio.changes import LabelChange, changes
 from pactbank.labelstudio.decode import Decoded, decode
 from pactbank.labelstudio.encode import encode
-from pactbank.labelstudio.tasks import task
+from pactbank.labelstudio.tasks import LabelledDocument
 from pactbank.model.annotation import Annotation
 from pactbank.model.document import Document
 
@@ -132,7 +132,9 @@ def exported(store: Store, name: str, number: int = 1, **annotation: Any) -> dic
     document = store.document(name)
     gold = store.annotation("gold", document)
     assert gold is not None
-    made = copy.deepcopy(task(document, store.text(document), gold, submitted=True))
+    made = copy.deepcopy(
+        LabelledDocument(document, store.text(document), gold).task(submitted=True)
+    )
     made["annotations"][0] |= {
         "id": number * 10,
         "completed_by": 1,

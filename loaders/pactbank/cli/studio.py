@@ -212,9 +212,9 @@ def pull(
     """
     from pactbank.cli.console import print_problems, progress
     from pactbank.errors import WrongUse
-    from pactbank.labelstudio.exports import accounts, annotators, read_export
+    from pactbank.labelstudio.pull import accounts, annotators, write
     from pactbank.labelstudio.pull import pull as read
-    from pactbank.labelstudio.pull import write
+    from pactbank.labelstudio.tasks import read_export
 
     store = open_store(context)
     warnings: list[Problem] = []

@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from pactbank.labelstudio import attributes
-from pactbank.labelstudio.builder import FILLERS, LabelBuilder
-from pactbank.labelstudio.pushed_labels import NumberedLabel, PushedAnchor, changed, in_order
+from pactbank.labelstudio.builder import (
+    FILLERS,
+    LabelBuilder,
+    NumberedLabel,
+    PushedAnchor,
+    changed,
+    in_order,
+)
 from pactbank.labelstudio.regions import Region
 from pactbank.model.annotation import (
     Agreement,
@@ -108,7 +114,7 @@ class AgreementDecoder:
             stands_for = self.builder.stands_for(end, pushed.refs if pushed else None)
             if stands_for is None:
                 return None
-            fields |= {"refs": stands_for[0], "open": stands_for[1]}
+            fields |= stands_for
         elif pushed is None:
             fields["refs"] = ()
         argument = self.builder.label(Argument, pushed, self._stem(anchor, "g"), end, **fields)

@@ -1,22 +1,91 @@
-"""Builds labels from regions: what the decoders of the three layers share."""
+"""Builds labels from regions: what the decoders of the three layers share.
+
+`LabelBuilder` is the state of one decoding. `PushedLabels` looks up which pushed label a region or
+a relation was, so that it keeps what the editor does not show. `in_order` puts labels into order.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from operator import attrgetter
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
 from pactbank.labelstudio.attributes import ReferentNames
-from pactbank.labelstudio.pushed_labels import PushedLabels, changed
 from pactbank.labelstudio.referents import Referents
 from pactbank.labelstudio.regions import Note, ParsedResult, Region
-from pactbank.model.annotation import Mention, Span
+from pactbank.model.annotation import Annotation, Mention, Span
 
-T = TypeVar("T", bound=msgspec.Struct)
+T = TypeVar("T")
+S = TypeVar("S", bound=msgspec.Struct)
+
 FILLERS = frozenset({"entity", "FILLER"})
 """Kinds of region that stand for referents."""
+
+
+class PushedAnchor(NamedTuple, Generic[T]):
+    """The region of an agreement or a stance with the pushed label it was, the number of that
+    label in its list and its place in the annotation (None, None and "" for a new one)."""
+
+    region: Region
+    label: T | None
+    number: int | None
+    at: str
+
+
+class PushedLabels:
+    """Looks up pushed labels and gives each out once: a copied region is a new label."""
+
+    def __init__(self, annotation: Annotation, key: str, parsed: ParsedResult) -> None:
+        self.annotation = annotation
+        self._key = key
+        self._relations = parsed.relations
+        self._given: set[str] = set()
+
+    def anchor(self, region: Region, layer: str, kind: type[T]) -> PushedAnchor[T]:
+        number, label = self.of_region(region, kind)
+        return PushedAnchor(region, label, number, "" if number is None else f"/{layer}/{number}")
+
+    def of_region(self, region: Region, kind: type[T]) -> tuple[int, T] | tuple[None, None]:
+        """The label that a region was, with its number in its list; None twice for a new one."""
+        origin = region.origin
+        if origin is None or origin.set != self._key:
+            return None, None
+        return self._give(origin.at, kind)
+
+    def of_relation(
+        self, anchor: PushedAnchor[Any], end: Region, label: str, kind: type[T]
+    ) -> tuple[int, T] | tuple[None, None]:
+        """The part of an agreement or stance that a relation was, likewise. A relation with
+        another label than before, and a part with a relation from another anchor, are the parts
+        they were."""
+        if anchor.at and anchor.region.origin is not None:
+            now = self._relations[anchor.region.id][end.id]
+            for region, before, path in anchor.region.origin.links:
+                if region == end.id and (before == label or before not in now):
+                    found = self._give(f"{anchor.at}/{path}", kind)
+                    if found[1] is not None:
+                        return found
+        return self.of_region(end, kind) if end.control == "part" else (None, None)
+
+    def _give(self, at: str, kind: type[T]) -> tuple[int, T] | tuple[None, None]:
+        if at in self._given:
+            return None, None
+        layer, _, rest = at[1:].partition("/")
+        found: object = getattr(self.annotation, layer, None)
+        number = 0
+        for step in rest.split("/"):
+            if isinstance(found, tuple):
+                number = int(step) if step.isdecimal() else len(found)
+                found = found[number] if number < len(found) else None
+            else:
+                found = getattr(found, step, None)
+        if not isinstance(found, kind):
+            return None, None
+        self._given.add(at)
+        return number, found
 
 
 @dataclass
@@ -78,7 +147,7 @@ class LabelBuilder:
             return pushed
         return msgspec.structs.replace(pushed, **self.place(region))
 
-    def label(self, kind: type[T], pushed: T | None, stem: str, region: Region, **fields: Any) -> T:
+    def label(self, kind: type[S], pushed: S | None, stem: str, region: Region, **fields: Any) -> S:
         """The pushed label with these fields, or a new one with an id that begins with `stem`."""
         if pushed is None:
             return kind(id=self.new_id(stem, region), **fields)
@@ -120,24 +189,59 @@ class LabelBuilder:
             self.note("PB907", region, message)
         return refs[0] if refs else None
 
-    def stands_for(
-        self, region: Region, pushed: tuple[str, ...] | None
-    ) -> tuple[tuple[str, ...], bool] | None:
-        """The referents that an entity or a FILLER stands for, and whether their list is open;
-        None and a note where there are none. `pushed` are those of the pushed label."""
+    def stands_for(self, region: Region, pushed: tuple[str, ...] | None) -> dict[str, Any] | None:
+        """The fields of a filler: the referents that an entity or a FILLER stands for, and whether
+        their list is open; None and a note where there are none. `pushed` are the referents of the
+        pushed label, None for a new one."""
         if (mention := self.mentions.get(region.id)) is not None:
-            return mention.refs, mention.open
+            return {"refs": mention.refs, "open": mention.open}
         refs = self.refs(region, "refs", pushed or ())
         is_open = "open" in region.shown
-        if refs or is_open or pushed is not None:
-            return refs, is_open
-        text = self.text[region.start : region.end]
-        called = {refs for kind in _ACTOR_TYPES for refs in self.referents.called(text, kind)}
-        if len(called) == 1:
-            return called.pop(), False
-        self.note("PB904", region, f"{text!r} without a referent")
-        return None
+        if not refs and not is_open and pushed is None:
+            text = self.text[region.start : region.end]
+            called = {refs for kind in _ACTOR_TYPES for refs in self.referents.called(text, kind)}
+            if len(called) != 1:
+                self.note("PB904", region, f"{text!r} without a referent")
+                return None
+            refs = called.pop()
+        return {"refs": refs, "open": is_open}
 
 
 _ACTOR_TYPES = ("PERSON", "STATE", "IGO", "INSTITUTION", "FORCE", "ORG")
 """Types of referent that can be a party, a holder or a source."""
+
+
+class NumberedLabel(msgspec.Struct, frozen=True):
+    """A label with its number in the pushed list (None for a new one) and its place in the
+    text."""
+
+    number: int | None
+    start: int
+    end: int
+    label: Any
+
+
+def in_order(labels: Iterable[NumberedLabel | None]) -> tuple[Any, ...]:
+    """Pushed labels in their order; each new one before the first that comes later in the text.
+    None stands for a label that could not be read."""
+    kept: list[NumberedLabel] = []
+    new: list[NumberedLabel] = []
+    for one in labels:
+        if one is not None:
+            (new if one.number is None else kept).append(one)
+    kept.sort(key=attrgetter("number"))
+    for one in sorted(new, key=_place):
+        later = (at for at, other in enumerate(kept) if _place(other) > _place(one))
+        kept.insert(next(later, len(kept)), one)
+    return tuple([one.label for one in kept])
+
+
+def _place(label: NumberedLabel) -> tuple[int, int]:
+    return label.start, -label.end
+
+
+def changed(label: S, **fields: Any) -> S:
+    """The label itself where it has these values already, else a copy that has them."""
+    if all(getattr(label, name) == value for name, value in fields.items()):
+        return label
+    return msgspec.structs.replace(label, **fields)

@@ -17,8 +17,7 @@ import msgspec
 from pactbank.labelstudio import attributes
 from pactbank.labelstudio.agreements import AgreementDecoder
 from pactbank.labelstudio.attributes import ReferentNames
-from pactbank.labelstudio.builder import LabelBuilder
-from pactbank.labelstudio.pushed_labels import NumberedLabel, PushedLabels, in_order
+from pactbank.labelstudio.builder import LabelBuilder, NumberedLabel, PushedLabels, in_order
 from pactbank.labelstudio.referents import Referents, type_of_referent
 from pactbank.labelstudio.regions import Note, ParsedResult, Region, Result, parse
 from pactbank.labelstudio.stances import StanceDecoder

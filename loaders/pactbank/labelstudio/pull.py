@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,17 +12,64 @@ import msgspec
 
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check
-from pactbank.errors import InvalidData, Problem, UnknownName
+from pactbank.errors import InvalidData, Problem, UnknownName, WrongUse
 from pactbank.labelstudio.changes import LabelChange, changes
 from pactbank.labelstudio.decode import decode
-from pactbank.labelstudio.exports import ExportedTask, Submission
 from pactbank.labelstudio.regions import Note, plain_items
 from pactbank.labelstudio.salvage import NothingValid, salvage
-from pactbank.labelstudio.tasks import FORMAT, TaskData
+from pactbank.labelstudio.tasks import FORMAT, ExportedTask, Submission, TaskData
 from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation, Annotator
 from pactbank.model.document import Document
 from pactbank.model.progress import Progress, silent
+
+
+def accounts(tasks: Iterable[ExportedTask]) -> set[str]:
+    """The accounts that submitted something."""
+    return {made.account for task in tasks for made in task.annotations if not made.was_cancelled}
+
+
+def annotators(store: Store, accounts: Iterable[str], names: Sequence[str]) -> dict[str, str]:
+    """Annotator by account. `names` holds names as `alice` (for the only account) or
+    `alice=alice@example.org`; without any, names are derived from the accounts.
+
+    Raises `WrongUse` for a name that is not a slug, that belongs to a machine or the gold, that
+    two accounts would share, or that could mean any of several accounts; `UnknownName` for an
+    account that submitted nothing.
+    """
+    accounts = sorted(set(accounts))
+    by_account = {} if names else {account: _slug(account) for account in accounts}
+    for name in names:
+        annotator, _, account = name.partition("=")
+        if not account and len(accounts) > 1:
+            raise WrongUse(
+                f"--as {name}: several accounts have submitted ({', '.join(accounts)}); "
+                "use --as NAME=ACCOUNT for each that is meant"
+            )
+        if account and account not in accounts:
+            raise UnknownName("submission by", account, accounts)
+        by_account |= dict.fromkeys([account] if account else accounts, annotator)
+    _check_names(store, by_account)
+    return by_account
+
+
+def _slug(account: str) -> str:
+    name = "-".join(re.findall(r"[a-z0-9]+", account.partition("@")[0].lower()))
+    return f"annotator-{name}" if name.isdecimal() else name[:64] or "annotator"
+
+
+def _check_names(store: Store, by_account: Mapping[str, str]) -> None:
+    registered = store.annotators
+    for account, name in by_account.items():
+        store.annotation_path(name, "x", 1)
+        kind = registered[name].kind if name in registered else "human"
+        if kind != "human":
+            raise WrongUse(
+                f"{name} is registered as {kind}; file the work of {account} under another name"
+            )
+    for name, number in Counter(by_account.values()).items():
+        if number > 1:
+            raise WrongUse(f"{number} accounts would be filed as {name}; use --as NAME=ACCOUNT")
 
 
 @dataclass(frozen=True)

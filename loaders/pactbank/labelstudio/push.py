@@ -11,39 +11,11 @@ from pactbank.corpus.store import Store, sha256
 from pactbank.corpus.validate import check
 from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.labelstudio.predictions import read_predictions, to_annotation
-from pactbank.labelstudio.tasks import (
-    BLANK,
-    TaskJson,
-    TaskKey,
-    Undrawn,
-    content_key,
-    task,
-    undrawn,
-)
+from pactbank.labelstudio.tasks import BLANK, LabelledDocument, TaskJson, Undrawn, undrawn
 from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation, blank
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
-
-
-@dataclass(frozen=True)
-class LabelledDocument:
-    """A document with the labels that an annotator begins with."""
-
-    document: Document
-    text: str
-    annotation: Annotation
-
-    @property
-    def key(self) -> TaskKey:
-        return self.document.id, self.document.version, self.document.text.sha256
-
-    @property
-    def content(self) -> str:
-        return content_key(self.annotation)
-
-    def task(self, submitted: bool) -> TaskJson:
-        return task(self.document, self.text, self.annotation, submitted)
 
 
 def tasks_of(documents: Iterable[LabelledDocument], submitted: bool) -> list[TaskJson]:

@@ -18,16 +18,15 @@ from xml.etree import ElementTree as ET
 import msgspec
 
 from pactbank.errors import Problem, ServerFailed, UnknownName, WrongUse
-from pactbank.labelstudio.exports import ExportedTask, read_export
 from pactbank.labelstudio.interface import configuration
-from pactbank.labelstudio.push import LabelledDocument, tasks_of
+from pactbank.labelstudio.push import tasks_of
 from pactbank.labelstudio.tasks import (
     BLANK,
+    ExportedTask,
+    LabelledDocument,
     TaskData,
     TaskKey,
-    prediction,
-    task_data,
-    whole_result,
+    read_export,
 )
 from pactbank.model import rules
 from pactbank.model.progress import Progress, silent
@@ -220,24 +219,21 @@ class Project:
     def _update(self, task: TaskOnServer, labelled: LabelledDocument, submitted: bool) -> None:
         """Write the labels first and `start`, which says that they are there, last. Annotations
         that somebody may have begun from stay in the data."""
-        carried = task.data.pactbank
-        key, number = labelled.content, str(task.id)
-        both = {**carried.sets, key: labelled.annotation}
+        key, number = labelled.content_key, str(task.id)
+        both = {**task.data.pactbank.sets, key: labelled.annotation}
         kept = both if task.worked_on else {key: labelled.annotation}
-        drawn = (labelled.document, labelled.text, labelled.annotation, key)
         with self._request(f"update task {number}"):
-            data = task_data(labelled.document, labelled.text, both, carried.start)
+            data = labelled.data(both, task.data.pactbank.start)
             self.client.tasks.update(id=number, data=data)
             if not submitted:
                 for old, source in task.predictions.items():
                     if source == labelled.annotation.annotator:
                         self.client.predictions.delete(id=old)
-                self.client.predictions.create(task=task.id, **prediction(*drawn))
+                self.client.predictions.create(task=task.id, **labelled.prediction())
             elif not task.submitted:
-                result = whole_result(*drawn)
-                self.client.annotations.create(id=task.id, result=result, ground_truth=False)
-            data = task_data(labelled.document, labelled.text, kept, key)
-            self.client.tasks.update(id=number, data=data)
+                made = {"result": labelled.result(), "ground_truth": False}
+                self.client.annotations.create(id=task.id, **made)
+            self.client.tasks.update(id=number, data=labelled.data(kept, key))
 
     def export(self) -> list[ExportedTask]:
         """Every task with its submissions, those by the address of the account."""
@@ -305,7 +301,7 @@ def _is_current(task: TaskOnServer, labelled: LabelledDocument, submitted: bool)
     asked; without labels there is nothing to update."""
     if labelled.annotation.annotator == BLANK:
         return True
-    if task.data.pactbank.start != labelled.content:
+    if task.data.pactbank.start != labelled.content_key:
         return False
     if submitted:
         return task.submitted

@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from pactbank.labelstudio import attributes
-from pactbank.labelstudio.builder import FILLERS, LabelBuilder
-from pactbank.labelstudio.pushed_labels import NumberedLabel, PushedAnchor, changed, in_order
+from pactbank.labelstudio.builder import (
+    FILLERS,
+    LabelBuilder,
+    NumberedLabel,
+    PushedAnchor,
+    changed,
+    in_order,
+)
 from pactbank.labelstudio.regions import Region
 from pactbank.model.annotation import Holder, Link, Span, Stance
 
@@ -77,7 +83,7 @@ class StanceDecoder:
         stands_for = self.builder.stands_for(end, pushed.refs if pushed else None)
         if stands_for is None:
             return None
-        fields = {"refs": stands_for[0], "open": stands_for[1], **self.builder.place(end)}
+        fields = {**stands_for, **self.builder.place(end)}
         holder = changed(pushed, **fields) if pushed else Holder(**fields)
         return NumberedLabel(number, end.start, end.end, holder)
 
@@ -98,7 +104,7 @@ class StanceDecoder:
         stands_for = self.builder.stands_for(end, (pushed.ref,) if pushed else None)
         if stands_for is None:
             return None
-        refs = stands_for[0]
+        refs = stands_for["refs"]
         if pushed is not None and pushed.ref in refs:
             refs = (pushed.ref,)
         if len(refs) != 1:

@@ -1,4 +1,4 @@
-"""Tasks: a document's text with the annotations that travel with it.
+"""Tasks as they are pushed and exported: a document's text with the annotations that travel along.
 
 A task is identified by document id, version and text hash. Its data hold each annotation that was
 pushed, whole, under a key made of its content: `decode` takes from there what no region shows.
@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import msgspec
 
 from pactbank.corpus.store import sha256
+from pactbank.errors import InvalidData
 from pactbank.labelstudio.encode import META, Item, encode, zone_regions
 from pactbank.labelstudio.interface import TEXT
-from pactbank.model import codec
+from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation, Ref
 from pactbank.model.document import Document
 from pactbank.model.walk import LABELS, SPANS, values
@@ -53,52 +56,55 @@ class TaskData(msgspec.Struct, frozen=True):
         return self.doc_id, self.version, self.text_sha256
 
 
-def content_key(annotation: Annotation) -> str:
-    """The key of an annotation: the same for the same content only."""
-    return sha256(codec.encode_line(annotation))[:16]
+@dataclass(frozen=True)
+class LabelledDocument:
+    """A document with the labels that an annotator begins with, and the tasks made of them."""
 
+    document: Document
+    text: str
+    annotation: Annotation
 
-def task(
-    document: Document, text: str, annotation: Annotation, submitted: bool = False
-) -> TaskJson:
-    """A task with the annotation as its prediction, which the editor opens as a first draft, or
-    as an annotation that the importing account submitted."""
-    key = content_key(annotation)
-    data = task_data(document, text, {key: annotation}, key)
-    if submitted:
-        result = whole_result(document, text, annotation, key)
-        # The server would mark an imported annotation as the ground truth.
-        return {"data": data, "annotations": [{"result": result, "ground_truth": False}]}
-    return {"data": data, "predictions": [prediction(document, text, annotation, key)]}
+    @property
+    def key(self) -> TaskKey:
+        return self.document.id, self.document.version, self.document.text.sha256
 
+    @cached_property
+    def content_key(self) -> str:
+        """The key of the annotation: the same for the same content only."""
+        return sha256(codec.encode_line(self.annotation))[:16]
 
-def task_data(
-    document: Document, text: str, sets: Mapping[str, Annotation], start: str
-) -> dict[str, Any]:
-    """The data of a task that carries these annotations."""
-    carried = CarriedAnnotations(format=FORMAT, start=start, sets=dict(sets))
-    name = f"{document.id} v{document.version}"
-    day = f"reference date {document.reference_date}" if document.reference_date else None
-    return {
-        TEXT: text,
-        "title": " · ".join(filter(None, (document.title, name, day))),
-        "referents": _referent_list(sets[start].refs),
-        "doc_id": document.id,
-        "version": document.version,
-        "text_sha256": document.text.sha256,
-        META: msgspec.to_builtins(carried),
-    }
+    def task(self, submitted: bool = False) -> TaskJson:
+        """A task with the annotation as its prediction, which the editor opens as a first draft,
+        or as an annotation that the importing account submitted."""
+        data = self.data({self.content_key: self.annotation}, self.content_key)
+        if submitted:
+            # The server would mark an imported annotation as the ground truth.
+            return {"data": data, "annotations": [{"result": self.result(), "ground_truth": False}]}
+        return {"data": data, "predictions": [self.prediction()]}
 
+    def data(self, sets: Mapping[str, Annotation], start: str) -> dict[str, Any]:
+        """The data of a task that carries these annotations."""
+        document = self.document
+        name = f"{document.id} v{document.version}"
+        day = f"reference date {document.reference_date}" if document.reference_date else None
+        return {
+            TEXT: self.text,
+            "title": " · ".join(filter(None, (document.title, name, day))),
+            "referents": _referent_list(sets[start].refs),
+            "doc_id": document.id,
+            "version": document.version,
+            "text_sha256": document.text.sha256,
+            META: msgspec.to_builtins(CarriedAnnotations(FORMAT, start, dict(sets))),
+        }
 
-def prediction(document: Document, text: str, annotation: Annotation, key: str) -> dict[str, Any]:
-    """The annotation, which the data carry under `key`, as a prediction of its annotator."""
-    result = whole_result(document, text, annotation, key)
-    return {"model_version": annotation.annotator, "result": result}
+    def prediction(self) -> dict[str, Any]:
+        """The annotation as a prediction of its annotator."""
+        return {"model_version": self.annotation.annotator, "result": self.result()}
 
-
-def whole_result(document: Document, text: str, annotation: Annotation, key: str) -> list[Item]:
-    """Everything the editor shows at first: the labels, then the zones."""
-    return encode(annotation, key) + zone_regions(document, text)
+    def result(self) -> list[Item]:
+        """Everything the editor shows at first: the labels, then the zones."""
+        zones = zone_regions(self.document, self.text)
+        return encode(self.annotation, self.content_key) + zones
 
 
 def _referent_list(refs: Iterable[Ref]) -> str:
@@ -109,6 +115,42 @@ def _referent_list(refs: Iterable[Ref]) -> str:
         kb = f" [{ref.kb.id}]" if ref.kb else ""
         lines.append(f"{ref.id} = {ref.name or '?'} ({ref.type}{of}){kb}")
     return "\n".join(lines) or "none yet"
+
+
+class Submission(msgspec.Struct, frozen=True):
+    """One annotation of a task, as exports have it; `completed_by` is an id or a user."""
+
+    id: int | None = None
+    result: msgspec.Raw = msgspec.Raw(b"[]")
+    completed_by: int | str | dict[str, Any] | None = None
+    was_cancelled: bool = False
+    created_at: str = ""
+    updated_at: str = ""
+
+    @property
+    def account(self) -> str:
+        """Who labelled: the address where the export has it, else the number of the account."""
+        user = self.completed_by
+        if isinstance(user, dict):
+            user = user.get("email") or user.get("id")
+        return str(user or "unknown")
+
+
+class ExportedTask(msgspec.Struct, frozen=True):
+    id: int | None = None
+    data: msgspec.Raw = msgspec.Raw(b"{}")
+    annotations: tuple[Submission, ...] = ()
+    drafts: tuple[msgspec.Raw, ...] = ()
+    project: int | None = None
+
+
+def read_export(data: bytes, file: str) -> list[ExportedTask]:
+    """The tasks of an export in the format JSON. Raises `InvalidData`."""
+    try:
+        return msgspec.json.decode(data, type=list[ExportedTask])
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        message = f"not an export of tasks in the format JSON: {error}"
+        raise InvalidData([rules.problem("PB913", file, message)]) from None
 
 
 DATA, REGION_META = "task data", "region meta"

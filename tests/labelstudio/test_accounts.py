@@ -6,7 +6,7 @@ import pytest
 
 from pactbank.corpus.store import Store
 from pactbank.errors import UnknownName, WrongUse
-from pactbank.labelstudio.exports import annotators
+from pactbank.labelstudio.pull import annotators
 
 
 @pytest.mark.parametrize(

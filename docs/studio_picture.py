@@ -1,4 +1,4 @@
-"""Makes docs/images/studio.png: the labelling interface in the real editor, on an invented text.
+"""Make docs/images/studio.png: the labelling interface in the real editor, on an invented text.
 
 tests/acceptance/install.sh && .venv/bin/python docs/studio_picture.py
 """

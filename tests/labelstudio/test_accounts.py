@@ -1,4 +1,4 @@
-"""Who is filed as whom."""
+"""Which annotator each account is filed as."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from pactbank.labelstudio.pull import annotators
         (set(), [], {}),
     ],
 )
-def test_who_is_filed_as_whom(
+def test_each_account_is_filed_as_an_annotator(
     store: Store, accounts: set[str], named: list[str], found: dict[str, str]
 ) -> None:
     assert annotators(store, accounts, named) == found
 
 
 @pytest.mark.parametrize(
-    ("accounts", "named", "error", "said"),
+    ("accounts", "named", "error", "message"),
     [
         ({"a@b.org", "c@d.org"}, ["alice"], WrongUse, "use --as NAME=ACCOUNT"),
         ({"a@b.org"}, ["x=nobody"], UnknownName, "there is: a@b.org"),
@@ -36,8 +36,8 @@ def test_who_is_filed_as_whom(
         ({"a@b.org", "a@d.org"}, [], WrongUse, "2 accounts would be filed as a"),
     ],
 )
-def test_names_that_cannot_be_meant(
-    store: Store, accounts: set[str], named: list[str], error: type[Exception], said: str
+def test_ambiguous_and_forbidden_names_are_refused(
+    store: Store, accounts: set[str], named: list[str], error: type[Exception], message: str
 ) -> None:
-    with pytest.raises(error, match=said):
+    with pytest.raises(error, match=message):
         annotators(store, accounts, named)

@@ -1,4 +1,4 @@
-"""What came back changed, by label."""
+"""What an annotator changed, by label."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("edit", CHANGES)
-def test_one_change_is_told_once(boats: Desk, edit: str) -> None:
+def test_one_change_is_reported_once(boats: Desk, edit: str) -> None:
     assert changes(boats.gold, edited(boats.gold, edit)) == [LabelChange(*CHANGES[edit])]  # type: ignore[arg-type]
 
 
@@ -57,17 +57,17 @@ STANCE = {
 
 
 @pytest.mark.parametrize("edit", STANCE)
-def test_a_change_of_a_stance_is_told_once(talks: Desk, edit: str) -> None:
+def test_a_change_of_a_stance_is_reported_once(talks: Desk, edit: str) -> None:
     [found] = changes(talks.gold, edited(talks.gold, edit))
     assert (found.what, found.id) == ("stance", "p1")
     assert (found.how, found.detail) == STANCE[edit]
 
 
 @given(annotated())
-def test_nothing_is_told_of_what_is_the_same(drawn: Drawn) -> None:
+def test_equal_annotations_have_no_changes(drawn: Drawn) -> None:
     assert changes(drawn.annotation, drawn.annotation) == []
 
 
 @given(annotated())
-def test_what_is_not_drawn_is_listed_only_where_there_is_some(drawn: Drawn) -> None:
+def test_undrawn_things_are_listed_only_where_there_are_any(drawn: Drawn) -> None:
     assert all(number > 0 for number in undrawn(drawn.annotation).values())

@@ -1,4 +1,4 @@
-"""decode(encode(annotation)) == annotation, for every one there is and for any there could be."""
+"""decode(encode(annotation)) == annotation, for every shipped annotation and generated ones."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SHIPPED = sorted((ROOT / "annotations").glob("*/*.json"))
 
 
 def through_the_server(annotation: Annotation, seed: int = 0) -> list[Item]:
-    """The result as it comes back: through JSON, in another order, the text of a label spoilt."""
+    """The result as it comes back: through JSON, in another order, with the labels' text changed."""
     result: list[Item] = json.loads(json.dumps(encode(annotation, "pushed")))
     random.Random(seed).shuffle(result)
     for item in result:
@@ -66,8 +66,9 @@ def test_any_annotation_comes_back(drawn: Drawn) -> None:
 
 
 @given(annotated())
-def test_the_editor_could_hold_what_is_sent(drawn: Drawn) -> None:
-    """What the editor loses: a second region of an id or relation of a pair, a dangling one."""
+def test_the_editor_can_hold_what_is_sent(drawn: Drawn) -> None:
+    """The editor would lose a second region of an id, a second relation of a pair, or a relation
+    without an end."""
     result = encode(drawn.annotation, "pushed")
     regions = [item["id"] for item in result if item["type"] == "labels"]
     assert len(regions) == len(set(regions))

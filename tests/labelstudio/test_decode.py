@@ -1,4 +1,4 @@
-"""Every kind of edit, and what becomes of it."""
+"""Every kind of edit, and the annotation it leads to."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def how(desk: Desk) -> list[tuple[str, str, str]]:
     return [(change.how, change.what, change.id) for change in desk.changes()]
 
 
-def test_nothing_done_is_nothing_changed(talks: Desk, boats: Desk) -> None:
+def test_without_an_edit_nothing_changes(talks: Desk, boats: Desk) -> None:
     for desk in (talks, boats):
         assert desk.decoded().annotation == desk.gold
         assert desk.changes() == []
@@ -39,7 +39,7 @@ def test_a_new_mention_takes_the_referent_of_its_exact_name(talks: Desk) -> None
     assert talks.codes() == []
 
 
-def test_a_new_name_opens_a_referent_and_says_so(talks: Desk) -> None:
+def test_a_new_name_opens_a_referent_with_a_note(talks: Desk) -> None:
     talks.editor.draw("entity", "PLACE", "camp", level="NOM")
     assert how(talks) == [("added", "referent", "r6"), ("added", "entity", "e15")]
     assert talks.codes() == ["PB911"]
@@ -87,7 +87,7 @@ def test_a_group_is_several_referents_and_may_be_open(talks: Desk) -> None:
     assert {change.how for change in talks.changes()} == {"changed"}
 
 
-def test_a_changed_type_takes_its_referent_along_where_nothing_else_needs_it(talks: Desk) -> None:
+def test_a_changed_type_also_changes_its_referent_if_no_other_mention_needs_it(talks: Desk) -> None:
     talks.editor.relabel("e3", "ORG")
     assert how(talks) == [("relabelled", "referent", "halden"), ("relabelled", "entity", "e3")]
     assert talks.codes() == ["PB911"]
@@ -124,7 +124,7 @@ def test_a_relation_to_an_entity_is_an_argument_with_its_referents(talks: Desk) 
     assert pact.arguments[-1].refs == ("veldria", "kestania")
 
 
-def test_a_relation_with_another_role_is_the_argument_it_was(boats: Desk) -> None:
+def test_a_relation_with_another_role_keeps_its_argument(boats: Desk) -> None:
     boats.editor.unrelate("m1", "e2")
     boats.editor.relate("m1", "e2", "PROVIDER")
     assert how(boats) == [("relabelled", "argument", "g1")]
@@ -142,7 +142,7 @@ def test_an_argument_moves_with_its_entity(talks: Desk) -> None:
     assert how(talks) == [("moved", "entity", "e10"), ("moved", "argument", "g2")]
 
 
-def test_a_deleted_region_takes_its_relations_along(talks: Desk) -> None:
+def test_deleting_a_region_deletes_its_relations(talks: Desk) -> None:
     talks.editor.delete("e10")
     assert how(talks) == [("removed", "entity", "e10"), ("removed", "argument", "g2")]
     assert talks.codes() == []
@@ -193,7 +193,7 @@ def test_a_status_that_was_changed_keeps_what_is_not_shown(boats: Desk) -> None:
     ]
 
 
-def test_a_part_that_is_tied_to_another_pact_keeps_its_id(boats: Desk) -> None:
+def test_a_part_moved_to_another_pact_keeps_its_id(boats: Desk) -> None:
     boats.editor.unrelate("m1", "s1")
     boats.editor.relate("m2", "s1", "STATUS")
     pacts = boats.decoded().annotation.agreements or ()
@@ -224,7 +224,7 @@ def test_a_source_is_one_referent(talks: Desk) -> None:
     assert talks.codes() == ["PB907"]
 
 
-def test_a_layer_comes_to_be_with_its_first_label(store: Store) -> None:
+def test_a_layer_begins_with_its_first_label(store: Store) -> None:
     desk = desk_of(store, "brenn-remarks")
     assert desk.gold.agreements is None
     desk.editor.draw("pact", "OTHER", "told", pact_level="NOM", form="UNSPECIFIED")
@@ -269,7 +269,7 @@ def first(editor: Editor) -> dict[str, object]:
         (lambda e: e.result[0]["meta"]["pactbank"].update(set="gone"), ["PB912"]),
     ],
 )  # fmt: skip
-def test_what_cannot_be_meant_is_noted_and_the_rest_arrives(
+def test_entries_without_a_meaning_are_noted_and_the_rest_is_read(
     talks: Desk, spoil: Callable[[Editor], object], codes: list[str]
 ) -> None:
     spoil(talks.editor)
@@ -279,7 +279,7 @@ def test_what_cannot_be_meant_is_noted_and_the_rest_arrives(
     assert "e2" in [mention.id for mention in kept.entities or ()]
 
 
-def test_relations_drawn_to_the_left_lead_the_other_way(talks: Desk) -> None:
+def test_relations_drawn_to_the_left_are_reversed(talks: Desk) -> None:
     for item in talks.editor.result:
         if item["type"] == "relation":
             item["from_id"], item["to_id"] = item["to_id"], item["from_id"]
@@ -288,7 +288,7 @@ def test_relations_drawn_to_the_left_lead_the_other_way(talks: Desk) -> None:
 
 
 def test_two_labels_on_one_trigger_and_two_roles_of_one_entity_survive() -> None:
-    """What the editor would lose if a region or a relation were drawn twice."""
+    """The editor would lose them if a region or a relation were drawn twice."""
     text = "Mirr pays Anhal."
     span = {"start": 0, "end": 4, "text": "Mirr"}
     argument = {**span, "role": "PARTY", "refs": ["r1"]}

@@ -1,4 +1,4 @@
-"""The labelling configuration and the schema say the same."""
+"""The labelling configuration offers what the schema allows."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_every_closed_list_is_offered_as_the_schema_has_it(control: str, name: s
     assert offered(control) == LISTS[name]
 
 
-def test_what_no_control_offers_is_drawn_otherwise_or_not_for_annotators() -> None:
+def test_lists_without_a_control_are_drawn_as_relations_or_not_for_annotators() -> None:
     named = [str(name) for tag in ROOT.iter() if len(tag) and (name := tag.get("name"))]
     offered_lists = {tuple(offered(name)) for name in named}
     left = {name for name, values in LISTS.items() if tuple(values) not in offered_lists}
@@ -62,7 +62,7 @@ def test_zones_can_be_seen_and_not_drawn() -> None:
     assert [tag.get("name") for tag in hidden] == ["zone"]
 
 
-def test_labels_are_told_apart_by_name_and_key() -> None:
+def test_labels_have_distinct_names_and_keys() -> None:
     labels = list(ROOT.iter("Label"))
     names = [label.get("value") for label in labels]
     keys = [key for label in labels if (key := label.get("hotkey"))]
@@ -73,7 +73,7 @@ def test_labels_are_told_apart_by_name_and_key() -> None:
     assert all(label.get("background") for label in labels)
 
 
-def test_choices_and_fields_show_where_they_apply_alone() -> None:
+def test_choices_and_fields_show_only_where_they_apply() -> None:
     drawable = {drawn.value for name, labels in REGION_LABELS.items() for drawn in labels}
     boxes = [tag for tag in ROOT.iter() if tag.tag in ("Choices", "TextArea")]
     assert [tag.get("name") for tag in boxes] == list(ATTRIBUTES)

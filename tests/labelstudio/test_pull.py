@@ -1,4 +1,4 @@
-"""Exports to annotations: who, what, what not, and where it is written."""
+"""Exports to annotations: whose, what is left out, and where they are written."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def pulled(store: Store, *tasks: dict[str, Any], **names: str) -> Pulled:
     return pull(store, read, names or {"1": "alice"}, "export.json")
 
 
-def test_gold_that_was_submitted_without_a_change_is_identical(store: Store) -> None:
+def test_gold_that_was_submitted_unchanged_is_identical(store: Store) -> None:
     found = pulled(store, *(exported(store, name) for name in store.versions()))
     assert found.problems == []
     assert found.counts["submitted"] == 3
@@ -38,7 +38,7 @@ def test_gold_that_was_submitted_without_a_change_is_identical(store: Store) -> 
     assert not validate(Store(store.root), [store.annotation_folder])
 
 
-def test_a_change_is_dated_and_told(store: Store) -> None:
+def test_a_change_is_dated_and_listed(store: Store) -> None:
     sent = exported(store, "veldria-talks")
     editor = Editor(sent["annotations"][0]["result"], sent["data"]["text"])
     editor.draw("entity", "PLACE", "camp", level="NOM", refs="marsk")
@@ -48,7 +48,7 @@ def test_a_change_is_dated_and_told(store: Store) -> None:
     assert made.pushed_from == "gold"
 
 
-def test_a_problem_names_task_region_and_link_and_the_rest_arrives(store: Store) -> None:
+def test_a_problem_names_task_region_and_link_and_the_rest_is_pulled(store: Store) -> None:
     sent = exported(store, "veldria-talks", number=4)
     editor = Editor(sent["annotations"][0]["result"], sent["data"]["text"])
     editor.show("e3", "level", "DEM")
@@ -63,7 +63,7 @@ def test_a_problem_names_task_region_and_link_and_the_rest_arrives(store: Store)
     assert len(found.passes[0].annotation.entities or ()) == 13
 
 
-def test_what_was_not_submitted_is_counted(store: Store) -> None:
+def test_cancelled_annotations_and_drafts_are_counted(store: Store) -> None:
     sent = exported(store, "veldria-talks")
     [made] = sent["annotations"]
     sent["annotations"] = [made, {**made, "id": 2, "was_cancelled": True}]
@@ -73,7 +73,7 @@ def test_what_was_not_submitted_is_counted(store: Store) -> None:
     assert len(found.passes) == 1
 
 
-def test_each_annotator_of_a_task_has_a_set_of_their_own(store: Store) -> None:
+def test_each_annotator_of_a_task_gets_an_annotation(store: Store) -> None:
     sent = exported(store, "veldria-talks")
     [made] = sent["annotations"]
     other = json.loads(json.dumps({**made, "id": 2, "completed_by": {"id": 2, "email": "b@c.org"}}))
@@ -96,7 +96,7 @@ def test_the_newest_submission_of_an_annotator_counts(store: Store, turned: bool
     assert found.counts["superseded"] == 1
 
 
-def test_an_annotation_begun_from_nothing_is_read_against_nothing(store: Store) -> None:
+def test_an_annotation_that_began_blank_is_compared_with_a_blank_one(store: Store) -> None:
     document = store.document("veldria-talks")
     start = blank(document, annotator=BLANK, guidelines_sha256="0" * 64, created="2031-06-01")
     sent = LabelledDocument(document, store.text(document), start).task()
@@ -127,7 +127,7 @@ def spoilt(sent: dict[str, Any], **data: Any) -> dict[str, Any]:
         ({"pactbank": {"format": 1, "start": "x", "sets": {}}}, "PB913"),
     ],
 )
-def test_a_task_that_is_not_ours_or_changed_is_refused(
+def test_a_foreign_or_changed_task_is_refused(
     store: Store, data: dict[str, Any], code: str
 ) -> None:
     good, bad = exported(store, "mirr-boats"), exported(store, "veldria-talks", number=2)
@@ -137,7 +137,7 @@ def test_a_task_that_is_not_ours_or_changed_is_refused(
     assert [p.annotation.document for p in found.passes] == ["mirr-boats"]
 
 
-def test_a_pushed_annotation_of_another_text_leaves_nothing(store: Store) -> None:
+def test_a_pushed_annotation_of_another_text_is_left_out_whole(store: Store) -> None:
     sent = exported(store, "veldria-talks")
     [carried] = sent["data"]["pactbank"]["sets"].values()
     carried["text_sha256"] = "f" * 64
@@ -147,12 +147,12 @@ def test_a_pushed_annotation_of_another_text_leaves_nothing(store: Store) -> Non
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[1]", b"\xff", b'[{"id": "x"}]', b"[" * 5000])
-def test_what_is_no_export_is_refused(data: bytes) -> None:
+def test_files_that_are_not_exports_are_refused(data: bytes) -> None:
     with pytest.raises(InvalidData, match="PB913"):
         read_export(data, "export.json")
 
 
-def test_a_death_at_any_write_leaves_whole_files_and_a_second_run_completes(
+def test_an_interruption_at_any_write_leaves_whole_files_and_a_second_run_completes(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = pulled(store, *(exported(store, name) for name in store.versions()))
@@ -190,7 +190,7 @@ def test_a_death_at_any_write_leaves_whole_files_and_a_second_run_completes(
     assert len(write(Store(store.root), found)) == 3
 
 
-def test_what_breaks_a_rule_after_all_is_not_written(store: Store) -> None:
+def test_an_annotation_that_breaks_a_rule_is_not_written(store: Store) -> None:
     found = pulled(store, exported(store, "veldria-talks"))
     [made] = found.passes
     broken = msgspec.structs.replace(made.annotation, text_sha256="f" * 64)
@@ -200,13 +200,13 @@ def test_what_breaks_a_rule_after_all_is_not_written(store: Store) -> None:
     assert not (store.annotation_folder / "alice").exists()
 
 
-def test_a_desk_is_what_an_export_has(store: Store) -> None:
-    """The shorter fixture of the other tests shows the same labels as a whole task does."""
+def test_a_desk_has_the_labels_of_an_export(store: Store) -> None:
+    """The fixture of the other tests has the same labels as a whole exported task."""
     sent = exported(store, "veldria-talks")["annotations"][0]["result"]
     drawn = [item["id"] for item in desk_of(store, "veldria-talks").editor.result if "id" in item]
     assert [i["id"] for i in sent if "id" in i and not i["id"].startswith("zone-")] == drawn
 
 
-def test_paths_are_where_the_store_keeps_them(store: Store, tmp_path: Path) -> None:
+def test_annotations_are_written_where_the_store_keeps_them(store: Store, tmp_path: Path) -> None:
     [path] = write(store, pulled(store, exported(store, "mirr-boats")))
     assert path == tmp_path / "annotations/alice/mirr-boats.v1.json"

@@ -1,4 +1,4 @@
-"""What is pushed: whose labels, checked how, and what the report says."""
+"""What is pushed: whose labels, how they are checked, and what is reported."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_other_labels_have_another_key(store: Store) -> None:
     )
 
 
-def test_zones_are_seen_read_only_after_the_labels(store: Store) -> None:
+def test_zones_are_read_only_and_come_after_the_labels(store: Store) -> None:
     [labelled] = planned(store, "veldria-talks", annotator="gold").documents
     result = labelled.task(submitted=False)["predictions"][0]["result"]
     zones = [item for item in result if item.get("from_name") == "zone"]
@@ -62,7 +62,7 @@ def test_zones_are_seen_read_only_after_the_labels(store: Store) -> None:
     assert zones[0]["value"]["text"] == labelled.document.title
 
 
-def test_a_submitted_task_is_no_ground_truth(store: Store) -> None:
+def test_a_submitted_task_is_not_ground_truth(store: Store) -> None:
     [labelled] = planned(store, "mirr-boats", annotator="gold").documents
     [annotation] = labelled.task(submitted=True)["annotations"]
     assert annotation["ground_truth"] is False
@@ -79,7 +79,7 @@ def test_restricted_documents_are_named(store: Store) -> None:
     assert planned(store, annotator="gold").restricted == ["veldria-talks"]
 
 
-def test_the_report_says_what_is_not_drawn_and_where_it_travels(store: Store) -> None:
+def test_the_report_lists_what_is_not_drawn_and_where_it_travels(store: Store) -> None:
     found = planned(store, annotator="gold").undrawn
     assert found[Undrawn("layers, hashes, annotator and day", DATA)] == 3
     assert found[Undrawn("referents with type, owner and knowledge base", DATA)] == 11
@@ -90,7 +90,7 @@ def test_the_report_says_what_is_not_drawn_and_where_it_travels(store: Store) ->
     assert Undrawn("inferred sources", DATA) not in found
 
 
-def test_every_broken_rule_is_told_before_anything_is_sent(store: Store) -> None:
+def test_every_broken_rule_is_reported_before_anything_is_sent(store: Store) -> None:
     for name in ("mirr-boats", "brenn-remarks"):
         gold = store.annotation("gold", store.document(name))
         assert gold is not None
@@ -103,14 +103,14 @@ def test_every_broken_rule_is_told_before_anything_is_sent(store: Store) -> None
     }
 
 
-def test_a_text_that_is_not_here_is_told(store: Store) -> None:
+def test_a_missing_text_is_reported(store: Store) -> None:
     (store.corpus / "veldria-talks/v1.txt").unlink()
     with pytest.raises(InvalidData, match="PB209"):
         planned(store)
 
 
 @pytest.mark.parametrize(
-    ("ids", "options", "error", "said"),
+    ("ids", "options", "error", "message"),
     [
         (["nothing"], {}, UnknownName, "there is: brenn-remarks"),
         ([], {"annotator": "nobody"}, WrongUse, "does not list 'nobody'"),
@@ -118,9 +118,9 @@ def test_a_text_that_is_not_here_is_told(store: Store) -> None:
     ],
 )
 def test_wrong_use(
-    store: Store, ids: list[str], options: dict[str, Any], error: type[Exception], said: str
+    store: Store, ids: list[str], options: dict[str, Any], error: type[Exception], message: str
 ) -> None:
-    with pytest.raises(error, match=said):
+    with pytest.raises(error, match=message):
         planned(store, *ids, **options)
 
 
@@ -145,7 +145,9 @@ def test_a_systems_predictions_are_drawn(store: Store, tmp_path: Path) -> None:
         assert labelled.annotation.annotator == "rules"
 
 
-def test_quotes_find_their_place_and_what_has_none_is_told(store: Store, tmp_path: Path) -> None:
+def test_quotes_get_offsets_and_labels_without_a_place_are_reported(
+    store: Store, tmp_path: Path
+) -> None:
     path = predictions(
         tmp_path,
         {
@@ -198,7 +200,7 @@ def test_quotes_find_their_place_and_what_has_none_is_told(store: Store, tmp_pat
         ({"document": "mirr-boats", "entities": [{"type": "KINGDOM"}]}, "PB104"),
     ],
 )
-def test_predictions_that_mean_nothing_here(
+def test_predictions_for_another_text_or_schema_are_refused(
     store: Store, tmp_path: Path, value: dict[str, Any], code: str
 ) -> None:
     with pytest.raises(InvalidData) as caught:
@@ -206,7 +208,7 @@ def test_predictions_that_mean_nothing_here(
     assert [(p.code, p.line) for p in caught.value.problems] == [(code, 1)]
 
 
-def test_a_task_shows_where_it_is_from(store: Store) -> None:
+def test_a_task_shows_its_document_and_referents(store: Store) -> None:
     [labelled] = planned(store, "veldria-talks", annotator="gold").documents
     data = labelled.task(submitted=False)["data"]
     assert data["title"].endswith("veldria-talks v1 · reference date 2031-05-29")

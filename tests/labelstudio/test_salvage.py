@@ -1,4 +1,4 @@
-"""What the scheme forbids is left out with a note, and everything else stays."""
+"""Labels that break a rule are left out with a note, and everything else stays."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def salvaged(desk: Desk) -> tuple[list[str], list[tuple[str, str]]]:
     return ids, [(note.code, note.region) for note in notes]
 
 
-def test_what_is_right_stays_as_it_is(talks: Desk) -> None:
+def test_a_valid_annotation_stays_as_it_is(talks: Desk) -> None:
     decoded = talks.decoded()
     annotation, notes = salvage(decoded.annotation, talks.document, talks.text, decoded.regions)
     assert annotation == talks.gold
@@ -52,7 +52,7 @@ def test_what_is_right_stays_as_it_is(talks: Desk) -> None:
         (lambda e: e.relate("p1", "e7", "SOURCE"), "PB503", "p1", {"p1"}),
     ],
 )  # fmt: skip
-def test_one_fault_takes_the_least_with_it(
+def test_one_fault_removes_the_smallest_thing(
     talks: Desk, spoil: Callable[[Editor], object], code: str, region: str, gone: set[str]
 ) -> None:
     before, _ = salvaged(talks)
@@ -63,7 +63,7 @@ def test_one_fault_takes_the_least_with_it(
     assert set(before) - set(after) == gone
 
 
-def test_referents_that_nothing_needs_any_more_go_without_a_word(talks: Desk) -> None:
+def test_unused_referents_are_removed_without_a_note(talks: Desk) -> None:
     talks.editor.delete("e3")
     decoded = talks.decoded()
     annotation, notes = salvage(decoded.annotation, talks.document, talks.text, decoded.regions)
@@ -79,14 +79,14 @@ def test_a_stance_outlives_the_pact_it_is_about(talks: Desk) -> None:
     assert notes == [("PB405", "p1")]
 
 
-def test_a_fault_of_the_whole_leaves_nothing(talks: Desk) -> None:
+def test_a_fault_of_the_whole_annotation_is_an_error(talks: Desk) -> None:
     foreign = sample_corpus.make_document("other", ((("paragraph", "Another text."),),))[0]
     with pytest.raises(NothingValid, match="the text of other v1"):
         salvage(talks.gold, foreign, "Another text.\n", {})
 
 
 @given(annotated())
-def test_whatever_is_drawn_can_be_salvaged(drawn: Drawn) -> None:
+def test_any_annotation_can_be_salvaged(drawn: Drawn) -> None:
     words = drawn.text.strip() or "x"
     document = sample_corpus.make_document("generated", ((("paragraph", words),),))[0]
     value = {f: getattr(drawn.annotation, f) for f in drawn.annotation.__struct_fields__}

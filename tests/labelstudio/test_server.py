@@ -1,4 +1,4 @@
-"""What is said when a server is not there, turns us away or fails; the round trip itself is in
+"""Errors of a server that does not answer, refuses or fails; the round trip itself is in
 tests/acceptance, with a real Label Studio."""
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def project(number: int, title: str, config: str = "") -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
-    ("status", "said"),
+    ("status", "expected"),
     [
         (401, "does not accept the key"),
         (403, "does not accept the key"),
@@ -73,12 +73,12 @@ def project(number: int, title: str, config: str = "") -> dict[str, object]:
         (400, "refused to connect (400)"),
     ],
 )
-def test_every_failure_is_one_line_without_the_key(url: str, status: int, said: str) -> None:
+def test_every_failure_is_one_line_without_the_key(url: str, status: int, expected: str) -> None:
     Scripted.answers["/api/projects/"] = (status, {"detail": f"no\n{'x' * 900}"})
     with pytest.raises(ServerFailed) as caught:
         Project(url, KEY, "Pacts")
     message = str(caught.value)
-    assert said in message
+    assert expected in message
     assert url in message
     assert "\n" not in message
     assert len(message) < 500
@@ -90,22 +90,22 @@ def test_every_failure_is_one_line_without_the_key(url: str, status: int, said: 
 @pytest.mark.parametrize(
     "address", ["http://127.0.0.1:9", "nonsense", "http://", "http://host.invalid"]
 )
-def test_nobody_there(address: str) -> None:
+def test_a_server_that_does_not_answer(address: str) -> None:
     with pytest.raises(ServerFailed, match="no answer from"):
         Project(address, KEY, "Pacts")
 
 
-def test_an_answer_that_is_none_of_label_studio(url: str) -> None:
+def test_an_answer_that_is_not_from_label_studio(url: str) -> None:
     Scripted.answers["/api/projects/"] = (200, b"<html>Welcome</html>")
     with pytest.raises(ServerFailed, match="no Label Studio answers"):
         Project(url, KEY, "Pacts")
 
 
-def test_a_failing_export_is_told(url: str) -> None:
+def test_a_failing_export_is_reported(url: str) -> None:
     Scripted.answers["/api/projects/"] = listed(project(3, "Pacts"))
     Scripted.answers["/api/projects/3/export"] = (500, {"detail": "surrogates not allowed"})
-    said = "500 when asked to export the project"
-    with Project(url, KEY, "Pacts") as found, pytest.raises(ServerFailed, match=said):
+    expected = "500 when asked to export the project"
+    with Project(url, KEY, "Pacts") as found, pytest.raises(ServerFailed, match=expected):
         found.export()
 
 
@@ -113,12 +113,12 @@ def test_projects_are_found_by_their_whole_title(url: str) -> None:
     Scripted.answers["/api/projects/"] = listed(project(3, "Pacts of old"), project(4, "Pacts"))
     with Project(url, KEY, "Pacts") as found:
         assert found.number() == 4
-    said = "there is: Pacts, Pacts of old"
-    with Project(url, KEY, "Pact") as found, pytest.raises(UnknownName, match=said):
+    expected = "there is: Pacts, Pacts of old"
+    with Project(url, KEY, "Pact") as found, pytest.raises(UnknownName, match=expected):
         found.number()
 
 
-def test_two_projects_of_one_title_are_not_guessed_at(url: str) -> None:
+def test_two_projects_of_one_title_are_refused(url: str) -> None:
     Scripted.answers["/api/projects/"] = listed(project(3, "Pacts"), project(4, "Pacts"))
     with pytest.raises(WrongUse, match="2 projects are called 'Pacts': 3, 4"):
         Project(url, KEY, "Pacts")
@@ -141,7 +141,7 @@ def test_a_title_the_server_would_refuse(url: str) -> None:
         ("", False),
     ],
 )
-def test_a_changed_configuration_is_seen(url: str, config: str, ours: bool) -> None:
+def test_a_changed_configuration_is_noticed(url: str, config: str, ours: bool) -> None:
     Scripted.answers["/api/projects/"] = listed(project(3, "Pacts", config))
     with Project(url, KEY, "Pacts") as found:
         assert found.has_our_configuration() == ours

@@ -61,6 +61,11 @@ def test_annotator_kinds_and_splits() -> None:
     assert listed("splits", "properties", "splits", "properties") == list(closed.SPLITS)
 
 
+def test_levels_of_agreement_mentions() -> None:
+    levels = listed("annotation", "$defs", "agreementMention", "properties", "level", "enum")
+    assert levels == list(closed.AGREEMENT_LEVELS)
+
+
 def test_every_closed_list_of_the_annotation_schema_is_held() -> None:
     with_enum = {name for name, rule in schema("annotation")["$defs"].items() if "enum" in rule}
     assert with_enum == set(ANNOTATION)

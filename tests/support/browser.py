@@ -1,4 +1,4 @@
-"""The editor of Label Studio in a real Chromium, as an annotator's hands and eyes.
+"""The editor of Label Studio in a real Chromium, used as an annotator uses it.
 
     with chromium() as browser:
         page = Screen(browser, studio, "alice@example.org")
@@ -56,7 +56,7 @@ _CENTRES = """
   return [first.left, first.top + first.height / 2, last.right, last.top + last.height / 2];
 }
 """
-"""Where words begin and end on the screen."""
+"""The points on the screen where words begin and end."""
 
 _OWN_WORDS = """
 selector => {
@@ -71,11 +71,11 @@ selector => {
   }
 }
 """
-"""A point on words that are the region's own."""
+"""A point on words that belong to no region inside this one."""
 
 
 def missing() -> str | None:
-    """Why no browser can be started here, None if one can."""
+    """Why no browser can be started here; None if one can."""
     if shutil.which(PROGRAM) is None:
         return f"no {PROGRAM}: run tests/acceptance/install.sh"
     return None
@@ -96,7 +96,7 @@ def chromium() -> Iterator[Browser]:
 
 
 class Screen:
-    """One person before one window."""
+    """One annotator's browser window."""
 
     def __init__(self, browser: Browser, studio: LabelStudio, email: str = USER) -> None:
         self.studio = studio
@@ -108,12 +108,12 @@ class Screen:
         self.page.on("request", lambda request: self._watch(request.url))
 
     def _watch(self, url: str) -> None:
-        """Keep every address that is not the server's: nothing may leave the machine."""
+        """Record every request to another address: nothing may leave the machine."""
         if not url.startswith((self.studio.url, "data:", "blob:")):
             self.strays.append(url)
 
     def log_in(self) -> None:
-        """Log in, or sign up as somebody new."""
+        """Log in, or sign up as a new user."""
         way = "login" if self.email == USER else "signup"
         self.page.goto(f"{self.studio.url}/user/{way}")
         self.page.fill("input[name=email]", self.email)
@@ -126,7 +126,7 @@ class Screen:
         self.page.wait_for_selector(".htx-highlight")
 
     def open_next(self, project: int) -> None:
-        """The next task that this person is to label, as the server hands them out."""
+        """Open the next task that the server assigns to this person."""
         self.page.goto(f"{self.studio.url}/projects/{project}/data")
         self.page.get_by_role("button", name="Label All Tasks").click()
         self.page.wait_for_selector(".htx-highlight")
@@ -142,7 +142,7 @@ class Screen:
         self.page.mouse.up()
 
     def label(self, label: str, words: str, nth: int = 0) -> None:
-        """Choose a label, then mark the words it is for."""
+        """Choose a label, then mark its words."""
         self.leave()
         self.button(label).click()
         self.mark(words, nth)
@@ -155,13 +155,13 @@ class Screen:
         return self.page.locator(f".htx-highlight[class*='htx-highlight-{region}-']").last
 
     def select(self, region: str) -> None:
-        """Click on words of the region that no region inside it has, wherever a line breaks."""
+        """Click on words of the region that belong to no region inside it."""
         self.region(region).scroll_into_view_if_needed()
         x, y = self.page.evaluate(_OWN_WORDS, f".htx-highlight[class*='htx-highlight-{region}-']")
         self.page.mouse.click(x, y)
 
     def select_words(self, words: str) -> None:
-        """Select the innermost region over words that stand in the text once."""
+        """Select the innermost region over words that occur once in the text."""
         self.page.locator(".htx-highlight", has_text=words).last.click()
 
     def choose(self, value: str) -> None:
@@ -202,7 +202,7 @@ class Screen:
         self.page.keyboard.press("Backspace")
 
     def offered(self) -> list[str]:
-        """The headings of the choices and fields that show for the selected region."""
+        """The titles of the choices and fields that the selected region shows."""
         shown = self.page.locator(".pb-side h4:visible").all_inner_texts()
         return [title for title in shown if title != "Referents of this text"]
 

@@ -1,4 +1,4 @@
-"""What a person does in the editor, done to a result: for tests without a browser."""
+"""Edits of a result as an annotator makes them in the editor, for tests without a browser."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ Item = dict[str, Any]
 
 
 class Editor:
-    """A result being edited; `text` is the text it is drawn on."""
+    """A result that is edited; `text` is the text it is drawn on."""
 
     def __init__(self, result: list[Item], text: str) -> None:
         self.result = result
         self.text = text
 
     def draw(self, control: str, label: str, words: str, nth: int = 0, **shown: str) -> str:
-        """A new region over the nth occurrence of the words, with choices and fields; its id."""
+        """Draw a region over the nth occurrence of the words, from 0, with choices and fields; its
+        id."""
         start = -1
         for _ in range(nth + 1):
             start = self.text.index(words, start + 1)
@@ -39,7 +40,7 @@ class Editor:
         return region
 
     def show(self, region: str, name: str, value: str) -> None:
-        """Choose a value, or fill a field; nothing for an empty value."""
+        """Choose a value or fill a field; clear it with an empty value."""
         self.result[:] = [
             item
             for item in self.result
@@ -62,7 +63,7 @@ class Editor:
         self.result.append({"type": "relation", **ends, "labels": list(labels)})
 
     def delete(self, region: str) -> None:
-        """With its relations, as the editor does."""
+        """Delete a region and its relations, as the editor does."""
         self.result[:] = [
             item
             for item in self.result
@@ -100,7 +101,7 @@ class Editor:
 
 @dataclass
 class Desk:
-    """One document on an annotator's screen."""
+    """One document as an annotator has it open."""
 
     document: Document
     text: str

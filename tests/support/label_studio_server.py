@@ -50,7 +50,7 @@ class LabelStudio:
     @classmethod
     @contextmanager
     def started(cls, folder: Path) -> Iterator[LabelStudio]:
-        """A server whose data are a copy of the template, in `folder`; stopped at the end."""
+        """A server with a copy of the template's data in `folder`; stopped at the end."""
         data = folder / "label-studio"
         shutil.copytree(_template(), data)
         port = _free_port()
@@ -89,7 +89,7 @@ class LabelStudio:
 
 
 def missing() -> str | None:
-    """Why no server can be started here, None if one can."""
+    """Why no server can be started here; None if one can."""
     if not (ENVIRONMENT / "installed").exists():
         return f"no server in {ENVIRONMENT.name}/: run tests/acceptance/install.sh"
     return None
@@ -134,10 +134,10 @@ def _start(data: Path, port: int) -> subprocess.Popen[bytes]:
         "SENTRY_DSN": "",
         "FRONTEND_SENTRY_DSN": "",
     }
-    words = ["start", "--no-browser", "--internal-host", "127.0.0.1", "--port", str(port)]
+    arguments = ["start", "--no-browser", "--internal-host", "127.0.0.1", "--port", str(port)]
     with (data / "server.log").open("ab") as log:
         return subprocess.Popen(
-            [PROGRAM, *words],
+            [PROGRAM, *arguments],
             env=kept | settings,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -146,8 +146,8 @@ def _start(data: Path, port: int) -> subprocess.Popen[bytes]:
 
 
 def _wait(studio: LabelStudio, seconds: float = 240) -> None:
-    """Until the server answers. A busy port would make it take another one, and a stranger might
-    answer on ours: so the process itself must be alive and say our port."""
+    """Wait until the server answers. If the port is busy it takes another one, and a different
+    program may answer on ours: so the process must be alive as well."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if studio.process.poll() is not None:

@@ -1,4 +1,4 @@
-"""`pactbank studio` in fresh processes against a real server, and what others do on that server."""
+"""`pactbank studio` in fresh processes against a real server, and what other users do there."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ class Shell:
         return [str(COMMAND), *place, *rest]
 
     def run(self, *words: str, code: int = 0, **changed: str) -> str:
-        """What a command says; the key must never be in it."""
+        """Everything that a command prints; the key must never be in it."""
         result = subprocess.run(
             self.words(*words), env=self.environment(**changed), capture_output=True, text=True
         )
-        said = result.stdout + result.stderr
-        assert result.returncode == code, said
-        assert "Traceback" not in said
-        assert self.environment(**changed)["LABEL_STUDIO_API_KEY"] not in said
-        return said
+        output = result.stdout + result.stderr
+        assert result.returncode == code, output
+        assert "Traceback" not in output
+        assert self.environment(**changed)["LABEL_STUDIO_API_KEY"] not in output
+        return output
 
     def api(self) -> Any:
-        """The SDK's own client, to do what others do on a server."""
+        """The SDK's own client, for what other users do on a server."""
         return self.studio.api()
 
     def number(self) -> int:
@@ -61,12 +61,12 @@ class Shell:
         return list(self.api().tasks.list(project=self.number(), fields="all"))
 
     def submit(self, task: Any, result: list[dict[str, Any]] | None = None, **more: Any) -> Any:
-        """Submit a task's draft as an annotator who changes nothing, or another result."""
+        """Submit a task's draft unchanged, or another result."""
         drawn = result if result is not None else task.predictions[0].result
         return self.api().annotations.create(id=task.id, result=drawn, **more)
 
     def post(self, path: str, body: object) -> Any:
-        """A request as no well-behaved client would make it: half a surrogate pair, escaped."""
+        """A request that no proper client makes: it may hold half a surrogate pair, escaped."""
         request = urllib.request.Request(
             self.studio.url + path,
             data=json.dumps(body).encode("ascii"),

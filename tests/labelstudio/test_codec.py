@@ -22,7 +22,7 @@ SHIPPED = sorted((ROOT / "annotations").glob("*/*.json"))
 
 
 def through_the_server(annotation: Annotation, seed: int = 0) -> list[Item]:
-    """The result as it comes back: through JSON, in another order, with the labels' text changed."""
+    """The result as it comes back: through JSON, in another order, with other texts of labels."""
     result: list[Item] = json.loads(json.dumps(encode(annotation, "pushed")))
     random.Random(seed).shuffle(result)
     for item in result:

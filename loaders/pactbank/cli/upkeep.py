@@ -1,4 +1,4 @@
-"""Commands for maintainers: lock, refresh."""
+"""Commands for maintainers: lock."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ PANEL = "Upkeep"
 
 
 def register(app: typer.Typer) -> None:
-    for command in (lock, refresh):
-        app.command(rich_help_panel=PANEL)(command)
+    app.command(rich_help_panel=PANEL)(lock)
 
 
 def lock(
@@ -49,30 +48,3 @@ def lock(
         store.relock({path: what.sha256 for path, what in changed.items()})
         out.print(f"recorded {len(changed)} change(s)")
     return 1 if changed and not accept else 0
-
-
-def refresh(
-    context: typer.Context,
-    check: Annotated[
-        bool, typer.Option("--check", help="Change nothing; fail where a page is stale.")
-    ] = False,
-) -> int:
-    """Write the generated pages anew.
-
-    These are docs/RULES.md, docs/CLI.md and the counts in DATASHEET.md.
-
-    Example: pactbank refresh --check
-    """
-    from pactbank.cli.console import out
-    from pactbank.cli.pages import stale_pages
-    from pactbank.corpus.store import write_atomically
-
-    store = open_store(context)
-    stale = stale_pages(store)
-    for path, content in stale.items():
-        if not check:
-            write_atomically(path, content.encode("utf-8"))
-        out.print(f"{'stale' if check else 'written'}: {path.relative_to(store.root)}")
-    if not stale:
-        out.print("every page is up to date")
-    return 1 if stale and check else 0

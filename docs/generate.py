@@ -1,31 +1,55 @@
-"""The generated pages: rules, command reference, and the counts inside the datasheet."""
+"""Writes the generated pages: docs/RULES.md, docs/CLI.md, and what DATASHEET.md counts.
+
+.venv/bin/python docs/generate.py           write the pages that are out of date
+.venv/bin/python docs/generate.py --check   change nothing; exit code 1 if one is out of date
+"""
 
 from __future__ import annotations
 
+import argparse
 import inspect
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import typer.main
 
+from pactbank.cli.app import app
 from pactbank.cli.console import printable
+from pactbank.cli.figures import iaa_columns, iaa_lines, iaa_rows
 from pactbank.corpus.examples import failing_examples, problems_of
 from pactbank.corpus.store import Store
+from pactbank.dataset.counts import counts_page
 from pactbank.model.rules import rules
+from pactbank.scoring.iaa import between, labelled_together
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
-def stale_pages(store: Store) -> dict[Path, str]:
-    """Each generated page that is missing or out of date, with what should stand there."""
-    from pactbank.dataset.counts import counts_page
+def main(arguments: Sequence[str], root: Path = ROOT) -> int:
+    """Write the pages of a checkout that are out of date, or list them; the exit code."""
+    parser = argparse.ArgumentParser(description="Write the generated pages that are out of date.")
+    parser.add_argument("--check", action="store_true", help="only list them; fail if there is one")
+    check = parser.parse_args(arguments).check
+    stale = stale_pages(root)
+    for path, content in stale.items():
+        if not check:
+            path.write_text(content, "utf-8")
+        print(f"{'stale' if check else 'written'}: {path.relative_to(root)}")
+    if not stale:
+        print("every page is up to date")
+    return 1 if stale and check else 0
 
-    pages = {store.root / "docs/RULES.md": rules_page(), store.root / "docs/CLI.md": command_page()}
-    datasheet = store.root / "DATASHEET.md"
-    if datasheet.exists():
-        page = datasheet.read_text("utf-8")
-        page = _filled(page, "counts", counts_page(store))
-        pages[datasheet] = _filled(page, "passes", passes_page(store))
+
+def stale_pages(root: Path) -> dict[Path, str]:
+    """Each generated page that is missing or out of date, with its new content."""
+    pages = {
+        root / "docs/RULES.md": rules_page(),
+        root / "docs/CLI.md": command_page(),
+        root / "DATASHEET.md": datasheet(root),
+    }
     return {
         path: content
         for path, content in pages.items()
@@ -33,17 +57,22 @@ def stale_pages(store: Store) -> dict[Path, str]:
     }
 
 
+def datasheet(root: Path) -> str:
+    """The datasheet of a checkout with its counts and its annotator agreement written anew."""
+    store = Store(root)
+    page = (root / "DATASHEET.md").read_text("utf-8")
+    page = _filled(page, "counts", counts_page(store))
+    return _filled(page, "passes", iaa_page(store))
+
+
 def _filled(page: str, block: str, content: str) -> str:
-    """A page with what stands between the marks of a block replaced."""
+    """A page with the text between the marks of a block replaced."""
     marks = rf"(<!-- {block}:begin -->\n).*?(<!-- {block}:end -->)"
     return re.sub(marks, lambda at: f"{at[1]}{content}{at[2]}", page, flags=re.DOTALL)
 
 
-def passes_page(store: Store) -> str:
-    """How far those who labelled independently say the same, two by two, as Markdown."""
-    from pactbank.cli.figures import iaa_columns, iaa_lines, iaa_rows
-    from pactbank.scoring.iaa import between, labelled_together
-
+def iaa_page(store: Store) -> str:
+    """How far each two independent annotators agree, as Markdown."""
     parts = []
     for first, second in labelled_together(store):
         result = between(store, first, second)
@@ -58,7 +87,8 @@ def passes_page(store: Store) -> str:
 
 
 def rules_page() -> str:
-    """Every rule with its meaning, its failing example, what is said of it, and its remedy."""
+    """Every rule with its meaning, its failing example, the problems reported for that, and its
+    remedy."""
     parts = [_RULES_HEAD]
     examples = failing_examples()
     for rule in rules().values():
@@ -66,7 +96,7 @@ def rules_page() -> str:
         parts.append(f"\n## {rule.code} {rule.name}{mark}\n\n{rule.meaning}\n\n")
         if example := examples.get(rule.code):
             link = f"[`{example.name}`](../schema/examples/invalid/{example.name})"
-            parts.append(f"Example: {link}\n\n```text\n{_shown(example)}```\n\n")
+            parts.append(f"Example: {link}\n\n```text\n{_reported(example)}```\n\n")
         parts.append(f"Remedy: {rule.remedy}\n")
     return "".join(parts)
 
@@ -74,7 +104,7 @@ def rules_page() -> str:
 _RULES_HEAD = """\
 # Rules
 
-Generated by `pactbank refresh` from `schema/rules.json` and `schema/examples/`.
+Generated by `python docs/generate.py` from `schema/rules.json` and `schema/examples/`.
 
 `schema/examples/valid/` is a small corpus that keeps every rule. Each rule has an example in
 `schema/examples/invalid/` that breaks it and no other: a copy of `hask-note` or of a register of
@@ -94,22 +124,22 @@ tasks, of which no single file is an example. A code is never used again for any
 """
 
 
-def _shown(example: Path) -> str:
-    """The lines of an example in which something is wrong, and what is said of them."""
-    shown = []
+def _reported(example: Path) -> str:
+    """The faulty lines of an example, each followed by the problem that is reported for it."""
+    lines = []
     for problem in problems_of(example):
         path = example / problem.file if example.is_dir() else example
         if problem.line is not None and path.is_file():
             line = path.read_bytes().split(b"\n")[problem.line - 1]
-            shown.append(f"{problem.line}: {_readable(line, problem.pointer)}\n")
+            lines.append(f"{problem.line}: {_readable(line, problem.pointer)}\n")
         at = f" {problem.pointer}" if problem.pointer else ""
-        shown.append(f"{problem.code}{at}: {problem.message}\n")
-    return "".join(dict.fromkeys(shown))
+        lines.append(f"{problem.code}{at}: {problem.message}\n")
+    return "".join(dict.fromkeys(lines))
 
 
 def _readable(line: bytes, pointer: str, limit: int = 200) -> str:
-    """A line as it can be printed: what is no character is escaped, a long one is cut around the
-    key that the pointer ends with."""
+    """A line as it can be printed: unprintable characters are escaped, and a long line is cut
+    around the key that the pointer ends with."""
     text = printable(line.decode("utf-8", "backslashreplace"))
     start = max(0, text.find(f'"{pointer.rpartition("/")[2]}"') - limit // 2)
     if len(text) <= limit:
@@ -120,12 +150,13 @@ def _readable(line: bytes, pointer: str, limit: int = 200) -> str:
 def command_page() -> str:
     """Every command with its help, its example, its arguments and its options."""
     parts = [
-        "# Commands\n\nGenerated by `pactbank refresh`. Exit codes: 0 done, 1 problems in the data "
-        "or a server that fails, 2 wrong use. `--root FOLDER` before the command names the data.\n"
+        "# Commands\n\nGenerated by `python docs/generate.py`. Exit codes: 0 done, 1 problems in "
+        "the data or a server that fails, 2 wrong use. `--root FOLDER` before the command names "
+        "the data.\n"
     ]
     for name, command in sorted(commands().items()):
-        said, _, example = inspect.cleandoc(command.help).partition("Example: ")
-        parts.append(f"\n## {name}\n\n{said.strip()}\n\n```sh\n{example.strip()}\n```\n")
+        summary, _, example = inspect.cleandoc(command.help).partition("Example: ")
+        parts.append(f"\n## {name}\n\n{summary.strip()}\n\n```sh\n{example.strip()}\n```\n")
         rows = [_parameter(parameter) for parameter in command.params if parameter.name != "help"]
         if rows:
             parts.append("\n| argument or option | meaning |\n|---|---|\n" + "".join(rows))
@@ -133,8 +164,7 @@ def command_page() -> str:
 
 
 def commands() -> dict[str, Any]:
-    """Every command of the command line by the words that call it."""
-    from pactbank.cli.app import app
+    """Every command by the words that call it, for example `pactbank studio push`."""
 
     def walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
         inner = getattr(command, "commands", None)
@@ -151,5 +181,9 @@ def _parameter(parameter: Any) -> str:
     argument = parameter.param_type_name == "argument"
     name = parameter.name.upper() if argument else ", ".join(parameter.opts)
     needed = " (required)" if parameter.required and not argument else ""
-    said = " ".join((parameter.help or "").split()).replace("|", "\\|")
-    return f"| `{name}`{needed} | {said} |\n"
+    meaning = " ".join((parameter.help or "").split()).replace("|", "\\|")
+    return f"| `{name}`{needed} | {meaning} |\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

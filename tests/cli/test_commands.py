@@ -74,8 +74,9 @@ def test_the_table_of_contents(
     assert "..." not in shown.partition("Dataset:")[2], (
         "a command whose first line is too long for the contents"
     )
-    for panel in ("Dataset", "Documents", "Labels", "Label Studio", "Scores", "Upkeep"):
+    for panel in ("Dataset", "Documents", "Labels", "Label Studio", "Scores"):
         assert panel in shown
+    assert " lock " in shown.partition("Documents:")[2].partition("Labels:")[0]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from pactbank.cli.app import run
-from pactbank.cli.console import Format, print_problems
+from pactbank.cli.console import print_problems
+from pactbank.cli.shared import Format
 from pactbank.corpus.examples import failing_examples, valid_corpus
 from pactbank.errors import Problem
 

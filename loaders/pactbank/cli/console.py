@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
@@ -16,7 +16,7 @@ from pactbank.errors import InvalidData, PactBankError, Problem, ServerFailed
 if TYPE_CHECKING:
     import msgspec
 
-Format = Literal["text", "json", "github"]
+    from pactbank.cli.shared import Format
 
 out = Console(highlight=False, soft_wrap=True)
 """For lines of text: a path is never broken in two."""
@@ -25,7 +25,7 @@ screen = Console(highlight=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def complain(error: PactBankError) -> int:
+def print_error(error: PactBankError) -> int:
     """Print an expected error; the exit code: 1 for faults in data and a server that fails, 2 for
     wrong use."""
     if isinstance(error, InvalidData):
@@ -73,9 +73,9 @@ def _github(problem: Problem) -> str:
         return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
     where = escape(problem.file).replace(":", "%3A").replace(",", "%2C")
-    said = f"{problem.message} ({problem.pointer or '/'}). {problem.remedy}"
+    message = f"{problem.message} ({problem.pointer or '/'}). {problem.remedy}"
     place = f"file={where},line={problem.line or 1},title={problem.code}"
-    return f"::{problem.severity} {place}::{escape(said)}"
+    return f"::{problem.severity} {place}::{escape(message)}"
 
 
 @contextmanager
@@ -96,7 +96,7 @@ def progress(title: str, total: int | None = None) -> Iterator[Callable[[str], N
         yield lambda at: bar.update(task, advance=1, at=at)
 
 
-def hush_hub() -> None:
+def silence_hub_progress() -> None:
     """Keep the bars of `huggingface_hub` to terminals, as ours are."""
     if not err.is_terminal:
         from huggingface_hub.utils import disable_progress_bars  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from pactbank.corpus.store import Store
 
 
+Format = Literal["text", "json", "github"]
+"""How problems are printed."""
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and no more.")]
 
 
@@ -53,6 +55,6 @@ def new_store(context: typer.Context) -> Store:
     return Store(root.resolve())
 
 
-def parted(given: str) -> list[str]:
-    """The names in a list that commas part."""
-    return [name.strip() for name in given.split(",") if name.strip()]
+def comma_list(value: str) -> list[str]:
+    """The names of a comma-separated list; empty ones are dropped."""
+    return [name.strip() for name in value.split(",") if name.strip()]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pactbank.cli.shared import open_store, parted
+from pactbank.cli.shared import comma_list, open_store
 
 if TYPE_CHECKING:
     from pactbank.errors import Problem
@@ -102,7 +102,7 @@ def push(
         raise WrongUse("--from and --predictions: say which labels to begin with")
     store = open_store(context)
     today = date.today().isoformat()
-    made = sheets_of(store, chosen(store, parted(documents)), today, annotator, predictions)
+    made = sheets_of(store, chosen(store, comma_list(documents)), today, annotator, predictions)
     print_problems(made.problems, "text")
     if out is not None:
         _push_to_file(made, out, submitted)

@@ -1,4 +1,5 @@
-"""Writes the generated pages: docs/RULES.md, docs/CLI.md, and what DATASHEET.md counts.
+"""Writes the generated pages: docs/RULES.md, docs/CLI.md, the counts in DATASHEET.md and the rooms
+in CONTRIBUTING.md.
 
 .venv/bin/python docs/generate.py           write the pages that are out of date
 .venv/bin/python docs/generate.py --check   change nothing; exit code 1 if one is out of date
@@ -7,6 +8,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import inspect
 import re
 import sys
@@ -16,6 +18,7 @@ from typing import Any
 
 import typer.main
 
+import pactbank
 from pactbank.cli.app import app
 from pactbank.cli.console import printable
 from pactbank.cli.figures import iaa_columns, iaa_lines, iaa_rows
@@ -49,6 +52,7 @@ def stale_pages(root: Path) -> dict[Path, str]:
         root / "docs/RULES.md": rules_page(),
         root / "docs/CLI.md": command_page(),
         root / "DATASHEET.md": datasheet(root),
+        root / "CONTRIBUTING.md": contributing(root),
     }
     return {
         path: content
@@ -63,6 +67,12 @@ def datasheet(root: Path) -> str:
     page = (root / "DATASHEET.md").read_text("utf-8")
     page = _filled(page, "counts", counts_page(store))
     return _filled(page, "passes", iaa_page(store))
+
+
+def contributing(root: Path) -> str:
+    """The guide for developers with its list of rooms written anew."""
+    page = (root / "CONTRIBUTING.md").read_text("utf-8")
+    return _filled(page, "rooms", rooms_page(Path(pactbank.__file__).parent))
 
 
 def _filled(page: str, block: str, content: str) -> str:
@@ -84,6 +94,24 @@ def iaa_page(store: Store) -> str:
             parts.append("\n")
         parts += [f"- {line}\n" for line in iaa_lines(result)]
     return "".join(parts)
+
+
+def rooms_page(package: Path) -> str:
+    """Each wing of the package with its rooms, in the words of their docstrings."""
+    parts = []
+    for wing in sorted(path.parent for path in package.glob("*/__init__.py")):
+        parts.append(f"\n`{wing.name}/`: {_first_sentence(wing / '__init__.py')}\n\n")
+        rooms = [path for path in wing.glob("*.py") if path.stem != "__init__"]
+        rooms += wing.glob("*/__init__.py")
+        names = {f"{r.parent.name}/" if r.stem == "__init__" else r.stem: r for r in rooms}
+        parts += [f"- `{name}`: {_first_sentence(names[name])}\n" for name in sorted(names)]
+    return "".join(parts) + "\n"
+
+
+def _first_sentence(module: Path) -> str:
+    """The first sentence of a module's docstring."""
+    text = ast.get_docstring(ast.parse(module.read_text("utf-8"))) or ""
+    return re.split(r"(?<=\.)\s", " ".join(text.split()), maxsplit=1)[0]
 
 
 def rules_page() -> str:

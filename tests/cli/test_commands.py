@@ -36,7 +36,7 @@ def checkout(tmp_path: Path, opened: Path, monkeypatch: pytest.MonkeyPatch) -> P
     """A copy of the data and pages, with the files that the examples name."""
     for folder in ("corpus", "annotations", "schema", "docs"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    for file in ("DATASHEET.md", "LICENSE"):
+    for file in ("CONTRIBUTING.md", "DATASHEET.md", "LICENSE"):
         shutil.copy(ROOT / file, tmp_path / file)
     shutil.copy(ROOT / "tests/text/zones/dev/sevra-port-protocol.txt", tmp_path / "article.txt")
     (tmp_path / "articles").mkdir()

@@ -104,7 +104,7 @@ def test_help_costs_no_data(monkeypatch: pytest.MonkeyPatch, name: str, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("line", "code", "said"),
+    ("line", "code", "message"),
     [
         ("pactbank nothing", 2, "No such command 'nothing'"),
         ("pactbank show", 2, "Missing argument"),
@@ -135,13 +135,13 @@ def test_what_goes_wrong_is_said_in_one_line(
     capsys: pytest.CaptureFixture[str],
     line: str,
     code: int,
-    said: str,
+    message: str,
 ) -> None:
     assert call(monkeypatch, line) == code
     shown = capsys.readouterr()
-    told = " ".join((shown.out + shown.err).split())
-    assert said in told
-    assert "Traceback" not in told
+    printed = " ".join((shown.out + shown.err).split())
+    assert message in printed
+    assert "Traceback" not in printed
 
 
 def test_ingest_validate_and_show(

@@ -1,4 +1,4 @@
-"""Printing: results on stdout, progress and complaints on stderr."""
+"""Printing: results on stdout, progress and errors on stderr."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def print_error(error: PactBankError) -> int:
-    """Print an expected error; the exit code: 1 for faults in data and a server that fails, 2 for
-    wrong use."""
+    """Print an expected error and return the exit code: 1 for problems in the data or a server that
+    fails, 2 for wrong use."""
     if isinstance(error, InvalidData):
         print_problems(error.problems, "text", stream=sys.stderr)
         return 1
@@ -55,19 +55,19 @@ def print_problems(problems: Sequence[Problem], form: Format, stream: TextIO | N
 
 
 def _text(problem: Problem) -> str:
-    """One line; what is no printable character of a name or a value is escaped."""
+    """One line, with unprintable characters escaped."""
     mark = "" if problem.severity == "error" else f"{problem.severity}: "
     return mark + printable(str(problem))
 
 
 def printable(text: str) -> str:
-    """A text in which whatever cannot be printed is escaped."""
+    """The text with unprintable characters escaped."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def _github(problem: Problem) -> str:
-    """A workflow command, with the escapes of GitHub's own toolkit: in a property also the
-    signs that end it."""
+    """A GitHub workflow command, escaped as GitHub's toolkit does it: inside a property the signs
+    that would end it are escaped as well."""
 
     def escape(value: str) -> str:
         return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
@@ -80,7 +80,7 @@ def _github(problem: Problem) -> str:
 
 @contextmanager
 def progress(title: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
-    """A bar on stderr that advances with each call; silent when stderr is no terminal."""
+    """A bar on stderr that advances with each call; silent when stderr is not a terminal."""
     bar = Progress(
         SpinnerColumn(),
         TextColumn(title),
@@ -97,7 +97,7 @@ def progress(title: str, total: int | None = None) -> Iterator[Callable[[str], N
 
 
 def silence_hub_progress() -> None:
-    """Keep the bars of `huggingface_hub` to terminals, as ours are."""
+    """Switch the bars of `huggingface_hub` off when stderr is not a terminal."""
     if not err.is_terminal:
         from huggingface_hub.utils import disable_progress_bars  # type: ignore[attr-defined]
 

@@ -25,7 +25,7 @@ def ingest(
     id: Annotated[str, typer.Option(help="Id of the document: a slug such as orlen-talks.")],  # noqa: A002
     publisher: Annotated[str | None, typer.Option(help="Default: read from the byline.")] = None,
     author: Annotated[
-        list[str] | None, typer.Option(help="May be given again. Default: the byline.")
+        list[str] | None, typer.Option(help="Repeat it for each author. Default: the byline.")
     ] = None,
     published: Annotated[
         str | None, typer.Option(help="YYYY-MM-DD or YYYY-MM-DDThh:mm. Default: the timestamp.")
@@ -102,10 +102,10 @@ def validate(
 ) -> int:
     """Check files against the schema and every rule.
 
-    One run reports every problem it finds, with file, line, place and remedy. Files are known
-    by their names: v1.json or x.document.json a document, x.v1.json or x.annotation.json labels,
-    x.jsonl predictions, x.score.json, manifest.json, annotators.json, splits.json, corpus.lock;
-    another JSON file that is named is taken for labels.
+    One run reports every problem it finds, with file, line, place and remedy. A file's name
+    tells its kind: v1.json or x.document.json a document, x.v1.json or x.annotation.json labels,
+    x.jsonl predictions, x.score.json, manifest.json, annotators.json, splits.json, corpus.lock.
+    Any other JSON file that you name is read as labels.
 
     Example: pactbank validate annotations/gold
     """

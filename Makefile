@@ -17,7 +17,7 @@ check: .venv/.test
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pactbank validate
-	$(BIN)/pactbank refresh --check
+	$(BIN)/python docs/generate.py --check
 
 benchmarks: .venv/.test
 	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
 import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from pactbank.corpus.store import Store
 
 ROOT = Path(__file__).parents[1]
 WORD = re.compile(r"\w+")
+MODULES = {path: ast.parse(path.read_text("utf-8")) for path in (ROOT / "loaders").rglob("*.py")}
 
 
 def test_the_public_names_are_sorted_and_all_there() -> None:
@@ -177,3 +181,71 @@ def test_documentation_quotes_no_eight_words_of_a_withheld_text(page: str) -> No
 def test_no_notes_to_self_are_left() -> None:
     for path in (ROOT / "loaders").rglob("*.py"):
         assert not re.search(r"\b(?:TODO|FIXME|XXX)\b", path.read_text("utf-8")), path
+
+
+def nodes() -> Iterator[tuple[str, ast.AST]]:
+    """Every node of the package's syntax trees with its place, FILE:LINE."""
+    for path, tree in MODULES.items():
+        for node in ast.walk(tree):
+            line = getattr(node, "lineno", 0)
+            yield f"{path.relative_to(ROOT / 'loaders/pactbank')}:{line}", node
+
+
+def test_one_class_name_is_one_thing() -> None:
+    """A class name, its leading underscore ignored, is defined once in the package."""
+    places = defaultdict(list)
+    for place, node in nodes():
+        if isinstance(node, ast.ClassDef):
+            places[node.name.lstrip("_")].append(place)
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+VAGUE = {
+    "data2", "helpers", "manager", "pages", "plain", "pushed", "sheets", "shown", "sides",
+    "trial", "utils", "words",
+}  # fmt: skip
+"""Names of modules that do not tell what is in them."""
+
+
+def test_a_module_name_tells_its_contents() -> None:
+    rooms = {path.parent if path.name == "__init__.py" else path for path in MODULES}
+    assert {str(room.relative_to(ROOT)) for room in rooms if room.stem in VAGUE} == set()
+
+
+MANNERED = (
+    "as one would",
+    "come to grief",
+    "for that is",
+    "has not the letters",
+    "in nobody's mouth",
+    "is none of",
+    "may be chosen about",
+    "nobody's way",
+    "parted by",
+    "that is none",
+    "to be had",
+    "told as counts only",
+    "who knows",
+)
+"""Phrases that nobody would say to a colleague."""
+
+
+def test_docstrings_and_messages_are_plain_english() -> None:
+    found = [
+        f"{place}: {phrase}"
+        for place, node in nodes()
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        for phrase in MANNERED
+        if phrase in " ".join(node.value.split())
+    ]
+    assert found == []
+
+
+def test_a_message_is_called_message() -> None:
+    names = [
+        place
+        for place, node in nodes()
+        if (isinstance(node, ast.Name) and node.id == "said")
+        or (isinstance(node, ast.arg) and node.arg == "said")
+    ]
+    assert names == []

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from docs.generate import commands
 from pactbank.cli.app import run
-from pactbank.cli.pages import commands
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

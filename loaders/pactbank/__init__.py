@@ -1,7 +1,7 @@
 """PactBank: annotated news about pacts between states.
 
     pactbank.load("entities", split="test")            a datasets.Dataset
-    datasets.load_dataset(pactbank.path(), "stances")  the same data, the ecosystem's own way
+    datasets.load_dataset(pactbank.path(), "stances")  the same rows, through `datasets`
     pactbank.documents(split="test")                   typed records, without importing datasets
 
 Names are imported when they are first used, so `import pactbank` costs nothing.

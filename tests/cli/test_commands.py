@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from docs.generate import commands, main
 from pactbank.cli.app import run
-from pactbank.cli.pages import commands
 from pactbank.corpus.store import Store
 from pactbank.dataset import build
 from support.editor import exported
@@ -36,7 +36,7 @@ def checkout(tmp_path: Path, opened: Path, monkeypatch: pytest.MonkeyPatch) -> P
     """A copy of the data and pages, with the files that the examples name."""
     for folder in ("corpus", "annotations", "schema", "docs"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    for file in ("DATASHEET.md", "LICENSE"):
+    for file in ("CONTRIBUTING.md", "DATASHEET.md", "LICENSE"):
         shutil.copy(ROOT / file, tmp_path / file)
     shutil.copy(ROOT / "tests/text/zones/dev/sevra-port-protocol.txt", tmp_path / "article.txt")
     (tmp_path / "articles").mkdir()
@@ -74,8 +74,9 @@ def test_the_table_of_contents(
     assert "..." not in shown.partition("Dataset:")[2], (
         "a command whose first line is too long for the contents"
     )
-    for panel in ("Dataset", "Documents", "Labels", "Label Studio", "Scores", "Upkeep"):
+    for panel in ("Dataset", "Documents", "Labels", "Label Studio", "Scores"):
         assert panel in shown
+    assert " lock " in shown.partition("Documents:")[2].partition("Labels:")[0]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -103,7 +104,7 @@ def test_help_costs_no_data(monkeypatch: pytest.MonkeyPatch, name: str, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("line", "code", "said"),
+    ("line", "code", "message"),
     [
         ("pactbank nothing", 2, "No such command 'nothing'"),
         ("pactbank show", 2, "Missing argument"),
@@ -134,13 +135,13 @@ def test_what_goes_wrong_is_said_in_one_line(
     capsys: pytest.CaptureFixture[str],
     line: str,
     code: int,
-    said: str,
+    message: str,
 ) -> None:
     assert call(monkeypatch, line) == code
     shown = capsys.readouterr()
-    told = " ".join((shown.out + shown.err).split())
-    assert said in told
-    assert "Traceback" not in told
+    printed = " ".join((shown.out + shown.err).split())
+    assert message in printed
+    assert "Traceback" not in printed
 
 
 def test_ingest_validate_and_show(
@@ -186,16 +187,14 @@ def test_lock_records_what_is_meant_and_refuses_an_edited_version(
     assert "never edited" in capsys.readouterr().err
 
 
-def test_a_stale_page_fails_the_check(
-    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_stale_page_fails_the_check(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     datasheet = checkout / "DATASHEET.md"
     fresh = datasheet.read_text("utf-8")
     datasheet.write_text(re.sub(r"\| \d+ \|", "| 7777 |", fresh, count=1), "utf-8")
     assert datasheet.read_text("utf-8") != fresh
-    assert call(monkeypatch, "pactbank refresh --check") == 1
+    assert main(["--check"], checkout) == 1
     assert "stale: DATASHEET.md" in capsys.readouterr().out
-    assert call(monkeypatch, "pactbank refresh") == 0
+    assert main([], checkout) == 0
     assert datasheet.read_text("utf-8") == fresh
 
 

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from pactbank.cli.app import run
-from pactbank.cli.console import Format, print_problems
+from pactbank.cli.console import print_problems
+from pactbank.cli.shared import Format
 from pactbank.corpus.examples import failing_examples, valid_corpus
 from pactbank.errors import Problem
 
@@ -115,7 +116,7 @@ def test_a_warning_is_told_and_passes(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "said"),
+    ("arguments", "code", "message"),
     [
         (["validate", GOLD], 1, GOLD),
         (["validate", "annotations"], 1, GOLD),
@@ -128,10 +129,10 @@ def test_a_warning_is_told_and_passes(root: Path) -> None:
         (["--root", "corpus", "validate"], 2, "has no corpus/corpus.lock"),
     ],
 )
-def test_exit_codes(root: Path, arguments: list[str], code: int, said: str) -> None:
+def test_exit_codes(root: Path, arguments: list[str], code: int, message: str) -> None:
     result = call(root, *arguments)
     assert result.returncode == code
-    assert said in " ".join((result.stdout + result.stderr).split())
+    assert message in " ".join((result.stdout + result.stderr).split())
     assert "Traceback" not in result.stderr
 
 

@@ -83,7 +83,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_examples_are_not_stale(tmp_path: Path) -> None:
-    """Run `python tests/support/example_corpus.py` to make them anew."""
+    """Run `PYTHONPATH=tests python -m support.example_corpus` to make them anew."""
     example_corpus.make(tmp_path)
     made, there = files(tmp_path), files(schema_folder() / "examples")
     assert made.keys() == there.keys()

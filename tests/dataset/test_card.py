@@ -184,7 +184,7 @@ def test_the_card_has_what_a_reader_needs(full: Path) -> None:
 
 @pytest.mark.parametrize("page", ["card", "docs/PUBLISHING.md", "docs/RIGHTS.md"])
 def test_every_command_that_is_named_exists(bare: Path, page: str) -> None:
-    from pactbank.cli.pages import commands
+    from docs.generate import commands
 
     text = card(bare)[1] if page == "card" else (ROOT / page).read_text("utf-8")
     shown = re.findall(r"^pactbank ([a-z]+)|`pactbank ([a-z]+)", text, re.MULTILINE)

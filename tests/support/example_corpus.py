@@ -1,7 +1,7 @@
 """Makes the examples of the schema: `schema/examples/valid`, a whole small corpus that keeps every
 rule, and `schema/examples/invalid`, one failing file for each rule.
 
-    python tests/example_corpus.py
+    PYTHONPATH=tests .venv/bin/python -m support.example_corpus
 
 The sources are in `tests/examples`: raw texts, and labels as quotes. Whatever changes the form of
 documents or labels makes the examples stale, which a test notices; then this is run again.

@@ -1,4 +1,4 @@
-"""What the tests of the rule system share: from sentences to readings and predictions."""
+"""What the tests of the rule system share: from sentences to segmented text and predictions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
 from pactbank.systems.rules import RuleSystem, spans
-from pactbank.systems.rules.spans import Candidate, Reading
+from pactbank.systems.rules.spans import Candidate, SegmentedText
 from support import sample_corpus
 
 TODAY = date(2031, 5, 29)
@@ -18,17 +18,17 @@ TODAY = date(2031, 5, 29)
 
 
 @pytest.fixture(scope="session")
-def reading() -> Callable[..., Reading]:
+def segmented() -> Callable[..., SegmentedText]:
     """Paragraphs as the finders read them on the reference date."""
 
-    def read(*paragraphs: str, today: date | None = TODAY) -> Reading:
+    def segment(*paragraphs: str, today: date | None = TODAY) -> SegmentedText:
         document, _, text = sample_corpus.make_document(
             "doc", tuple((("paragraph", p),) for p in paragraphs)
         )
-        made = spans.read(document, text)
-        return Reading(made.text, made.source, made.sentences, today)
+        made = spans.segment(document, text)
+        return SegmentedText(made.text, made.source, made.sentences, today)
 
-    return read
+    return segment
 
 
 @pytest.fixture(scope="session")
@@ -62,10 +62,10 @@ def found(
 
 
 @pytest.fixture(scope="session")
-def chosen() -> Callable[[Reading, list[Candidate]], list[tuple[str, str | None]]]:
+def chosen() -> Callable[[SegmentedText, list[Candidate]], list[tuple[str, str | None]]]:
     """(words, value) of the candidates that stand together."""
 
-    def words(made: Reading, candidates: list[Candidate]) -> list[tuple[str, str | None]]:
+    def words(made: SegmentedText, candidates: list[Candidate]) -> list[tuple[str, str | None]]:
         return [(made.text[c.start : c.end], c.value) for c in spans.choose(candidates)]
 
     return words

@@ -31,7 +31,7 @@ def test_no_name_is_listed_under_two_types() -> None:
 
 def test_no_cue_has_two_types_and_no_stage_word_two_stages() -> None:
     cues = Counter(form for entry in data.stances().cues for form in entry.forms)
-    words = Counter(word for entry in data.pacts().stages for word in entry.words)
+    words = Counter(word for entry in data.agreements().stages for word in entry.words)
     assert [word for word, count in (cues + words).items() if count > 1] == []
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from pactbank.systems.rules import learning
 from pactbank.systems.rules.gazetteer import gazetteer
-from pactbank.systems.rules.spans import Reading
+from pactbank.systems.rules.spans import SegmentedText
 
 
 @pytest.mark.parametrize(
@@ -26,9 +26,9 @@ from pactbank.systems.rules.spans import Reading
     ],
 )
 def test_states_of_an_invented_world(
-    reading: Callable[..., Reading], text: str, names: set[str], adjectives: set[str]
+    segmented: Callable[..., SegmentedText], text: str, names: set[str], adjectives: set[str]
 ) -> None:
-    found = learning.learned(reading(text), gazetteer())
+    found = learning.learned(segmented(text), gazetteer())
     assert {f for f, e in found.items() if e.sort == "name" and not f.isupper()} == names
     assert {f for f, e in found.items() if e.sort == "demonym"} == adjectives
     assert all(entry.code is None for entry in found.values())

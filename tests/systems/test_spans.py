@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pactbank.systems.rules import datelines, spans
-from pactbank.systems.rules.spans import Candidate, Reading
+from pactbank.systems.rules.spans import Candidate, SegmentedText
 from pactbank.text.offsets import crosses
 
-Read = Callable[..., Reading]
+Segment = Callable[..., SegmentedText]
 
 
 @pytest.mark.parametrize(
@@ -27,18 +27,18 @@ Read = Callable[..., Reading]
         ("John Q. Roe left. He ran.", ["John Q. Roe left.", "He ran."]),
     ],
 )
-def test_sentences(reading: Read, text: str, expected: list[str]) -> None:
-    made = reading(text)
+def test_sentences(segmented: Segment, text: str, expected: list[str]) -> None:
+    made = segmented(text)
     assert [made.text[s.start : s.end] for s in made.sentences] == expected
 
 
-def test_title_case(reading: Read) -> None:
-    made = reading("Peru Seeks Grain Accord With Chile", "Peru, Chile and Greece met on Friday.")
+def test_title_case(segmented: Segment) -> None:
+    made = segmented("Peru Seeks Grain Accord With Chile", "Peru, Chile and Greece met on Friday.")
     assert [s.title_case for s in made.sentences] == [True, False]
 
 
-def test_a_sentence_is_looked_up_by_offset(reading: Read) -> None:
-    made = reading("One.", "Two.")
+def test_a_sentence_is_looked_up_by_offset(segmented: Segment) -> None:
+    made = segmented("One.", "Two.")
     assert made.sentence_at(made.text.index("Two")) == made.sentences[1]
     with pytest.raises(LookupError):
         made.sentence_at(len(made.text) + 1)
@@ -56,8 +56,8 @@ def test_a_sentence_is_looked_up_by_offset(reading: Read) -> None:
         ("It rained.", ""),
     ],
 )
-def test_datelines(reading: Read, text: str, dateline: str) -> None:
-    made = reading(text)
+def test_datelines(segmented: Segment, text: str, dateline: str) -> None:
+    made = segmented(text)
     assert made.text[: datelines.end(made.text, made.sentences[0])] == dateline
 
 

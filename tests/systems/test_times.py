@@ -7,10 +7,10 @@ import pytest
 
 from pactbank.corpus.validate.times import is_time_value
 from pactbank.systems.rules import times
-from pactbank.systems.rules.spans import Candidate, Reading
+from pactbank.systems.rules.spans import Candidate, SegmentedText
 
-Read = Callable[..., Reading]
-Chosen = Callable[[Reading, list[Candidate]], list[tuple[str, str | None]]]
+Segment = Callable[..., SegmentedText]
+Chosen = Callable[[SegmentedText, list[Candidate]], list[tuple[str, str | None]]]
 
 VALUES = [
     ("in 1998 already", "1998", "1998"),
@@ -91,8 +91,8 @@ VALUES = [
 
 
 @pytest.mark.parametrize(("sentence", "words", "value"), VALUES)
-def test_values(reading: Read, chosen: Chosen, sentence: str, words: str, value: str) -> None:
-    made = reading(sentence)
+def test_values(segmented: Segment, chosen: Chosen, sentence: str, words: str, value: str) -> None:
+    made = segmented(sentence)
     assert chosen(made, list(times.find(made))) == [(words, value)]
     assert is_time_value(value)
 
@@ -112,8 +112,8 @@ def test_values(reading: Read, chosen: Chosen, sentence: str, words: str, value:
         "room 20311",
     ],
 )
-def test_no_time(reading: Read, sentence: str) -> None:
-    assert list(times.find(reading(sentence))) == []
+def test_no_time(segmented: Segment, sentence: str) -> None:
+    assert list(times.find(segmented(sentence))) == []
 
 
 @pytest.mark.parametrize(
@@ -128,12 +128,14 @@ def test_no_time(reading: Read, sentence: str) -> None:
         ("in May 2031", "2031-05"),
     ],
 )
-def test_without_a_reference_date(reading: Read, chosen: Chosen, sentence: str, value: str) -> None:
-    made = reading(sentence, today=None)
+def test_without_a_reference_date(
+    segmented: Segment, chosen: Chosen, sentence: str, value: str
+) -> None:
+    made = segmented(sentence, today=None)
     assert [value for _, value in chosen(made, list(times.find(made)))] == [value]
 
 
-def test_the_year_turns(reading: Read, chosen: Chosen) -> None:
-    made = reading("last month and next month and last week", today=date(2031, 1, 2))
+def test_the_year_turns(segmented: Segment, chosen: Chosen) -> None:
+    made = segmented("last month and next month and last week", today=date(2031, 1, 2))
     values = [value for _, value in chosen(made, list(times.find(made)))]
     assert values == ["2030-12", "2031-02", "2030-W52"]

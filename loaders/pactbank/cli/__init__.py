@@ -13,9 +13,12 @@ def main() -> None:
 
         print(__version__)
         return
+    # What is imported stays until the end: the collector need not look at it, now or at the exit.
+    gc.disable()
     from pactbank.cli.app import run
 
+    gc.freeze()
+    gc.enable()
     code = run()
-    # At the end the collector would go once more through everything that was ever imported.
     gc.freeze()
     sys.exit(code)

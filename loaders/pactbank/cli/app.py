@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pactbank.cli import corpus, labels, publication, scores, studio, upkeep
+from pactbank.cli import corpus, labels, publication, scores, studio
 from pactbank.cli.shared import Settings
 
 
@@ -22,8 +22,8 @@ class Contents(TyperGroup):
         panels: dict[str, list[tuple[str, str]]] = {}
         for name in self.list_commands(ctx):
             command: Any = self.get_command(ctx, name)
-            said = command.get_short_help_str(limit=60)
-            panels.setdefault(command.rich_help_panel, []).append((name, said))
+            summary = command.get_short_help_str(limit=60)
+            panels.setdefault(command.rich_help_panel, []).append((name, summary))
         for panel, rows in panels.items():
             with formatter.section(panel):
                 formatter.write_dl(rows)
@@ -62,7 +62,7 @@ def pactbank(
     context.obj = Settings(root)
 
 
-for module in (publication, corpus, labels, studio, scores, upkeep):
+for module in (publication, corpus, labels, studio, scores):
     module.register(app)
 
 
@@ -73,9 +73,9 @@ def run() -> int:
     try:
         result = app(standalone_mode=False)
     except PactBankError as error:
-        from pactbank.cli.console import complain
+        from pactbank.cli.console import print_error
 
-        return complain(error)
+        return print_error(error)
     except typer.Abort:
         return 130
     except Exception as error:

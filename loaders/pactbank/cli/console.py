@@ -1,4 +1,4 @@
-"""Printing: results on stdout, progress and complaints on stderr."""
+"""Printing: results on stdout, progress and errors on stderr."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
@@ -16,7 +16,7 @@ from pactbank.errors import InvalidData, PactBankError, Problem, ServerFailed
 if TYPE_CHECKING:
     import msgspec
 
-Format = Literal["text", "json", "github"]
+    from pactbank.cli.shared import Format
 
 out = Console(highlight=False, soft_wrap=True)
 """For lines of text: a path is never broken in two."""
@@ -25,9 +25,9 @@ screen = Console(highlight=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def complain(error: PactBankError) -> int:
-    """Print an expected error; the exit code: 1 for faults in data and a server that fails, 2 for
-    wrong use."""
+def print_error(error: PactBankError) -> int:
+    """Print an expected error and return the exit code: 1 for problems in the data or a server that
+    fails, 2 for wrong use."""
     if isinstance(error, InvalidData):
         print_problems(error.problems, "text", stream=sys.stderr)
         return 1
@@ -55,32 +55,32 @@ def print_problems(problems: Sequence[Problem], form: Format, stream: TextIO | N
 
 
 def _text(problem: Problem) -> str:
-    """One line; what is no printable character of a name or a value is escaped."""
+    """One line, with unprintable characters escaped."""
     mark = "" if problem.severity == "error" else f"{problem.severity}: "
     return mark + printable(str(problem))
 
 
 def printable(text: str) -> str:
-    """A text in which whatever cannot be printed is escaped."""
+    """The text with unprintable characters escaped."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def _github(problem: Problem) -> str:
-    """A workflow command, with the escapes of GitHub's own toolkit: in a property also the
-    signs that end it."""
+    """A GitHub workflow command, escaped as GitHub's toolkit does it: inside a property the signs
+    that would end it are escaped as well."""
 
     def escape(value: str) -> str:
         return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
     where = escape(problem.file).replace(":", "%3A").replace(",", "%2C")
-    said = f"{problem.message} ({problem.pointer or '/'}). {problem.remedy}"
+    message = f"{problem.message} ({problem.pointer or '/'}). {problem.remedy}"
     place = f"file={where},line={problem.line or 1},title={problem.code}"
-    return f"::{problem.severity} {place}::{escape(said)}"
+    return f"::{problem.severity} {place}::{escape(message)}"
 
 
 @contextmanager
 def progress(title: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
-    """A bar on stderr that advances with each call; silent when stderr is no terminal."""
+    """A bar on stderr that advances with each call; silent when stderr is not a terminal."""
     bar = Progress(
         SpinnerColumn(),
         TextColumn(title),
@@ -96,8 +96,8 @@ def progress(title: str, total: int | None = None) -> Iterator[Callable[[str], N
         yield lambda at: bar.update(task, advance=1, at=at)
 
 
-def hush_hub() -> None:
-    """Keep the bars of `huggingface_hub` to terminals, as ours are."""
+def silence_hub_progress() -> None:
+    """Switch the bars of `huggingface_hub` off when stderr is not a terminal."""
     if not err.is_terminal:
         from huggingface_hub.utils import disable_progress_bars  # type: ignore[attr-defined]
 

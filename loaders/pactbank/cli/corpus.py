@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pactbank.cli.shared import new_store, open_store
+from pactbank.cli.shared import Format, new_store, open_store
+from pactbank.model.closed import Redistribution
 
 PANEL = "Documents"
 Id = Annotated[str, typer.Argument(help="Document id.", show_default=False)]
 
 
-class Form(StrEnum):
-    """How problems are printed."""
-
-    TEXT = "text"
-    JSON = "json"
-    GITHUB = "github"
-
-
-class Rights(StrEnum):
-    """What may leave the checkout."""
-
-    FULL_TEXT = "full-text"
-    OFFSETS_ONLY = "offsets-only"
-
-
 def register(app: typer.Typer) -> None:
-    for command in (ingest, validate, show):
+    for command in (ingest, validate, show, lock):
         app.command(rich_help_panel=PANEL)(command)
 
 
@@ -40,7 +25,7 @@ def ingest(
     id: Annotated[str, typer.Option(help="Id of the document: a slug such as orlen-talks.")],  # noqa: A002
     publisher: Annotated[str | None, typer.Option(help="Default: read from the byline.")] = None,
     author: Annotated[
-        list[str] | None, typer.Option(help="May be given again. Default: the byline.")
+        list[str] | None, typer.Option(help="Repeat it for each author. Default: the byline.")
     ] = None,
     published: Annotated[
         str | None, typer.Option(help="YYYY-MM-DD or YYYY-MM-DDThh:mm. Default: the timestamp.")
@@ -59,8 +44,8 @@ def ingest(
         str, typer.Option(help="SPDX identifier or LicenseRef.")
     ] = "LicenseRef-publisher",
     rights: Annotated[
-        Rights, typer.Option(help="offsets-only texts never leave the checkout.")
-    ] = Rights.OFFSETS_ONLY,
+        Redistribution, typer.Option(help="offsets-only texts never leave the checkout.")
+    ] = "offsets-only",
     new_version: Annotated[
         str | None, typer.Option(metavar="REASON", help="Add a version to a document; say why.")
     ] = None,
@@ -94,7 +79,7 @@ def ingest(
         story=story,
         holder=holder,
         license=license,
-        redistribution=rights.value,
+        redistribution=rights,
         reason=new_version,
     )
     document = make(store, data, about, str(file))
@@ -112,15 +97,15 @@ def validate(
         list[Path] | None, typer.Argument(help="Files and folders; default: everything.")
     ] = None,
     format: Annotated[  # noqa: A002
-        Form, typer.Option(help="text to read, json for programs, github for annotations.")
-    ] = Form.TEXT,
+        Format, typer.Option(help="text to read, json for programs, github for annotations.")
+    ] = "text",
 ) -> int:
     """Check files against the schema and every rule.
 
-    One run reports every problem it finds, with file, line, place and remedy. Files are known
-    by their names: v1.json or x.document.json a document, x.v1.json or x.annotation.json labels,
-    x.jsonl predictions, x.score.json, manifest.json, annotators.json, splits.json, corpus.lock;
-    another JSON file that is named is taken for labels.
+    One run reports every problem it finds, with file, line, place and remedy. A file's name
+    tells its kind: v1.json or x.document.json a document, x.v1.json or x.annotation.json labels,
+    x.jsonl predictions, x.score.json, manifest.json, annotators.json, splits.json, corpus.lock.
+    Any other JSON file that you name is read as labels.
 
     Example: pactbank validate annotations/gold
     """
@@ -129,7 +114,7 @@ def validate(
 
     with progress("validating") as advance:
         problems = check(open_store(context), paths or (), advance)
-    print_problems(problems, format.value)
+    print_problems(problems, format)
     errors = sum(problem.severity == "error" for problem in problems)
     err.print(f"{errors} errors, {len(problems) - errors} warnings")
     return 1 if errors else 0
@@ -153,3 +138,38 @@ def show(
     store = open_store(context)
     for part in document_view(store, store.document(id, version), annotator):
         screen.print(part)
+
+
+def lock(
+    context: typer.Context,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Record the changes that are listed.")
+    ] = False,
+) -> int:
+    """List what differs from corpus.lock, or record it.
+
+    Splits are edited by hand and locked here. A document version is never edited: a correction
+    is a new version (pactbank ingest --new-version).
+
+    Example: pactbank lock
+    """
+    from pactbank.cli.console import out
+    from pactbank.corpus.store import changes
+    from pactbank.errors import WrongUse
+
+    store = open_store(context)
+    changed = changes(store)
+    for path, what in changed.items():
+        out.print(f"{what.word:8} {path}")
+    if not changed:
+        out.print("corpus.lock is up to date")
+    edited = [path for path, what in changed.items() if what.word == "changed" and "/" in path]
+    if edited:
+        raise WrongUse(
+            f"{', '.join(edited)}: a document version is never edited; restore the file and add "
+            "a version with pactbank ingest --new-version"
+        )
+    if changed and accept:
+        store.relock({path: what.sha256 for path, what in changed.items()})
+        out.print(f"recorded {len(changed)} change(s)")
+    return 1 if changed and not accept else 0

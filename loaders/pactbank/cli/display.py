@@ -1,4 +1,4 @@
-"""Documents, labels and scores as things to look at in a terminal."""
+"""Documents, labels and builds, rendered for a terminal."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _POLARITY = {"positive": "green", "negative": "red", "neutral": "white", "mixed"
 
 
 def document_view(store: Store, document: Document, annotator: str) -> Iterator[RenderableType]:
-    """The article with its labels, then pacts, then stances."""
+    """The article with its labels, then agreements, then stances."""
     annotation = store.annotation(annotator, document)
     title = f"{document.id} v{document.version} · labels: {annotator}"
     if store.has_text(document):
@@ -78,7 +78,7 @@ def labelled_text(text: str, document: Document, mentions: Iterable[Mention]) ->
 
 
 def legend(annotation: Annotation) -> Text:
-    """How many mentions of each type there are, in their colours."""
+    """The number of mentions of each type, in the type's colour."""
     counted = Text()
     for label, colour in _COLOURS.items():
         count = sum(mention.type == label for mention in annotation.entities or ())
@@ -88,13 +88,13 @@ def legend(annotation: Annotation) -> Text:
 
 
 def agreement_table(annotation: Annotation) -> Table:
-    """One row a status entry, grouped by pact."""
+    """One row for each status, grouped by agreement."""
     names = _names(annotation)
     table = Table(title="Pacts: a stage per party", title_justify="left", expand=True)
     for column, ratio in (("pact", 4), ("party", 3), ("stage", 3), ("evidence", 2)):
         table.add_column(column, ratio=ratio)
     for agreement in annotation.agreements or ():
-        head = _pact(agreement)
+        head = _agreement(agreement)
         for row in agreement.status or (None,):
             table.add_row(head, *_status_cells(row, agreement, names))
             head = Text()
@@ -102,8 +102,8 @@ def agreement_table(annotation: Annotation) -> Table:
     return table
 
 
-def _pact(agreement: Agreement) -> Text:
-    """Id, name, type and form, and how far the pact has come as a whole."""
+def _agreement(agreement: Agreement) -> Text:
+    """Id, name, type and form, and how far the agreement has come as a whole."""
     condition = overall_condition(agreement) or ""
     overall = f"{overall_stage(agreement) or 'no stage'} {condition}".removesuffix(" ACTIVE")
     shown = Text(f"{agreement.id} ", style="bold")
@@ -178,7 +178,7 @@ def _shortest_mention(agreement: Agreement) -> str:
 
 
 def zone_table(document: Document, raw: str) -> Table:
-    """What became of each line: kept or stripped, by which rule, how sure."""
+    """Each zone: kept or stripped, by which rule, with what confidence."""
     table = Table(title=f"{document.id}: zones", title_justify="left")
     # Where the terminal is narrow, rich narrows the columns that may wrap: the long ones.
     for column in ("", "kind", "sure"):

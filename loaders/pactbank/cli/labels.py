@@ -29,13 +29,13 @@ def anchor(
     """Turn the quotes of a draft into labels with offsets.
 
     A draft becomes annotations/ANNOTATOR/DOCUMENT.vN.json.
-    Every quote must have exactly one place and no rule may be broken, or nothing is written;
-    a warning stands in nobody's way.
+    Nothing is written unless every quote has exactly one place and no rule is broken.
+    Warnings are printed and change nothing.
 
     Example: pactbank anchor draft.json --as pass-a
     """
     from pactbank.cli.console import out, print_problems
-    from pactbank.corpus.draft import anchor as settle
+    from pactbank.corpus.draft import anchor as anchored
     from pactbank.corpus.store import sha256
     from pactbank.corpus.validate import check
     from pactbank.errors import WrongUse
@@ -53,7 +53,7 @@ def anchor(
     annotation = None
     if quoted is not None:
         document = store.document(quoted.document, quoted.version)
-        annotation, problems = settle(
+        annotation, problems = anchored(
             data,
             str(draft),
             document,
@@ -79,10 +79,10 @@ def iaa(
     second: Annotated[str, typer.Argument(help="Id of another.", show_default=False)],
     json: JsonOption = False,
 ) -> None:
-    """Tell how far two annotators say the same.
+    """Tell how far two annotators agree.
 
     Over the documents that both have labelled: every metric, Krippendorff's alpha on aligned
-    labels, and how many labels there are by estimate. docs/SCORING.md has the definitions.
+    labels, and an estimate of how many labels there are. docs/SCORING.md has the definitions.
 
     Example: pactbank iaa pass-a pass-b
     """

@@ -107,10 +107,10 @@ def rehydrate(
 
     folder = Path(dataset)
     if not folder.exists():
-        from pactbank.cli.console import hush_hub
+        from pactbank.cli.console import silence_hub_progress
         from pactbank.dataset.publish import fetch
 
-        hush_hub()
+        silence_hub_progress()
         folder = fetch(dataset, revision)
     elif revision is not None:
         raise WrongUse(f"{dataset} is a folder here, which has no --revision")
@@ -150,7 +150,7 @@ def publish(
 
     Example: pactbank publish ORG/NAME --tag v1.0.0 --dry-run
     """
-    from pactbank.cli.console import hush_hub, progress
+    from pactbank.cli.console import progress, silence_hub_progress
     from pactbank.dataset.publish import Plan
     from pactbank.dataset.publish import publish as send
 
@@ -163,7 +163,7 @@ def publish(
         create_pr=create_pr,
     )
     store = open_store(context)
-    hush_hub()
+    silence_hub_progress()
     with progress("building") as advance:
         if dry_run:
             _list(store, plan, advance)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pactbank.cli.shared import JsonOption, parted
+from pactbank.cli.shared import JsonOption, comma_list
 
 if TYPE_CHECKING:
     from pactbank.model.score import Score
@@ -171,7 +171,7 @@ def _given(predictions: Path | None) -> Path:
 def _options(types: str, levels: str, zones: str, label_map: str | None) -> Options:
     from pactbank.scoring import make_options
 
-    return make_options(parted(types), parted(levels), parted(zones), label_map)
+    return make_options(comma_list(types), comma_list(levels), comma_list(zones), label_map)
 
 
 def _runs(

@@ -1,10 +1,10 @@
-"""What commands share: where the data are, options, and how lists are given."""
+"""What commands share: the store, common options, and comma-separated lists."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from pactbank.corpus.store import Store
 
 
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and no more.")]
+Format = Literal["text", "json", "github"]
+"""How problems are printed."""
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Settings:
 
 
 def open_store(context: typer.Context) -> Store:
-    """The store the call is about. Raises `DataNotFound`."""
+    """The store that the command works on. Raises `DataNotFound`."""
     from pactbank.corpus.resources import find_root
     from pactbank.corpus.store import Store
 
@@ -31,7 +33,7 @@ def open_store(context: typer.Context) -> Store:
 
 
 def recorded_texts(context: typer.Context) -> Store | None:
-    """The store around the call, for what it may have recorded; None where there is none."""
+    """The store that the command works on, which may have recorded texts; None without a corpus."""
     from pactbank.errors import DataNotFound
 
     try:
@@ -41,7 +43,7 @@ def recorded_texts(context: typer.Context) -> Store | None:
 
 
 def new_store(context: typer.Context) -> Store:
-    """Like `open_store`, but a folder named with --root may still be without a corpus."""
+    """Like `open_store`, but the folder that --root names may have no corpus yet."""
     from pactbank.corpus.store import Store
     from pactbank.errors import WrongUse
 
@@ -49,10 +51,10 @@ def new_store(context: typer.Context) -> Store:
     if root is None:
         return open_store(context)
     if not root.is_dir():
-        raise WrongUse(f"--root names {root}, which is no folder")
+        raise WrongUse(f"--root names {root}, which is not a folder")
     return Store(root.resolve())
 
 
-def parted(given: str) -> list[str]:
-    """The names in a list that commas part."""
-    return [name.strip() for name in given.split(",") if name.strip()]
+def comma_list(value: str) -> list[str]:
+    """The names of a comma-separated list; empty ones are dropped."""
+    return [name.strip() for name in value.split(",") if name.strip()]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pactbank.cli.shared import open_store, parted
+from pactbank.cli.shared import comma_list, open_store
 
 if TYPE_CHECKING:
     from pactbank.errors import Problem
@@ -106,7 +106,7 @@ def push(
         raise WrongUse("give either --from or --predictions: which labels to begin with")
     store = open_store(context)
     today = date.today().isoformat()
-    chosen = choose_documents(store, parted(documents))
+    chosen = choose_documents(store, comma_list(documents))
     plan = plan_push(store, chosen, today, annotator, predictions)
     print_problems(plan.problems, "text")
     if out is not None:

@@ -1,4 +1,7 @@
-"""Extraction systems: from a document's text to a prediction, under one protocol."""
+"""Extraction systems: from a document's text to a prediction, under one protocol.
+
+`rules` is the baseline. A new system is a folder beside it and a line in `systems`.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,7 @@ from pactbank.systems.rules import RuleSystem
 
 
 class System(Protocol):
-    """What the benchmark asks of a system. Two calls with the same arguments give the same
-    prediction."""
+    """What is asked of a system. Two calls with the same arguments give the same prediction."""
 
     name: str
 
@@ -23,7 +25,7 @@ class System(Protocol):
 
 
 def systems() -> dict[str, Callable[[], System]]:
-    """What makes each system, by its name."""
+    """The function that makes each system, by the system's name."""
     return {RuleSystem.name: RuleSystem}
 
 

@@ -10,9 +10,9 @@ import regex
 
 from pactbank.model.closed import EntityType, RefType
 from pactbank.systems.rules import data, datelines
-from pactbank.systems.rules.data import Kind
+from pactbank.systems.rules.data import BodyKind
 from pactbank.systems.rules.gazetteer import Gazetteer
-from pactbank.systems.rules.spans import Candidate, Key, Reading, Sentence, place, within
+from pactbank.systems.rules.spans import Candidate, Key, SegmentedText, Sentence, place, within
 
 _CAPITAL = r"(?:\p{Lu}\.\p{Lu}\.|\p{Lu}[\p{L}\p{N}&’'-]*(?<!['’]s)(?<!['’]))"
 _LINK = r"(?: (?:of|for|on) (?:the )?| )"
@@ -24,20 +24,22 @@ _IN = regex.compile(
 )
 
 
-def find(reading: Reading, known: Gazetteer, others: Sequence[Candidate]) -> Iterator[Candidate]:
+def find(
+    segmented: SegmentedText, known: Gazetteer, others: Sequence[Candidate]
+) -> Iterator[Candidate]:
     """Every body, place and event; `others` are the states and times found before."""
     states = {c.start: c for c in others if c.type == "STATE"}
     owners = {c.end: c for c in others if c.type == "STATE"}
     busy = {c.start for c in others}
-    for sentence in reading.sentences:
-        yield from _named(reading.text, sentence, owners)
-        yield from _headed(reading.text, sentence, states)
+    for sentence in segmented.sentences:
+        yield from _named(segmented.text, sentence, owners)
+        yield from _headed(segmented.text, sentence, states)
         particular = any(c.type in ("TIME", "STATE") for c in within(others, sentence.range))
-        yield from _nominal(reading.text, sentence, known, particular)
-        yield from _located(reading.text, sentence, busy)
+        yield from _nominal(segmented.text, sentence, known, particular)
+        yield from _located(segmented.text, sentence, busy)
 
 
-def _kinds() -> tuple[tuple[RefType, Kind], ...]:
+def _kinds() -> tuple[tuple[RefType, BodyKind], ...]:
     lists = data.bodies()
     return (
         ("IGO", lists.igo),
@@ -144,21 +146,21 @@ def _body(text: str, start: int, end: int, type_: RefType, of: Key | None) -> Ca
     return Candidate(start, end, type_, "NAM", (key,), of=of, rank=rank)
 
 
-def acronyms(reading: Reading, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
+def acronyms(segmented: SegmentedText, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
     """Acronyms that the text introduces in parentheses after a body's name, wherever they
     stand again."""
     full: dict[str, Candidate] = {}
     for candidate in chosen:
         if candidate.level != "NAM" or candidate.type in ("PERSON", "STATE", "TIME"):
             continue
-        match = _ACRONYM.match(reading.text, candidate.end)
-        if match is not None and match.group("short")[0] == reading.text[candidate.start]:
+        match = _ACRONYM.match(segmented.text, candidate.end)
+        if match is not None and match.group("short")[0] == segmented.text[candidate.start]:
             full.setdefault(match.group("short"), candidate)
     if not full:
         return
     pattern = regex.compile(r"(?<![\w-])\L<names>(?![\w])", names=list(full))
-    for sentence in reading.sentences:
-        for match in pattern.finditer(reading.text, sentence.start, sentence.end):
+    for sentence in segmented.sentences:
+        for match in pattern.finditer(segmented.text, sentence.start, sentence.end):
             of = full[match.group()]
             yield Candidate(*place(match), of.type, "NAM", of.keys, of=of.of, rank=1)
 
@@ -220,17 +222,17 @@ def _dateline_part(head: regex.Match[str], group: str, at: int) -> Candidate:
     return Candidate(at + start, at + end, type_, "NAM", ((type_, name),), rank=3)
 
 
-def again(reading: Reading, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
+def again(segmented: SegmentedText, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
     """Later mentions of the names of places and organisations found by their surroundings."""
     forms: dict[str, Candidate] = {}
     for candidate in chosen:
         if candidate.type in ("PLACE", "ORG") and candidate.level == "NAM":
             forms.setdefault(candidate.keys[0][1], candidate)
-            forms.setdefault(reading.text[candidate.start : candidate.end], candidate)
+            forms.setdefault(segmented.text[candidate.start : candidate.end], candidate)
     if not forms:
         return
     pattern = regex.compile(r"(?<![\w@./-])\L<names>(?![\w@])", names=list(forms))
-    for sentence in reading.sentences:
-        for match in pattern.finditer(reading.text, sentence.start, sentence.end):
+    for sentence in segmented.sentences:
+        for match in pattern.finditer(segmented.text, sentence.start, sentence.end):
             of = forms[match.group()]
             yield Candidate(*place(match), of.type, "NAM", of.keys, of=of.of, rank=6)

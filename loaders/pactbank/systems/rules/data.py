@@ -14,17 +14,17 @@ T = TypeVar("T")
 Words = tuple[str, ...]
 
 
-class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class WordList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Base of the word lists: a misspelt key in a file is an error."""
 
 
-class Metonymy(Table, frozen=True):
+class MetonymyWords(WordList, frozen=True):
     verbs: Words
     before: Words
     nouns: Words
 
 
-class States(Table, frozen=True):
+class StateWords(WordList, frozen=True):
     """Names beyond ISO 3166-1; the tables' keys are alpha-3 codes."""
 
     territories: Words
@@ -32,10 +32,10 @@ class States(Table, frozen=True):
     variants: dict[str, Words]
     demonyms: dict[str, Words]
     capitals: dict[str, Words]
-    metonymy: Metonymy
+    metonymy: MetonymyWords
 
 
-class Times(Table, frozen=True):
+class TimeWords(WordList, frozen=True):
     """Words of time; months count from 1, weekdays from 0 (Monday)."""
 
     counted: Words
@@ -51,7 +51,7 @@ class Times(Table, frozen=True):
     units: dict[str, str]
 
 
-class People(Table, frozen=True):
+class PeopleWords(WordList, frozen=True):
     heads: Words
     holders: Words
     portfolio: Words
@@ -63,7 +63,7 @@ class People(Table, frozen=True):
     never: Words
 
 
-class Kind(Table, frozen=True):
+class BodyKind(WordList, frozen=True):
     """Names known outright and head words that make names: `heads` close one, `opening` ones
     open it ("Ministry of ..."), `nominal` ones describe without naming."""
 
@@ -78,37 +78,37 @@ class Kind(Table, frozen=True):
     modifiers: Words = ()
 
 
-class Bodies(Table, frozen=True):
+class BodyWords(WordList, frozen=True):
     leads: Words
-    igo: Kind
-    institution: Kind
-    force: Kind
-    org: Kind
-    place: Kind
-    event: Kind
+    igo: BodyKind
+    institution: BodyKind
+    force: BodyKind
+    org: BodyKind
+    place: BodyKind
+    event: BodyKind
 
 
-class TypeWords(Table, frozen=True):
+class TypeWords(WordList, frozen=True):
     type: AgreementType
     words: Words
 
 
-class StageWords(Table, frozen=True):
+class StageWords(WordList, frozen=True):
     stage: Stage
     words: Words
 
 
-class ConditionWords(Table, frozen=True):
+class ConditionWords(WordList, frozen=True):
     condition: Condition
     words: Words
 
 
-class Weak(Table, frozen=True):
+class WeakHeads(WordList, frozen=True):
     names: Words
     heads: Words
 
 
-class CertaintyWords(Table, frozen=True):
+class CertaintyWords(WordList, frozen=True):
     pending: Words
     possible: Words
     probable: Words
@@ -116,31 +116,31 @@ class CertaintyWords(Table, frozen=True):
     condition: Words
 
 
-class Pacts(Table, frozen=True):
+class AgreementWords(WordList, frozen=True):
     acronyms: Words
     stops: Words
     determiners: Words
     programmes: Words
     forms: dict[str, Form]
-    weak: Weak
+    weak: WeakHeads
     types: tuple[TypeWords, ...]
     stages: tuple[StageWords, ...]
     conditions: tuple[ConditionWords, ...]
     certainty: CertaintyWords
 
 
-class Cues(Table, frozen=True):
+class CueWords(WordList, frozen=True):
     type: StanceType
     polarity: Polarity
     forms: Words
 
 
-class Stances(Table, frozen=True):
+class StanceWords(WordList, frozen=True):
     after: Words
     determiners: Words
     speech: Words
     ends: Words
-    cues: tuple[Cues, ...]
+    cues: tuple[CueWords, ...]
 
 
 def _read(name: str, kind: type[T]) -> T:
@@ -149,30 +149,30 @@ def _read(name: str, kind: type[T]) -> T:
 
 
 @cache
-def states() -> States:
-    return _read("states", States)
+def states() -> StateWords:
+    return _read("states", StateWords)
 
 
 @cache
-def times() -> Times:
-    return _read("times", Times)
+def times() -> TimeWords:
+    return _read("times", TimeWords)
 
 
 @cache
-def people() -> People:
-    return _read("people", People)
+def people() -> PeopleWords:
+    return _read("people", PeopleWords)
 
 
 @cache
-def bodies() -> Bodies:
-    return _read("bodies", Bodies)
+def bodies() -> BodyWords:
+    return _read("bodies", BodyWords)
 
 
 @cache
-def pacts() -> Pacts:
-    return _read("pacts", Pacts)
+def agreements() -> AgreementWords:
+    return _read("agreements", AgreementWords)
 
 
 @cache
-def stances() -> Stances:
-    return _read("stances", Stances)
+def stances() -> StanceWords:
+    return _read("stances", StanceWords)

@@ -17,7 +17,7 @@ Sort = Literal["name", "demonym", "capital", "territory"]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class StateForm:
     """What a surface form stands for: a state by its name, with an ISO 3166-1 alpha-3 code
     unless the text introduced it."""
 
@@ -30,15 +30,15 @@ class Entry:
 class Gazetteer:
     """Surface forms, and a pattern that finds them (longest first, whole words)."""
 
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, StateForm]
     pattern: regex.Pattern[str]
     adjectival: frozenset[str]
     names: frozenset[str]
     codes: Mapping[str, str]
 
-    def extended(self, more: Mapping[str, Entry], text: str) -> Gazetteer:
-        """This gazetteer and more entries, for one text only: patterns are made of the forms
-        that stand in it, since long lists take a second to compile."""
+    def extended(self, more: Mapping[str, StateForm], text: str) -> Gazetteer:
+        """This gazetteer with more entries, for one text only: its pattern has only the forms in
+        that text, since a long list takes a second to compile."""
         if not more:
             return self
         both = {**more, **self.entries}
@@ -49,17 +49,17 @@ class Gazetteer:
 def gazetteer() -> Gazetteer:
     """The gazetteer of the world's states."""
     lists = data.states()
-    entries: dict[str, Entry] = {}
+    entries: dict[str, StateForm] = {}
     for country in pycountry.countries:
         code = country.alpha_3
         if code in lists.skipped:
             continue
         state = getattr(country, "common_name", country.name).split(",")[0].split(" (")[0]
         sort: Sort = "territory" if code in lists.territories else "name"
-        _add(entries, _names(country), Entry(sort, state, code))
-        _add(entries, lists.variants.get(code, ()), Entry(sort, state, code))
-        _add(entries, lists.capitals.get(code, ()), Entry("capital", state, code))
-        _add(entries, lists.demonyms.get(code, ()), Entry("demonym", state, code))
+        _add(entries, _names(country), StateForm(sort, state, code))
+        _add(entries, lists.variants.get(code, ()), StateForm(sort, state, code))
+        _add(entries, lists.capitals.get(code, ()), StateForm("capital", state, code))
+        _add(entries, lists.demonyms.get(code, ()), StateForm("demonym", state, code))
     return _gazetteer(entries)
 
 
@@ -70,7 +70,7 @@ def _names(country: object) -> list[str]:
     return [name for name in plain if name and "," not in name and "(" not in name]
 
 
-def _add(entries: dict[str, Entry], forms: Iterable[str], entry: Entry) -> None:
+def _add(entries: dict[str, StateForm], forms: Iterable[str], entry: StateForm) -> None:
     """Adds each form, and its capitals-only twin for headlines and datelines."""
     for form in forms:
         entries.setdefault(form, entry)
@@ -78,7 +78,7 @@ def _add(entries: dict[str, Entry], forms: Iterable[str], entry: Entry) -> None:
             entries.setdefault(form.upper(), entry)
 
 
-def _gazetteer(entries: Mapping[str, Entry]) -> Gazetteer:
+def _gazetteer(entries: Mapping[str, StateForm]) -> Gazetteer:
     names = sorted(entries, key=lambda form: (-len(form), form))
     pattern = regex.compile(r"(?<![\w.])\L<names>(?![\w$])", names=names)
     adjectival = frozenset(f for f, e in entries.items() if e.sort in ("name", "demonym"))

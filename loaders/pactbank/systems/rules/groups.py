@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
-from pactbank.systems.rules.spans import Candidate, Key, Reading, place
+from pactbank.systems.rules.spans import Candidate, Key, SegmentedText, place
 
 _GROUP = regex.compile(
     r"\b(?P<span>(?P<count>[Bb]oth|[Tt]wo|[Tt]hree|[Ff]our)(?: (?:allied|neighbou?ring))? "
@@ -15,12 +15,12 @@ _GROUP = regex.compile(
 _COUNT = {"both": 2, "two": 2, "three": 3, "four": 4}
 
 
-def find(reading: Reading, chosen: Sequence[Candidate]) -> list[Candidate]:
+def find(segmented: SegmentedText, chosen: Sequence[Candidate]) -> list[Candidate]:
     """Every group, with the states named last before it as its referents; an open list where
     fewer were named."""
     found = []
-    for sentence in reading.sentences:
-        for match in _GROUP.finditer(reading.text, sentence.start, sentence.end):
+    for sentence in segmented.sentences:
+        for match in _GROUP.finditer(segmented.text, sentence.start, sentence.end):
             count = _COUNT[match.group("count").lower()]
             keys = _named_before(match.start(), count, chosen)
             complete = len(keys) == count

@@ -1,4 +1,4 @@
-"""Candidates as labels: referents get their ids, mentions their refs."""
+"""From candidates to labels: referents get ids, mentions get the ids of their referents."""
 
 from __future__ import annotations
 
@@ -64,6 +64,6 @@ def mentions(text: str, chosen: Iterable[Candidate], refs: Refs) -> tuple[Predic
     )
 
 
-def quote(text: str, start: int, end: int) -> Quote:
-    """A span of the text with its words."""
+def labelled_span(text: str, start: int, end: int) -> Quote:
+    """A span of the text with its words, as a label carries it."""
     return Quote(start=start, end=end, text=text[start:end])

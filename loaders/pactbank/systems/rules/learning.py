@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import regex
 
 from pactbank.systems.rules import data
-from pactbank.systems.rules.gazetteer import Entry, Gazetteer
-from pactbank.systems.rules.spans import Reading
+from pactbank.systems.rules.gazetteer import Gazetteer, StateForm
+from pactbank.systems.rules.spans import SegmentedText
 
 ENOUGH = 3
 """Weight of evidence from which a name counts as a state's."""
@@ -21,7 +21,7 @@ _ORGAN = (
     r"|[Aa]rmy|[Aa]rmed [Ff]orces|[Ff]oreign [Mm]in\w+|[Dd]efen[cs]e [Mm]in\w+|[Ee]mbassy"
     r"|[Aa]mbassador|[Cc]oast [Gg]uard|[Aa]ssembly|[Mm]inister)"
 )
-_PACT = (
+_AGREEING = (
     r"(?i:signed|sign|agreed|agree|conclude|concluded|ratified|negotiating|open|seal|sealed|have"
     r"|said)"
 )
@@ -39,22 +39,22 @@ _OFFICE = regex.compile(rf"\b(?P<adjective>\p{{Lu}}\p{{Ll}}+) (?:\p{{Ll}}+ )?{_O
 _WORD = regex.compile(rf"\b{_NAME}\b")
 _ALONE = regex.compile(rf"\b{_NAME} {_ACTS}\b")
 _PAIR = regex.compile(
-    rf"\b{_NAME} and {_NAME} (?:\w+ )?{_PACT}\b|\bbetween {_NAME} and {_NAME}"
+    rf"\b{_NAME} and {_NAME} (?:\w+ )?{_AGREEING}\b|\bbetween {_NAME} and {_NAME}"
     rf"|\b{_NAME}, {_NAME},? (?:and|\w+s) "
 )
 _ADJECTIVE = regex.compile(r"\b\p{Lu}\p{Ll}+(?:n|i|ese|ish)\b(?=[ -]\p{L})")
 _ENDINGS = ("n", "an", "ian", "i", "ese", "ish")
 
 
-def learned(reading: Reading, known: Gazetteer) -> dict[str, Entry]:
+def learned(segmented: SegmentedText, known: Gazetteer) -> dict[str, StateForm]:
     """Surface forms of states that the text introduces and `known` lacks, with the adjectives
     the text forms from them."""
     taken = _other_names() | set(known.entries)
-    adjectives = set(_ADJECTIVE.findall(reading.text)) - taken
-    weights = _weights(reading, adjectives)
+    adjectives = set(_ADJECTIVE.findall(segmented.text)) - taken
+    weights = _weights(segmented, adjectives)
     names = {name for name in weights if weights[name] >= ENOUGH} - taken
-    # Whoever makes a pact beside a state is a state.
-    for first, second in _pairs(reading):
+    # A name that makes an agreement with a state is a state, too.
+    for first, second in _pairs(segmented):
         for name, partner in ((first, second), (second, first)):
             if (
                 name not in taken
@@ -62,11 +62,11 @@ def learned(reading: Reading, known: Gazetteer) -> dict[str, Entry]:
                 and (partner in names or _state(partner, known))
             ):
                 names.add(name)
-    found: dict[str, Entry] = {}
+    found: dict[str, StateForm] = {}
     for name in sorted(names):
-        found[name] = found[name.upper()] = Entry("name", name, None)
+        found[name] = found[name.upper()] = StateForm("name", name, None)
         for adjective in sorted(adjectives & _adjectives(name)):
-            found.setdefault(adjective, Entry("demonym", name, None))
+            found.setdefault(adjective, StateForm("demonym", name, None))
     return found
 
 
@@ -74,30 +74,30 @@ def _state(name: str, known: Gazetteer) -> bool:
     return name in known.entries and known.entries[name].sort == "name"
 
 
-def _weights(reading: Reading, adjectives: set[str]) -> Counter[str]:
-    """How much speaks for each name being a state's."""
+def _weights(segmented: SegmentedText, adjectives: set[str]) -> Counter[str]:
+    """The weight of the evidence that each name is a state's."""
     weights: Counter[str] = Counter()
-    for sentence in reading.sentences:
+    for sentence in segmented.sentences:
         # A slice and not a window, because the patterns of datelines start at ^.
-        line = reading.text[sentence.start : sentence.end]
+        line = segmented.text[sentence.start : sentence.end]
         for weight, pattern in _EVIDENCE:
             for match in pattern.finditer(line):
                 weights.update(dict.fromkeys(match.captures("name"), weight))
-    for name in {match.group("name") for match in _ALONE.finditer(reading.text)}:
+    for name in {match.group("name") for match in _ALONE.finditer(segmented.text)}:
         weights[name] += 1
-    for name in {name for pair in _pairs(reading) for name in pair}:
+    for name in {name for pair in _pairs(segmented) for name in pair}:
         weights[name] += 1
-    offices = {match.group("adjective") for match in _OFFICE.finditer(reading.text)}
-    capitalised = {match.group("name") for match in _WORD.finditer(reading.text)}
+    offices = {match.group("adjective") for match in _OFFICE.finditer(segmented.text)}
+    capitalised = {match.group("name") for match in _WORD.finditer(segmented.text)}
     for name in sorted(capitalised):
         own = adjectives & _adjectives(name)
         weights[name] += 2 * bool(own) + bool(own & offices)
     return weights
 
 
-def _pairs(reading: Reading) -> Iterator[tuple[str, str]]:
+def _pairs(segmented: SegmentedText) -> Iterator[tuple[str, str]]:
     """Two names that act together, in the order of the text."""
-    for match in _PAIR.finditer(reading.text):
+    for match in _PAIR.finditer(segmented.text):
         first, second = match.captures("name")
         yield first, second
 

@@ -11,7 +11,7 @@ import regex
 
 from pactbank.systems.rules import data, names
 from pactbank.systems.rules.gazetteer import Gazetteer
-from pactbank.systems.rules.spans import Candidate, Key, Reading, Sentence, place
+from pactbank.systems.rules.spans import Candidate, Key, SegmentedText, Sentence, place
 from pactbank.text.offsets import Range, overlaps
 
 _BYLINE = regex.compile(
@@ -21,16 +21,18 @@ _BYLINE = regex.compile(
 _SUFFIX = regex.compile(r",? (?:Jr|Sr)\.?$|,? I{2,3}$| IV$")
 
 
-def find(reading: Reading, known: Gazetteer, others: Sequence[Candidate]) -> list[Candidate]:
+def find(
+    segmented: SegmentedText, known: Gazetteer, others: Sequence[Candidate]
+) -> list[Candidate]:
     """PERSON and ROLE candidates; `others` are what was found before and no name may cover."""
     taken = [c.range for c in others if c.type != "EVENT"]
     found: list[Candidate] = []
-    for sentence in reading.sentences:
-        found += _titled(reading, sentence, known)
-        found += _signed(reading, sentence, taken)
-        found += _speaking(reading, sentence, taken)
-    found += _holders(reading, known, found)
-    found += _again(reading, found)
+    for sentence in segmented.sentences:
+        found += _titled(segmented, sentence, known)
+        found += _signed(segmented, sentence, taken)
+        found += _speaking(segmented, sentence, taken)
+    found += _holders(segmented, known, found)
+    found += _again(segmented, found)
     return _merged(found)
 
 
@@ -43,9 +45,9 @@ def _key(name: str) -> Key:
     return ("PERSON", name.title() if name.isupper() else name)
 
 
-def _titled(reading: Reading, sentence: Sentence, known: Gazetteer) -> Iterator[Candidate]:
+def _titled(segmented: SegmentedText, sentence: Sentence, known: Gazetteer) -> Iterator[Candidate]:
     """Title and name side by side, or set off by a comma either way."""
-    text, end = reading.text, sentence.end
+    text, end = segmented.text, sentence.end
     for title in names.title(known).finditer(text, sentence.start, end):
         span = _after(text, title.end(), end)
         if span is None:
@@ -95,32 +97,36 @@ def _before(text: str, at: int, sentence: Sentence) -> Range | None:
     return None
 
 
-def _signed(reading: Reading, sentence: Sentence, taken: Sequence[Range]) -> Iterator[Candidate]:
+def _signed(
+    segmented: SegmentedText, sentence: Sentence, taken: Sequence[Range]
+) -> Iterator[Candidate]:
     """The names in a byline or credit."""
     if sentence.zone not in ("byline", "credit"):
         return
-    for lead in _BYLINE.finditer(reading.text[sentence.start : sentence.end]):
-        name = names.name().match(reading.text, sentence.start + lead.end(), sentence.end)
+    for lead in _BYLINE.finditer(segmented.text[sentence.start : sentence.end]):
+        name = names.name().match(segmented.text, sentence.start + lead.end(), sentence.end)
         if name is not None and " " in name.group() and not _blocked(name.span(), taken):
-            yield _person(reading.text, name.span())
+            yield _person(segmented.text, name.span())
 
 
 def _blocked(span: Range, taken: Iterable[Range]) -> bool:
     return any(overlaps(span, other) for other in taken)
 
 
-def _speaking(reading: Reading, sentence: Sentence, taken: Sequence[Range]) -> Iterator[Candidate]:
+def _speaking(
+    segmented: SegmentedText, sentence: Sentence, taken: Sequence[Range]
+) -> Iterator[Candidate]:
     """Names of two parts or more beside a verb of speech, an age, or an apposition."""
     if sentence.title_case:
         return
     after, before = _speech()
-    for match in names.name().finditer(reading.text, sentence.start, sentence.end):
+    for match in names.name().finditer(segmented.text, sentence.start, sentence.end):
         if " " not in match.group() or _blocked(match.span(), taken):
             continue
-        head = reading.text[sentence.start : match.start()]
-        tail = reading.text[match.end() : sentence.end]
+        head = segmented.text[sentence.start : match.start()]
+        tail = segmented.text[match.end() : sentence.end]
         if after.match(tail) or before.search(head):
-            yield _person(reading.text, match.span())
+            yield _person(segmented.text, match.span())
 
 
 @cache
@@ -133,26 +139,26 @@ def _speech() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
         r"| \(\d\d\)|,[”\"])",
         speech=list(lists.speech),
     )
-    said = regex.compile(
+    before = regex.compile(
         r"(?:[”\"] (?:said|says|added|according to)|\b(?:said|told|according to)) $"
     )
-    return after, said
+    return after, before
 
 
-def _again(reading: Reading, found: Sequence[Candidate]) -> Iterator[Candidate]:
+def _again(segmented: SegmentedText, found: Sequence[Candidate]) -> Iterator[Candidate]:
     """Later mentions of known persons: the whole name, or the part they go by."""
     persons: dict[str, Key] = {}
     for candidate in found:
         if candidate.type == "PERSON" and candidate.level == "NAM":
-            name = reading.text[candidate.start : candidate.end]
+            name = segmented.text[candidate.start : candidate.end]
             persons.setdefault(name, candidate.keys[0])
             if " " in name:
                 persons.setdefault(called(name), candidate.keys[0])
     if not persons:
         return
     pattern = regex.compile(r"(?<![\w.-])\L<persons>(?![\w-])(?!\.\w)", persons=list(persons))
-    for sentence in reading.sentences:
-        for match in pattern.finditer(reading.text, sentence.start, sentence.end):
+    for sentence in segmented.sentences:
+        for match in pattern.finditer(segmented.text, sentence.start, sentence.end):
             yield Candidate(*place(match), "PERSON", "NAM", (persons[match.group()],), rank=2)
 
 
@@ -170,11 +176,13 @@ def called(name: str) -> str:
     return " ".join(words[start:])
 
 
-def _holders(reading: Reading, known: Gazetteer, found: Sequence[Candidate]) -> Iterator[Candidate]:
+def _holders(
+    segmented: SegmentedText, known: Gazetteer, found: Sequence[Candidate]
+) -> Iterator[Candidate]:
     """Titles that stand for their holders: the last person who bore the title, or a new one."""
     roles = [c for c in found if c.type == "ROLE"]
-    for sentence in reading.sentences:
-        for match in names.holder(known).finditer(reading.text, sentence.start, sentence.end):
+    for sentence in segmented.sentences:
+        for match in names.holder(known).finditer(segmented.text, sentence.start, sentence.end):
             span = place(match, "span")
             if _blocked(span, (role.range for role in roles)):
                 continue
@@ -182,13 +190,13 @@ def _holders(reading: Reading, known: Gazetteer, found: Sequence[Candidate]) -> 
             earlier = [
                 role
                 for role in roles
-                if role.end <= span[0] and head in reading.text[role.start : role.end].lower()
+                if role.end <= span[0] and head in segmented.text[role.start : role.end].lower()
             ]
             key: Key = ("PERSON", f"the {match.group('span').lower()}")
             keys = earlier[-1].keys if earlier else (key,)
-            name = _after(reading.text, span[1], sentence.end)
-            if name is not None and (head == "counterpart" or reading.text[span[1]] == ","):
-                person = _person(reading.text, name)
+            name = _after(segmented.text, span[1], sentence.end)
+            if name is not None and (head == "counterpart" or segmented.text[span[1]] == ","):
+                person = _person(segmented.text, name)
                 keys = person.keys
                 yield person
             yield Candidate(*span, "PERSON", "NOM", keys, rank=4)

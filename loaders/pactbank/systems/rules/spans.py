@@ -1,4 +1,4 @@
-"""What the finders pass around: candidates, the text in sentences, and the choice among
+"""The types the finders share: candidates, the text cut into sentences, and the choice among
 candidates that overlap."""
 
 from __future__ import annotations
@@ -67,9 +67,9 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """The text as the finders read it, each kind of space a plain one; `source` is the text
-    as it stands, and `today` anchors relative time."""
+class SegmentedText:
+    """A document's text in sentences. In `text` every kind of space is a plain one, `source` is the
+    unchanged text of the same length, and `today` anchors relative time."""
 
     text: str
     source: str
@@ -84,8 +84,8 @@ class Reading:
         raise LookupError(f"no sentence at {offset}")
 
 
-def read(document: Document, text: str) -> Reading:
-    """The text cut into sentences, zone by zone; lines where the document has no zones."""
+def segment(document: Document, text: str) -> SegmentedText:
+    """Cut the text into sentences, zone by zone; a document without zones is one paragraph."""
     zones: list[tuple[int, int, ZoneKind]] = [
         (max(0, zone.text[0]), min(len(text), zone.text[1]), zone.kind)
         for zone in document.kept
@@ -95,7 +95,7 @@ def read(document: Document, text: str) -> Reading:
         zones = [(0, len(text), "paragraph")]
     sentences = tuple(s for start, end, kind in sorted(zones) for s in _cut(text, start, end, kind))
     today = date.fromisoformat(document.reference_date) if document.reference_date else None
-    return Reading(regex.sub(r"\p{Zs}", " ", text), text, sentences, today)
+    return SegmentedText(regex.sub(r"\p{Zs}", " ", text), text, sentences, today)
 
 
 def _cut(text: str, start: int, end: int, kind: ZoneKind) -> Iterator[Sentence]:
@@ -113,7 +113,7 @@ def _cut(text: str, start: int, end: int, kind: ZoneKind) -> Iterator[Sentence]:
 
 
 def _title_case(line: str) -> bool:
-    """Whether capitals say nothing here: no sentence, and nearly every longer word has one."""
+    """Whether capitals mark no names here: no sentence, and nearly every longer word has one."""
     if line.rstrip("”\"’'").endswith((".", "!")):
         return False
     words = regex.findall(r"\p{L}{4,}", line)

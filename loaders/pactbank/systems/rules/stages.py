@@ -1,4 +1,4 @@
-"""How far a pact has come: stage words beside its mentions, and how sure they are."""
+"""How far an agreement has come: stage words beside its mentions, and how sure they are."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import regex
 from pactbank.model.closed import STAGES, Certainty, Condition, Stage
 from pactbank.model.prediction import PredictedStatus
 from pactbank.systems.rules import data
-from pactbank.systems.rules.labels import quote
-from pactbank.systems.rules.spans import Candidate, Reading, Sentence, place, within
+from pactbank.systems.rules.labels import labelled_span
+from pactbank.systems.rules.spans import Candidate, SegmentedText, Sentence, place, within
 from pactbank.text.offsets import Range, contains, overlaps
 
 BEFORE = 40
@@ -22,7 +22,7 @@ _DATE = regex.compile(r"\d{4}(?:-\d\d){0,2}")
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Words that bear a stage: code points [start, end) of the text."""
+    """Words that name a stage: code points [start, end) of the text."""
 
     start: int
     end: int
@@ -37,7 +37,7 @@ class Evidence:
 def _stage_patterns() -> tuple[tuple[Stage, regex.Pattern[str]], ...]:
     return tuple(
         (entry.stage, regex.compile(r"(?<![\w-])\L<words>(?![\w-])", words=list(entry.words)))
-        for entry in data.pacts().stages
+        for entry in data.agreements().stages
     )
 
 
@@ -47,18 +47,19 @@ def _words(words: tuple[str, ...]) -> regex.Pattern[str]:
 
 
 def find(
-    reading: Reading, id_: str, mentions: Sequence[Range], chosen: Sequence[Candidate]
+    segmented: SegmentedText, id_: str, mentions: Sequence[Range], chosen: Sequence[Candidate]
 ) -> tuple[PredictedStatus, ...]:
-    """One entry a sentence that mentions the pact and bears a stage; no two with one key."""
+    """One status for each sentence that mentions the agreement and names a stage; no two of them
+    share stage, polarity and date."""
     sentences = {
-        reading.sentence_at(start).range: reading.sentence_at(start) for start, _ in mentions
+        segmented.sentence_at(start).range: segmented.sentence_at(start) for start, _ in mentions
     }
     found: dict[tuple[str, str, str | None], PredictedStatus] = {}
     for sentence in sentences.values():
-        evidence = _furthest(reading.text, sentence, mentions)
+        evidence = _furthest(segmented.text, sentence, mentions)
         if evidence is None:
             continue
-        status = _status(reading, sentence, evidence, chosen)
+        status = _status(segmented, sentence, evidence, chosen)
         found.setdefault((status.stage, status.polarity, status.as_of), status)
     return tuple(
         PredictedStatus(
@@ -76,7 +77,7 @@ def find(
 
 
 def _furthest(text: str, sentence: Sentence, mentions: Sequence[Range]) -> Evidence | None:
-    """The furthest stage that the sentence has words for, outside the pact's own name."""
+    """The furthest stage that the sentence has words for, outside the agreement's own name."""
     found = [e for e in _all(text, sentence) if not any(overlaps(e.range, m) for m in mentions)]
     longest = [e for e in found if not any(o != e and contains(o.range, e.range) for o in found)]
     return max(longest, key=lambda e: (STAGES.index(e.stage), -e.start), default=None)
@@ -89,10 +90,10 @@ def _all(text: str, sentence: Sentence) -> Iterator[Evidence]:
 
 
 def _status(
-    reading: Reading, sentence: Sentence, evidence: Evidence, chosen: Sequence[Candidate]
+    segmented: SegmentedText, sentence: Sentence, evidence: Evidence, chosen: Sequence[Candidate]
 ) -> PredictedStatus:
-    words = data.pacts().certainty
-    text = reading.text
+    words = data.agreements().certainty
+    text = segmented.text
     whole = text[sentence.start : sentence.end]
     before = text[max(sentence.start, evidence.start - BEFORE) : evidence.start]
     denied = _words(words.negative).search(before) is not None
@@ -107,19 +108,19 @@ def _status(
         certainty=certainty,
         conditional=_words(words.condition).search(whole.lower()) is not None,
         as_of=_as_of(evidence, within(chosen, sentence.range)) if sure else None,
-        evidence=quote(reading.source, evidence.start, evidence.end),
+        evidence=labelled_span(segmented.source, evidence.start, evidence.end),
     )
 
 
 def _certainty(before: str) -> Certainty:
-    words = data.pacts().certainty
+    words = data.agreements().certainty
     if _words(words.possible).search(before):
         return "PS"
     return "PR" if _words(words.probable).search(before) else "CT"
 
 
 def _condition(text: str, sentence: Sentence) -> Condition:
-    for entry in data.pacts().conditions:
+    for entry in data.agreements().conditions:
         if _words(entry.words).search(text, sentence.start, sentence.end):
             return entry.condition
     return "ACTIVE"

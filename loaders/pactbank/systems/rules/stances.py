@@ -1,4 +1,4 @@
-"""The stances layer: verbs and nouns of attitude, who holds them, and what they are about."""
+"""The stances layer: words that express a stance, who holds it, and what it is about."""
 
 from __future__ import annotations
 
@@ -17,9 +17,17 @@ from pactbank.model.prediction import (
     Quote,
 )
 from pactbank.systems.rules import data, datelines
-from pactbank.systems.rules.data import Cues
-from pactbank.systems.rules.labels import Refs, quote
-from pactbank.systems.rules.spans import Candidate, Key, Reading, Sentence, place, trim, within
+from pactbank.systems.rules.data import CueWords
+from pactbank.systems.rules.labels import Refs, labelled_span
+from pactbank.systems.rules.spans import (
+    Candidate,
+    Key,
+    SegmentedText,
+    Sentence,
+    place,
+    trim,
+    within,
+)
 from pactbank.text.offsets import Range, contains, overlaps
 
 _HOLDERS = frozenset({"PERSON", "STATE", "IGO", "INSTITUTION", "FORCE", "ORG"})
@@ -32,48 +40,48 @@ _TAIL = ".,;:!?–—- "
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
-    """An attitude's words: code points [start, end) of the text, and their entry."""
+class StanceCue:
+    """Words that express a stance: code points [start, end) of the text, and their list."""
 
     start: int
     end: int
-    entry: Cues
+    entry: CueWords
 
 
 def find(
-    reading: Reading,
+    segmented: SegmentedText,
     chosen: Sequence[Candidate],
-    pacts: Sequence[PredictedAgreement],
+    agreements: Sequence[PredictedAgreement],
     refs: Refs,
 ) -> tuple[PredictedStance, ...]:
-    """The layer's records: s1, s2 and so on."""
+    """The labels of the layer, with ids s1, s2 and so on."""
     found: list[PredictedStance] = []
-    for sentence in reading.sentences:
-        here = within(chosen, (datelines.end(reading.text, sentence), sentence.end))
-        for cue in _cues(reading.text, sentence):
-            stance = _stance(reading, sentence, cue, here, pacts, refs, f"s{len(found) + 1}")
+    for sentence in segmented.sentences:
+        here = within(chosen, (datelines.end(segmented.text, sentence), sentence.end))
+        for cue in _cues(segmented.text, sentence):
+            stance = _stance(segmented, sentence, cue, here, agreements, refs, f"s{len(found) + 1}")
             if stance is not None:
                 found.append(stance)
     return tuple(found)
 
 
 @cache
-def _patterns() -> tuple[tuple[Cues, regex.Pattern[str]], ...]:
+def _patterns() -> tuple[tuple[CueWords, regex.Pattern[str]], ...]:
     return tuple(
         (entry, regex.compile(r"(?<![\w-])\L<forms>(?![\w-])", forms=list(entry.forms)))
         for entry in data.stances().cues
     )
 
 
-def _cues(text: str, sentence: Sentence) -> list[Cue]:
-    """The cues of a sentence, the longer of two that overlap; what is only supposed is none."""
+def _cues(text: str, sentence: Sentence) -> list[StanceCue]:
+    """The cues of a sentence, the longer of two that overlap, without those after "if"."""
     found = [
-        Cue(*place(match), entry)
+        StanceCue(*place(match), entry)
         for entry, pattern in _patterns()
         for match in pattern.finditer(text, sentence.start, sentence.end)
         if not _SUPPOSED.search(text[sentence.start : match.start()])
     ]
-    taken: list[Cue] = []
+    taken: list[StanceCue] = []
     for cue in sorted(found, key=lambda c: (c.start - c.end, c.start)):
         if not any(overlaps((cue.start, cue.end), (o.start, o.end)) for o in taken):
             taken.append(cue)
@@ -89,16 +97,16 @@ def _cues(text: str, sentence: Sentence) -> list[Cue]:
 
 
 def _stance(
-    reading: Reading,
+    segmented: SegmentedText,
     sentence: Sentence,
-    cue: Cue,
+    cue: StanceCue,
     here: Sequence[Candidate],
-    pacts: Sequence[PredictedAgreement],
+    agreements: Sequence[PredictedAgreement],
     refs: Refs,
     id_: str,
 ) -> PredictedStance | None:
-    """The record of a cue, or None: someone must hold it, and in a heading it needs a target."""
-    text, source = reading.text, reading.source
+    """The stance of a cue; None where it has no holder, or stands in a heading without a target."""
+    text, source = segmented.text, segmented.source
     holder = _holder(text, sentence, cue, here)
     target = _target(text, sentence, cue)
     if holder is None or (target is None and sentence.zone in ("headline", "heading")):
@@ -108,20 +116,22 @@ def _stance(
         id=id_,
         type=cue.entry.type,
         polarity=cue.entry.polarity,
-        cue=quote(source, cue.start, cue.end),
+        cue=labelled_span(source, cue.start, cue.end),
         holders=(_held(source, holder, refs),),
-        target=quote(source, *target) if target else None,
-        about=_about(target, pacts) if target else (),
+        target=labelled_span(source, *target) if target else None,
+        about=_about(target, agreements) if target else (),
         toward=refs.ids(key for key in _toward(target, here) if key not in own) if target else (),
         quote=_quoted(text, sentence, (cue.start, cue.end), target),
-        chain=_chain(reading, holder, here, refs),
+        chain=_chain(segmented, holder, here, refs),
     )
 
 
-def _holder(text: str, sentence: Sentence, cue: Cue, here: Sequence[Candidate]) -> Candidate | None:
-    """The nearest mention before the cue that can hold an attitude, rather one that no
-    preposition governs; for quoted words that name no holder, their speaker,
-    after them or before."""
+def _holder(
+    text: str, sentence: Sentence, cue: StanceCue, here: Sequence[Candidate]
+) -> Candidate | None:
+    """The nearest mention before the cue that can hold a stance, preferably one that no
+    preposition governs. Quoted words without a holder are held by their speaker, who is named
+    after or before them."""
     able = [c for c in here if c.type in _HOLDERS and c.level != "DEM"]
     able = [c for c in able if not any(o != c and contains(o.range, c.range) for o in here)]
     marks = _marked(text, sentence)
@@ -146,8 +156,8 @@ def _held(text: str, holder: Candidate, refs: Refs) -> PredictedHolder:
     )
 
 
-def _target(text: str, sentence: Sentence, cue: Cue) -> Range | None:
-    """The rest of the clause after the cue, without what leads to it."""
+def _target(text: str, sentence: Sentence, cue: StanceCue) -> Range | None:
+    """The rest of the clause after the cue, without the words that introduce it."""
     quoted = [m[1] for m in _marked(text, sentence) if contains(m, (cue.start, cue.end))]
     last = min([*(end for end in quoted if end > cue.end + 1), sentence.end])
     start = _skip(text, cue.end + (cue.end + 1 in quoted), last)
@@ -158,7 +168,7 @@ def _target(text: str, sentence: Sentence, cue: Cue) -> Range | None:
 
 
 def _skip(text: str, start: int, end: int) -> int:
-    """Past the preposition and article that lead to a target."""
+    """The offset after the preposition and article that introduce a target."""
     lists = data.stances()
     for words in (lists.after, lists.determiners):
         lead = _words(words).match(text, start, end)
@@ -184,15 +194,15 @@ def _balanced(text: str, start: int, end: int) -> Range | None:
     return trim(text, start, end, _TAIL)
 
 
-def _about(target: Range, pacts: Sequence[PredictedAgreement]) -> tuple[str, ...]:
-    """The pacts that the target mentions."""
+def _about(target: Range, agreements: Sequence[PredictedAgreement]) -> tuple[str, ...]:
+    """The agreements that the target mentions."""
     return tuple(
-        pact.id
-        for pact in pacts
-        if pact.id is not None
+        agreement.id
+        for agreement in agreements
+        if agreement.id is not None
         and any(
             m.start is not None and m.end is not None and contains(target, (m.start, m.end))
-            for m in pact.mentions
+            for m in agreement.mentions
         )
     )
 
@@ -229,12 +239,12 @@ def _speech() -> regex.Pattern[str]:
 
 
 def _chain(
-    reading: Reading, holder: Candidate, here: Sequence[Candidate], refs: Refs
+    segmented: SegmentedText, holder: Candidate, here: Sequence[Candidate], refs: Refs
 ) -> tuple[PredictedLink, ...]:
-    """The author, and who is said to speak before the holder is named."""
+    """The author, then the person who reports the holder's stance."""
     links = [PredictedLink(ref="AUTHOR")]
-    for source in _sources(reading.text, holder, here):
-        span: Quote = quote(reading.source, source.start, source.end)
+    for source in _sources(segmented.text, holder, here):
+        span: Quote = labelled_span(segmented.source, source.start, source.end)
         links.append(PredictedLink(ref=refs.ids(source.keys)[0], span=span))
     return tuple(links)
 

@@ -8,8 +8,8 @@ from functools import cache
 import regex
 
 from pactbank.systems.rules import data, datelines
-from pactbank.systems.rules.gazetteer import Entry, Gazetteer
-from pactbank.systems.rules.spans import Candidate, Key, Reading, Sentence
+from pactbank.systems.rules.gazetteer import Gazetteer, StateForm
+from pactbank.systems.rules.spans import Candidate, Key, SegmentedText, Sentence
 
 _PAIR = regex.compile(r"[-–—/]\p{Lu}")
 _INTO = regex.compile(
@@ -17,15 +17,15 @@ _INTO = regex.compile(
 )
 
 
-def find(reading: Reading, known: Gazetteer) -> Iterator[Candidate]:
+def find(segmented: SegmentedText, known: Gazetteer) -> Iterator[Candidate]:
     """Every surface form of the gazetteer in the sentences."""
-    for sentence in reading.sentences:
-        for match in known.pattern.finditer(reading.text, sentence.start, sentence.end):
+    for sentence in segmented.sentences:
+        for match in known.pattern.finditer(segmented.text, sentence.start, sentence.end):
             entry = known.entries[match.group()]
-            yield _candidate(reading.text, sentence, match.span(), entry)
+            yield _candidate(segmented.text, sentence, match.span(), entry)
 
 
-def _candidate(text: str, sentence: Sentence, span: tuple[int, int], entry: Entry) -> Candidate:
+def _candidate(text: str, sentence: Sentence, span: tuple[int, int], entry: StateForm) -> Candidate:
     form = text[slice(*span)]
     state: Key = ("STATE", entry.state)
     if entry.sort == "name":

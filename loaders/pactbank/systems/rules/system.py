@@ -1,4 +1,4 @@
-"""The system "rules": entities by gazetteer and pattern, and upon them pacts and stances."""
+"""The system "rules": entities by gazetteer and pattern, then agreements and stances among them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pactbank.model.document import Document
 from pactbank.model.prediction import PredictedAgreement, PredictedStance, Prediction
 from pactbank.systems.rules import (
+    agreements,
     bodies,
     groups,
     labels,
     learning,
-    pacts,
     people,
     spans,
     stances,
@@ -19,28 +19,28 @@ from pactbank.systems.rules import (
     times,
 )
 from pactbank.systems.rules.gazetteer import Gazetteer, gazetteer
-from pactbank.systems.rules.spans import Candidate, Reading
+from pactbank.systems.rules.spans import Candidate, SegmentedText
 
 
 class RuleSystem:
-    """Knows public lists and English patterns, and nothing of any corpus. It keeps no state:
-    one document's prediction never depends on another's."""
+    """A baseline of public lists and English patterns that learns nothing from a corpus. It keeps
+    no state: no document's prediction depends on another's."""
 
     name = "rules"
 
     def predict(self, document: Document, text: str) -> Prediction:
-        """All three layers of one document; `text` is its clean text, and offsets are code
-        points of it."""
-        reading = spans.read(document, text)
+        """All three layers of one document, with offsets in code points of `text`, its clean
+        text."""
+        segmented = spans.segment(document, text)
         known = gazetteer()
-        known = known.extended(learning.learned(reading, known), text)
-        chosen = entities(reading, known)
-        grouped = [c for c in groups.find(reading, chosen) if c in spans.choose([*chosen, c])]
-        gathered = pacts.gather(reading, known, chosen, grouped)
+        known = known.extended(learning.learned(segmented, known), text)
+        chosen = entities(segmented, known)
+        grouped = [c for c in groups.find(segmented, chosen) if c in spans.choose([*chosen, c])]
+        gathered = agreements.gather(segmented, known, chosen, grouped)
         refs = labels.Refs(known.codes, chosen)
-        agreements = pacts.agreements(reading, gathered, chosen, refs)
-        found = stances.find(reading, spans.choose([*chosen, *grouped]), agreements, refs)
-        mentions = labels.mentions(text, [*chosen, *_used(grouped, agreements, found)], refs)
+        agreed = agreements.predicted(segmented, gathered, chosen, refs)
+        held = stances.find(segmented, spans.choose([*chosen, *grouped]), agreed, refs)
+        mentions = labels.mentions(text, [*chosen, *_used(grouped, agreed, held)], refs)
         return Prediction(
             document=document.id,
             version=document.version,
@@ -51,28 +51,28 @@ class RuleSystem:
             annotator=self.name,
             layers=("entities", "agreements", "stances"),
             entities=mentions,
-            agreements=agreements,
-            stances=found,
+            agreements=agreed,
+            stances=held,
             refs=refs.records(),
         )
 
 
 def _used(
     groups: Sequence[Candidate],
-    agreements: Sequence[PredictedAgreement],
-    found: Sequence[PredictedStance],
+    agreed: Sequence[PredictedAgreement],
+    held: Sequence[PredictedStance],
 ) -> list[Candidate]:
-    """The groups that fill an argument or hold a stance: only they are mentions."""
-    places = {(g.start, g.end) for pact in agreements for g in pact.arguments}
-    places |= {(h.start, h.end) for stance in found for h in stance.holders}
+    """The groups that fill an argument or hold a stance; only these become mentions."""
+    places = {(g.start, g.end) for agreement in agreed for g in agreement.arguments}
+    places |= {(h.start, h.end) for stance in held for h in stance.holders}
     return [group for group in groups if group.range in places]
 
 
-def entities(reading: Reading, known: Gazetteer) -> list[Candidate]:
+def entities(segmented: SegmentedText, known: Gazetteer) -> list[Candidate]:
     """The mentions of the text that stand together, sorted by (start, end, type)."""
-    fixed: Sequence[Candidate] = [*times.find(reading), *states.find(reading, known)]
-    made = list(bodies.find(reading, known, fixed))
-    persons = people.find(reading, known, [*fixed, *made])
+    fixed: Sequence[Candidate] = [*times.find(segmented), *states.find(segmented, known)]
+    made = list(bodies.find(segmented, known, fixed))
+    persons = people.find(segmented, known, [*fixed, *made])
     first = spans.choose([*fixed, *made, *persons])
-    again = [*bodies.acronyms(reading, first), *bodies.again(reading, first)]
+    again = [*bodies.acronyms(segmented, first), *bodies.again(segmented, first)]
     return spans.choose([*first, *again])

@@ -13,7 +13,7 @@ from datetime import date
 import regex
 
 from pactbank.systems.rules import data, timepatterns, timevalues
-from pactbank.systems.rules.spans import Candidate, Reading, Sentence, place
+from pactbank.systems.rules.spans import Candidate, SegmentedText, Sentence, place
 
 _AHEAD = regex.compile(
     r"\b(?:will|shall|to be|is to|are to|was to|were to|next|coming|scheduled|expected|plan\w*|due)"
@@ -22,12 +22,12 @@ _AHEAD = regex.compile(
 _VAGUE = {"last": "PAST_REF", "this": "PRESENT_REF", "next": "FUTURE_REF"}
 
 
-def find(reading: Reading) -> Iterator[Candidate]:
+def find(segmented: SegmentedText) -> Iterator[Candidate]:
     """TIME candidates with their values; those that mean nothing (31 June) are left out."""
-    for sentence in reading.sentences:
+    for sentence in segmented.sentences:
         for name, pattern in timepatterns.patterns():
-            for match in pattern.finditer(reading.text, sentence.start, sentence.end):
-                value = _value(name, match, reading, sentence)
+            for match in pattern.finditer(segmented.text, sentence.start, sentence.end):
+                value = _value(name, match, segmented, sentence)
                 if value is not None and _cased(match):
                     yield Candidate(*place(match), "TIME", value=value, rank=1)
 
@@ -41,12 +41,14 @@ def _cased(match: regex.Match[str]) -> bool:
     )
 
 
-def _value(name: str, match: regex.Match[str], reading: Reading, sentence: Sentence) -> str | None:
+def _value(
+    name: str, match: regex.Match[str], segmented: SegmentedText, sentence: Sentence
+) -> str | None:
     groups = {key: value for key, value in match.groupdict().items() if value is not None}
     if name in _ABSOLUTE:
         return _ABSOLUTE[name](groups)
-    groups["ahead"] = "yes" if _AHEAD.search(reading.text, sentence.start, sentence.end) else ""
-    return _RELATIVE[name](groups, reading.today)
+    groups["ahead"] = "yes" if _AHEAD.search(segmented.text, sentence.start, sentence.end) else ""
+    return _RELATIVE[name](groups, segmented.today)
 
 
 Groups = dict[str, str]

@@ -1,4 +1,4 @@
-"""Noun phrases that mention a pact: by name, by acronym, or by description."""
+"""Noun phrases that mention an agreement: by name, by acronym, or by description."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import regex
 from pactbank.model.closed import AgreementType, Form
 from pactbank.systems.rules import data
 from pactbank.systems.rules.gazetteer import Gazetteer
-from pactbank.systems.rules.spans import Reading, Sentence, place
+from pactbank.systems.rules.spans import SegmentedText, Sentence, place
 from pactbank.text.offsets import Range, overlaps
 
 LONGEST = 7
-"""Words a pact's noun phrase has before its head, at most."""
+"""The most words that a noun phrase has before its head."""
 _LINKS = ("and", "of", "on", "for", "the")
 _WORD_BEFORE = regex.compile(r"(?P<word>[\p{L}\p{N}][\p{L}\p{N}’'-]*) $")
 _TAIL = regex.compile(
@@ -28,8 +28,8 @@ _SHORT = regex.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class PactPhrase:
-    """A noun phrase that mentions a pact: code points [start, end), its head word (lower
+class AgreementPhrase:
+    """A noun phrase that mentions an agreement: code points [start, end), its head word (lower
     case), and the article or possessive before it, if any."""
 
     start: int
@@ -46,47 +46,48 @@ class PactPhrase:
 @cache
 def _heads() -> regex.Pattern[str]:
     return regex.compile(
-        r"(?<![\w-])\L<heads>(?![\w-])", regex.IGNORECASE, heads=list(data.pacts().forms)
+        r"(?<![\w-])\L<heads>(?![\w-])", regex.IGNORECASE, heads=list(data.agreements().forms)
     )
 
 
 @cache
 def _acronyms() -> regex.Pattern[str]:
     return regex.compile(
-        r"(?<![\w-])\L<names>(?![\w])", names=[*data.pacts().acronyms, *data.pacts().programmes]
+        r"(?<![\w-])\L<names>(?![\w])",
+        names=[*data.agreements().acronyms, *data.agreements().programmes],
     )
 
 
-def phrases(reading: Reading, known: Gazetteer) -> list[PactPhrase]:
-    """Every phrase, in the order of the text, none overlapping another."""
-    found: list[PactPhrase] = []
-    for sentence in reading.sentences:
-        here: list[PactPhrase] = []
+def find(segmented: SegmentedText, known: Gazetteer) -> list[AgreementPhrase]:
+    """Every such phrase, in the order of the text; none overlaps another."""
+    found: list[AgreementPhrase] = []
+    for sentence in segmented.sentences:
+        here: list[AgreementPhrase] = []
         longest_first = sorted(
-            _in_sentence(reading.text, sentence, known), key=lambda p: (p.start - p.end, p.start)
+            _in_sentence(segmented.text, sentence, known), key=lambda p: (p.start - p.end, p.start)
         )
         for phrase in longest_first:
             if not any(overlaps(phrase.range, other.range) for other in here):
                 here.append(phrase)
         found += here
-    return sorted([*found, *_short_forms(reading, found)], key=lambda phrase: phrase.range)
+    return sorted([*found, *_short_forms(segmented, found)], key=lambda phrase: phrase.range)
 
 
-def _in_sentence(text: str, sentence: Sentence, known: Gazetteer) -> Iterator[PactPhrase]:
+def _in_sentence(text: str, sentence: Sentence, known: Gazetteer) -> Iterator[AgreementPhrase]:
     for match in _acronyms().finditer(text, sentence.start, sentence.end):
-        programme = match.group() in data.pacts().programmes
-        yield PactPhrase(*place(match), "NAM", "programme" if programme else "", "the")
+        programme = match.group() in data.agreements().programmes
+        yield AgreementPhrase(*place(match), "NAM", "programme" if programme else "", "the")
     for head in _heads().finditer(text, sentence.start, sentence.end):
         named = head.group()[0].isupper() and not sentence.title_case
         start = _left(text, sentence, head.start(), known, named, _LINKS)
         tail = _TAIL.match(text, head.end(), sentence.end) if named else None
         end = tail.end() if tail else head.end()
         if named and (start < head.start() or tail):
-            yield PactPhrase(start, end, "NAM", head.group().lower(), "the")
+            yield AgreementPhrase(start, end, "NAM", head.group().lower(), "the")
             continue
         start, determiner = _described(text, sentence, head.start(), known)
         if determiner or start < head.start():
-            yield PactPhrase(start, head.end(), "NOM", head.group().lower(), determiner)
+            yield AgreementPhrase(start, head.end(), "NOM", head.group().lower(), determiner)
 
 
 def _described(text: str, sentence: Sentence, at: int, known: Gazetteer) -> tuple[int, str]:
@@ -128,7 +129,7 @@ def _left(
 
 
 def _belongs(word: str, named: bool, known: Gazetteer) -> bool:
-    if word.endswith(("'s", "’s")) or word.lower() in data.pacts().stops or word.isdigit():
+    if word.endswith(("'s", "’s")) or word.lower() in data.agreements().stops or word.isdigit():
         return False
     parts = regex.split(r"[-–]", word)
     if named:
@@ -144,34 +145,36 @@ def _determiner(text: str, sentence: Sentence, start: int) -> str:
     if head.endswith(("'s", "’s")):
         return "'s"
     word = head.rsplit(" ", 1)[-1].strip("“\"‘'(").lower()
-    return word if word in data.pacts().determiners else ""
+    return word if word in data.agreements().determiners else ""
 
 
-def _short_forms(reading: Reading, found: list[PactPhrase]) -> Iterator[PactPhrase]:
-    """The acronyms that the text introduces after a pact's name, wherever they stand."""
+def _short_forms(
+    segmented: SegmentedText, found: list[AgreementPhrase]
+) -> Iterator[AgreementPhrase]:
+    """The acronyms that the text introduces after an agreement's name, wherever they stand."""
     names: set[str] = set()
     for phrase in found:
-        match = _SHORT.match(reading.text, phrase.end)
+        match = _SHORT.match(segmented.text, phrase.end)
         if match is not None and phrase.level == "NAM":
             names.add(match.group("short"))
     if not names:
         return
     pattern = regex.compile(r"(?<![\w-])\L<names>(?![\w])", names=sorted(names))
-    for sentence in reading.sentences:
-        for match in pattern.finditer(reading.text, sentence.start, sentence.end):
+    for sentence in segmented.sentences:
+        for match in pattern.finditer(segmented.text, sentence.start, sentence.end):
             if not any(overlaps(match.span(), phrase.range) for phrase in found):
-                yield PactPhrase(*place(match), "NAM", "", "the")
+                yield AgreementPhrase(*place(match), "NAM", "", "the")
 
 
-def introduces(text: str, phrase: PactPhrase) -> str | None:
+def introduces(text: str, phrase: AgreementPhrase) -> str | None:
     """The acronym in parentheses right after the phrase."""
     match = _SHORT.match(text, phrase.end)
     return match.group("short") if match is not None else None
 
 
 def kind(words: str) -> AgreementType | None:
-    """What a pact is about, by the first list of key words that has one of these words."""
-    for entry in data.pacts().types:
+    """The type of agreement that some words point to: the first type that lists one of them."""
+    for entry in data.agreements().types:
         if _any_of(entry.words).search(words.lower()):
             return entry.type
     return None
@@ -183,5 +186,5 @@ def _any_of(words: tuple[str, ...]) -> regex.Pattern[str]:
 
 
 def form(head: str) -> Form | None:
-    """The form that a head word names; none for an acronym."""
-    return data.pacts().forms.get(head)
+    """The form that a head word names; None for the empty head of an acronym."""
+    return data.agreements().forms.get(head)

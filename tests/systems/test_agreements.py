@@ -9,7 +9,7 @@ from pactbank.model.prediction import PredictedAgreement, Prediction
 Predicted = Callable[..., tuple[object, str, Prediction]]
 
 
-def pacts(predicted: Predicted, *paragraphs: str) -> tuple[PredictedAgreement, ...]:
+def agreements(predicted: Predicted, *paragraphs: str) -> tuple[PredictedAgreement, ...]:
     _, _, prediction = predicted(*paragraphs)
     assert prediction.agreements is not None
     return prediction.agreements
@@ -40,7 +40,11 @@ MENTIONS = [
 
 @pytest.mark.parametrize(("sentence", "expected"), MENTIONS)
 def test_mentions(predicted: Predicted, sentence: str, expected: list[tuple[str, str]]) -> None:
-    found = [(m.text, m.level) for pact in pacts(predicted, sentence) for m in pact.mentions]
+    found = [
+        (m.text, m.level)
+        for agreement in agreements(predicted, sentence)
+        for m in agreement.mentions
+    ]
     assert found == expected
 
 
@@ -63,20 +67,20 @@ TYPES = [
 
 @pytest.mark.parametrize(("sentence", "type_", "form"), TYPES)
 def test_type_and_form(predicted: Predicted, sentence: str, type_: str, form: str) -> None:
-    assert [(p.type, p.form) for p in pacts(predicted, sentence)] == [(type_, form)]
+    assert [(p.type, p.form) for p in agreements(predicted, sentence)] == [(type_, form)]
 
 
-def test_one_pact_under_several_words(predicted: Predicted) -> None:
-    found = pacts(
+def test_one_agreement_under_several_words(predicted: Predicted) -> None:
+    found = agreements(
         predicted,
         "Peru and Chile signed the Border Waters Treaty (BWT) on Friday.",
         "The treaty is short. Farmers read the BWT. A railway pact failed. The treaty stands.",
     )
-    assert [[m.text for m in pact.mentions] for pact in found] == [
+    assert [[m.text for m in agreement.mentions] for agreement in found] == [
         ["Border Waters Treaty", "BWT", "treaty", "BWT", "treaty"],
         ["railway pact"],
     ]
-    assert [pact.name for pact in found] == ["Border Waters Treaty", None]
+    assert [agreement.name for agreement in found] == ["Border Waters Treaty", None]
 
 
 PARTIES = [
@@ -92,13 +96,13 @@ PARTIES = [
 
 @pytest.mark.parametrize(("sentence", "expected"), PARTIES)
 def test_parties(predicted: Predicted, sentence: str, expected: list[str]) -> None:
-    (pact,) = pacts(predicted, sentence)
-    assert [a.text for a in pact.arguments if a.role == "PARTY"] == expected
+    (agreement,) = agreements(predicted, sentence)
+    assert [a.text for a in agreement.arguments if a.role == "PARTY"] == expected
 
 
 def test_providers_and_beneficiaries(predicted: Predicted) -> None:
-    (pact,) = pacts(predicted, "Peru offered an aid agreement to Chile.")
-    assert [(a.role, a.text) for a in pact.arguments] == [
+    (agreement,) = agreements(predicted, "Peru offered an aid agreement to Chile.")
+    assert [(a.role, a.text) for a in agreement.arguments] == [
         ("PROVIDER", "Peru"),
         ("BENEFICIARY", "Chile"),
     ]
@@ -106,14 +110,14 @@ def test_providers_and_beneficiaries(predicted: Predicted) -> None:
 
 def test_a_group_is_both_states_and_a_mention(predicted: Predicted) -> None:
     _, _, prediction = predicted("Peru and Chile met. Both countries signed a border pact.")
-    (pact,) = prediction.agreements or ()
+    (agreement,) = prediction.agreements or ()
     mentions = {m.text: m.refs for m in prediction.entities or ()}
-    assert mentions["Both countries"] == pact.arguments[0].refs == ("r1", "r2")
+    assert mentions["Both countries"] == agreement.arguments[0].refs == ("r1", "r2")
 
 
 def test_a_group_without_names_is_open(predicted: Predicted) -> None:
-    (pact,) = pacts(predicted, "Both countries signed a border pact.")
-    assert [(a.refs, a.open) for a in pact.arguments] == [((), True)]
+    (agreement,) = agreements(predicted, "Both countries signed a border pact.")
+    assert [(a.refs, a.open) for a in agreement.arguments] == [((), True)]
 
 
 def test_a_group_with_no_use_is_no_mention(predicted: Predicted) -> None:
@@ -140,15 +144,15 @@ STATUS = [
 
 @pytest.mark.parametrize(("sentence", "expected"), STATUS)
 def test_status(predicted: Predicted, sentence: str, expected: tuple[str | None, ...]) -> None:
-    (pact,) = pacts(predicted, sentence)
+    (agreement,) = agreements(predicted, sentence)
     as_of = None if expected[4] == "PRESENT" else expected[4]
-    assert [(s.stage, s.polarity, s.certainty, s.condition, s.as_of) for s in pact.status] == [
+    assert [(s.stage, s.polarity, s.certainty, s.condition, s.as_of) for s in agreement.status] == [
         (*expected[:4], as_of)
     ]
 
 
 def test_the_evidence_is_the_words_that_bear_the_stage(predicted: Predicted) -> None:
-    (pact,) = pacts(predicted, "If Peru and Chile agree, the pact takes effect in May.")
-    (status,) = pact.status
+    (agreement,) = agreements(predicted, "If Peru and Chile agree, the pact takes effect in May.")
+    (status,) = agreement.status
     assert status.evidence is not None
     assert (status.evidence.text, status.conditional) == ("takes effect", True)

@@ -10,17 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from support import example_corpus
-from support import example_faults
-from pactbank.model import codec
 import pactbank
 from pactbank.cli.app import run
 from pactbank.corpus.examples import failing_examples, problems_of, valid_corpus
-from pactbank.model.packaged import schema_folder
-from pactbank.model.rules import rules
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
 from pactbank.corpus.validate.files import kind_of
+from pactbank.model.packaged import schema_folder
+from pactbank.model.rules import rules
+from support import example_corpus, example_faults
 
 INVALID = schema_folder() / "examples" / "invalid"
 VALID_FILES = sorted(path for path in valid_corpus().rglob("*") if path.is_file())

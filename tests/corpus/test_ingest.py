@@ -10,8 +10,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pactbank.text import zones
-from pactbank.errors import InvalidData, WrongUse
 from pactbank.corpus.ingest import (
     Particulars,
     assemble,
@@ -20,9 +18,11 @@ from pactbank.corpus.ingest import (
     read_byline,
     read_timestamp,
 )
-from pactbank.text.offsets import RawTextMap
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
+from pactbank.errors import InvalidData, WrongUse
+from pactbank.text import zones
+from pactbank.text.offsets import RawTextMap
 
 ARTICLE = (
     "Get 3 months of Zuppalo for only €9.99 a month! Cancel anytime.\r\n"

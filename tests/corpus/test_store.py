@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from support import sample_corpus
-from pactbank.model import codec
-from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
 from pactbank.corpus.ingest import Particulars, ingest
-from pactbank.model.annotation import Annotator
 from pactbank.corpus.store import Store, changes, check_id, documents, write_atomically
 from pactbank.corpus.validate import validate
+from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
+from pactbank.model import codec
+from pactbank.model.annotation import Annotator
+from support import sample_corpus
 
 
 @pytest.fixture

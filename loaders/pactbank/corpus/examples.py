@@ -16,10 +16,10 @@ from pathlib import Path
 
 from pactbank.corpus import ingest
 from pactbank.corpus.draft import anchor
-from pactbank.errors import InvalidData, Problem
-from pactbank.model.packaged import schema_folder
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
+from pactbank.errors import InvalidData, Problem
+from pactbank.model.packaged import schema_folder
 
 
 def valid_corpus() -> Path:

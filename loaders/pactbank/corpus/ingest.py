@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from pactbank.model import rules
-from pactbank.text import zones
+from pactbank.corpus.store import Store, check_id, sha256
 from pactbank.errors import InvalidData, WrongUse
+from pactbank.model import rules
 from pactbank.model.closed import STRIPPED, DocumentKind, Redistribution
 from pactbank.model.document import (
     SCHEMA_VERSION,
@@ -25,7 +25,7 @@ from pactbank.model.document import (
     TextFile,
     Zone,
 )
-from pactbank.corpus.store import Store, check_id, sha256
+from pactbank.text import zones
 
 CLEANING = Cleaning(name="pactbank.zones", version="1")
 _BOM = b"\xef\xbb\xbf"

@@ -21,15 +21,13 @@ from typing import TypeVar
 
 import msgspec
 
-from pactbank.model import codec
-from pactbank.model import rules
-from pactbank.model import schemas
+from pactbank.corpus.resources import find_root
 from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
+from pactbank.model import codec, rules, schemas
 from pactbank.model.annotation import Annotation, Annotator, Annotators
 from pactbank.model.closed import SPLITS, Split
 from pactbank.model.document import SCHEMA_VERSION, Document
 from pactbank.model.registers import Lock, LockedFile, Splits
-from pactbank.corpus.resources import find_root
 
 T = TypeVar("T", bound=msgspec.Struct)
 

@@ -75,7 +75,12 @@ class Place(NamedTuple):
 
 def spans(record: Any) -> list[Any]:
     """Every span of a record, in the order of `located(record, SPANS)`."""
-    return [span for path in SPANS.values() for span in values(record, path)]
+    return gathered(record, SPANS)
+
+
+def gathered(record: Any, paths: Mapping[Any, str]) -> list[Any]:
+    """Every value the paths lead to, in the order of `located(record, paths)`."""
+    return [value for path in paths.values() for value in values(record, path)]
 
 
 def ids(record: Any) -> list[str | None]:

@@ -12,15 +12,15 @@ from typing import Any
 import msgspec
 import pytest
 
-from support.example_faults import Change, patched
-from pactbank.model import codec
 from pactbank.corpus.examples import valid_corpus
-from pactbank.model.annotation import Annotation
-from pactbank.model.document import Document
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate.annotations import check_annotation
 from pactbank.corpus.validate.spans import SpannedText
+from pactbank.model import codec
+from pactbank.model.annotation import Annotation
+from pactbank.model.document import Document
 from pactbank.model.walk import SPANS, located
+from support.example_faults import Change, patched
 
 SPAN = {"start": 12, "end": 18, "text": "signed"}
 MINISTRY = {"id": "r5", "type": "INSTITUTION", "name": "ministry"}

@@ -9,14 +9,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from support.example_faults import patched
-from pactbank.model import codec
-from pactbank.errors import WrongUse
 from pactbank.corpus.examples import valid_corpus
-from pactbank.model.registers import SplitLists, Splits
-from pactbank.model.packaged import packaged_root
 from pactbank.corpus.store import Store, sha256
 from pactbank.corpus.validate import check, validate
+from pactbank.errors import WrongUse
+from pactbank.model import codec
+from pactbank.model.packaged import packaged_root
+from pactbank.model.registers import SplitLists, Splits
+from support.example_faults import patched
 
 GOLD = "annotations/gold/hask-note.v1.json"
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from pactbank.errors import Problem, WrongUse
-from pactbank.model.annotation import Annotation
 from pactbank.corpus.resources import LOCK
-from pactbank.model.schemas import place
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate.files import kind_of, printable, unreadable, walk
 from pactbank.corpus.validate.run import Run
+from pactbank.errors import Problem, WrongUse
+from pactbank.model.annotation import Annotation
+from pactbank.model.schemas import place
 
 Progress = Callable[[str], None]
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pactbank.corpus.validate.agreements import check_agreements
+from pactbank.corpus.validate.entities import check_entities
+from pactbank.corpus.validate.names import check_names
+from pactbank.corpus.validate.pins import check_pin
+from pactbank.corpus.validate.references import References, duplicate_ids
+from pactbank.corpus.validate.spans import SpannedText, crossings
+from pactbank.corpus.validate.stances import check_quotation, check_stances
+from pactbank.corpus.validate.times import is_day
 from pactbank.model import walk
 from pactbank.model.annotation import Annotation, Argument, Holder
 from pactbank.model.closed import LAYERS
 from pactbank.model.document import Document
 from pactbank.model.schemas import Finding
-from pactbank.corpus.validate.agreements import check_agreements
-from pactbank.corpus.validate.entities import check_entities
-from pactbank.corpus.validate.names import check_names
-from pactbank.corpus.validate.references import References, duplicate_ids
-from pactbank.corpus.validate.spans import SpannedText, crossings
-from pactbank.corpus.validate.stances import check_quotation, check_stances
-from pactbank.corpus.validate.times import is_day
 
 
 def check_annotation(
@@ -25,9 +26,8 @@ def check_annotation(
     found: list[Finding] = []
     if not is_day(annotation.created):
         found.append(Finding("PB207", "/created", f"{annotation.created} is no day"))
-    if annotation.text_sha256 != document.text.sha256:
-        said = f"the text of {document.id} v{document.version} is {document.text.sha256}"
-        found.append(Finding("PB316", "/text_sha256", said))
+    name = f"{document.id} v{document.version}"
+    found += check_pin(annotation.text_sha256, document.text.sha256, name)
     found += _layers(annotation)
     found += duplicate_ids(annotation)
     found += check_names(annotation, document, text)
@@ -68,7 +68,7 @@ _MENTIONS = {kind: walk.SPANS[kind] for kind in ("entity", "mention")}
 
 def _crossings(annotation: Annotation) -> Iterator[Finding]:
     """Mentions of entities and of agreements nest or keep apart."""
-    mentions = [span for path in _MENTIONS.values() for span in walk.values(annotation, path)]
+    mentions = walk.gathered(annotation, _MENTIONS)
     found = list(crossings(mentions))
     places = list(walk.located(annotation, _MENTIONS)) if found else []
     for at, (start, end) in found:
@@ -93,7 +93,7 @@ def _fillers(annotation: Annotation) -> Iterator[Finding]:
         in_any_order = in_any_order or {(s, e, frozenset(refs)) for s, e, refs in mentioned}
         return (label.start, label.end, frozenset(label.refs)) not in in_any_order
 
-    fillers = [label for path in _FILLERS.values() for label in walk.values(annotation, path)]
+    fillers = walk.gathered(annotation, _FILLERS)
     lacking = {at for at, label in enumerate(fillers) if _takes_referents(label) and missing(label)}
     for at, place in enumerate(walk.located(annotation, _FILLERS)) if lacking else ():
         if at in lacking:

@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from pactbank.model import rules
+from pactbank.corpus.store import sha256
+from pactbank.corpus.validate.files import printable, read_bytes, walk
+from pactbank.corpus.validate.references import repeated
 from pactbank.errors import Problem
+from pactbank.model import rules
 from pactbank.model.annotation import Annotators
 from pactbank.model.closed import SPLITS
 from pactbank.model.registers import Lock, Splits
 from pactbank.model.schemas import Finding
-from pactbank.corpus.store import sha256
-from pactbank.corpus.validate.files import printable, read_bytes, walk
-from pactbank.corpus.validate.references import repeated
 
 
 def check_lock(corpus: Path, lock: Lock, name: str) -> Iterator[Problem]:

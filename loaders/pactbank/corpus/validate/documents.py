@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pactbank.model.document import Document
-from pactbank.text.offsets import RawTextMap
-from pactbank.model.schemas import Finding
 from pactbank.corpus.store import sha256
 from pactbank.corpus.validate.names import check_letters, check_spans
 from pactbank.corpus.validate.times import is_day
+from pactbank.model.document import Document
+from pactbank.model.schemas import Finding
+from pactbank.text.offsets import RawTextMap
 
 
 def check_document(document: Document) -> Iterator[Finding]:

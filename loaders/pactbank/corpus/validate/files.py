@@ -9,14 +9,14 @@ from pathlib import Path
 
 import msgspec
 
-from pactbank.model import rules
+from pactbank.corpus.store import read_file
 from pactbank.errors import Problem
+from pactbank.model import rules
 from pactbank.model.annotation import Annotation, Annotators
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
 from pactbank.model.registers import Lock, Manifest, Splits
 from pactbank.model.score import Comparison, Score
-from pactbank.corpus.store import read_file
 
 _BY_NAME: tuple[tuple[str, type[msgspec.Struct]], ...] = (
     (r"(?:.+\.)?corpus\.lock", Lock),

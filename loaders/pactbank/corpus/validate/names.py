@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pactbank.model.annotation import Agreement, Annotation, Ref
-from pactbank.model.document import Document
-from pactbank.text.offsets import Range
 from pactbank.corpus.rights import letter_spans
-from pactbank.model.schemas import Finding
 from pactbank.corpus.validate.spans import SpannedText
+from pactbank.model.annotation import Annotation
+from pactbank.model.document import Document
+from pactbank.model.schemas import Finding
+from pactbank.model.walk import LABELS, gathered, located
+from pactbank.text.offsets import Range
+
+_NAMED = {kind: LABELS[kind] for kind in ("referent", "agreement")}
+"""The labels with a name that may be made of words of the text."""
 
 
 def check_names(annotation: Annotation, document: Document, text: SpannedText) -> Iterator[Finding]:
     """The names of referents and agreements of one annotation."""
-    named: list[Ref | Agreement] = [*annotation.refs, *(annotation.agreements or ())]
+    named = gathered(annotation, _NAMED)
     letters = set("".join([label.name for label in named if label.name is not None]))
-    needed = text.text if document.withheld else None
-    lacking = needed is not None and not all(letter in needed for letter in letters)
-    for at, label in enumerate(named):
-        if not lacking and label.name_spans is None:
-            continue
-        pacts = at - len(annotation.refs)
-        pointer = f"/refs/{at}" if pacts < 0 else f"/agreements/{pacts}"
-        if needed is not None:
-            yield from check_letters(label.name, needed, "PB320", f"{pointer}/name")
+    source = text.text if document.withheld else None
+    lacking = source is not None and not all(letter in source for letter in letters)
+    if not lacking and all(label.name_spans is None for label in named):
+        return
+    for _, pointer, label in located(annotation, _NAMED):
+        if source is not None:
+            yield from check_letters(label.name, source, "PB320", f"{pointer}/name")
         yield from check_spans(
             label.name, label.name_spans, text.chars, "PB320", f"{pointer}/name_spans"
         )

@@ -11,20 +11,19 @@ from typing import TypeVar
 
 import msgspec
 
-from pactbank.model import codec
-from pactbank.model import rules
-from pactbank.errors import InvalidData, Problem
-from pactbank.model.annotation import Annotation, Annotators
-from pactbank.model.document import Document
-from pactbank.model.prediction import Prediction
-from pactbank.model.registers import Lock, Splits
-from pactbank.model.schemas import Finding, place, read
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import corpus, documents
 from pactbank.corpus.validate.annotations import check_annotation
 from pactbank.corpus.validate.files import kind_of, read_bytes, utf8
 from pactbank.corpus.validate.predictions import check_prediction
 from pactbank.corpus.validate.spans import SpannedText
+from pactbank.errors import InvalidData, Problem
+from pactbank.model import codec, rules
+from pactbank.model.annotation import Annotation, Annotators
+from pactbank.model.document import Document
+from pactbank.model.prediction import Prediction
+from pactbank.model.registers import Lock, Splits
+from pactbank.model.schemas import Finding, place, read
 
 T = TypeVar("T")
 

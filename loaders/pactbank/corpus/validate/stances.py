@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from pactbank.corpus.validate.quotation import KINDS, Marks
+from pactbank.corpus.validate.references import HOLDERS, SOURCES, References, repeated
 from pactbank.model.annotation import Stance
 from pactbank.model.closed import POLARITY_OF_STANCE
 from pactbank.model.schemas import Finding
-from pactbank.corpus.validate.quotation import KINDS, Marks
-from pactbank.corpus.validate.references import HOLDERS, SOURCES, References, repeated
 
 _TOWARD = frozenset({"STATE", "PERSON"})
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pactbank.corpus.validate.references import ACTORS, SOURCES, References, repeated
-from pactbank.corpus.validate.times import is_date_value
 from pactbank.model.annotation import Agreement, Status
 from pactbank.model.closed import DEFAULT_ROLES, ROLES_BY_TYPE
 from pactbank.model.schemas import Finding
+from pactbank.model.times import is_date_value
 
 _ORGANS = frozenset({"INSTITUTION"})
 

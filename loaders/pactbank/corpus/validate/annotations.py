@@ -11,12 +11,12 @@ from pactbank.corpus.validate.pins import check_pin
 from pactbank.corpus.validate.references import References, duplicate_ids
 from pactbank.corpus.validate.spans import SpannedText, crossings
 from pactbank.corpus.validate.stances import check_quotation, check_stances
-from pactbank.corpus.validate.times import is_day
 from pactbank.model import walk
 from pactbank.model.annotation import Annotation, Argument, Holder
 from pactbank.model.closed import LAYERS
 from pactbank.model.document import Document
 from pactbank.model.schemas import Finding
+from pactbank.model.times import is_day
 
 
 def check_annotation(

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from pactbank.corpus.store import sha256
 from pactbank.corpus.validate.names import check_letters, check_spans
-from pactbank.corpus.validate.times import is_day
 from pactbank.model.document import Document
 from pactbank.model.schemas import Finding
+from pactbank.model.times import is_day
 from pactbank.text.offsets import RawTextMap
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pactbank.corpus.validate.references import ACTORS, References, repeated
-from pactbank.corpus.validate.times import is_time_value
 from pactbank.model.annotation import Mention
 from pactbank.model.closed import ENTITY_TYPES
 from pactbank.model.schemas import Finding
+from pactbank.model.times import is_time_value
 
 _REF_TYPES = {**{kind: frozenset({kind}) for kind in ENTITY_TYPES}, "ROLE": frozenset({"PERSON"})}
 _WITHOUT_LEVEL = frozenset({"ROLE", "TIME"})

@@ -15,7 +15,7 @@ from pactbank.cli.app import run
 from pactbank.corpus.examples import failing_examples, problems_of, valid_corpus
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
-from pactbank.corpus.validate.files import kind_of
+from pactbank.corpus.validate.kinds import kind_of
 from pactbank.model.packaged import schema_folder
 from pactbank.model.rules import rules
 from support import example_corpus, example_faults

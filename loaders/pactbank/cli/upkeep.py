@@ -30,7 +30,7 @@ def lock(
     Example: pactbank lock
     """
     from pactbank.cli.console import out
-    from pactbank.corpus.store import changes
+    from pactbank.corpus.changes import changes
     from pactbank.errors import WrongUse
 
     store = open_store(context)
@@ -65,7 +65,7 @@ def refresh(
     """
     from pactbank.cli.console import out
     from pactbank.cli.pages import stale_pages
-    from pactbank.corpus.store import write_atomically
+    from pactbank.corpus.files import write_atomically
 
     store = open_store(context)
     stale = stale_pages(store)

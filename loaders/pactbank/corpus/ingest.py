@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from pactbank.corpus.store import Store, check_id, sha256
+from pactbank.corpus.files import sha256
+from pactbank.corpus.store import Store, check_id
 from pactbank.errors import InvalidData, WrongUse
 from pactbank.model import rules
 from pactbank.model.closed import STRIPPED, DocumentKind, Redistribution

@@ -7,12 +7,8 @@ leaves the old corpus or the new one; files the lock does not list are ignored.
 
 from __future__ import annotations
 
-import errno
-import hashlib
 import os
 import re
-import stat
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +17,7 @@ from typing import TypeVar
 
 import msgspec
 
+from pactbank.corpus.files import read_reported, sha256, write_atomically
 from pactbank.corpus.resources import find_root
 from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
 from pactbank.model import codec, rules, schemas
@@ -33,47 +30,6 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DOCUMENT = re.compile(r"([a-z0-9-]+)/v([1-9][0-9]*)\.json")
-
-
-def sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a regular file. Raises `OSError`, also for a folder, and for a pipe or a
-    device, which might never end."""
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    try:
-        mode = os.fstat(handle).st_mode
-        if stat.S_ISDIR(mode):
-            raise IsADirectoryError(errno.EISDIR, "is a folder")
-        if not stat.S_ISREG(mode):
-            raise OSError(errno.EINVAL, "is no regular file")
-        with os.fdopen(handle, "rb", closefd=False) as file:
-            return file.read()
-    finally:
-        os.close(handle)
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write the whole file or nothing: a temporary file beside it, fsync, rename."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".partial")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def check_id(document: str) -> None:
@@ -248,33 +204,11 @@ class Store:
 
     @staticmethod
     def _bytes(path: Path) -> bytes:
-        """The bytes of a file. Raises `InvalidData` where there are none to be had."""
-        try:
-            return read_file(path)
-        except OSError as error:
-            raise InvalidData([rules.problem("PB001", str(path), error.strerror or "")]) from None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """How a file of the corpus differs from the lock: new or changed."""
-
-    word: str
-    sha256: str
-
-
-def changes(store: Store) -> dict[str, Change]:
-    """Every file of the corpus whose bytes are not those that are locked, by its path."""
-    locked = store.lock.hashes()
-    found: dict[str, Change] = {}
-    for file in sorted(store.corpus.rglob("*")):
-        path = file.relative_to(store.corpus).as_posix()
-        if file.is_dir() or file.name.startswith(".") or path == "corpus.lock":
-            continue
-        now = sha256(store._bytes(file))
-        if now != locked.get(path):
-            found[path] = Change("changed" if path in locked else "new", now)
-    return found
+        """The bytes of a file. Raises `InvalidData` where it cannot be read."""
+        data, problems = read_reported(path, str(path))
+        if problems:
+            raise InvalidData(problems)
+        return data
 
 
 def documents(split: Split | None = None, root: Path | None = None) -> list[Document]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from pactbank.corpus.store import sha256
+from pactbank.corpus.files import sha256
 from pactbank.labelstudio.encode import META, Item, encode, zone_regions
 from pactbank.labelstudio.interface import TEXT
 from pactbank.model import codec

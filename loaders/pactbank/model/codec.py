@@ -18,7 +18,8 @@ from typing import TypeVar
 
 import msgspec
 
-from pactbank.errors import PactBankError
+from pactbank.errors import PactBankError, Problem
+from pactbank.model import rules
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -53,6 +54,9 @@ class Unreadable(PactBankError):
         self.message = message
         self.line = line
 
+    def problem(self, file: str) -> Problem:
+        return rules.problem(self.code, file, self.message, line=self.line)
+
 
 _CODES = (
     (r"Detected duplicate key (.*)", "PB006", r"the key \1 stands twice"),
@@ -85,15 +89,20 @@ def check_bytes(data: bytes) -> None:
     """Raises `Unreadable` for a byte order mark, bytes that are not UTF-8, a carriage return."""
     if data.startswith(b"\xef\xbb\xbf"):
         raise Unreadable("PB003", "the file begins with a byte order mark", 1)
+    check_utf8(data)
+    if b"\r" in data:
+        line = data.count(b"\n", 0, data.index(b"\r")) + 1
+        raise Unreadable("PB004", "a carriage return; lines end in a line feed alone", line)
+
+
+def check_utf8(data: bytes) -> None:
+    """Raises `Unreadable` for bytes that are not UTF-8."""
     try:
         if not data.isascii():
             data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise Unreadable("PB002", f"not UTF-8 at byte {error.start}", line) from None
-    if b"\r" in data:
-        line = data.count(b"\n", 0, data.index(b"\r")) + 1
-        raise Unreadable("PB004", "a carriage return; lines end in a line feed alone", line)
 
 
 def decode(data: bytes, record: type[T]) -> T:

@@ -80,7 +80,7 @@ def read(data: bytes, record: type[T], file: str) -> tuple[T | None, list[Proble
     try:
         decoded = codec.decode(data, record)
     except codec.Unreadable as error:
-        return None, [rules.problem(error.code, file, error.message, line=error.line)]
+        return None, [error.problem(file)]
     except msgspec.ValidationError as error:
         findings = list(islice(explain(codec.parse(data), record), _LISTED))
         if not findings:

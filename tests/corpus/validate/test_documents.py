@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from pactbank.corpus.examples import valid_corpus
-from pactbank.corpus.store import Store, sha256
+from pactbank.corpus.files import sha256
+from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
 from pactbank.model import codec
 from support.example_faults import Change, patched

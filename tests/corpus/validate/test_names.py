@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from pactbank.corpus.store import Store, sha256
+from pactbank.corpus.files import sha256
+from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
 from pactbank.dataset import build
 from pactbank.errors import InvalidData

@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from pactbank.corpus.examples import valid_corpus
-from pactbank.corpus.store import Store, sha256
+from pactbank.corpus.files import sha256
+from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check, validate
 from pactbank.errors import WrongUse
 from pactbank.model import codec
@@ -93,8 +94,8 @@ def test_what_cannot_be_meant(root: Path) -> None:
         ("nothing.json", "does not exist"),
         ("nothing\0.json", "does not exist"),
         (f"{GOLD}/inside", "does not exist"),
-        ("notes.md", "no file that PactBank knows"),
-        ("corpus/hask-note/v1.txt", "no file that PactBank knows"),
+        ("notes.md", "is not a file that PactBank knows"),
+        ("corpus/hask-note/v1.txt", "is not a file that PactBank knows"),
     ):
         with pytest.raises(WrongUse, match=said):
             validate(Store(root), [root / GOLD, root / path])

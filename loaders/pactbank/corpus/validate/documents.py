@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pactbank.corpus.store import sha256
+from pactbank.corpus.files import sha256
 from pactbank.corpus.validate.names import check_letters, check_spans
 from pactbank.model.document import Document
 from pactbank.model.schemas import Finding

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from pactbank.corpus.store import sha256
-from pactbank.corpus.validate.files import printable, read_bytes, walk
+from pactbank.corpus.files import printable, read_reported, sha256
+from pactbank.corpus.validate.kinds import files_below
 from pactbank.corpus.validate.references import repeated
 from pactbank.errors import Problem
 from pactbank.model import rules
@@ -23,14 +23,14 @@ def check_lock(corpus: Path, lock: Lock, name: str) -> Iterator[Problem]:
     locked = lock.hashes()
     for path, expected in locked.items():
         file = f"{name}/{path}"
-        data, problems = read_bytes(corpus / path, file, corpus)
+        data, problems = read_reported(corpus / path, file, corpus)
         if problems and problems[0].code == "PB001":
             yield rules.problem("PB604", file, f"corpus.lock lists it: {problems[0].message}")
         elif problems:
             yield from problems
         elif (found := sha256(data)) != expected:
             yield rules.problem("PB603", file, f"sha256 is {found}, locked is {expected}")
-    for found_path, error in walk(corpus):
+    for found_path, error in files_below(corpus):
         path = found_path.relative_to(corpus).as_posix()
         if error is None and path not in locked and path != "corpus.lock":
             file = printable(f"{name}/{path}")

@@ -11,10 +11,11 @@ from typing import TypeVar
 
 import msgspec
 
+from pactbank.corpus.files import read_reported, utf8_problems
 from pactbank.corpus.store import Store
-from pactbank.corpus.validate import corpus, documents
+from pactbank.corpus.validate import documents, registers
 from pactbank.corpus.validate.annotations import check_annotation
-from pactbank.corpus.validate.files import kind_of, read_bytes, utf8
+from pactbank.corpus.validate.kinds import kind_of
 from pactbank.corpus.validate.predictions import check_prediction
 from pactbank.corpus.validate.spans import SpannedText
 from pactbank.errors import InvalidData, Problem
@@ -28,7 +29,7 @@ from pactbank.model.schemas import Finding, place, read
 T = TypeVar("T")
 
 
-class Run:
+class Checks:
     """The checks over one root. `causes` gathers the problems of files that others depend on:
     they are told even where nobody asked for these files."""
 
@@ -68,7 +69,7 @@ class Run:
 
     def _bytes(self, path: Path) -> tuple[bytes, list[Problem]]:
         tree = self.store.root if path.is_relative_to(self.store.root) else None
-        return read_bytes(path, self.name(path), tree)
+        return read_reported(path, self.name(path), tree)
 
     def _annotation(self, data: bytes, path: Path) -> Iterator[Problem]:
         name = self.name(path)
@@ -151,7 +152,7 @@ class Run:
             missing = rules.problem("PB209", self.name(beside), "there is no such file")
             return None, [] if document.withheld else [missing]
         data, problems = self._bytes(beside)
-        if problems := problems or utf8(data, self.name(beside)):
+        if problems := problems or utf8_problems(data, self.name(beside)):
             return None, problems
         check = documents.check_raw if ending == ".raw.txt" else documents.check_text
         if findings := list(check(document, data)):
@@ -162,8 +163,8 @@ class Run:
         lock, problems = read(data, Lock, self.name(path))
         yield from problems
         if lock is not None:
-            yield from place(corpus.locked_twice(lock), data, self.name(path))
-            yield from corpus.check_lock(self.store.corpus, lock, self.name(self.store.corpus))
+            yield from place(registers.locked_twice(lock), data, self.name(path))
+            yield from registers.check_lock(self.store.corpus, lock, self.name(self.store.corpus))
 
     def _splits(self, data: bytes, path: Path) -> Iterator[Problem]:
         splits, problems = read(data, Splits, self.name(path))
@@ -171,7 +172,7 @@ class Run:
         if splits is not None:
             versions = self._try(self.store.versions)
             stories = None if versions is None else {name: self._story(name) for name in versions}
-            findings = corpus.check_splits(splits, stories, self._gold())
+            findings = registers.check_splits(splits, stories, self._gold())
             yield from place(findings, data, self.name(path))
 
     def _story(self, document: str) -> str | None:
@@ -195,7 +196,7 @@ class Run:
         register, problems = read(data, Annotators, self.name(path))
         yield from problems
         if register is not None:
-            yield from place(corpus.check_annotators(register), data, self.name(path))
+            yield from place(registers.check_annotators(register), data, self.name(path))
 
     def _misplaced(self, path: Path, expected: Path) -> Iterator[Finding]:
         """Inside the data folders the path must say what the record says."""

@@ -1,4 +1,4 @@
-"""Which files there are, what each holds, and its bytes or the problem that keeps us from them."""
+"""Which files a folder has, and which record each of them holds."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from pathlib import Path
 
 import msgspec
 
-from pactbank.corpus.store import read_file
-from pactbank.errors import Problem
-from pactbank.model import rules
 from pactbank.model.annotation import Annotation, Annotators
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
@@ -39,7 +36,7 @@ def kind_of(path: Path) -> type[msgspec.Struct] | None:
     return None
 
 
-def walk(folder: Path) -> Iterator[tuple[Path, OSError | None]]:
+def files_below(folder: Path) -> Iterator[tuple[Path, OSError | None]]:
     """Every file below a folder, by name, hidden ones aside; a folder that may not be read comes
     with its error. Links to folders are given and not followed, and so is a folder that has the
     name of a file of ours."""
@@ -53,36 +50,3 @@ def walk(folder: Path) -> Iterator[tuple[Path, OSError | None]]:
                 yield Path(at, name), None
     for error in errors:
         yield Path(error.filename), error
-
-
-def read_bytes(path: Path, file: str, tree: Path | None = None) -> tuple[bytes, list[Problem]]:
-    """The bytes of a regular file. Inside `tree`, which has no link in its own path, no link may
-    lead out of it."""
-    try:
-        target = os.path.realpath(path)
-        if tree is not None and not Path(target).is_relative_to(tree):
-            said = f"leads out of the tree, to {printable(os.path.relpath(target, tree))}"
-            return b"", [rules.problem("PB009", file, said)]
-        return read_file(path), []
-    except (OSError, ValueError) as error:
-        return b"", [unreadable(file, error)]
-
-
-def printable(path: str) -> str:
-    """A path in which bytes that are no UTF-8 are escaped."""
-    return path.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def unreadable(file: str, error: Exception) -> Problem:
-    said = (error.strerror if isinstance(error, OSError) else None) or str(error)
-    return rules.problem("PB001", file, said)
-
-
-def utf8(data: bytes, file: str) -> list[Problem]:
-    """The problem of a text file that is not UTF-8."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return [rules.problem("PB002", file, f"not UTF-8 at byte {error.start}", line=line)]
-    return []

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
-from pactbank.corpus.files import sha256
+from pactbank.corpus.bylines import read_byline, read_timestamp
+from pactbank.corpus.files import sha256, utf8_problems
 from pactbank.corpus.store import Store, check_id
 from pactbank.errors import InvalidData, WrongUse
 from pactbank.model import rules
@@ -33,10 +33,6 @@ _BOM = b"\xef\xbb\xbf"
 
 Encoding = Literal["utf-8", "utf-8-sig"]
 Where = Literal["byline", "timestamp", "absent"]
-
-
-_BY = re.compile(r"^(?:(?:written|reported|posted|text|words|story)\s+)?by:?\s+", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s+and\s+|\s*&\s*|,\s*", re.IGNORECASE)
 _SUPPLIED = Origin(kind="collected", how="supplied as a text file", by=None)
 
 
@@ -168,12 +164,9 @@ def assemble(
 def _decode(data: bytes, file: str) -> tuple[Encoding, str]:
     """Encoding and raw text; a byte order mark is part of the bytes and not of the text."""
     encoding: Encoding = "utf-8-sig" if data.startswith(_BOM) else "utf-8"
-    try:
-        raw = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        said = f"not UTF-8 at byte {error.start}"
-        raise InvalidData([rules.problem("PB002", file, said, line=line)]) from None
+    if problems := utf8_problems(data, file):
+        raise InvalidData(problems)
+    raw = data.decode(encoding)
     if "\0" in raw:
         line = raw.count("\n", 0, raw.index("\0")) + 1
         raise InvalidData([rules.problem("PB210", file, "a NUL character", line=line)])
@@ -206,41 +199,6 @@ def _found(option: str | None, seen: str | None, where: Where) -> Found:
 
 def _first(raw: str, placed: tuple[Zone, ...], kind: str) -> str | None:
     return next((raw[slice(*zone.raw)][:512] for zone in placed if zone.kind == kind), None)
-
-
-def read_byline(line: str) -> tuple[tuple[str, ...], str | None]:
-    """Author names and publisher of a byline such as "By A B and C D | Paper"; a publisher is
-    what stands behind a dash, a bar or the last comma."""
-    names, _, publisher = (part.strip() for part in _partition(_BY.sub("", line)))
-    authors = tuple(name for part in _BETWEEN.split(names) if (name := part.strip()))
-    return authors, publisher or None
-
-
-def _partition(line: str) -> tuple[str, str, str]:
-    for mark in (" - ", " | ", " – ", " — "):
-        if mark in line:
-            return line.partition(mark)
-    head, comma, tail = line.rpartition(", ")
-    return (head, comma, tail) if comma and " and " not in tail.lower() else (line, "", "")
-
-
-def read_timestamp(line: str) -> str | None:
-    """The day, with the minute where it is given, that a timestamp line names: YYYY-MM-DD or
-    YYYY-MM-DDThh:mm. None where it leaves out a part of the day."""
-    from dateutil import parser
-
-    words = re.sub(r"(?i)\b(?:published|updated|posted|last|modified|on|at)\b:?|[|•·()]", " ", line)
-    try:
-        # What the line leaves out is filled from the default: two defaults give it away.
-        one, two = (
-            parser.parse(words, default=datetime(year, month, day, hour, minute))
-            for year, month, day, hour, minute in ((2000, 1, 1, 1, 1), (2001, 2, 2, 2, 2))
-        )
-    except (ValueError, OverflowError):
-        return None
-    if one.date() != two.date():
-        return None
-    return one.strftime("%Y-%m-%dT%H:%M" if one.time() == two.time() else "%Y-%m-%d")
 
 
 def _day(published: str | None) -> str | None:

@@ -24,7 +24,7 @@ from pactbank.model.schemas import Finding, place, read
 from pactbank.text.anchor import occurrences
 
 _FINAL: dict[type[msgspec.Struct], type[msgspec.Struct]] = {
-    drafted.Quote: final.Span,
+    drafted.PredictedSpan: final.Span,
     drafted.PredictedRef: final.Ref,
     drafted.PredictedMention: final.Mention,
     drafted.PredictedAgreementMention: final.AgreementMention,

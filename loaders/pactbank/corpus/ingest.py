@@ -120,7 +120,7 @@ def make_document(
 
 
 def assemble(
-    raw: str, runs: tuple[zones.Run, ...]
+    raw: str, runs: tuple[zones.ZoneRun, ...]
 ) -> tuple[str, tuple[Zone, ...], tuple[Edit, ...]]:
     """Clean text, zones with their places in it, and edits.
 

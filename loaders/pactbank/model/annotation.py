@@ -16,9 +16,9 @@ from pactbank.model.closed import (
     Form,
     Implicit,
     KbScheme,
+    LabelOrigin,
     Layer,
     Level,
-    Origin,
     Polarity,
     QuoteKind,
     RefType,
@@ -59,7 +59,7 @@ class Label(Strict, frozen=True, kw_only=True, omit_defaults=True):
     """What every label carries: an id and, on gold, where it came from."""
 
     id: LabelId
-    from_: Origin | None = msgspec.field(default=None, name="from")
+    from_: LabelOrigin | None = msgspec.field(default=None, name="from")
     ruling: Short | None = None
     checked_by: Slug | None = None
 
@@ -146,10 +146,7 @@ class Agreement(Label, frozen=True, kw_only=True):
     kb: KbLink | None = None
 
 
-class Holder(Strict, frozen=True, kw_only=True, omit_defaults=True):
-    start: Offset
-    end: Offset
-    text: Text | None
+class Holder(Span, frozen=True, kw_only=True, omit_defaults=True):
     refs: tuple[Reference, ...]
     open: bool = False
 

@@ -88,7 +88,7 @@ QuoteKind = Literal["direct", "mixed", "indirect", "none"]
 Implicit = Literal["AUTHOR", "UNSPECIFIED"]
 
 Layer = Literal["entities", "agreements", "stances"]
-Origin = Literal["a", "b", "both", "new"]
+LabelOrigin = Literal["a", "b", "both", "new"]
 AnnotatorKind = Literal["human", "model", "adjudicated", "system"]
 DocumentKind = Literal["news", "press-release", "statement", "readout", "other"]
 Redistribution = Literal["full-text", "offsets-only"]

@@ -13,8 +13,8 @@ from pactbank.model.prediction import (
     PredictedAgreement,
     PredictedHolder,
     PredictedLink,
+    PredictedSpan,
     PredictedStance,
-    Quote,
 )
 from pactbank.systems.rules import data, datelines
 from pactbank.systems.rules.data import Cues
@@ -234,7 +234,7 @@ def _chain(
     """The author, and who is said to speak before the holder is named."""
     links = [PredictedLink(ref="AUTHOR")]
     for source in _sources(reading.text, holder, here):
-        span: Quote = quote(reading.source, source.start, source.end)
+        span: PredictedSpan = quote(reading.source, source.start, source.end)
         links.append(PredictedLink(ref=refs.ids(source.keys)[0], span=span))
     return tuple(links)
 

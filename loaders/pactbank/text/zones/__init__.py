@@ -22,7 +22,7 @@ SURE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ZoneRun:
     """Code points [raw[0], raw[1]) of the raw text: one line or part of it, without white space
     at its edges."""
 
@@ -32,7 +32,7 @@ class Run:
     confidence: float
 
 
-def label(raw: str) -> tuple[Run, ...]:
+def label(raw: str) -> tuple[ZoneRun, ...]:
     """The runs of a raw text, in order; between two runs there is white space only."""
     lines = split_lines(raw)
     mark_furniture(lines)
@@ -42,16 +42,16 @@ def label(raw: str) -> tuple[Run, ...]:
     return tuple(run for line in lines for run in _runs(line))
 
 
-def _runs(line: Line) -> list[Run]:
+def _runs(line: Line) -> list[ZoneRun]:
     verdict = _undoubted(line.verdict)
     cut = dateline_end(line.text) if verdict.rule == "dateline" else 0
     if not cut:
-        return [Run(verdict.kind, line.place, verdict.rule, verdict.confidence)]
+        return [ZoneRun(verdict.kind, line.place, verdict.rule, verdict.confidence)]
     start, end = line.place
     rest = start + len(line.text) - len(line.text[cut:].lstrip())
     return [
-        Run("dateline", (start, start + cut), verdict.rule, verdict.confidence),
-        Run("paragraph", (rest, end), verdict.rule, verdict.confidence),
+        ZoneRun("dateline", (start, start + cut), verdict.rule, verdict.confidence),
+        ZoneRun("paragraph", (rest, end), verdict.rule, verdict.confidence),
     ]
 
 

@@ -33,7 +33,7 @@ class LinePattern:
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class AdvertCue:
     """Something that speaks for (or, with a negative weight, against) an advertisement."""
 
     name: str
@@ -44,7 +44,7 @@ class Cue:
 @dataclass(frozen=True, slots=True)
 class Patterns:
     lines: tuple[LinePattern, ...]
-    cues: tuple[Cue, ...]
+    cues: tuple[AdvertCue, ...]
     named: dict[str, regex.Pattern[str]]
 
 
@@ -78,7 +78,7 @@ def patterns() -> Patterns:
             for entry in data["line"]
         ),
         cues=tuple(
-            Cue(
+            AdvertCue(
                 name=entry["name"],
                 weight=entry["weight"],
                 pattern=compiled(entry["pattern"], 0 if entry.get("case") else regex.IGNORECASE),

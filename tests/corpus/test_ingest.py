@@ -108,7 +108,7 @@ def test_a_byte_order_mark_is_kept_in_the_bytes_and_not_in_the_text(tmp_path: Pa
     ],
 )
 def test_an_id_is_a_slug(tmp_path: Path, name: str) -> None:
-    with pytest.raises(WrongUse, match="no document id"):
+    with pytest.raises(WrongUse, match="is not a document id"):
         ingest(Store(tmp_path), ARTICLE.encode(), Particulars(id=name), "a.txt")
     assert list(tmp_path.iterdir()) == []
 

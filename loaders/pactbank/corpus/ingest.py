@@ -38,7 +38,7 @@ _SUPPLIED = Origin(kind="collected", how="supplied as a text file", by=None)
 
 @dataclass(frozen=True, kw_only=True)
 class Particulars:
-    """What is known about a raw text beside the text; what is None is looked for in it."""
+    """What is known about a raw text; what is None is looked for in the text."""
 
     id: str
     publisher: str | None = None
@@ -56,24 +56,24 @@ class Particulars:
     redistribution: Redistribution = "offsets-only"
     origin: Origin = _SUPPLIED
     reason: str | None = None
-    """Why there is a new version; a document that exists is refused without it."""
+    """Why there is a new version; without it, a document that exists is refused."""
 
 
 def ingest(store: Store, data: bytes, about: Particulars, file: str) -> Document:
     """Make a document version from the raw bytes of `file` and add it to the store.
 
-    Raises `WrongUse` for an id that is no slug, or that exists while no reason for a new
-    version is given, and `InvalidData` for bytes no text can be made of.
+    Raises `WrongUse` for an id that is not a slug, or that exists while no reason for a new
+    version is given, and `InvalidData` for bytes that no text can be made of.
     """
     check_id(about.id)
     versions = store.versions().get(about.id, [])
     if versions and about.reason is None:
         raise WrongUse(
-            f"{about.id} exists (v{versions[-1]}); a corrected text is a new version: "
-            "say why with --new-version REASON"
+            f"{about.id} exists (v{versions[-1]}); to add a corrected text as a new version, "
+            "give the reason: --new-version REASON"
         )
     if about.reason is not None and not versions:
-        raise WrongUse(f"there is no {about.id} yet, so there is nothing to make a new version of")
+        raise WrongUse(f"there is no {about.id} yet, so it cannot have a new version")
     document, text = make_document(data, about, file, version=len(versions) + 1)
     store.add(document, data, text.encode("utf-8"))
     return document
@@ -82,12 +82,13 @@ def ingest(store: Store, data: bytes, about: Particulars, file: str) -> Document
 def make_document(
     data: bytes, about: Particulars, file: str, version: int = 1
 ) -> tuple[Document, str]:
-    """The document and its clean text; nothing is written. Raises `InvalidData`."""
+    """The document and its clean text; nothing is written. Raises `InvalidData` for bytes that
+    no text can be made of."""
     encoding, raw = _decode(data, file)
     labelled = zones.label(raw)
     text, placed, edits = assemble(raw, labelled)
     if not text:
-        raise InvalidData([rules.problem("PB703", file, "no line is kept")])
+        raise InvalidData([rules.problem("PB703", file, "every line is stripped or blank")])
     source = _source(about, raw, placed)
     document = Document(
         schema_version=SCHEMA_VERSION,
@@ -124,8 +125,8 @@ def assemble(
 ) -> tuple[str, tuple[Zone, ...], tuple[Edit, ...]]:
     """Clean text, zones with their places in it, and edits.
 
-    Kept runs of one raw line stay together with the white space between them; each other kept
-    run begins a line, and the text ends in one line feed. Without kept runs the text is empty.
+    Kept runs of one raw line stay on one line, with the white space between them; every other
+    kept run begins a line. The text ends in one line feed; without kept runs it is empty.
     """
     pieces: list[str] = []
     placed: list[Zone] = []
@@ -162,7 +163,7 @@ def assemble(
 
 
 def _decode(data: bytes, file: str) -> tuple[Encoding, str]:
-    """Encoding and raw text; a byte order mark is part of the bytes and not of the text."""
+    """Encoding and raw text. A byte order mark belongs to the bytes, not to the text."""
     encoding: Encoding = "utf-8-sig" if data.startswith(_BOM) else "utf-8"
     if problems := utf8_problems(data, file):
         raise InvalidData(problems)

@@ -1,8 +1,8 @@
 """Documents, texts and annotations on disk: read, checked, appended, never edited.
 
 A version is part of the corpus once `corpus.lock` lists its files. `v<n>.json` is written after
-the texts and the lock last of all, each by one rename, so a process that dies at any point
-leaves the old corpus or the new one; files the lock does not list are ignored.
+the texts and the lock last, each by one rename, so a process that dies at any point leaves the
+old corpus or the new one. Files that the lock does not list are ignored.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ _DOCUMENT = re.compile(r"([a-z0-9-]+)/v([1-9][0-9]*)\.json")
 
 
 def check_id(document: str) -> None:
-    """Raises `WrongUse` unless the id is a slug, so that it can never leave its folder."""
+    """Raises `WrongUse` unless the id is a slug; a slug cannot lead out of a folder."""
     if not _SLUG.fullmatch(document) or len(document) > 64:
         raise WrongUse(
-            f"{document!r} is no document id: use lower-case letters and digits, joined by "
+            f"{document!r} is not a document id: use lower-case letters and digits, joined by "
             "single hyphens, at most 64 (for example orlen-talks)"
         )
 
@@ -84,7 +84,7 @@ class Store:
         return {document: sorted(versions) for document, versions in found.items()}
 
     def _forget_lock(self) -> None:
-        """What is read next is what is on disk then."""
+        """Drop the lock from memory, so that it is read from disk the next time."""
         for name in ("lock", "_versions"):
             self.__dict__.pop(name, None)
 
@@ -109,18 +109,19 @@ class Store:
         return os.path.exists(self.path(document.id, document.version, ".txt"))
 
     def text(self, document: Document) -> str:
-        """The clean text. Raises `WithheldText` where this copy does not carry it and
-        `InvalidData` where it is not the text the document was made with."""
+        """The clean text. Raises `WithheldText` where this copy of the corpus lacks it and
+        `InvalidData` where its hash is not the document's."""
         path = self.path(document.id, document.version, ".txt")
         return self._checked(path, document.text.sha256, "PB202").decode("utf-8")
 
     def raw(self, document: Document) -> str:
-        """The raw text as offsets count it (a byte order mark is not part of it)."""
+        """The raw text that raw offsets refer to, without a byte order mark. Raises like
+        `text`."""
         path = self.path(document.id, document.version, ".raw.txt")
         return self._checked(path, document.raw.sha256, "PB201").decode(document.raw.encoding)
 
     def annotation(self, annotator: str, document: Document) -> Annotation | None:
-        """What one annotator says about a document version, None if nothing."""
+        """One annotator's labels of a document version, None if there are none."""
         path = self.annotation_path(annotator, document.id, document.version)
         return self._read(path, Annotation) if os.path.exists(path) else None
 
@@ -142,7 +143,7 @@ class Store:
 
         self.corpus.mkdir(parents=True, exist_ok=True)
         with FileLock(self.corpus / ".lock"):
-            # Somebody else may have added the same version since the lock was last read.
+            # Another process may have added the same version since the lock was last read.
             self._forget_lock()
             if document.version in self.versions().get(document.id, []):
                 raise WrongUse(f"{document.id} v{document.version} exists and is never edited")
@@ -158,7 +159,7 @@ class Store:
             self.relock(written)
 
     def relock(self, changed: dict[str, str]) -> None:
-        """Write the lock with these hashes added; this is the moment a version comes to be."""
+        """Write the lock with these hashes added; from then on a new version exists."""
         self._forget_lock()
         hashes = {**self.lock.hashes(), **changed}
         files = tuple(LockedFile(path=path, sha256=hashes[path]) for path in sorted(hashes))
@@ -172,8 +173,8 @@ class Store:
         return path
 
     def register(self, annotator: Annotator) -> bool:
-        """Add an annotator to annotations/annotators.json; False where the id is listed already,
-        whatever the entry says."""
+        """Add an annotator to annotations/annotators.json; False if the id is already listed,
+        even with other details."""
         from filelock import FileLock
 
         with FileLock(self.corpus / ".lock"):
@@ -188,10 +189,10 @@ class Store:
 
     def _checked(self, path: Path, expected: str, code: str) -> bytes:
         if not os.path.exists(path):
-            raise WithheldText([rules.problem("PB209", str(path), "there is no such file here")])
+            raise WithheldText([rules.problem("PB209", str(path), "no such file")])
         data = self._bytes(path)
         if sha256(data) != expected:
-            message = f"sha256 is {sha256(data)}, the document says {expected}"
+            message = f"sha256 is {sha256(data)}, the document has {expected}"
             raise InvalidData([rules.problem(code, str(path), message)])
         return data
 
@@ -212,7 +213,7 @@ class Store:
 
 
 def documents(split: Split | None = None, root: Path | None = None) -> list[Document]:
-    """Typed records of the newest version of each document, by id; all of them or one split.
+    """The newest version of each document, by id; all documents or those of one split.
 
     Raises `DataNotFound` where there is no corpus and `UnknownName` for an unknown split.
     """

@@ -1,8 +1,8 @@
 """Predictions and drafts: the annotation record, relaxed.
 
 Hashes, ids and refs may be missing, unknown refs are counted rather than refused, and a span
-may come as a quote (`text`, with `before` and `after` where the words occur more than once).
-`anchor` turns one into an `Annotation`.
+may be given as a quote (`text`, with `before` and `after` where the words occur more than once).
+`corpus.draft.anchor` turns a draft into an `Annotation`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ from pactbank.model.scalars import (
 
 
 class Relaxed(Strict, frozen=True, kw_only=True, omit_defaults=True):
-    """Base of predicted labels: everything that has a sensible default has one."""
+    """Base of predicted labels; a field with a sensible default may be left out."""
 
 
 class PredictedSpan(Relaxed, frozen=True, kw_only=True):

@@ -29,7 +29,7 @@ _BY_NAME: tuple[tuple[str, type[msgspec.Struct]], ...] = (
 
 
 def kind_of(path: Path) -> type[msgspec.Struct] | None:
-    """The record a file holds, by its name; None for a file that holds none of ours."""
+    """The record that a file holds, by its name; None for a name that PactBank does not know."""
     for pattern, record in _BY_NAME:
         if re.fullmatch(pattern, path.name):
             return record
@@ -37,9 +37,9 @@ def kind_of(path: Path) -> type[msgspec.Struct] | None:
 
 
 def files_below(folder: Path) -> Iterator[tuple[Path, OSError | None]]:
-    """Every file below a folder, by name, hidden ones aside; a folder that may not be read comes
-    with its error. Links to folders are given and not followed, and so is a folder that has the
-    name of a file of ours."""
+    """Every file below a folder, in order of name, except hidden ones. A folder that cannot be
+    read is given with its error. A link to a folder, and a folder with the name of a PactBank
+    file, are given like files and not entered."""
     errors: list[OSError] = []
     for at, folders, names in os.walk(folder, onerror=errors.append):
         inner = sorted(name for name in folders if not name.startswith("."))

@@ -58,14 +58,14 @@ class SpannedText:
 
     @cached_property
     def marks(self) -> Marks:
-        """The words between quote marks, zone by zone; without a text nothing is known of them."""
+        """The words inside quote marks, zone by zone; without a text all zones are unknown."""
         return Marks(self.text, self.kept)
 
     def misfits(self, spans: Iterable[Quoted]) -> list[int]:
-        """The indices of the spans with which something is wrong; `faults` says what.
+        """The indices of the spans with a fault; `faults` says which.
 
-        Once a label, so it is written for speed: one loop without calls, which stays in the last
-        zone while labels come in text order.
+        This runs for every label, so it is written for speed: one loop without calls, which stays
+        in the last zone while labels come in text order.
         """
         text, low, high = self.text, 0, 0
         wrong: list[int] = []
@@ -83,7 +83,7 @@ class SpannedText:
         return wrong
 
     def _zone(self, offset: int) -> Range:
-        """The kept zone that holds or comes before the offset."""
+        """The kept zone that has the offset or is the last before it."""
         zone = bisect_right(self.starts, offset) - 1
         return self.kept[zone] if zone >= 0 else (0, 0)
 
@@ -109,8 +109,8 @@ class SpannedText:
 
 
 def crossings(spans: Sequence[Quoted]) -> Iterator[tuple[int, Range]]:
-    """The index of each span that crosses one which begins before it, with that other one."""
-    reaching: list[Range] = []  # those that reach beyond the present start; the shortest last
+    """The index of each span that crosses one beginning before it, with that other span."""
+    reaching: list[Range] = []  # spans that end after the current start; the shortest last
     found: list[tuple[Range, Range]] = []
     for start, minus_end in sorted([(span.start, -span.end) for span in spans]):
         end = -minus_end

@@ -1,9 +1,10 @@
-"""Label the lines of a raw text; nothing is deleted here, and nothing is stripped on doubt.
+"""Label the lines of a raw text. Nothing is deleted here, and a line is stripped only if it is
+sure to be clutter.
 
 Every line that is not blank becomes a run of one kind, with the rule that decided and a
-confidence. The rules are general: word lists and patterns stand in `patterns.toml`, and what a
-line's place says (before the byline, under a caption, beside an advertisement) in the modules
-`furniture`, `adverts`, `masthead` and `body`.
+confidence. The rules are general. Word lists and patterns are in `patterns.toml`; what follows
+from the place of a line (before the byline, under a caption, beside an advertisement) is in the
+modules `furniture`, `adverts`, `masthead` and `body`, which are applied in this order.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class ZoneRun:
 
 
 def label(raw: str) -> tuple[ZoneRun, ...]:
-    """The runs of a raw text, in order; between two runs there is white space only."""
+    """The runs of a raw text, in order; there is only white space between two runs."""
     lines = split_lines(raw)
     mark_furniture(lines)
     mark_adverts(lines)
@@ -56,8 +57,9 @@ def _runs(line: Line) -> list[ZoneRun]:
 
 
 def _undoubted(verdict: Verdict | None) -> Verdict:
-    """What holds of a line: one that would be stripped on doubt stays, as a paragraph."""
-    assert verdict is not None, "mark_body leaves no line without a verdict"
+    """The verdict on a line; one that would be stripped without being `SURE` is kept as a
+    paragraph."""
+    assert verdict is not None, "mark_body gives every line a verdict"
     if verdict.kind in STRIPPED and verdict.confidence < SURE:
         doubt = round(1 - verdict.confidence, 2)
         return Verdict("paragraph", f"kept in doubt: {verdict.rule}", doubt)

@@ -15,7 +15,8 @@ from pactbank.model.closed import ZoneKind
 
 @dataclass(frozen=True, slots=True)
 class LinePattern:
-    """What a line of one kind looks like, wherever it stands."""
+    """What a line of one kind looks like, in any place: it fits one of `any` as a whole, has
+    `needs` and does not have `unless`."""
 
     name: str
     kind: ZoneKind
@@ -34,7 +35,7 @@ class LinePattern:
 
 @dataclass(frozen=True, slots=True)
 class AdvertCue:
-    """Something that speaks for (or, with a negative weight, against) an advertisement."""
+    """A pattern that speaks for an advertisement or, with a negative weight, against one."""
 
     name: str
     weight: float
@@ -50,7 +51,7 @@ class Patterns:
 
 @cache
 def patterns() -> Patterns:
-    """Everything in `patterns.toml`."""
+    """The contents of `patterns.toml`, with word lists filled into the patterns."""
     data = tomllib.loads(files("pactbank.text.zones").joinpath("patterns.toml").read_text("utf-8"))
     words = {
         name: f"(?:{'|'.join(entries)})" if len(entries) > 1 else entries[0]

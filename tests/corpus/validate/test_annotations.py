@@ -198,7 +198,8 @@ def test_the_same_holders_in_another_order_are_the_same() -> None:
         ),
         (
             ("replace", f"{S}/cue", SPAN),
-            "quote is direct, but a part of cue and target is inside quote marks, which makes it mixed",
+            "quote is direct, but a part of cue and target is inside quote marks, "
+            "which makes it mixed",
         ),
     ],
 )

@@ -107,7 +107,7 @@ def test_each_example_breaks_its_rule_and_no_other(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", sorted(set(CODES) - WITHOUT_LINE))
-def test_the_line_is_the_one_on_which_the_pointer_stands(code: str) -> None:
+def test_the_line_is_that_of_the_pointer(code: str) -> None:
     """By the parser alone: the file cut before that line does not have the value yet."""
     example = failing_examples()[code]
     for problem in problems_of(example):
@@ -144,12 +144,12 @@ def test_the_rules_are_numbered_named_and_explained() -> None:
 
 def test_every_code_in_the_program_is_a_rule_and_every_rule_is_in_the_program() -> None:
     package = Path(pactbank.__file__).parent
-    said = {
+    coded = {
         code
         for path in package.rglob("*.py")
         for code in re.findall(r'"(PB[0-9]{3})"', path.read_text("utf-8"))
     }
-    assert said == set(rules())
+    assert coded == set(rules())
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -56,7 +56,7 @@ def test_a_link_may_lead_elsewhere_inside_its_tree_but_not_out_of_it(tmp_path: P
     assert (problem.code, problem.message) == ("PB009", "leads out of the tree, to ../outside")
 
 
-def test_bytes_that_are_not_utf8_are_told_by_their_line() -> None:
+def test_bytes_that_are_not_utf8_are_reported_with_their_line() -> None:
     assert utf8_problems("é\n".encode(), "a.txt") == []
     [problem] = utf8_problems(b"one\ntwo\n\xff", "a.txt")
     assert (problem.code, problem.file, problem.line) == ("PB002", "a.txt", 3)

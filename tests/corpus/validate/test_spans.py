@@ -83,7 +83,7 @@ spans = st.lists(ends.map(lambda pair: Span(pair[0], pair[0] + pair[1])), max_si
 
 
 @given(spans)
-def test_each_span_that_crosses_an_earlier_one_is_told_once(spans: list[Span]) -> None:
+def test_each_span_that_crosses_an_earlier_one_is_found_once(spans: list[Span]) -> None:
     found = list(crossings(spans))
     for at, other in found:
         assert crosses((spans[at].start, spans[at].end), other)

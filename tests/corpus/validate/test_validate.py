@@ -39,7 +39,7 @@ def codes(root: Path, *paths: str) -> list[tuple[str, str]]:
     return [(problem.code, problem.file) for problem in found]
 
 
-def test_a_root_a_folder_and_a_file_are_told_alike(
+def test_a_root_a_folder_and_a_file_have_the_same_problems(
     root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     spoil(root / GOLD, '"text": "HASK"', '"text": "HUSK"')
@@ -88,7 +88,7 @@ def test_a_corpus_that_is_given_is_a_corpus_of_its_own(root: Path, tmp_path: Pat
     assert {p.code for p in validate(Store(root), [other / GOLD])} == {"PB302", "PB317"}
 
 
-def test_what_cannot_be_meant(root: Path) -> None:
+def test_wrong_use(root: Path) -> None:
     (root / "notes.md").write_text("")
     for path, said in (
         ("nothing.json", "does not exist"),
@@ -101,7 +101,7 @@ def test_what_cannot_be_meant(root: Path) -> None:
             validate(Store(root), [root / GOLD, root / path])
 
 
-def test_a_folder_of_other_things_is_no_fault(root: Path) -> None:
+def test_a_folder_of_other_files_has_no_problem(root: Path) -> None:
     (root / "annotations/gold/README.md").write_text("")
     (root / "annotations/.cache").mkdir()
     (root / "annotations/.cache/x.v1.json").write_text("{")

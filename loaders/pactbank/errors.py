@@ -1,12 +1,12 @@
 """What can go wrong, drawn as a tree.
 
     PactBankError
-    ├── WrongUse            the call or the command line asks for something that cannot be meant
-    │   ├── DataNotFound        no corpus at the place that was named
+    ├── WrongUse            the call or the command line asks for something impossible
+    │   ├── DataNotFound        no corpus where one was looked for
     │   └── UnknownName         no document, version, annotator, config or split of that name
     ├── InvalidData         the data break rules; carries every Problem of the run
-    │   └── WithheldText        the text is needed and its publisher has not released it
-    └── ServerFailed        another program that was asked over the network did not do its part
+    │   └── WithheldText        the text is needed, and this copy of the corpus lacks it
+    └── ServerFailed        a server cannot be reached, refuses us or fails
 
 Faults in data are collected as `Problem`s and raised together, never one at a time.
 """
@@ -50,7 +50,7 @@ class PactBankError(Exception):
 
 
 class WrongUse(PactBankError):
-    """The call asks for something that cannot be done as asked."""
+    """The call asks for something impossible; the message says how to ask for it."""
 
 
 class DataNotFound(WrongUse):
@@ -58,7 +58,7 @@ class DataNotFound(WrongUse):
 
 
 class UnknownName(WrongUse):
-    """A look-up failed; the message lists the names that exist."""
+    """A name was looked up and not found; the message lists the names that exist."""
 
     def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
         names = ", ".join(sorted(known)) or "none"
@@ -66,7 +66,7 @@ class UnknownName(WrongUse):
 
 
 class InvalidData(PactBankError):
-    """Data that break the rules, with every problem that was found."""
+    """The data break rules; `problems` holds every problem that was found."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(problems, key=lambda p: (p.file, p.line or 0, p.pointer, p.code))
@@ -74,8 +74,8 @@ class InvalidData(PactBankError):
 
 
 class WithheldText(InvalidData):
-    """The text of a document is needed, and this copy of the corpus does not carry it."""
+    """The text of a document is needed, and this copy of the corpus lacks it."""
 
 
 class ServerFailed(PactBankError):
-    """A server is not there, turns us away or fails; the message says what to do."""
+    """A server cannot be reached, refuses us or fails; the message says what to do."""

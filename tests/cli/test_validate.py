@@ -124,7 +124,7 @@ def test_a_warning_is_told_and_passes(root: Path) -> None:
         (["validate", "predictions.jsonl", "corpus"], 0, ""),
         (["validate", "nothing"], 2, "nothing does not exist"),
         (["validate", GOLD, "nothing"], 2, "nothing does not exist"),
-        (["validate", "annotations/GUIDELINES.md"], 2, "no file that PactBank knows"),
+        (["validate", "annotations/GUIDELINES.md"], 2, "is not a file that PactBank knows"),
         (["validate", "--format", "xml"], 2, "'xml' is not one of"),
         (["--root", "corpus", "validate"], 2, "has no corpus/corpus.lock"),
     ],

@@ -10,17 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from support import example_corpus
-from support import example_faults
-from pactbank.model import codec
 import pactbank
 from pactbank.cli.app import run
 from pactbank.corpus.examples import failing_examples, problems_of, valid_corpus
-from pactbank.model.packaged import schema_folder
-from pactbank.model.rules import rules
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
-from pactbank.corpus.validate.files import kind_of
+from pactbank.corpus.validate.kinds import kind_of
+from pactbank.model.packaged import schema_folder
+from pactbank.model.rules import rules
+from support import example_corpus, example_faults
 
 INVALID = schema_folder() / "examples" / "invalid"
 VALID_FILES = sorted(path for path in valid_corpus().rglob("*") if path.is_file())
@@ -109,7 +107,7 @@ def test_each_example_breaks_its_rule_and_no_other(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", sorted(set(CODES) - WITHOUT_LINE))
-def test_the_line_is_the_one_on_which_the_pointer_stands(code: str) -> None:
+def test_the_line_is_that_of_the_pointer(code: str) -> None:
     """By the parser alone: the file cut before that line does not have the value yet."""
     example = failing_examples()[code]
     for problem in problems_of(example):
@@ -146,12 +144,12 @@ def test_the_rules_are_numbered_named_and_explained() -> None:
 
 def test_every_code_in_the_program_is_a_rule_and_every_rule_is_in_the_program() -> None:
     package = Path(pactbank.__file__).parent
-    said = {
+    coded = {
         code
         for path in package.rglob("*.py")
         for code in re.findall(r'"(PB[0-9]{3})"', path.read_text("utf-8"))
     }
-    assert said == set(rules())
+    assert coded == set(rules())
 
 
 @pytest.mark.parametrize("code", CODES)

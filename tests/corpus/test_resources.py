@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pactbank.model import packaged
-from pactbank.errors import DataNotFound
 from pactbank.corpus.resources import ROOT_VARIABLE, find_root
+from pactbank.errors import DataNotFound
+from pactbank.model import packaged
 from pactbank.model.packaged import packaged_root, schema_folder
 
 CHECKOUT = Path(__file__).parents[2]

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support import sample_corpus
 from pactbank.corpus import rights
+from support import sample_corpus
 
 TEXT = "Veldria has signed the Harbour Treaty"
 LABELLED: dict[str, Any] = {

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from support import sample_corpus
-from pactbank.model import codec
-from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
+from pactbank.corpus.changes import changes
 from pactbank.corpus.ingest import Particulars, ingest
-from pactbank.model.annotation import Annotator
-from pactbank.corpus.store import Store, changes, check_id, documents, write_atomically
+from pactbank.corpus.store import Store, check_id, documents
 from pactbank.corpus.validate import validate
+from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
+from pactbank.model import codec
+from pactbank.model.annotation import Annotator
+from support import sample_corpus
 
 
 @pytest.fixture
@@ -101,20 +102,6 @@ def test_two_that_ingest_at_once_do_not_overwrite_one_another(tmp_path: Path) ->
     assert sorted(outcomes) == ["done"] * 2 + ["refused"] * 6
     assert Store(tmp_path).versions() == {"talks-0": [1], "talks-1": [1]}
     assert validate(Store(tmp_path)) == []
-
-
-def test_writing_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "a.json"
-    write_atomically(path, b"old")
-
-    def broken(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("os.fsync", broken)
-    with pytest.raises(OSError, match="No space"):
-        write_atomically(path, b"new")
-    assert path.read_bytes() == b"old"
-    assert [file.name for file in tmp_path.iterdir()] == ["a.json"]
 
 
 @pytest.mark.parametrize("name", ["../gold", "", "a/b", "A"])

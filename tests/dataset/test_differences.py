@@ -63,7 +63,7 @@ def test_several_changes_are_named_together() -> None:
 
 def test_the_recorded_file_may_have_a_byte_order_mark() -> None:
     data = b"\xef\xbb\xbf" + RAW.encode()
-    from pactbank.corpus.store import sha256
+    from pactbank.corpus.files import sha256
 
     more = {"raw_encoding": "utf-8-sig", "raw_sha256": sha256(data)}
     assert "a byte order mark" in said(RAW, **more)[1]

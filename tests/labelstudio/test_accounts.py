@@ -32,7 +32,7 @@ def test_each_account_is_filed_as_an_annotator(
         ({"a@b.org", "c@d.org"}, ["alice"], WrongUse, "use --as NAME=ACCOUNT"),
         ({"a@b.org"}, ["x=nobody"], UnknownName, "there is: a@b.org"),
         ({"a@b.org"}, ["gold"], WrongUse, "registered as adjudicated"),
-        ({"a@b.org"}, ["../x"], WrongUse, "no document id"),
+        ({"a@b.org"}, ["../x"], WrongUse, "is not a document id"),
         ({"a@b.org", "a@d.org"}, [], WrongUse, "2 accounts would be filed as a"),
     ],
 )

@@ -35,7 +35,7 @@ ANNOTATION = {
     "quoteKind": closed.QuoteKind,
     "implicit": closed.Implicit,
     "layer": closed.Layer,
-    "origin": closed.Origin,
+    "origin": closed.LabelOrigin,
     "kbScheme": closed.KbScheme,
 }
 DOCUMENT = {

@@ -30,7 +30,7 @@ def test_ids(name: str) -> None:
     "name",
     ["", "E1", "1e", "e 1", "é", "e1\n", "\ne1", "e1\ne2", "e1\r", "e\0", "a" * 65, "AUTHOR"],
 )
-def test_what_is_no_id(name: str) -> None:
+def test_what_is_not_an_id(name: str) -> None:
     """The decoder, which checks all ids together, and the schema, which checks each."""
     for record in (Annotation, Prediction):
         for value in (with_ids(name), with_ids("e1", name), with_ids(name, "e2")):

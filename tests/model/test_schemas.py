@@ -301,11 +301,11 @@ def test_problems_say_what_is_wrong_in_the_words_of_json() -> None:
     }
     _, problems = read(json.dumps(value).encode(), Lock, "f")
     assert sorted((p.code, p.pointer, p.message) for p in problems) == [
-        ("PB101", "/files/0/sha256", "null is no string"),
-        ("PB101", "/files/2", "an empty list is no object"),
-        ("PB101", "/schema_version", "true is no integer"),
+        ("PB101", "/files/0/sha256", "null is not of type string"),
+        ("PB101", "/files/2", "an empty list is not of type object"),
+        ("PB101", "/schema_version", "true is not of type integer"),
         ("PB102", "/files/1", "'sha256' is missing"),
-        ("PB103", "/fiels", 'the schema knows no field "fiels" here; "files" is meant, perhaps'),
+        ("PB103", "/fiels", 'unknown field "fiels"; perhaps "files" is meant'),
         ("PB107", "/files/0/path", "an empty string; at least 1 characters are needed"),
         ("PB107", "/files/1/path", "a string of 600 characters; at most 512 are allowed"),
     ]
@@ -316,8 +316,8 @@ def test_a_choice_with_null_is_explained_by_the_other_half() -> None:
     value["zones"] = [{**value["zones"][0], "text": [0], "confidence": "high"}]
     _, problems = read(json.dumps(value).encode(), Document, "f")
     assert sorted((p.code, p.pointer, p.message) for p in problems) == [
-        ("PB101", "/revises", "1.5 is no integer or null"),
-        ("PB101", "/zones/0/confidence", '"high" is no number'),
+        ("PB101", "/revises", "1.5 is not of type integer or null"),
+        ("PB101", "/zones/0/confidence", '"high" is not of type number'),
         ("PB105", "/reference_date", '"today" does not match ^[0-9]{4}-[0-9]{2}-[0-9]{2}$'),
         ("PB108", "/zones/0/text", "a list of 1; at least 2 are needed"),
     ]
@@ -327,7 +327,7 @@ def test_millions_of_faults_are_listed_up_to_a_thousand() -> None:
     data = b'{"schema_version": 1, "files": [' + b"1," * 100_000 + b"1]}"
     _, problems = read(data, Lock, "f")
     assert len(problems) == 1000
-    assert problems[-1].message == "1 is no object; what follows is not listed"
+    assert problems[-1].message == "1 is not of type object; further problems are not listed"
 
 
 @pytest.mark.parametrize("field", ["schema_version", "scheme_version"])

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pyarrow.parquet as pq
 
-from pactbank.corpus.store import sha256
+from pactbank.corpus.files import sha256
 from pactbank.dataset import manifest
 from pactbank.model import codec
 

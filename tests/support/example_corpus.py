@@ -20,8 +20,9 @@ import msgspec
 
 from pactbank.corpus import ingest, rights
 from pactbank.corpus.draft import anchor
+from pactbank.corpus.files import sha256, write_atomically
 from pactbank.corpus.ingest import Particulars
-from pactbank.corpus.store import Store, sha256, write_atomically
+from pactbank.corpus.store import Store
 from pactbank.model import codec
 from pactbank.model.annotation import Annotation, Annotator, Annotators
 from pactbank.model.closed import Split

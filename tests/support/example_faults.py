@@ -14,7 +14,7 @@ from typing import Any
 import jsonpatch
 import msgspec
 
-from pactbank.corpus.store import sha256, write_atomically
+from pactbank.corpus.files import sha256, write_atomically
 from pactbank.model import codec
 
 NAMESAKES = {

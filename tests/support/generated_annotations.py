@@ -93,7 +93,7 @@ class _Generator:
     def label(self) -> dict[str, Any]:
         return {
             "id": self.draw(ids),
-            **self.maybe("from", one_of(closed.Origin)),
+            **self.maybe("from", one_of(closed.LabelOrigin)),
             **self.maybe("ruling", short),
             **self.maybe("checked_by", st.just("alice")),
         }

@@ -16,7 +16,8 @@ from typing import Any
 
 import msgspec
 
-from pactbank.corpus.store import Store, sha256, write_atomically
+from pactbank.corpus.files import sha256, write_atomically
+from pactbank.corpus.store import Store
 from pactbank.model import codec
 from pactbank.model.annotation import SCHEME_VERSION, Annotation, Annotator, Annotators
 from pactbank.model.closed import STRIPPED, Redistribution, Split, ZoneKind

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from pactbank.corpus.validate.times import is_time_value
+from pactbank.model.times import is_time_value
 from pactbank.systems.rules import times
 from pactbank.systems.rules.spans import Candidate, SegmentedText
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pactbank.corpus.validate.times import is_time_value
+from pactbank.model.times import is_time_value
 from pactbank.systems.rules import timevalues
 
 DAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31))

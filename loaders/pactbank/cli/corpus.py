@@ -154,7 +154,7 @@ def lock(
     Example: pactbank lock
     """
     from pactbank.cli.console import out
-    from pactbank.corpus.store import changes
+    from pactbank.corpus.changes import changes
     from pactbank.errors import WrongUse
 
     store = open_store(context)

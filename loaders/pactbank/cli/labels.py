@@ -36,7 +36,7 @@ def anchor(
     """
     from pactbank.cli.console import out, print_problems
     from pactbank.corpus.draft import anchor as anchored
-    from pactbank.corpus.store import sha256
+    from pactbank.corpus.files import sha256
     from pactbank.corpus.validate import check
     from pactbank.errors import WrongUse
     from pactbank.model import codec

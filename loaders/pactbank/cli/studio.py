@@ -125,7 +125,7 @@ def push(
 def _push_to_file(plan: PushPlan, out: Path, submitted: bool) -> None:
     from pactbank.cli.console import err
     from pactbank.cli.console import out as stdout
-    from pactbank.corpus.store import write_atomically
+    from pactbank.corpus.files import write_atomically
     from pactbank.labelstudio.push import tasks_of
 
     tasks = tasks_of(plan.documents, submitted)

@@ -1,4 +1,15 @@
-"""The corpus: where the data are, the store and its files, ingest, drafts, and every rule.
+"""The corpus on disk.
+
+examples    the failing example of each rule
+validate    every rule that data must keep
+ingest      raw bytes to a document in the store
+draft       labels given as quotes to an annotation
+changes     how files differ from the lock
+store       documents, texts and annotations: read, checked, appended
+bylines     who wrote an article and when
+files       bytes: read safely, written atomically, hashed
+resources   where the data are
+rights      what may leave the checkout
 
 Importing this package imports nothing: the hook that builds the wheel uses `rights` before
 anything else is installed.

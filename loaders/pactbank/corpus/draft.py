@@ -12,19 +12,19 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from pactbank.model import codec
-from pactbank.text.anchor import occurrences
 from pactbank.errors import Problem
 from pactbank.model import annotation as final
+from pactbank.model import codec
 from pactbank.model import prediction as drafted
 from pactbank.model.annotation import Annotation
 from pactbank.model.closed import LAYERS
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
 from pactbank.model.schemas import Finding, place, read
+from pactbank.text.anchor import occurrences
 
 _FINAL: dict[type[msgspec.Struct], type[msgspec.Struct]] = {
-    drafted.Quote: final.Span,
+    drafted.PredictedSpan: final.Span,
     drafted.PredictedRef: final.Ref,
     drafted.PredictedMention: final.Mention,
     drafted.PredictedAgreementMention: final.AgreementMention,

@@ -1,10 +1,11 @@
-"""The failing example of each rule, and what comes of it.
+"""The failing example of each rule, and the problems it has.
 
 `schema/examples/valid` is a whole small corpus. In `schema/examples/invalid` the name of each
-example begins with its rule's code and ends like the file it stands for: PB302.annotation.json,
-PB601.splits.json, PB319.predictions.jsonl. A draft (PB701.draft.json) is anchored and a raw text
-(PB703.raw.txt) is ingested. Where the place of a file is the fault, or more than one file is
-needed, the example is a folder (PB208) that is laid over a copy of the valid corpus.
+example begins with the code of its rule and ends like the kind of file it is:
+PB302.annotation.json, PB601.splits.json, PB319.predictions.jsonl. A draft (PB701.draft.json) is
+anchored and a raw text (PB703.raw.txt) is ingested. Where the place of a file is the fault, or
+more than one file is needed, the example is a folder (PB208) whose files replace those of a copy
+of the valid corpus.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from pathlib import Path
 
 from pactbank.corpus import ingest
 from pactbank.corpus.draft import anchor
-from pactbank.errors import InvalidData, Problem
-from pactbank.model.packaged import schema_folder
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
+from pactbank.errors import InvalidData, Problem
+from pactbank.model.packaged import schema_folder
 
 
 def valid_corpus() -> Path:
@@ -34,19 +35,19 @@ def failing_examples() -> dict[str, Path]:
 
 
 def problems_of(example: Path) -> list[Problem]:
-    """Every problem of a failing example, its file named as the example is."""
+    """Every problem of a failing example; problems name the example as their file."""
     if example.name.endswith(".draft.json"):
-        found = _anchored(example)
+        found = _problems_of_draft(example)
     elif example.name.endswith(".raw.txt"):
-        found = _ingested(example)
+        found = _problems_of_raw_text(example)
     elif "." not in example.name:
-        return _laid_over(example)
+        return _problems_of_folder(example)
     else:
         found = validate(Store(valid_corpus()), [example])
     return [replace(problem, file=Path(problem.file).name) for problem in found]
 
 
-def _anchored(example: Path) -> list[Problem]:
+def _problems_of_draft(example: Path) -> list[Problem]:
     store = Store(valid_corpus())
     document = store.document("hask-note")
     return anchor(
@@ -60,7 +61,7 @@ def _anchored(example: Path) -> list[Problem]:
     )[1]
 
 
-def _ingested(example: Path) -> list[Problem]:
+def _problems_of_raw_text(example: Path) -> list[Problem]:
     about = ingest.Particulars(id="example")
     try:
         ingest.make_document(example.read_bytes(), about, example.name)
@@ -69,16 +70,16 @@ def _ingested(example: Path) -> list[Problem]:
     return []
 
 
-def _laid_over(example: Path) -> list[Problem]:
+def _problems_of_folder(example: Path) -> list[Problem]:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "corpus-with-a-fault"
         shutil.copytree(valid_corpus(), root)
-        laid = []
+        replaced = []
         for path in example.rglob("*"):
             if path.is_symlink() or path.is_file():
                 place = root / path.relative_to(example)
                 place.unlink()
                 shutil.copy2(path, place, follow_symlinks=False)
-                laid.append(place)
-        records = [path for path in laid if path.suffix == ".json"]
+                replaced.append(place)
+        records = [path for path in replaced if path.suffix == ".json"]
         return validate(Store(root), records)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
-from pactbank.model import rules
-from pactbank.text import zones
+from pactbank.corpus.bylines import read_byline, read_timestamp
+from pactbank.corpus.files import sha256, utf8_problems
+from pactbank.corpus.store import Store, check_id
 from pactbank.errors import InvalidData, WrongUse
+from pactbank.model import rules
 from pactbank.model.closed import STRIPPED, DocumentKind, Redistribution
 from pactbank.model.document import (
     SCHEMA_VERSION,
@@ -25,23 +26,19 @@ from pactbank.model.document import (
     TextFile,
     Zone,
 )
-from pactbank.corpus.store import Store, check_id, sha256
+from pactbank.text import zones
 
 CLEANING = Cleaning(name="pactbank.zones", version="1")
 _BOM = b"\xef\xbb\xbf"
 
 Encoding = Literal["utf-8", "utf-8-sig"]
 Where = Literal["byline", "timestamp", "absent"]
-
-
-_BY = re.compile(r"^(?:(?:written|reported|posted|text|words|story)\s+)?by:?\s+", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s+and\s+|\s*&\s*|,\s*", re.IGNORECASE)
 _SUPPLIED = Origin(kind="collected", how="supplied as a text file", by=None)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Particulars:
-    """What is known about a raw text beside the text; what is None is looked for in it."""
+    """What is known about a raw text; what is None is looked for in the text."""
 
     id: str
     publisher: str | None = None
@@ -59,24 +56,24 @@ class Particulars:
     redistribution: Redistribution = "offsets-only"
     origin: Origin = _SUPPLIED
     reason: str | None = None
-    """Why there is a new version; a document that exists is refused without it."""
+    """Why there is a new version; without it, a document that exists is refused."""
 
 
 def ingest(store: Store, data: bytes, about: Particulars, file: str) -> Document:
     """Make a document version from the raw bytes of `file` and add it to the store.
 
-    Raises `WrongUse` for an id that is no slug, or that exists while no reason for a new
-    version is given, and `InvalidData` for bytes no text can be made of.
+    Raises `WrongUse` for an id that is not a slug, or that exists while no reason for a new
+    version is given, and `InvalidData` for bytes that no text can be made of.
     """
     check_id(about.id)
     versions = store.versions().get(about.id, [])
     if versions and about.reason is None:
         raise WrongUse(
-            f"{about.id} exists (v{versions[-1]}); a corrected text is a new version: "
-            "say why with --new-version REASON"
+            f"{about.id} exists (v{versions[-1]}); to add a corrected text as a new version, "
+            "give the reason: --new-version REASON"
         )
     if about.reason is not None and not versions:
-        raise WrongUse(f"there is no {about.id} yet, so there is nothing to make a new version of")
+        raise WrongUse(f"there is no {about.id} yet, so it cannot have a new version")
     document, text = make_document(data, about, file, version=len(versions) + 1)
     store.add(document, data, text.encode("utf-8"))
     return document
@@ -85,12 +82,13 @@ def ingest(store: Store, data: bytes, about: Particulars, file: str) -> Document
 def make_document(
     data: bytes, about: Particulars, file: str, version: int = 1
 ) -> tuple[Document, str]:
-    """The document and its clean text; nothing is written. Raises `InvalidData`."""
+    """The document and its clean text; nothing is written. Raises `InvalidData` for bytes that
+    no text can be made of."""
     encoding, raw = _decode(data, file)
     labelled = zones.label(raw)
     text, placed, edits = assemble(raw, labelled)
     if not text:
-        raise InvalidData([rules.problem("PB703", file, "no line is kept")])
+        raise InvalidData([rules.problem("PB703", file, "every line is stripped or blank")])
     source = _source(about, raw, placed)
     document = Document(
         schema_version=SCHEMA_VERSION,
@@ -123,12 +121,12 @@ def make_document(
 
 
 def assemble(
-    raw: str, runs: tuple[zones.Run, ...]
+    raw: str, runs: tuple[zones.ZoneRun, ...]
 ) -> tuple[str, tuple[Zone, ...], tuple[Edit, ...]]:
     """Clean text, zones with their places in it, and edits.
 
-    Kept runs of one raw line stay together with the white space between them; each other kept
-    run begins a line, and the text ends in one line feed. Without kept runs the text is empty.
+    Kept runs of one raw line stay on one line, with the white space between them; every other
+    kept run begins a line. The text ends in one line feed; without kept runs it is empty.
     """
     pieces: list[str] = []
     placed: list[Zone] = []
@@ -165,14 +163,11 @@ def assemble(
 
 
 def _decode(data: bytes, file: str) -> tuple[Encoding, str]:
-    """Encoding and raw text; a byte order mark is part of the bytes and not of the text."""
+    """Encoding and raw text. A byte order mark belongs to the bytes, not to the text."""
     encoding: Encoding = "utf-8-sig" if data.startswith(_BOM) else "utf-8"
-    try:
-        raw = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        said = f"not UTF-8 at byte {error.start}"
-        raise InvalidData([rules.problem("PB002", file, said, line=line)]) from None
+    if problems := utf8_problems(data, file):
+        raise InvalidData(problems)
+    raw = data.decode(encoding)
     if "\0" in raw:
         line = raw.count("\n", 0, raw.index("\0")) + 1
         raise InvalidData([rules.problem("PB210", file, "a NUL character", line=line)])
@@ -205,41 +200,6 @@ def _found(option: str | None, seen: str | None, where: Where) -> Found:
 
 def _first(raw: str, placed: tuple[Zone, ...], kind: str) -> str | None:
     return next((raw[slice(*zone.raw)][:512] for zone in placed if zone.kind == kind), None)
-
-
-def read_byline(line: str) -> tuple[tuple[str, ...], str | None]:
-    """Author names and publisher of a byline such as "By A B and C D | Paper"; a publisher is
-    what stands behind a dash, a bar or the last comma."""
-    names, _, publisher = (part.strip() for part in _partition(_BY.sub("", line)))
-    authors = tuple(name for part in _BETWEEN.split(names) if (name := part.strip()))
-    return authors, publisher or None
-
-
-def _partition(line: str) -> tuple[str, str, str]:
-    for mark in (" - ", " | ", " – ", " — "):
-        if mark in line:
-            return line.partition(mark)
-    head, comma, tail = line.rpartition(", ")
-    return (head, comma, tail) if comma and " and " not in tail.lower() else (line, "", "")
-
-
-def read_timestamp(line: str) -> str | None:
-    """The day, with the minute where it is given, that a timestamp line names: YYYY-MM-DD or
-    YYYY-MM-DDThh:mm. None where it leaves out a part of the day."""
-    from dateutil import parser
-
-    words = re.sub(r"(?i)\b(?:published|updated|posted|last|modified|on|at)\b:?|[|•·()]", " ", line)
-    try:
-        # What the line leaves out is filled from the default: two defaults give it away.
-        one, two = (
-            parser.parse(words, default=datetime(year, month, day, hour, minute))
-            for year, month, day, hour, minute in ((2000, 1, 1, 1, 1), (2001, 2, 2, 2, 2))
-        )
-    except (ValueError, OverflowError):
-        return None
-    if one.date() != two.date():
-        return None
-    return one.strftime("%Y-%m-%dT%H:%M" if one.time() == two.time() else "%Y-%m-%d")
 
 
 def _day(published: str | None) -> str | None:

@@ -1,6 +1,6 @@
 """Where the data are.
 
-A root is looked for in this order: the one that is named, `$PACTBANK_ROOT`, the nearest folder
+The root is the first of these: the folder that is given, `$PACTBANK_ROOT`, the nearest folder
 upwards with `corpus/corpus.lock`, the data that came with the package.
 """
 
@@ -19,8 +19,8 @@ LOCK = Path("corpus") / "corpus.lock"
 def find_root(named: Path | None = None, start: Path | None = None) -> Path:
     """The folder that holds `corpus/` and `annotations/`.
 
-    `start` is where the way upwards begins (default: the working directory). Raises
-    `DataNotFound` where a named folder, or any folder at all, has no `corpus/corpus.lock`.
+    The search upwards begins at `start` (default: the working directory). Raises `DataNotFound`
+    where the given folder has no `corpus/corpus.lock`, or no folder has one.
     """
     if named is not None:
         return _checked(named, "--root")

@@ -1,12 +1,13 @@
-"""What of a record may leave the checkout where the text of its document may not.
+"""What may leave the checkout of a document whose text may not.
 
-The publisher of an `offsets-only` document keeps its text. Such a document leaves as offsets,
-labels, zones and hashes: without the words themselves, without names and titles made of them.
-Of a name there remains where in the text its letters stand, so that whoever has the text can
-fill everything in again: `restore` undoes `withhold_annotation` and `withhold_document` exactly.
+The text of an `offsets-only` document belongs to its publisher. Such a document is passed on as
+offsets, labels, zones and hashes, without the words of the text and without names and titles made
+of them. A name is replaced by the places of its characters in the text, so that everybody who has
+the text can restore all of it: `restore` undoes `withhold_annotation` and `withhold_document`
+exactly.
 
-Standard library only, and plain JSON values in and out: the hook that builds the wheel uses
-this module before the package and what it needs are installed.
+This module uses the standard library only and works on plain JSON values, because the hook that
+builds the wheel uses it before the package and its dependencies are installed.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from collections.abc import Container
 from typing import Any
 
 NAMES = {"name": "name_spans", "title": "title_spans"}
-"""Each field that may hold words of the text without being a span, and the field that says
-where its letters stand when it is withheld."""
+"""Each field that may hold words of the text without being a span, and the field that has the
+places of its characters when it is withheld."""
 _SPAN = {"start", "end", "text"}
 _NAMED = ("refs", "agreements")
 
@@ -27,8 +28,8 @@ def withhold_annotation(value: dict[str, Any], text: str | None = None) -> dict[
     """The annotation with `text` null in every span (an object with `start`, `end` and `text`)
     and `name` null in every referent and agreement.
 
-    Where the clean text of the document is given, `name_spans` say where the letters of each
-    name stand in it. The value that came in stays as it was.
+    If the clean text of the document is given, `name_spans` are the places of each name's
+    characters in it. The value passed in is not changed.
     """
     withheld = {key: _without_words(item) for key, item in value.items()}
     for layer in _NAMED:
@@ -38,17 +39,17 @@ def withhold_annotation(value: dict[str, Any], text: str | None = None) -> dict[
 
 
 def withhold_document(value: dict[str, Any], text: str | None = None) -> dict[str, Any]:
-    """The document with `title` null, and `title_spans` as in `withhold_annotation`; the value
-    that came in stays as it was."""
+    """The document with `title` null, and `title_spans` like `name_spans` in
+    `withhold_annotation`. The value passed in is not changed."""
     return _without_name(value, "title", text)
 
 
 def restore(value: Any, text: str) -> Any:
-    """A JSON value with every span quoted from the text and every withheld name put together
-    from its letters; the value that came in stays as it was.
+    """A JSON value with the text of every span filled in, and every withheld name put together
+    from its characters. The value passed in is not changed.
 
-    The text is the one whose hash the document names: offsets that lead out of it are a fault
-    of the data, and give fewer letters than they should.
+    `text` must be the text whose hash the document has; offsets beyond its end are not reported
+    here and give too few characters.
     """
     if isinstance(value, dict):
         filled = {key: restore(item, text) for key, item in value.items()}
@@ -65,11 +66,11 @@ def restore(value: Any, text: str) -> Any:
 
 
 def letter_spans(name: str, text: str) -> list[list[int]] | None:
-    """Where the letters of a name stand in a text: half-open ranges of code points which, joined,
+    """The places of a name's characters in a text: half-open ranges of code points that, joined,
     give the name; None where the text lacks one of its characters.
 
-    Each range is the longest run of the text that continues the name, at its first place; a name
-    that the text has as it is makes one range.
+    Each range is the longest piece of the text that continues the name, at its first occurrence;
+    a name that occurs in the text is one range.
     """
     spans: list[list[int]] = []
     at = 0
@@ -107,8 +108,8 @@ _RECORD = re.compile(r"(?:corpus/([^/]+)/|annotations/[^/]+/([^/.]+)\.)(v[0-9]+)
 
 
 def text_path(path: str) -> str | None:
-    """Where the clean text of a record is, both relative to the root; None for a file that is
-    no record of a document."""
+    """The path of the clean text that belongs to a record, both relative to the root; None for a
+    file that is not a record of a document."""
     found = _RECORD.fullmatch(path)
     return f"corpus/{found[1] or found[2]}/{found[3]}.txt" if found else None
 
@@ -116,11 +117,11 @@ def text_path(path: str) -> str | None:
 def shipped_bytes(
     path: str, data: bytes, withheld: Container[str], text: str | None = None
 ) -> bytes | None:
-    """What a data file leaves the checkout as; None where it stays behind.
+    """The bytes to pass on for a data file; None if the file must not be passed on.
 
-    `path` is relative to the root, `withheld` holds the ids of documents that leave as offsets
-    only. Of these, records leave without words, and every other file of theirs stays; `text` is
-    the clean text of the record's document, where it is here.
+    `path` is relative to the root, `withheld` has the ids of the offsets-only documents. Of these,
+    records are passed on without words, and no other file is; `text` is the clean text of the
+    record's document, if this checkout has it.
     """
     found = _OF_DOCUMENT.fullmatch(path)
     if found is None or found[1] not in withheld:
@@ -131,7 +132,7 @@ def shipped_bytes(
     return json.dumps(bare(json.loads(data), text), ensure_ascii=False).encode("utf-8") + b"\n"
 
 
-def runs(words: str, length: int = 4) -> set[tuple[str, ...]]:
-    """Every run of so many words, without case and punctuation."""
-    said = re.findall(r"\w+", words.casefold())
-    return set(zip(*(said[at:] for at in range(length)), strict=False))
+def runs(text: str, length: int = 4) -> set[tuple[str, ...]]:
+    """Every run of `length` words of a text, without case and punctuation."""
+    found = re.findall(r"\w+", text.casefold())
+    return set(zip(*(found[at:] for at in range(length)), strict=False))

@@ -1,18 +1,14 @@
 """Documents, texts and annotations on disk: read, checked, appended, never edited.
 
 A version is part of the corpus once `corpus.lock` lists its files. `v<n>.json` is written after
-the texts and the lock last of all, each by one rename, so a process that dies at any point
-leaves the old corpus or the new one; files the lock does not list are ignored.
+the texts and the lock last, each by one rename, so a process that dies at any point leaves the
+old corpus or the new one. Files that the lock does not list are ignored.
 """
 
 from __future__ import annotations
 
-import errno
-import hashlib
 import os
 import re
-import stat
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,15 +17,14 @@ from typing import TypeVar
 
 import msgspec
 
-from pactbank.model import codec
-from pactbank.model import rules
-from pactbank.model import schemas
+from pactbank.corpus.files import read_reported, sha256, write_atomically
+from pactbank.corpus.resources import find_root
 from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
+from pactbank.model import codec, rules, schemas
 from pactbank.model.annotation import Annotation, Annotator, Annotators
 from pactbank.model.closed import SPLITS, Split
 from pactbank.model.document import SCHEMA_VERSION, Document
 from pactbank.model.registers import Lock, LockedFile, Splits
-from pactbank.corpus.resources import find_root
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -37,52 +32,11 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DOCUMENT = re.compile(r"([a-z0-9-]+)/v([1-9][0-9]*)\.json")
 
 
-def sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a regular file. Raises `OSError`, also for a folder, and for a pipe or a
-    device, which might never end."""
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    try:
-        mode = os.fstat(handle).st_mode
-        if stat.S_ISDIR(mode):
-            raise IsADirectoryError(errno.EISDIR, "is a folder")
-        if not stat.S_ISREG(mode):
-            raise OSError(errno.EINVAL, "is no regular file")
-        with os.fdopen(handle, "rb", closefd=False) as file:
-            return file.read()
-    finally:
-        os.close(handle)
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write the whole file or nothing: a temporary file beside it, fsync, rename."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".partial")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
 def check_id(document: str) -> None:
-    """Raises `WrongUse` unless the id is a slug, so that it can never leave its folder."""
+    """Raises `WrongUse` unless the id is a slug; a slug cannot lead out of a folder."""
     if not _SLUG.fullmatch(document) or len(document) > 64:
         raise WrongUse(
-            f"{document!r} is no document id: use lower-case letters and digits, joined by "
+            f"{document!r} is not a document id: use lower-case letters and digits, joined by "
             "single hyphens, at most 64 (for example orlen-talks)"
         )
 
@@ -130,7 +84,7 @@ class Store:
         return {document: sorted(versions) for document, versions in found.items()}
 
     def _forget_lock(self) -> None:
-        """What is read next is what is on disk then."""
+        """Drop the lock from memory, so that it is read from disk the next time."""
         for name in ("lock", "_versions"):
             self.__dict__.pop(name, None)
 
@@ -155,18 +109,19 @@ class Store:
         return os.path.exists(self.path(document.id, document.version, ".txt"))
 
     def text(self, document: Document) -> str:
-        """The clean text. Raises `WithheldText` where this copy does not carry it and
-        `InvalidData` where it is not the text the document was made with."""
+        """The clean text. Raises `WithheldText` where this copy of the corpus lacks it and
+        `InvalidData` where its hash is not the document's."""
         path = self.path(document.id, document.version, ".txt")
         return self._checked(path, document.text.sha256, "PB202").decode("utf-8")
 
     def raw(self, document: Document) -> str:
-        """The raw text as offsets count it (a byte order mark is not part of it)."""
+        """The raw text that raw offsets refer to, without a byte order mark. Raises like
+        `text`."""
         path = self.path(document.id, document.version, ".raw.txt")
         return self._checked(path, document.raw.sha256, "PB201").decode(document.raw.encoding)
 
     def annotation(self, annotator: str, document: Document) -> Annotation | None:
-        """What one annotator says about a document version, None if nothing."""
+        """One annotator's labels of a document version, None if there are none."""
         path = self.annotation_path(annotator, document.id, document.version)
         return self._read(path, Annotation) if os.path.exists(path) else None
 
@@ -188,7 +143,7 @@ class Store:
 
         self.corpus.mkdir(parents=True, exist_ok=True)
         with FileLock(self.corpus / ".lock"):
-            # Somebody else may have added the same version since the lock was last read.
+            # Another process may have added the same version since the lock was last read.
             self._forget_lock()
             if document.version in self.versions().get(document.id, []):
                 raise WrongUse(f"{document.id} v{document.version} exists and is never edited")
@@ -204,7 +159,7 @@ class Store:
             self.relock(written)
 
     def relock(self, changed: dict[str, str]) -> None:
-        """Write the lock with these hashes added; this is the moment a version comes to be."""
+        """Write the lock with these hashes added; from then on a new version exists."""
         self._forget_lock()
         hashes = {**self.lock.hashes(), **changed}
         files = tuple(LockedFile(path=path, sha256=hashes[path]) for path in sorted(hashes))
@@ -218,8 +173,8 @@ class Store:
         return path
 
     def register(self, annotator: Annotator) -> bool:
-        """Add an annotator to annotations/annotators.json; False where the id is listed already,
-        whatever the entry says."""
+        """Add an annotator to annotations/annotators.json; False if the id is already listed,
+        even with other details."""
         from filelock import FileLock
 
         with FileLock(self.corpus / ".lock"):
@@ -234,10 +189,10 @@ class Store:
 
     def _checked(self, path: Path, expected: str, code: str) -> bytes:
         if not os.path.exists(path):
-            raise WithheldText([rules.problem("PB209", str(path), "there is no such file here")])
+            raise WithheldText([rules.problem("PB209", str(path), "no such file")])
         data = self._bytes(path)
         if sha256(data) != expected:
-            message = f"sha256 is {sha256(data)}, the document says {expected}"
+            message = f"sha256 is {sha256(data)}, the document has {expected}"
             raise InvalidData([rules.problem(code, str(path), message)])
         return data
 
@@ -250,37 +205,15 @@ class Store:
 
     @staticmethod
     def _bytes(path: Path) -> bytes:
-        """The bytes of a file. Raises `InvalidData` where there are none to be had."""
-        try:
-            return read_file(path)
-        except OSError as error:
-            raise InvalidData([rules.problem("PB001", str(path), error.strerror or "")]) from None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """How a file of the corpus differs from the lock: new or changed."""
-
-    word: str
-    sha256: str
-
-
-def changes(store: Store) -> dict[str, Change]:
-    """Every file of the corpus whose bytes are not those that are locked, by its path."""
-    locked = store.lock.hashes()
-    found: dict[str, Change] = {}
-    for file in sorted(store.corpus.rglob("*")):
-        path = file.relative_to(store.corpus).as_posix()
-        if file.is_dir() or file.name.startswith(".") or path == "corpus.lock":
-            continue
-        now = sha256(store._bytes(file))
-        if now != locked.get(path):
-            found[path] = Change("changed" if path in locked else "new", now)
-    return found
+        """The bytes of a file. Raises `InvalidData` where it cannot be read."""
+        data, problems = read_reported(path, str(path))
+        if problems:
+            raise InvalidData(problems)
+        return data
 
 
 def documents(split: Split | None = None, root: Path | None = None) -> list[Document]:
-    """Typed records of the newest version of each document, by id; all of them or one split.
+    """The newest version of each document, by id; all documents or those of one split.
 
     Raises `DataNotFound` where there is no corpus and `UnknownName` for an unknown split.
     """

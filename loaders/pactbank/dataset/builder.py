@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import get_args
 
-from pactbank.corpus.store import Store, sha256, write_atomically
+from pactbank.corpus.files import sha256, write_atomically
+from pactbank.corpus.store import Store
 from pactbank.dataset import manifest as manifests
 from pactbank.dataset.counts import Counts
 from pactbank.dataset.gather import TextMode, entries

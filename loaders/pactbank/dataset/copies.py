@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pactbank.corpus.store import sha256
+from pactbank.corpus.files import sha256
 from pactbank.dataset.differences import Row, first_difference
 from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import rules

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pactbank.corpus import rights
-from pactbank.corpus.store import Store, sha256
+from pactbank.corpus.files import sha256
+from pactbank.corpus.store import Store
 from pactbank.dataset import manifest as manifests
 from pactbank.dataset.builder import LICENSE, Progress, replacing, write
 from pactbank.dataset.copies import clean_text, find

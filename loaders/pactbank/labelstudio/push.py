@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pactbank.corpus.store import Store, sha256
+from pactbank.corpus.files import sha256
+from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check
 from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.labelstudio.predictions import read_predictions, to_annotation

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from pactbank.corpus.store import sha256
+from pactbank.corpus.files import sha256
 from pactbank.errors import InvalidData
 from pactbank.labelstudio.encode import META, Item, encode, zone_regions
 from pactbank.labelstudio.interface import TEXT

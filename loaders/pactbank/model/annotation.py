@@ -1,4 +1,4 @@
-"""Labels: what one annotator, one system or the adjudicated gold says about one document."""
+"""The labels that one annotator gave to one document version; gold is one such annotation."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from pactbank.model.closed import (
     Form,
     Implicit,
     KbScheme,
+    LabelOrigin,
     Layer,
     Level,
-    Origin,
     Polarity,
     QuoteKind,
     RefType,
@@ -57,10 +57,10 @@ class Span(Strict, frozen=True, kw_only=True):
 
 
 class Label(Strict, frozen=True, kw_only=True, omit_defaults=True):
-    """What every label carries: an id and, on gold, where it came from."""
+    """What every label has: an id and, in gold, where it came from."""
 
     id: LabelId
-    from_: Origin | None = msgspec.field(default=None, name="from")
+    from_: LabelOrigin | None = msgspec.field(default=None, name="from")
     ruling: Short | None = None
     checked_by: Slug | None = None
 
@@ -71,7 +71,8 @@ class KbLink(Strict, frozen=True, kw_only=True):
 
 
 class Ref(Strict, frozen=True, kw_only=True, omit_defaults=True):
-    """A referent of this document; `of` names the state it belongs to."""
+    """A referent: somebody or something that the document mentions; `of` names the state or
+    organization it belongs to."""
 
     id: LabelId
     type: RefType
@@ -82,8 +83,8 @@ class Ref(Strict, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Mention(Label, frozen=True, kw_only=True):
-    """A span that names or describes referents. `value` is for TIME, `level` for the rest
-    but ROLE; `open` says that the list of `refs` is not closed."""
+    """A span that names or describes referents. TIME has a `value`, all types but TIME and ROLE
+    have a `level`; `open` says that `refs` does not list all referents."""
 
     start: Offset
     end: Offset
@@ -112,8 +113,8 @@ class Argument(Label, frozen=True, kw_only=True):
 
 
 class Status(Label, frozen=True, kw_only=True):
-    """How far the pact has come for one party (null: every party without an entry of its own)
-    according to one source."""
+    """How far the agreement has come for one party (null: for every party without an entry of
+    its own) according to one source."""
 
     party: Reference | None
     stage: Stage
@@ -128,7 +129,7 @@ class Status(Label, frozen=True, kw_only=True):
 
 
 class Relation(Label, frozen=True, kw_only=True):
-    """This agreement amends, extends, replaces or implements another of the document."""
+    """This agreement amends, extends, replaces or implements another one of the document."""
 
     type: RelationType
     target: Reference
@@ -147,10 +148,7 @@ class Agreement(Label, frozen=True, kw_only=True):
     kb: KbLink | None = None
 
 
-class Holder(Strict, frozen=True, kw_only=True, omit_defaults=True):
-    start: Offset
-    end: Offset
-    text: Text | None
+class Holder(Span, frozen=True, kw_only=True, omit_defaults=True):
     refs: tuple[Reference, ...]
     open: bool = False
 
@@ -177,8 +175,8 @@ class Stance(Label, frozen=True, kw_only=True):
 
 
 class Annotation(Strict, frozen=True, kw_only=True, omit_defaults=True):
-    """One annotator's labels of one document version; a layer that is not in `layers` is
-    null, which is not the same as empty."""
+    """One annotator's labels of one document version. A layer that was not annotated is missing
+    from `layers` and null, which is not the same as empty."""
 
     schema_version: Version
     scheme_version: Version

@@ -1,6 +1,6 @@
 """The closed lists of the scheme, as types.
 
-The schema files are their home; `tests/model/test_closed.py` holds these equal to them.
+The schema files define them; `tests/model/test_closed.py` asserts that these are equal.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ QuoteKind = Literal["direct", "mixed", "indirect", "none"]
 Implicit = Literal["AUTHOR", "UNSPECIFIED"]
 
 Layer = Literal["entities", "agreements", "stances"]
-Origin = Literal["a", "b", "both", "new"]
+LabelOrigin = Literal["a", "b", "both", "new"]
 AnnotatorKind = Literal["human", "model", "adjudicated", "system"]
 DocumentKind = Literal["news", "press-release", "statement", "readout", "other"]
 Redistribution = Literal["full-text", "offsets-only"]
@@ -118,7 +118,7 @@ ROLES_BY_TYPE: dict[str, frozenset[str]] = {
     "ASSISTANCE": frozenset({"PROVIDER", "BENEFICIARY", "PROVISION"}),
     "ARMAMENTS": frozenset({"PARTY", "PROVIDER", "BENEFICIARY", "PROVISION"}),
 }
-"""Roles an agreement type takes; a type that is not listed takes PARTY and PROVISION."""
+"""The roles that an agreement type takes; a type that is not listed takes `DEFAULT_ROLES`."""
 DEFAULT_ROLES: frozenset[str] = frozenset({"PARTY", "PROVISION"})
 
 POLARITY_OF_STANCE: dict[str, str] = {

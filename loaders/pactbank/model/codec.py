@@ -1,10 +1,10 @@
 """Records to strict, stable JSON and back, with true line numbers.
 
-Strict reading is one for all: UTF-8 without byte order mark or carriage returns, no NaN or
-Infinity, no duplicate keys, no lone surrogates, bounded depth. The typed decoder (`msgspec`)
-overlooks carriage returns and duplicate keys. A file whose keys stand in the record's order and
-whose strings are escaped as `encode` escapes them cannot hold a duplicate, however it is laid
-out; any other goes through `parse` too.
+Every file is read by the same strict rules: UTF-8 without byte order mark or carriage returns, no
+NaN or Infinity, no duplicate keys, no lone surrogates, bounded depth. The typed decoder
+(`msgspec`) accepts carriage returns and duplicate keys. A file with its keys in the record's
+order and its strings escaped as `encode` escapes them cannot have a duplicate key, whatever its
+white space; every other file is also read by `parse`.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from typing import TypeVar
 
 import msgspec
 
-from pactbank.errors import PactBankError
+from pactbank.errors import PactBankError, Problem
+from pactbank.model import rules
 
 T = TypeVar("T", bound=msgspec.Struct)
 
 # A quote mark inside a JSON string is always escaped, so these byte runs are structure. Each
-# object that begins with its id (a label) or its kind (a zone) stands on a line of its own.
+# object that begins with its id (a label) or its kind (a zone) gets a line of its own.
 _BREAKS: tuple[tuple[bytes, bytes], ...] = (
     *(
         (before + key, before.rstrip() + b"\n" + key)
@@ -45,7 +46,7 @@ _BREAKS: tuple[tuple[bytes, bytes], ...] = (
 
 
 class Unreadable(PactBankError):
-    """Bytes that are not strict JSON: the rule they break and the physical line of the fault."""
+    """Bytes that are not strict JSON: the code of the rule they break and the physical line."""
 
     def __init__(self, code: str, message: str, line: int) -> None:
         super().__init__(message)
@@ -53,14 +54,18 @@ class Unreadable(PactBankError):
         self.message = message
         self.line = line
 
+    def problem(self, file: str) -> Problem:
+        """The error as a problem of a file."""
+        return rules.problem(self.code, file, self.message, line=self.line)
+
 
 _CODES = (
-    (r"Detected duplicate key (.*)", "PB006", r"the key \1 stands twice"),
+    (r"Detected duplicate key (.*)", "PB006", r"duplicate key \1"),
     (r"recursion limit exceeded", "PB007", "nested too deeply"),
     (r".*(?:surrogate|hex escape).*", "PB008", "half a surrogate pair"),
     (r"(.*)", "PB005", r"\1"),
 )
-"""What the parser says, the rule that is broken, and what we say."""
+"""A pattern of the parser's message, the code of the rule, and our message."""
 
 
 def parse(data: bytes) -> object:
@@ -72,11 +77,11 @@ def parse(data: bytes) -> object:
         return jiter.from_json(data, allow_inf_nan=False, catch_duplicate_keys=True)
     except ValueError as error:
         found = re.fullmatch(r"(.*) at line (\d+) column (\d+)", str(error), re.DOTALL)
-        said, line, column = found.groups() if found else (str(error), "1", "1")
+        message, line, column = found.groups() if found else (str(error), "1", "1")
         match, code, ours = next(
             (match, code, ours)
             for theirs, code, ours in _CODES
-            if (match := re.fullmatch(theirs, said, re.DOTALL))
+            if (match := re.fullmatch(theirs, message, re.DOTALL))
         )
         raise Unreadable(code, f"{match.expand(ours)} (column {column})", int(line)) from None
 
@@ -85,15 +90,20 @@ def check_bytes(data: bytes) -> None:
     """Raises `Unreadable` for a byte order mark, bytes that are not UTF-8, a carriage return."""
     if data.startswith(b"\xef\xbb\xbf"):
         raise Unreadable("PB003", "the file begins with a byte order mark", 1)
+    check_utf8(data)
+    if b"\r" in data:
+        line = data.count(b"\n", 0, data.index(b"\r")) + 1
+        raise Unreadable("PB004", "carriage return; lines end in a line feed only", line)
+
+
+def check_utf8(data: bytes) -> None:
+    """Raises `Unreadable` for bytes that are not UTF-8."""
     try:
         if not data.isascii():
             data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise Unreadable("PB002", f"not UTF-8 at byte {error.start}", line) from None
-    if b"\r" in data:
-        line = data.count(b"\n", 0, data.index(b"\r")) + 1
-        raise Unreadable("PB004", "a carriage return; lines end in a line feed alone", line)
 
 
 def decode(data: bytes, record: type[T]) -> T:
@@ -116,7 +126,7 @@ def decode(data: bytes, record: type[T]) -> T:
 
 
 def _canonical(data: bytes, record: msgspec.Struct) -> bool:
-    """Whether `data` is what `encode` writes, white space between values aside."""
+    """Whether `data` is what `encode` writes, except for white space between values."""
     return msgspec.json.format(data, indent=-1) == msgspec.json.encode(record)
 
 
@@ -126,12 +136,12 @@ def decoder(record: type[T]) -> msgspec.json.Decoder[T]:
 
 
 def encode(record: msgspec.Struct) -> bytes:
-    """Canonical bytes: keys in the record's order, one label a line, one final line feed."""
+    """Canonical bytes: keys in the record's order, one label on each line, one final line feed."""
     return lay_out(msgspec.json.encode(record))
 
 
 def lay_out(data: bytes) -> bytes:
-    """One JSON value in the layout of the house: one label a line, one final line feed."""
+    """One JSON value with one label on each line and one final line feed."""
     data = msgspec.json.format(data, indent=0)
     for run, broken in _BREAKS:
         data = data.replace(run, broken)
@@ -144,7 +154,7 @@ def encode_line(record: msgspec.Struct) -> bytes:
 
 
 def lines(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """The lines of a JSON Lines file that hold something, each with its physical number."""
+    """The lines of a JSON Lines file that are not blank, each with its physical number."""
     for number, line in enumerate(data.split(b"\n"), 1):
         if line.strip():
             yield number, line
@@ -154,7 +164,7 @@ _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+|\n', re.DOTA
 
 
 def locate(data: bytes) -> dict[str, int]:
-    """JSON pointer of every value to the physical line it starts on; `data` is strict JSON."""
+    """The physical line on which each value starts, by JSON pointer; `data` is strict JSON."""
     places: dict[str, int] = {}
     path: list[str | int] = []
     open_objects: list[bool] = []
@@ -191,8 +201,9 @@ def _pointer(path: list[str | int]) -> str:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Bulk work without the cyclic collector: records hold no cycles, and it would walk all of
-    them again and again (half of the time that encoding a thousand tasks takes)."""
+    """Run bulk work without Python's garbage collector. Records hold no cycles, and the collector
+    would walk all of them again and again, which takes half of the time of encoding a thousand
+    tasks."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""What a pact's status entries add up to; derived when asked for, never stored."""
+"""What the status entries of an agreement add up to; computed on demand, never stored."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ AnyStatus = Status | PredictedStatus
 
 _PARTIES = frozenset({"PARTY", "PROVIDER", "BENEFICIARY"})
 
-# OPERATIVE is to a programme what IN_FORCE is to a treaty. What is CONCLUDED is beyond
-# NEGOTIATION, and any stage after that says more.
+# OPERATIVE means for a programme what IN_FORCE means for a treaty. CONCLUDED is further than
+# NEGOTIATION, and less specific than any later stage.
 _PROGRESS: dict[Stage, float] = {stage: at for at, stage in enumerate(STAGES)}
 _PROGRESS["OPERATIVE"] = _PROGRESS["IN_FORCE"]
 _PROGRESS["CONCLUDED"] = _PROGRESS["NEGOTIATION"] + 0.5
 
 
 def overall_stage(agreement: Agreement | PredictedAgreement) -> Stage | None:
-    """How far the pact as a whole has come; None without an affirmed entry.
+    """How far the agreement as a whole has come; None without an affirmed entry.
 
-    A party has come as far as the furthest stage that is affirmed of it, the pact as far as the
-    party that lags. CONCLUDED leaves the stage open, so one party at CONCLUDED makes the whole
-    CONCLUDED.
+    A party is at the furthest stage that is affirmed of it, the agreement at the stage of its
+    slowest party. CONCLUDED leaves the stage open, so one party at CONCLUDED makes the whole
+    agreement CONCLUDED.
     """
     stages = [
         max((entry.stage for entry in entries), key=_PROGRESS.__getitem__)
@@ -40,10 +40,10 @@ def overall_condition(agreement: Agreement | PredictedAgreement) -> Condition | 
 
 
 def _entries_by_party(agreement: Agreement | PredictedAgreement) -> list[list[AnyStatus]]:
-    """The entries that count for each party that has any: the affirmed ones, and of these those
-    that are uncertain or conditional only where there are no others.
+    """The affirmed entries of each party that has any; uncertain and conditional ones only where
+    a party has no others.
 
-    An entry without a party holds, for its source, for every party without an entry of its own
+    An entry without a party is, for its source, about every party that has no entry of its own
     from that source.
     """
     affirmed = [entry for entry in agreement.status if entry.polarity == "+"]

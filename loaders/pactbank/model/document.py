@@ -1,4 +1,4 @@
-"""A versioned document: where its text came from and which raw line became what."""
+"""A versioned document: where its text came from, and what became of each raw line."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Zone(Strict, frozen=True, kw_only=True):
-    """A run of one raw line. `text` is its place in the clean text, null when it is stripped."""
+    """A part of one raw line. `text` is its place in the clean text, null if it is stripped."""
 
     kind: ZoneKind
     raw: Range
@@ -43,14 +43,14 @@ class Zone(Strict, frozen=True, kw_only=True):
 
 
 class Found(Strict, frozen=True, kw_only=True):
-    """One fact about the source, and where it was found: option, byline, timestamp, headline."""
+    """One fact about the source, and where it was found."""
 
     value: Short | None
     found: Literal["option", "byline", "timestamp", "headline", "absent"]
 
 
 class FoundNames(Strict, frozen=True, kw_only=True):
-    """Names found in one place, in the order in which they stand there."""
+    """Names found in one place, in the order found."""
 
     value: tuple[Short, ...]
     found: Literal["option", "byline", "absent"]
@@ -80,7 +80,8 @@ class Origin(Strict, frozen=True, kw_only=True):
 
 
 class RawFile(Strict, frozen=True, kw_only=True):
-    """The raw bytes; `chars` counts the code points that offsets run over."""
+    """The raw bytes; `chars` is the length of the raw text in code points, without a byte order
+    mark."""
 
     sha256: Sha256
     chars: Count

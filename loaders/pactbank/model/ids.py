@@ -1,4 +1,4 @@
-"""The form of ids: of referents, labels and parts of labels, which are one namespace."""
+"""The form of ids. Ids of referents, labels and parts of labels share one namespace."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _IDS = re.compile(rf"{_ID}(?:\n{_ID})*")
 
 
 def check_ids(record: Any) -> None:
-    """All ids of an annotation or prediction in one go. Raises ValueError where one does not
-    have the form of an id, which is `labelId` in the annotation schema."""
+    """Checks all ids of an annotation or prediction in one go. Raises ValueError where one does
+    not have the form `labelId` of the annotation schema."""
     names = [name for name in ids(record) if name is not None]
     lines = "\n".join(names)
     if names and (lines.count("\n") != len(names) - 1 or not _IDS.fullmatch(lines)):

@@ -1,6 +1,6 @@
-"""What came with the package: its schemas, and the data packed beside the code.
+"""Files that come with the package: its schemas, and the data packed beside the code.
 
-The schemas belong to the code that reads them, so they never are those of a corpus.
+The schemas belong to the code that reads them, so they are never taken from a corpus.
 """
 
 from __future__ import annotations

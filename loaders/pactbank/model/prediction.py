@@ -1,8 +1,8 @@
 """Predictions and drafts: the annotation record, relaxed.
 
 Hashes, ids and refs may be missing, unknown refs are counted rather than refused, and a span
-may come as a quote (`text`, with `before` and `after` where the words occur more than once).
-`anchor` turns one into an `Annotation`.
+may be given as a quote (`text`, with `before` and `after` where the words occur more than once).
+`corpus.draft.anchor` turns a draft into an `Annotation`.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from pactbank.model.closed import (
     EntityType,
     Form,
     Implicit,
+    LabelOrigin,
     Layer,
     Level,
-    Origin,
     Polarity,
     QuoteKind,
     RefType,
@@ -48,10 +48,10 @@ from pactbank.model.scalars import (
 
 
 class Relaxed(Strict, frozen=True, kw_only=True, omit_defaults=True):
-    """Base of predicted labels: everything that has a sensible default has one."""
+    """Base of predicted labels; a field with a sensible default may be left out."""
 
 
-class Quote(Relaxed, frozen=True, kw_only=True):
+class PredictedSpan(Relaxed, frozen=True, kw_only=True):
     """A span by offsets, by quote, or both."""
 
     start: Offset | None = None
@@ -63,7 +63,7 @@ class Quote(Relaxed, frozen=True, kw_only=True):
 
 class Provenance(Relaxed, frozen=True, kw_only=True):
     id: LabelId | None = None
-    from_: Origin | None = msgspec.field(default=None, name="from")
+    from_: LabelOrigin | None = msgspec.field(default=None, name="from")
     ruling: Short | None = None
     checked_by: Slug | None = None
 
@@ -115,13 +115,13 @@ class PredictedStatus(Provenance, frozen=True, kw_only=True):
     source: Reference = "AUTHOR"
     body: Reference | None = None
     as_of: Short | None = None
-    evidence: Quote | None = None
+    evidence: PredictedSpan | None = None
 
 
 class PredictedRelation(Provenance, frozen=True, kw_only=True):
     type: RelationType
     target: Reference
-    evidence: Quote | None = None
+    evidence: PredictedSpan | None = None
 
 
 class PredictedAgreement(Provenance, frozen=True, kw_only=True):
@@ -136,29 +136,24 @@ class PredictedAgreement(Provenance, frozen=True, kw_only=True):
     kb: KbLink | None = None
 
 
-class PredictedHolder(Relaxed, frozen=True, kw_only=True):
-    start: Offset | None = None
-    end: Offset | None = None
-    text: Text | None = None
-    before: Text | None = None
-    after: Text | None = None
+class PredictedHolder(PredictedSpan, frozen=True, kw_only=True):
     refs: tuple[Reference, ...] = ()
     open: bool = False
 
 
 class PredictedLink(Relaxed, frozen=True, kw_only=True):
     ref: Reference = "AUTHOR"
-    span: Quote | None = None
+    span: PredictedSpan | None = None
     inferred: bool = False
 
 
 class PredictedStance(Provenance, frozen=True, kw_only=True):
     type: StanceType
     polarity: Polarity
-    cue: Quote
+    cue: PredictedSpan
     holders: tuple[PredictedHolder, ...] = ()
     implicit: Implicit | None = None
-    target: Quote | None = None
+    target: PredictedSpan | None = None
     about: tuple[Reference, ...] = ()
     toward: tuple[Reference, ...] = ()
     quote: QuoteKind = "none"

@@ -1,12 +1,12 @@
-"""How long work tells how far it is: a callback that is handed in, so that only `cli` prints."""
+"""How long work reports its progress: it calls a function it was given, so only `cli` prints."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 Progress = Callable[[str], None]
-"""Called with the name of each thing before it is worked on."""
+"""Called with the name of each item before the item is processed."""
 
 
 def silent(_: str) -> None:
-    """The progress of a call that nobody watches."""
+    """A progress callback that reports nothing."""

@@ -21,7 +21,7 @@ class SplitLists(Strict, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Splits(Strict, frozen=True, kw_only=True):
-    """corpus/splits.json: which document is in which split."""
+    """corpus/splits.json: the documents of each split."""
 
     schema_version: Version
     splits: SplitLists

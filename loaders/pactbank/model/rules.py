@@ -1,4 +1,4 @@
-"""The rules that data must keep, read from `schema/rules.json`, and problems made from them."""
+"""The rules that data must keep, from `schema/rules.json`, and problems made from them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from pactbank.model.packaged import schema_folder
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One rule: `PB` and three digits, never used again for anything else.
+    """One rule. Its code is `PB` and three digits, and is never reused for another rule.
 
-    It is kept by the files of a corpus, or by what is made of them: a build, a score,
-    a labelling task.
+    `of` says what must keep the rule: the files of a corpus, or something made from them (a
+    build, a score, a labelling task).
     """
 
     code: str
@@ -36,7 +36,7 @@ def rules() -> dict[str, Rule]:
 def problem(
     code: str, file: str, message: str, *, line: int | None = None, pointer: str = ""
 ) -> Problem:
-    """A problem under a rule, with that rule's severity and remedy. Raises KeyError for a code
-    that is not listed."""
+    """A problem with the severity and the remedy of its rule. Raises KeyError for a code that is
+    not in `schema/rules.json`."""
     rule = rules()[code]
     return Problem(file, line, pointer, code, rule.severity, message, rule.remedy)

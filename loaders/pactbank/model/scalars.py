@@ -1,4 +1,4 @@
-"""Constrained scalars that the records are made of."""
+"""Constrained scalars: the types of the fields of records."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ MAX_OFFSET = 2147483647
 
 # `\Z` and not `$`: in Python `$` also matches before a final line feed.
 Slug = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9]+(?:-[a-z0-9]+)*\Z", max_length=64)]
-# A pattern a label would cost most of the decoder's time. The record checks its ids in one go
-# (`check_ids`), and a reference is checked by looking it up.
+# Matching a pattern for each label would take most of the decoder's time. Instead the record checks
+# all its ids at once (`check_ids`), and a reference is checked when it is looked up.
 LabelId = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Reference = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z", max_length=64)]
@@ -25,4 +25,4 @@ Text = Annotated[str, msgspec.Meta(min_length=1, max_length=20000)]
 Range = tuple[Offset, Offset]
 """A half-open range of Unicode code points: [start, end)."""
 LetterSpans = Annotated[tuple[Range, ...], msgspec.Meta(min_length=1)]
-"""Where the letters of a withheld name stand in the text; joined, they are the name."""
+"""The ranges of the text that, joined, make up a withheld name."""

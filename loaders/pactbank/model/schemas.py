@@ -1,8 +1,8 @@
-"""JSON Schema in, problems out: structure, explained by `jsonschema`.
+"""The structure of records: bytes in, problems out, explained by JSON Schema.
 
-`read` decodes with the typed decoder first, which is fast, and asks the schema only when that
-refuses. Both give one verdict: integers are written as integers, and patterns have ECMA-262
-meaning (`$` is the end of the string, not the place before a final line feed).
+`read` uses the typed decoder, which is fast, and consults the schema only to explain a refusal.
+Both accept the same files: integers must be written as integers, and patterns are read as in
+ECMA-262 (`$` is the end of the string, not the place before a final line feed).
 """
 
 from __future__ import annotations
@@ -63,12 +63,13 @@ _CODES = {
 }
 _NEWEST = {"schema_version": SCHEMA_VERSION, "scheme_version": SCHEME_VERSION}
 _LISTED = 1000
-"""Structural problems that are listed of one record; a file of another kind has millions."""
+"""At most this many structural problems of a record are listed; a file of a wrong kind could
+have millions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault before its place in the file is known."""
+    """A fault of a record: a rule's code, a JSON pointer into the record, and a message."""
 
     code: str
     pointer: str
@@ -76,18 +77,18 @@ class Finding:
 
 
 def read(data: bytes, record: type[T], file: str) -> tuple[T | None, list[Problem]]:
-    """A record from bytes, or the structural problems that keep it from being one."""
+    """A record from bytes, or None and the structural problems of the bytes."""
     try:
         decoded = codec.decode(data, record)
     except codec.Unreadable as error:
-        return None, [rules.problem(error.code, file, error.message, line=error.line)]
+        return None, [error.problem(file)]
     except msgspec.ValidationError as error:
         findings = list(islice(explain(codec.parse(data), record), _LISTED))
         if not findings:
             findings = [Finding("PB100", "", str(error))]
         if len(findings) == _LISTED:
             findings[-1] = replace(
-                findings[-1], message=f"{findings[-1].message}; what follows is not listed"
+                findings[-1], message=f"{findings[-1].message}; further problems are not listed"
             )
         return None, place(findings, data, file)
     if newer := list(_newer({name: getattr(decoded, name, None) for name in _NEWEST})):
@@ -96,9 +97,9 @@ def read(data: bytes, record: type[T], file: str) -> tuple[T | None, list[Proble
 
 
 def explain(value: Any, record: type[msgspec.Struct]) -> Iterator[Finding]:
-    """Every way in which a plain JSON value breaks the schema of a record."""
+    """Every fault of a plain JSON value under the schema of a record."""
     if not isinstance(value, dict):
-        yield Finding("PB100", "", f"{_shown(value)} where an object is expected")
+        yield Finding("PB100", "", f"expected an object, found {_shown(value)}")
         return
     if newer := list(_newer(value)):
         yield from newer
@@ -107,14 +108,14 @@ def explain(value: Any, record: type[msgspec.Struct]) -> Iterator[Finding]:
 
 
 def faults(value: Any, by: Validator, pointer: str = "") -> Iterator[Finding]:
-    """Every way in which a plain JSON value, which stands at `pointer`, breaks a schema."""
+    """Every fault of a plain JSON value under a schema; `pointer` is where the value is."""
     for error in by.iter_errors(value):
         yield from _findings(error, pointer)
 
 
 def place(findings: Iterable[Finding], data: bytes, file: str, line: int = 0) -> list[Problem]:
-    """Findings as problems, each with the physical line its pointer stands on; `line` counts
-    the lines of the file before `data`."""
+    """Findings as problems, each with the physical line of its pointer; `line` is the number of
+    lines before `data` in the file."""
     findings = list(findings)
     lines = codec.locate(data) if findings and b"\n" in data.rstrip() else {}
     return [
@@ -183,8 +184,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _findings(error: ValidationError, base: str) -> Iterator[Finding]:
-    """The findings of an error; a choice between something and null is explained by the
-    something."""
+    """The findings of an error; where a value may be null, only what else it may be is
+    explained."""
     pointer = base + "".join(_step(step) for step in error.relative_path)
     rule = str(error.validator)
     if rule == "anyOf":
@@ -197,11 +198,12 @@ def _findings(error: ValidationError, base: str) -> Iterator[Finding]:
         for name in sorted(found.keys() - known.keys()):
             yield Finding("PB103", pointer + _step(name), _unknown(name, known))
     elif rule == "type" or not _is_fraction_for_integer(error):
-        yield Finding(_CODES.get(rule, "PB100"), pointer, _said(error))
+        yield Finding(_CODES.get(rule, "PB100"), pointer, _message(error))
 
 
 def _is_fraction_for_integer(error: ValidationError) -> bool:
-    """Then its type is worth a word, and the bound it breaks besides is not."""
+    """Whether the value has a fraction where an integer is expected: then the wrong type is
+    reported, and a bound that the value breaks as well is not."""
     return isinstance(error.instance, float) and "integer" in _listed(_of(error).get("type"))
 
 
@@ -210,15 +212,15 @@ def _of(error: ValidationError) -> dict[str, Any]:
     return error.schema if isinstance(error.schema, dict) else {}
 
 
-def _said(error: ValidationError) -> str:
-    """What is wrong, in the words of JSON."""
+def _message(error: ValidationError) -> str:
+    """What is wrong, with values written as JSON."""
     rule: str = str(error.validator)
     wanted: Any = error.validator_value
     found: Any = error.instance
-    sayings: dict[str, Callable[[], str]] = {
-        "type": lambda: f"{_shown(found)} is no {' or '.join(_listed(wanted))}",
+    messages: dict[str, Callable[[], str]] = {
+        "type": lambda: f"{_shown(found)} is not of type {' or '.join(_listed(wanted))}",
         "required": lambda: error.message.replace("is a required property", "is missing"),
-        "enum": lambda: f"{_shown(found)} is none of {', '.join(map(_shown, wanted))}",
+        "enum": lambda: f"{_shown(found)} is not one of {', '.join(map(_shown, wanted))}",
         "const": lambda: f"{_shown(found)} is not {_shown(wanted)}",
         "pattern": lambda: f"{_shown(found)} does not match {wanted}",
         "minimum": lambda: f"{_shown(found)} is less than {wanted}",
@@ -228,25 +230,25 @@ def _said(error: ValidationError) -> str:
         "minItems": lambda: f"{_shown(found)}; at least {wanted} are needed",
         "maxItems": lambda: f"{_shown(found)}; at most {wanted} are allowed",
     }
-    return sayings.get(rule, lambda: error.message[:300])()
+    return messages.get(rule, lambda: error.message[:300])()
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name[:64], known, 1)
-    meant = f"; {_shown(near[0])} is meant, perhaps" if near else ""
-    return f"the schema knows no field {_shown(name)} here{meant}"
+    suggestion = f"; perhaps {_shown(near[0])} is meant" if near else ""
+    return f"unknown field {_shown(name)}{suggestion}"
 
 
 def _shown(value: object, limit: int = 80) -> str:
-    """A value as JSON has it, lists and objects by their size."""
+    """A value as JSON, shortened; only the size of a list is shown, and nothing of an object."""
     if isinstance(value, dict):
         return "an object"
     if isinstance(value, list):
         return f"a list of {len(value)}" if value else "an empty list"
     if value == "":
         return "an empty string"
-    said = json.dumps(value, ensure_ascii=False)
-    return said if len(said) <= limit else f"{said[: limit // 2]} … {said[-limit // 4 :]}"
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= limit else f"{text[: limit // 2]} … {text[-limit // 4 :]}"
 
 
 def _listed(types: object) -> list[str]:
@@ -262,12 +264,12 @@ def _newer(versions: dict[str, Any]) -> Iterator[Finding]:
     for name, newest in _NEWEST.items():
         version = versions.get(name)
         if isinstance(version, int) and version > newest:
-            said = f"{_shown(version)} is newer than {newest}, which this package reads"
-            yield Finding("PB109", f"/{name}", said)
+            message = f"{_shown(version)} is newer than {newest}, the newest this package reads"
+            yield Finding("PB109", f"/{name}", message)
 
 
 def _nearest(lines: dict[str, int], pointer: str) -> int:
-    """The line of a value, or of the closest thing around it that is there."""
+    """The line of a value, or of the innermost value around it that exists."""
     while pointer not in lines and pointer:
         pointer = pointer.rpartition("/")[0]
     return lines.get(pointer, 1)

@@ -1,8 +1,8 @@
 """The one walk over labels: every span, id and reference of an annotation, prediction or draft.
 
-The tables below say where each kind of thing stands, as a path of field names in which `*` is
-every item of a list. A field that is added to the scheme is added here once, and validation,
-anchoring, scoring and Label Studio all see it.
+The tables below give the path of each kind of thing: field names, with `*` for every item of a
+list. A field that is added to the scheme is added here once, and validation, anchoring, scoring
+and Label Studio all see it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SPANS: Mapping[SpanKind, str] = {
     "holder": "stances/*/holders/*",
     "source": "stances/*/chain/*/span",
 }
-"""Whatever has `start`, `end` and `text`."""
+"""Everything with `start`, `end` and `text`."""
 
 LABELS: Mapping[LabelKind, str] = {
     "referent": "refs/*",
@@ -43,7 +43,7 @@ LABELS: Mapping[LabelKind, str] = {
     "status": "agreements/*/status/*",
     "relation": "agreements/*/relations/*",
 }
-"""Whatever has an `id`; all ids of a record are one namespace."""
+"""Everything with an `id`; all ids of a record share one namespace."""
 
 REFERENCES: Mapping[str, str] = {
     "owner": "refs/*/of",
@@ -56,13 +56,13 @@ REFERENCES: Mapping[str, str] = {
     "toward": "stances/*/toward",
     "source": "stances/*/chain/*/ref",
 }
-"""Whatever names referents by id: one id, or a list of them."""
+"""Every field that names referents by id: one id, or a list of them."""
 
 AGREEMENT_REFERENCES: Mapping[str, str] = {
     "relation": "agreements/*/relations/*/target",
     "about": "stances/*/about",
 }
-"""Whatever names agreements by id."""
+"""Every field that names agreements by id: one id, or a list of them."""
 
 
 class Place(NamedTuple):
@@ -75,7 +75,12 @@ class Place(NamedTuple):
 
 def spans(record: Any) -> list[Any]:
     """Every span of a record, in the order of `located(record, SPANS)`."""
-    return [span for path in SPANS.values() for span in values(record, path)]
+    return gathered(record, SPANS)
+
+
+def gathered(record: Any, paths: Mapping[Any, str]) -> list[Any]:
+    """Every value the paths lead to, in the order of `located(record, paths)`."""
+    return [value for path in paths.values() for value in values(record, path)]
 
 
 def ids(record: Any) -> list[str | None]:
@@ -85,17 +90,17 @@ def ids(record: Any) -> list[str | None]:
 
 
 def located(record: Any, paths: Mapping[Any, str]) -> Iterator[Place]:
-    """Everything the paths lead to, kind by kind. A pointer costs more than the value it leads
-    to: where only the values are wanted, take `values`."""
+    """Every value that the paths lead to, kind by kind, with its pointer. Making a pointer costs
+    more than finding the value, so use `gathered` where only values are needed."""
     for kind, path in paths.items():
         for pointer, value in _located(record, path.split("/"), ""):
             yield Place(kind, pointer, value)
 
 
 def values(record: Any, path: str) -> list[Any]:
-    """Every value a path leads to; what is None is passed over, as an absent layer is.
+    """Every value that a path leads to. None is skipped, so an absent layer has no values.
 
-    Called once a label, so each step runs over whole lists.
+    This runs over every label of a corpus, so each step handles whole lists.
     """
     found: list[Any] = [record]
     for step in _steps(path):

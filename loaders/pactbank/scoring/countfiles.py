@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from pactbank.corpus.store import write_atomically
+from pactbank.corpus.files import write_atomically
 from pactbank.errors import InvalidData
 from pactbank.model import rules
 from pactbank.model.score import LabelMapping, Task

@@ -1,1 +1,7 @@
-"""Texts: half-open code-point spans, quotes to spans, words, and the zones of raw lines."""
+"""Texts as code points.
+
+offsets     half-open spans, and the map between a raw file and its clean text
+anchor      quotes to spans
+tokens      words, and BIO tags
+zones       the lines of a raw text, each labelled as headline, paragraph, advertisement…
+"""

@@ -1,8 +1,8 @@
 """Half-open code-point spans, and the map between a raw file and its clean text.
 
-Offsets are Python string indices (Unicode code points). The raw text is cut into blocks that
-follow one another without a gap on both sides: runs that are copied, and edits, in which a raw
-run became line feeds. The map is monotone, and exact inside copied runs.
+Offsets are Python string indices (Unicode code points). Both texts are divided into blocks that
+follow one another without a gap: ranges that are copied, and edits, in which a range of the raw
+text became line feeds. The map is monotone, and exact inside copied ranges.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Range = tuple[int, int]
 
 
 class Spanned(Protocol):
-    """Anything with a place in a text."""
+    """Anything that covers the code points [start, end) of a text."""
 
     @property
     def start(self) -> int: ...
@@ -26,7 +26,7 @@ class Spanned(Protocol):
 
 
 class Quoted(Spanned, Protocol):
-    """Anything with a place, and the words there (None where they are withheld)."""
+    """A span with the words that it covers, None where they are withheld."""
 
     @property
     def text(self) -> str | None: ...
@@ -48,8 +48,8 @@ def crosses(a: Range, b: Range) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A raw run and the text run that came of it; `copied` runs are equal, code point by
-    code point."""
+    """A range of the raw text and the range of the clean text made from it; where it is `copied`,
+    both hold the same code points."""
 
     raw: Range
     text: Range
@@ -58,29 +58,29 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class RawTextMap:
-    """The way from raw offsets to text offsets and back."""
+    """Maps raw offsets to text offsets and back."""
 
     blocks: tuple[Block, ...]
 
     @classmethod
     def from_edits(cls, edits: Iterable[Edit], raw_chars: int) -> RawTextMap:
-        """Blocks from the recorded edits; between two edits the raw text is copied.
+        """A map from the recorded edits; between two edits the raw text is copied.
 
-        Raises ValueError where the edits run backwards or a copied run changes its length.
+        Raises ValueError where the edits run backwards or a copied range changes its length.
         """
         blocks: list[Block] = []
         raw_at = text_at = 0
         for raw_start, raw_end, text_start, text_end in edits:
             _copy(blocks, (raw_at, raw_start), (text_at, text_start))
             if raw_end < raw_start or text_end < text_start:
-                raise ValueError(f"edit runs backwards at raw {raw_start}")
+                raise ValueError(f"the edit at raw offset {raw_start} runs backwards")
             blocks.append(Block((raw_start, raw_end), (text_start, text_end), copied=False))
             raw_at, text_at = raw_end, text_end
         _copy(blocks, (raw_at, raw_chars), (text_at, text_at + raw_chars - raw_at))
         return cls(tuple(blocks))
 
     def rebuild(self, raw: str) -> str:
-        """The clean text: copied runs from `raw`, each edit as line feeds."""
+        """The clean text: copied ranges of `raw`, and line feeds for each edit."""
         return "".join(
             raw[slice(*block.raw)] if block.copied else "\n" * (block.text[1] - block.text[0])
             for block in self.blocks
@@ -101,13 +101,13 @@ class RawTextMap:
         return None
 
     def _around(self, starts: Sequence[int], offset: int) -> tuple[Block, ...]:
-        """The blocks that may hold or touch the offset: an empty one may lie between two."""
+        """The blocks that may hold or touch the offset; an empty block may be between two."""
         at = bisect_right(starts, offset)
         return self.blocks[max(0, at - 3) : at + 1][::-1]
 
 
 def _copy(blocks: list[Block], raw: Range, text: Range) -> None:
     if raw[1] < raw[0] or raw[1] - raw[0] != text[1] - text[0]:
-        raise ValueError(f"copied run {raw} does not fit text run {text}")
+        raise ValueError(f"the copied raw range {raw} and the text range {text} differ in length")
     if raw[1] > raw[0]:
         blocks.append(Block(raw, text, copied=True))

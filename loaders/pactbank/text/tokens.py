@@ -1,12 +1,12 @@
 """Words with offsets, and BIO tags for token classification.
 
 A word is a run of letters, digits and the marks that combine with them. The clitic 's is a word
-of its own, so that a name in the genitive keeps its edge, and every other character that is not
-white space stands alone, so that each side of a hyphenated name is a word.
+of its own, so that a name in the genitive ends at a word edge. Every other character that is not
+white space is a word of its own, so that each side of a hyphenated name is a word.
 
-BIO cannot hold nested mentions. The rule: of mentions that overlap the longest is kept, of
-equal spans the one whose type comes first in `ENTITY_TYPES`; a mention whose edges are not word
-edges is lost. What is lost is counted, by reason.
+BIO cannot represent nested mentions. Of overlapping mentions the longest is kept, of equal spans
+the one whose type comes first in `ENTITY_TYPES`; a mention whose edges are not word edges is
+lost. Lost mentions are counted by reason.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ TAGS: tuple[str, ...] = (
     *(f"{mark}-{entity_type}" for entity_type in ENTITY_TYPES for mark in "BI"),
 )
 
-# \x1c to \x1f are white space to `str.isspace` and not to Unicode. A mark without a letter
-# before it (the variation selector of an emoji) stays with the character it changes.
+# `str.isspace` counts \x1c to \x1f as white space, Unicode does not. A mark without a letter before
+# it (the variation selector of an emoji) belongs to the character it changes.
 _WORD = regex.compile(
     r"(?<=[\p{L}\p{N}\p{M}])['’][sS](?![\p{L}\p{N}\p{M}])"
     r"|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*"
@@ -46,9 +46,9 @@ def words(text: str, start: int, end: int) -> list[Range]:
 
 
 def bio(words: Sequence[Range], mentions: Iterable[Tagged]) -> tuple[list[str], Counter[Lost]]:
-    """One tag a word, and how many mentions the tags cannot hold, by reason.
+    """One tag for each word, and the number of lost mentions by reason.
 
-    `words` are in order and do not overlap; every mention is expected to lie among them.
+    `words` must be in order and not overlap.
     """
     first = {start: at for at, (start, _) in enumerate(words)}
     last = {end: at for at, (_, end) in enumerate(words)}

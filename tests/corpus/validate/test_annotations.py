@@ -12,15 +12,15 @@ from typing import Any
 import msgspec
 import pytest
 
-from support.example_faults import Change, patched
-from pactbank.model import codec
 from pactbank.corpus.examples import valid_corpus
-from pactbank.model.annotation import Annotation
-from pactbank.model.document import Document
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate.annotations import check_annotation
 from pactbank.corpus.validate.spans import SpannedText
+from pactbank.model import codec
+from pactbank.model.annotation import Annotation
+from pactbank.model.document import Document
 from pactbank.model.walk import SPANS, located
+from support.example_faults import Change, patched
 
 SPAN = {"start": 12, "end": 18, "text": "signed"}
 MINISTRY = {"id": "r5", "type": "INSTITUTION", "name": "ministry"}
@@ -182,31 +182,32 @@ def test_the_same_holders_in_another_order_are_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
-        (("remove", f"{E}/0/level"), "PLACE without a level"),
-        (("add", f"{E}/3/level", "NAM"), "TIME has no level"),
-        (("replace", f"{E}/6/level", "DEM"), "DEM does not fit PERSON; it fits PLACE, STATE"),
+        (("remove", f"{E}/0/level"), "PLACE needs a level"),
+        (("add", f"{E}/3/level", "NAM"), "TIME takes no level"),
+        (("replace", f"{E}/6/level", "DEM"), "DEM is for PLACE, STATE, not for PERSON"),
         (("replace", f"{S}/holders", []), "neither holders nor implicit"),
         (("replace", f"{S}/implicit", "AUTHOR"), "both holders and implicit"),
-        (("remove", "/stances"), "stances is named and missing"),
-        (("replace", "/layers", ["stances", "entities"]), "agreements is there and not named"),
+        (("remove", "/stances"), "stances is named but missing"),
+        (("replace", "/layers", ["stances", "entities"]), "agreements is present but not named"),
         (("add", f"{S}/toward/0", "r1"), "r1 is PLACE, not PERSON or STATE"),
         (
             ("replace", f"{S}/quote", "none"),
-            "quote is none; with all of cue and target inside quote marks it is direct",
+            "quote is none, but all of cue and target is inside quote marks, which makes it direct",
         ),
         (
             ("replace", f"{S}/cue", SPAN),
-            "quote is direct; with a part of cue and target inside quote marks it is mixed",
+            "quote is direct, but a part of cue and target is inside quote marks, "
+            "which makes it mixed",
         ),
     ],
 )
-def test_messages(change: Change, said: str) -> None:
+def test_messages(change: Change, message: str) -> None:
     value, document, text = labelled("hask-note")
     annotation = msgspec.convert(patched(value, (change,)), Annotation)
     [finding] = check_annotation(annotation, document, SpannedText(document, text))
-    assert finding.message == said
+    assert finding.message == message
 
 
 def test_a_layer_that_was_not_annotated_needs_no_mentions() -> None:

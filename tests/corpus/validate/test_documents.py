@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from support.example_faults import Change, patched
-from pactbank.model import codec
 from pactbank.corpus.examples import valid_corpus
-from pactbank.corpus.store import Store, sha256
+from pactbank.corpus.files import sha256
+from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
+from pactbank.model import codec
+from support.example_faults import Change, patched
 
 RECORD = valid_corpus() / "corpus" / "hask-note" / "v1.json"
 RAW, TEXT = (RECORD.with_name(f"v1{ending}").read_bytes() for ending in (".raw.txt", ".txt"))

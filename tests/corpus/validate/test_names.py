@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from support import sample_corpus
+from pactbank.corpus.files import sha256
+from pactbank.corpus.store import Store
+from pactbank.corpus.validate import validate
 from pactbank.dataset import build
 from pactbank.errors import InvalidData
-from pactbank.corpus.store import Store, sha256
-from pactbank.corpus.validate import validate
+from support import sample_corpus
 
 
 def faults(store: Store) -> list[tuple[str, str]]:

@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from pactbank.corpus.examples import valid_corpus
-from pactbank.model.prediction import Prediction
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate.predictions import check_prediction
 from pactbank.corpus.validate.spans import SpannedText
+from pactbank.model.prediction import Prediction
 
 STORE = Store(valid_corpus())
 DOCUMENT = STORE.document("hask-note")

@@ -9,14 +9,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from support.example_faults import patched
-from pactbank.model import codec
-from pactbank.errors import WrongUse
 from pactbank.corpus.examples import valid_corpus
-from pactbank.model.registers import SplitLists, Splits
-from pactbank.model.packaged import packaged_root
-from pactbank.corpus.store import Store, sha256
+from pactbank.corpus.files import sha256
+from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check, validate
+from pactbank.errors import WrongUse
+from pactbank.model import codec
+from pactbank.model.packaged import packaged_root
+from pactbank.model.registers import SplitLists, Splits
+from support.example_faults import patched
 
 GOLD = "annotations/gold/hask-note.v1.json"
 
@@ -38,7 +39,7 @@ def codes(root: Path, *paths: str) -> list[tuple[str, str]]:
     return [(problem.code, problem.file) for problem in found]
 
 
-def test_a_root_a_folder_and_a_file_are_told_alike(
+def test_a_root_a_folder_and_a_file_have_the_same_problems(
     root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     spoil(root / GOLD, '"text": "HASK"', '"text": "HUSK"')
@@ -87,20 +88,20 @@ def test_a_corpus_that_is_given_is_a_corpus_of_its_own(root: Path, tmp_path: Pat
     assert {p.code for p in validate(Store(root), [other / GOLD])} == {"PB302", "PB317"}
 
 
-def test_what_cannot_be_meant(root: Path) -> None:
+def test_wrong_use(root: Path) -> None:
     (root / "notes.md").write_text("")
     for path, said in (
         ("nothing.json", "does not exist"),
         ("nothing\0.json", "does not exist"),
         (f"{GOLD}/inside", "does not exist"),
-        ("notes.md", "no file that PactBank knows"),
-        ("corpus/hask-note/v1.txt", "no file that PactBank knows"),
+        ("notes.md", "is not a file that PactBank knows"),
+        ("corpus/hask-note/v1.txt", "is not a file that PactBank knows"),
     ):
         with pytest.raises(WrongUse, match=said):
             validate(Store(root), [root / GOLD, root / path])
 
 
-def test_a_folder_of_other_things_is_no_fault(root: Path) -> None:
+def test_a_folder_of_other_files_has_no_problem(root: Path) -> None:
     (root / "annotations/gold/README.md").write_text("")
     (root / "annotations/.cache").mkdir()
     (root / "annotations/.cache/x.v1.json").write_text("{")

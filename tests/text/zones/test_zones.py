@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pactbank.model.closed import STRIPPED
-from pactbank.text.zones import SURE, Run, label
+from pactbank.text.zones import SURE, ZoneRun, label
 from pactbank.text.zones.furniture import is_timestamp
 from pactbank.text.zones.patterns import patterns
 
@@ -26,9 +26,9 @@ HELDOUT = sorted((HERE / "heldout").glob("*.txt"))
 SEED = HERE.parents[2] / "corpus/ph-jp-security-talks/v1.raw.txt"
 
 
-def by_line(raw: str) -> dict[int, list[Run]]:
+def by_line(raw: str) -> dict[int, list[ZoneRun]]:
     """Runs by the number of the line they are in, from 1."""
-    found: dict[int, list[Run]] = {}
+    found: dict[int, list[ZoneRun]] = {}
     for run in label(raw):
         found.setdefault(raw.count("\n", 0, run.raw[0]) + 1, []).append(run)
     return found

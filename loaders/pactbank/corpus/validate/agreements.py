@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from pactbank.corpus.validate.references import ACTORS, SOURCES, References, repeated
 from pactbank.model.annotation import Agreement, Status
 from pactbank.model.closed import DEFAULT_ROLES, ROLES_BY_TYPE
 from pactbank.model.schemas import Finding
-from pactbank.corpus.validate.references import ACTORS, SOURCES, References, repeated
-from pactbank.corpus.validate.times import is_date_value
+from pactbank.model.times import is_date_value
 
 _ORGANS = frozenset({"INSTITUTION"})
 
@@ -14,7 +14,7 @@ _ORGANS = frozenset({"INSTITUTION"})
 def check_agreements(
     agreements: tuple[Agreement, ...], references: References, found: list[Finding]
 ) -> None:
-    """Adds every fault of the agreements, their spans aside, to `found`."""
+    """Adds every fault of the agreements to `found`, except those of spans."""
     for at, agreement in enumerate(agreements):
         pointer = f"/agreements/{at}"
         _check_mentions(agreement, pointer, found)
@@ -29,8 +29,8 @@ def _check_mentions(agreement: Agreement, pointer: str, found: list[Finding]) ->
     if not mentions:
         found.append(Finding("PB401", pointer, f"{agreement.id} has no mention"))
     for at in repeated([(mention.start, mention.end) for mention in mentions]):
-        said = f"[{mentions[at].start}, {mentions[at].end}) stands twice"
-        found.append(Finding("PB306", f"{pointer}/mentions/{at}", said))
+        message = f"duplicate mention at [{mentions[at].start}, {mentions[at].end})"
+        found.append(Finding("PB306", f"{pointer}/mentions/{at}", message))
 
 
 def _check_arguments(
@@ -38,19 +38,20 @@ def _check_arguments(
 ) -> None:
     arguments = agreement.arguments
     for at in repeated([(filler.start, filler.end, filler.role) for filler in arguments]):
-        said = f"{arguments[at].role} at [{arguments[at].start}, {arguments[at].end}) stands twice"
-        found.append(Finding("PB306", f"{pointer}/arguments/{at}", said))
+        place = f"[{arguments[at].start}, {arguments[at].end})"
+        message = f"duplicate {arguments[at].role} at {place}"
+        found.append(Finding("PB306", f"{pointer}/arguments/{at}", message))
     allowed = ROLES_BY_TYPE.get(agreement.type, DEFAULT_ROLES)
     for at, argument in enumerate(arguments):
         role, refs = argument.role, argument.refs
         if role not in allowed:
-            said = f"{agreement.type} takes {', '.join(sorted(allowed))}, not {role}"
-            found.append(Finding("PB402", f"{pointer}/arguments/{at}/role", said))
+            message = f"{agreement.type} takes {', '.join(sorted(allowed))}, not {role}"
+            found.append(Finding("PB402", f"{pointer}/arguments/{at}/role", message))
         if not references.fit(refs, ACTORS):
             found += references.faults(refs, ACTORS, f"{pointer}/arguments/{at}/refs")
         if (bool(refs) or argument.open) == (role == "PROVISION"):
-            said = f"{role} {'with' if role == 'PROVISION' else 'without'} referents"
-            found.append(Finding("PB408", f"{pointer}/arguments/{at}/refs", said))
+            message = f"{role} {'with' if role == 'PROVISION' else 'without'} referents"
+            found.append(Finding("PB408", f"{pointer}/arguments/{at}/refs", message))
 
 
 def _check_statuses(
@@ -67,8 +68,8 @@ def _check_statuses(
     keys = [(s.party, s.source, s.as_of, s.stage, s.polarity) for s in agreement.status]
     for at in repeated(keys):
         shown = ", ".join(part or "null" for part in keys[at])
-        said = f"another entry has this party, source, as_of, stage and polarity: {shown}"
-        found.append(Finding("PB404", f"{pointer}/status/{at}", said))
+        message = f"another entry has the same party, source, as_of, stage and polarity: {shown}"
+        found.append(Finding("PB404", f"{pointer}/status/{at}", message))
 
 
 def _check_status(
@@ -76,8 +77,8 @@ def _check_status(
 ) -> None:
     if status.party is not None and status.party not in parties:
         if references.has(status.party):
-            said = f"{status.party} fills no role of the pact"
-            found.append(Finding("PB403", f"{pointer}/party", said))
+            message = f"{status.party} fills no role of the agreement"
+            found.append(Finding("PB403", f"{pointer}/party", message))
         else:
             found += references.faults((status.party,), ACTORS, f"{pointer}/party")
     if not references.fit((status.source,), SOURCES):
@@ -85,7 +86,7 @@ def _check_status(
     if status.body is not None and not references.fit((status.body,), _ORGANS):
         found += references.faults((status.body,), _ORGANS, f"{pointer}/body")
     if status.as_of is not None and not is_date_value(status.as_of):
-        found.append(Finding("PB407", f"{pointer}/as_of", f"{status.as_of!r} is no date"))
+        found.append(Finding("PB407", f"{pointer}/as_of", f"{status.as_of!r} is not a date"))
 
 
 def _check_relations(
@@ -95,9 +96,9 @@ def _check_relations(
         place = f"{pointer}/relations/{at}"
         found += references.unknown_agreements([relation.target], f"{place}/target")
         if relation.target == agreement.id:
-            said = f"{agreement.id} {relation.type} itself"
-            found.append(Finding("PB406", f"{place}/target", said))
+            message = f"{agreement.id} {relation.type} itself"
+            found.append(Finding("PB406", f"{place}/target", message))
     keys = [(relation.type, relation.target) for relation in agreement.relations]
     for at in repeated(keys):
-        said = f"{' '.join(keys[at])} stands twice"
-        found.append(Finding("PB306", f"{pointer}/relations/{at}", said))
+        message = f"duplicate relation {' '.join(keys[at])}"
+        found.append(Finding("PB306", f"{pointer}/relations/{at}", message))

@@ -1,21 +1,22 @@
-"""One annotation against its document: every semantic rule of the three layers."""
+"""One annotation against its document: every semantic rule."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pactbank.corpus.validate.agreements import check_agreements
+from pactbank.corpus.validate.entities import check_entities
+from pactbank.corpus.validate.names import check_names
+from pactbank.corpus.validate.pins import check_pin
+from pactbank.corpus.validate.references import References, duplicate_ids
+from pactbank.corpus.validate.spans import SpannedText, crossings
+from pactbank.corpus.validate.stances import check_quotation, check_stances
 from pactbank.model import walk
 from pactbank.model.annotation import Annotation, Argument, Holder
 from pactbank.model.closed import LAYERS
 from pactbank.model.document import Document
 from pactbank.model.schemas import Finding
-from pactbank.corpus.validate.agreements import check_agreements
-from pactbank.corpus.validate.entities import check_entities
-from pactbank.corpus.validate.names import check_names
-from pactbank.corpus.validate.references import References, duplicate_ids
-from pactbank.corpus.validate.spans import SpannedText, crossings
-from pactbank.corpus.validate.stances import check_quotation, check_stances
-from pactbank.corpus.validate.times import is_day
+from pactbank.model.times import is_day
 
 
 def check_annotation(
@@ -24,15 +25,14 @@ def check_annotation(
     """Every fault of an annotation, given its document version and that text."""
     found: list[Finding] = []
     if not is_day(annotation.created):
-        found.append(Finding("PB207", "/created", f"{annotation.created} is no day"))
-    if annotation.text_sha256 != document.text.sha256:
-        said = f"the text of {document.id} v{document.version} is {document.text.sha256}"
-        found.append(Finding("PB316", "/text_sha256", said))
+        found.append(Finding("PB207", "/created", f"{annotation.created} is not a day"))
+    name = f"{document.id} v{document.version}"
+    found += check_pin(annotation.text_sha256, document.text.sha256, name)
     found += _layers(annotation)
     found += duplicate_ids(annotation)
     found += check_names(annotation, document, text)
     references = References(annotation)
-    found += references.misplaced()
+    found += references.wrong_owners()
     check_entities(annotation.entities or (), references, found)
     check_agreements(annotation.agreements or (), references, found)
     check_stances(annotation.stances or (), references, found)
@@ -47,12 +47,12 @@ def _layers(annotation: Annotation) -> Iterator[Finding]:
     for layer in LAYERS:
         named, present = layer in annotation.layers, getattr(annotation, layer) is not None
         if named != present:
-            said = "is named and missing" if named else "is there and not named"
-            yield Finding("PB314", "/layers", f"{layer} {said}")
+            fault = "is named but missing" if named else "is present but not named"
+            yield Finding("PB314", "/layers", f"{layer} {fault}")
 
 
 def _spans(annotation: Annotation, text: SpannedText) -> list[Finding]:
-    """Every span in its place; once they are, how stances stand to the quote marks."""
+    """Faults of spans; if there are none, the values of `quote` are checked too."""
     spans, found = walk.spans(annotation), list[Finding]()
     if misfits := text.misfits(spans):
         places = list(walk.located(annotation, walk.SPANS))
@@ -67,20 +67,20 @@ _MENTIONS = {kind: walk.SPANS[kind] for kind in ("entity", "mention")}
 
 
 def _crossings(annotation: Annotation) -> Iterator[Finding]:
-    """Mentions of entities and of agreements nest or keep apart."""
-    mentions = [span for path in _MENTIONS.values() for span in walk.values(annotation, path)]
+    """Mentions of entities and of agreements that overlap without being nested."""
+    mentions = walk.gathered(annotation, _MENTIONS)
     found = list(crossings(mentions))
     places = list(walk.located(annotation, _MENTIONS)) if found else []
     for at, (start, end) in found:
-        said = f"[{mentions[at].start}, {mentions[at].end}) crosses [{start}, {end})"
-        yield Finding("PB305", places[at].pointer, said)
+        message = f"[{mentions[at].start}, {mentions[at].end}) crosses [{start}, {end})"
+        yield Finding("PB305", places[at].pointer, message)
 
 
 _FILLERS = {kind: walk.SPANS[kind] for kind in ("argument", "holder")}
 
 
 def _fillers(annotation: Annotation) -> Iterator[Finding]:
-    """Whoever fills a role of a pact or holds a stance is a mention with the same referents."""
+    """Role fillers and holders without an entity mention that has the same span and referents."""
     if annotation.entities is None:
         return
     mentioned = {(e.start, e.end, e.refs) for e in annotation.entities}
@@ -93,7 +93,7 @@ def _fillers(annotation: Annotation) -> Iterator[Finding]:
         in_any_order = in_any_order or {(s, e, frozenset(refs)) for s, e, refs in mentioned}
         return (label.start, label.end, frozenset(label.refs)) not in in_any_order
 
-    fillers = [label for path in _FILLERS.values() for label in walk.values(annotation, path)]
+    fillers = walk.gathered(annotation, _FILLERS)
     lacking = {at for at, label in enumerate(fillers) if _takes_referents(label) and missing(label)}
     for at, place in enumerate(walk.located(annotation, _FILLERS)) if lacking else ():
         if at in lacking:
@@ -106,5 +106,5 @@ def _takes_referents(label: Argument | Holder) -> bool:
 
 def _unmentioned(label: Argument | Holder, pointer: str) -> Finding:
     refs = ", ".join(label.refs) or "none"
-    said = f"no entity mention at [{label.start}, {label.end}) with refs {refs}"
-    return Finding("PB322", pointer, said)
+    message = f"no entity mention at [{label.start}, {label.end}) with refs {refs}"
+    return Finding("PB322", pointer, message)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from pactbank.corpus.validate.references import ACTORS, References, repeated
 from pactbank.model.annotation import Mention
 from pactbank.model.closed import ENTITY_TYPES
 from pactbank.model.schemas import Finding
-from pactbank.corpus.validate.references import ACTORS, References, repeated
-from pactbank.corpus.validate.times import is_time_value
+from pactbank.model.times import is_time_value
 
 _REF_TYPES = {**{kind: frozenset({kind}) for kind in ENTITY_TYPES}, "ROLE": frozenset({"PERSON"})}
 _WITHOUT_LEVEL = frozenset({"ROLE", "TIME"})
@@ -25,8 +25,10 @@ def check_entities(
 ) -> None:
     """Adds every fault of the entity mentions to `found`."""
     for at in repeated([(mention.start, mention.end, mention.type) for mention in mentions]):
-        said = f"{mentions[at].type} at [{mentions[at].start}, {mentions[at].end}) stands twice"
-        found.append(Finding("PB306", f"/entities/{at}", said))
+        place = f"[{mentions[at].start}, {mentions[at].end})"
+        found.append(
+            Finding("PB306", f"/entities/{at}", f"duplicate {mentions[at].type} at {place}")
+        )
     for at, mention in enumerate(mentions):
         kind = mention.type
         if kind not in _LEVEL_TYPES[mention.level]:
@@ -38,29 +40,28 @@ def check_entities(
         if not references.fit(mention.refs, types):
             found += references.faults(mention.refs, types, f"/entities/{at}/refs")
         if not mention.refs and not mention.open:
-            said = "refs is empty and open is not true"
-            found.append(Finding("PB312", f"/entities/{at}", said))
+            message = "refs is empty and open is not true"
+            found.append(Finding("PB312", f"/entities/{at}", message))
         if mention.value is not None:
-            found.append(Finding("PB311", f"/entities/{at}/value", f"{kind} has no value"))
+            found.append(Finding("PB311", f"/entities/{at}/value", f"{kind} takes no value"))
 
 
 def _level(mention: Mention, pointer: str) -> Finding:
     if mention.level is None:
-        said = f"{mention.type} without a level"
+        message = f"{mention.type} needs a level"
     elif mention.type in _WITHOUT_LEVEL:
-        said = f"{mention.type} has no level"
+        message = f"{mention.type} takes no level"
     else:
         fitting = ", ".join(sorted(_LEVEL_TYPES[mention.level]))
-        said = f"{mention.level} does not fit {mention.type}; it fits {fitting}"
-    return Finding("PB310", pointer, said)
+        message = f"{mention.level} is for {fitting}, not for {mention.type}"
+    return Finding("PB310", pointer, message)
 
 
 def _check_time(mention: Mention, at: int, found: list[Finding]) -> None:
     if mention.refs:
-        said = "TIME has a value and no referent"
-        found.append(Finding("PB309", f"/entities/{at}/refs", said))
+        found.append(Finding("PB309", f"/entities/{at}/refs", "TIME takes a value, not refs"))
     if mention.value is None:
-        found.append(Finding("PB311", f"/entities/{at}", "TIME without a value"))
+        found.append(Finding("PB311", f"/entities/{at}", "TIME needs a value"))
     elif not is_time_value(mention.value):
-        said = f"{mention.value!r} is no time value"
-        found.append(Finding("PB311", f"/entities/{at}/value", said))
+        message = f"{mention.value!r} is not a time value"
+        found.append(Finding("PB311", f"/entities/{at}/value", message))

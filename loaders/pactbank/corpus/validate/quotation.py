@@ -1,4 +1,4 @@
-"""Which words stand between quote marks, and what that makes of a stance."""
+"""Which words are inside quote marks, and which values of `quote` that allows."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ KINDS = {"direct": ("direct",), "mixed": ("mixed",), "outside": ("indirect", "no
 
 
 class Marks:
-    """The quoted runs of a text, zone by zone. Where the marks of a zone do not pair (a quotation
-    may go on in the next paragraph), nothing is known of the zone."""
+    """The quoted ranges of a text, zone by zone. Where the marks of a zone do not pair (a quotation
+    may continue in the next paragraph), the zone counts as unknown."""
 
     def __init__(self, text: str | None, zones: Sequence[Range]) -> None:
         self.quoted: list[Range] = []
@@ -34,8 +34,8 @@ class Marks:
         self._ends = [end for _, end in self.quoted]
 
     def place(self, *spans: Spanned | None) -> str | None:
-        """How spans stand to the quote marks: direct (inside), mixed or outside; None if that is
-        unknown."""
+        """Whether spans are inside quote marks ("direct"), partly ("mixed") or "outside"; None if
+        that is unknown."""
         inside = outside = 0
         for span in spans:
             if span is not None:

@@ -1,4 +1,4 @@
-"""Who is referred to, and whether that fits: referents, agreements, ids."""
+"""References by id: whether they name a referent of a fitting type, or an agreement."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OWNERS = frozenset({"STATE", "IGO"})
 
 
 class References:
-    """The referents and agreements of one annotation, and which of them were used."""
+    """The referents and agreements of one annotation, and which referents were named so far."""
 
     def __init__(self, annotation: Annotation) -> None:
         self.refs = annotation.refs
@@ -25,12 +25,12 @@ class References:
         self.used: set[str] = set()
 
     def has(self, name: str) -> bool:
-        """Whether this is a referent, of whatever type."""
+        """Whether this is a referent, of any type."""
         self.used.add(name)
         return self.types.get(name, "AUTHOR") != "AUTHOR"
 
     def fit(self, ids: Iterable[str], types: Collection[str]) -> bool:
-        """Whether each id is a referent of one of the types; `faults` says which is not."""
+        """Whether each id is a referent of one of the types; `faults` says which are not."""
         fitting = True
         for name in ids:
             self.used.add(name)
@@ -39,22 +39,23 @@ class References:
         return fitting
 
     def faults(self, ids: Iterable[str], types: Collection[str], pointer: str) -> Iterator[Finding]:
-        """Each id that is no referent, or one of another type."""
+        """A finding for each id that is not a referent, or is one of another type."""
         for name in ids:
             found = self.types.get(name)
             if found is None or (found == "AUTHOR" and found not in types):
                 yield Finding("PB307", pointer, f"{name!r} is not in refs")
             elif found not in types:
-                said = f"{name} is {found}, not {' or '.join(sorted(types))}"
-                yield Finding("PB309", pointer, said)
+                message = f"{name} is {found}, not {' or '.join(sorted(types))}"
+                yield Finding("PB309", pointer, message)
 
     def unknown_agreements(self, ids: Iterable[str], pointer: str) -> Iterator[Finding]:
         for name in ids:
             if name not in self.agreements:
-                yield Finding("PB405", pointer, f"{name!r} is no agreement of this file")
+                yield Finding("PB405", pointer, f"{name!r} is not an agreement of this file")
 
-    def misplaced(self) -> Iterator[Finding]:
-        """`of` names the state or organization that a person, office or force belongs to."""
+    def wrong_owners(self) -> Iterator[Finding]:
+        """A finding for each `of` that is not another referent which is a state or an
+        organization."""
         for at, ref in enumerate(self.refs):
             if ref.of is None:
                 continue
@@ -64,6 +65,7 @@ class References:
                 yield from self.faults((ref.of,), OWNERS, f"/refs/{at}/of")
 
     def unused(self) -> Iterator[Finding]:
+        """A finding for each referent that was not named in any check before."""
         for at, ref in enumerate(self.refs):
             if ref.id not in self.used:
                 yield Finding("PB308", f"/refs/{at}", f"nothing refers to {ref.id!r}")
@@ -74,12 +76,12 @@ def duplicate_ids(annotation: Annotation) -> Iterator[Finding]:
     twice = set(repeated(names))
     for at, place in enumerate(located(annotation, LABELS)) if twice else ():
         if at in twice:
-            said = f"{names[at]!r} is the id of something else too"
-            yield Finding("PB313", f"{place.pointer}/id", said)
+            message = f"{names[at]!r} is already the id of another label"
+            yield Finding("PB313", f"{place.pointer}/id", message)
 
 
 def repeated(keys: Sequence[Hashable]) -> list[int]:
-    """The indices of keys that stand before already."""
+    """The indices of keys that are equal to an earlier one."""
     if len(set(keys)) == len(keys):
         return []
     first = {key: at for at, key in reversed(list(enumerate(keys)))}

@@ -1,15 +1,50 @@
-"""What every span must keep: inside the text, equal to its slice, inside one kept zone."""
+"""The one check of spans: inside the text, equal to its slice, inside one kept zone."""
 
 from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import Protocol
 
-from pactbank.model.document import Document
-from pactbank.text.offsets import Quoted, Range
-from pactbank.model.schemas import Finding
 from pactbank.corpus.validate.quotation import Marks
+from pactbank.model.document import Document
+from pactbank.model.schemas import Finding
+from pactbank.text.offsets import Quoted, Range
+
+
+class MaybePlaced(Protocol):
+    """A span of labels or of predictions, whose offsets or text may be missing."""
+
+    @property
+    def start(self) -> int | None: ...
+    @property
+    def end(self) -> int | None: ...
+    @property
+    def text(self) -> str | None: ...
+
+
+def span_faults(
+    span: MaybePlaced, pointer: str, *, text: str | None, chars: int | None
+) -> Iterator[Finding]:
+    """What is wrong with any span, of labels or predictions: it has neither offsets nor a quote,
+    leaves the text, covers nothing, or quotes other words than it covers.
+
+    `text` is None where the text is not at hand, `chars` where not even its length in code
+    points is known; what cannot be checked then is not.
+    """
+    start, end = span.start, span.end
+    if start is None or end is None:
+        if span.text is None:
+            yield Finding("PB319", pointer, "neither offsets nor text")
+    elif end < start or (chars is not None and end > chars):
+        length = "" if chars is None else f" in a text of {chars}"
+        yield Finding("PB301", pointer, f"[{start}, {end}){length}")
+    elif start == end:
+        yield Finding("PB303", pointer, f"[{start}, {end}) covers nothing")
+    elif text is not None and span.text is not None and span.text != text[start:end]:
+        covered = text[start:end]
+        yield Finding("PB302", pointer, f"text is {span.text!r}, the offsets cover {covered!r}")
 
 
 class SpannedText:
@@ -23,14 +58,14 @@ class SpannedText:
 
     @cached_property
     def marks(self) -> Marks:
-        """The words between quote marks, zone by zone; without a text nothing is known of them."""
+        """The words inside quote marks, zone by zone; without a text all zones are unknown."""
         return Marks(self.text, self.kept)
 
     def misfits(self, spans: Iterable[Quoted]) -> list[int]:
-        """The indices of the spans with which something is wrong; `faults` says what.
+        """The indices of the spans with a fault; `faults` says which.
 
-        Once a label, so it is written for speed: one loop without calls, which stays in the last
-        zone while labels come in text order.
+        This runs for every label, so it is written for speed: one loop without calls, which stays
+        in the last zone while labels come in text order.
         """
         text, low, high = self.text, 0, 0
         wrong: list[int] = []
@@ -48,39 +83,34 @@ class SpannedText:
         return wrong
 
     def _zone(self, offset: int) -> Range:
-        """The kept zone that holds or comes before the offset."""
+        """The kept zone that has the offset or is the last before it."""
         zone = bisect_right(self.starts, offset) - 1
         return self.kept[zone] if zone >= 0 else (0, 0)
 
-    def faults(self, span: Quoted, pointer: str) -> Iterator[Finding]:
-        """Everything that is wrong with the span."""
-        start, end, text = span.start, span.end, self.text
-        if end < start or end > self.chars:
-            yield Finding("PB301", pointer, f"[{start}, {end}) in a text of {self.chars}")
+    def faults(
+        self, span: MaybePlaced, pointer: str, *, relaxed: bool = False
+    ) -> Iterator[Finding]:
+        """Everything that is wrong with the span. `relaxed` is for predictions, which may leave
+        `text` out and cross zones."""
+        yield from span_faults(span, pointer, text=self.text, chars=self.chars)
+        start, end = span.start, span.end
+        if start is None or end is None or not start < end <= self.chars:
             return
-        if start == end:
-            yield Finding("PB303", pointer, f"[{start}, {end}) covers nothing")
-            return
-        if text is not None:
-            covered = text[start:end]
-            if covered != span.text:
-                yield _differs(span.text, covered, pointer)
+        if self.text is not None:
+            covered = self.text[start:end]
+            if span.text is None and not relaxed:
+                message = f"text is null, the offsets cover {covered!r}"
+                yield Finding("PB318", pointer, message)
             if covered.strip() != covered:
                 yield Finding("PB303", pointer, f"{covered!r} begins or ends with white space")
         low, high = self._zone(start)
-        if not low <= start < end <= high:
+        if not relaxed and not low <= start < end <= high:
             yield Finding("PB304", pointer, f"[{start}, {end}) is not inside one kept zone")
 
 
-def _differs(text: str | None, covered: str, pointer: str) -> Finding:
-    if text is None:
-        return Finding("PB318", pointer, f"text is null, the offsets cover {covered!r}")
-    return Finding("PB302", pointer, f"text is {text!r}, the offsets cover {covered!r}")
-
-
 def crossings(spans: Sequence[Quoted]) -> Iterator[tuple[int, Range]]:
-    """The index of each span that crosses one which begins before it, with that other one."""
-    reaching: list[Range] = []  # those that reach beyond the present start; the shortest last
+    """The index of each span that crosses one beginning before it, with that other span."""
+    reaching: list[Range] = []  # spans that end after the current start; the shortest last
     found: list[tuple[Range, Range]] = []
     for start, minus_end in sorted([(span.start, -span.end) for span in spans]):
         end = -minus_end

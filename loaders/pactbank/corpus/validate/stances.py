@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from pactbank.corpus.validate.quotation import KINDS, Marks
+from pactbank.corpus.validate.references import HOLDERS, SOURCES, References, repeated
 from pactbank.model.annotation import Stance
 from pactbank.model.closed import POLARITY_OF_STANCE
 from pactbank.model.schemas import Finding
-from pactbank.corpus.validate.quotation import KINDS, Marks
-from pactbank.corpus.validate.references import HOLDERS, SOURCES, References, repeated
 
 _TOWARD = frozenset({"STATE", "PERSON"})
 
@@ -14,10 +14,10 @@ _TOWARD = frozenset({"STATE", "PERSON"})
 def check_stances(
     stances: tuple[Stance, ...], references: References, found: list[Finding]
 ) -> None:
-    """Adds every fault of the stances, their spans aside, to `found`."""
+    """Adds every fault of the stances to `found`, except those of spans and quotation."""
     for at in repeated([_key(stance) for stance in stances]):
-        said = "another stance has its holders, cue and target"
-        found.append(Finding("PB504", f"/stances/{at}", said))
+        message = "another stance has the same holders, cue and target"
+        found.append(Finding("PB504", f"/stances/{at}", message))
     for at, stance in enumerate(stances):
         pointer = f"/stances/{at}"
         _check_holders(stance, references, pointer, found)
@@ -28,8 +28,8 @@ def check_stances(
             found += references.unknown_agreements(stance.about, f"{pointer}/about")
         fixed = POLARITY_OF_STANCE.get(stance.type, stance.polarity)
         if fixed != stance.polarity:
-            said = f"{stance.type} is {fixed}, not {stance.polarity}"
-            found.append(Finding("PB501", f"{pointer}/polarity", said))
+            message = f"{stance.type} is {fixed}, not {stance.polarity}"
+            found.append(Finding("PB501", f"{pointer}/polarity", message))
 
 
 def _key(stance: Stance) -> tuple[object, ...]:
@@ -42,36 +42,38 @@ def _key(stance: Stance) -> tuple[object, ...]:
 
 
 def check_quotation(stances: tuple[Stance, ...], marks: Marks, found: list[Finding]) -> None:
-    """Whether `quote` says rightly how cue and target stand to the quote marks."""
+    """Adds a finding for each `quote` that does not fit where cue and target are."""
     for at, stance in enumerate(stances):
         place = marks.place(stance.cue, stance.target)
         if place is not None and stance.quote not in KINDS[place]:
             part = {"direct": "all", "mixed": "a part", "outside": "nothing"}[place]
-            said = (
-                f"quote is {stance.quote}; with {part} of cue and target inside quote marks it is "
-                f"{' or '.join(KINDS[place])}"
+            message = (
+                f"quote is {stance.quote}, but {part} of cue and target is inside quote marks, "
+                f"which makes it {' or '.join(KINDS[place])}"
             )
-            found.append(Finding("PB505", f"/stances/{at}/quote", said))
+            found.append(Finding("PB505", f"/stances/{at}/quote", message))
 
 
 def _check_holders(
     stance: Stance, references: References, pointer: str, found: list[Finding]
 ) -> None:
     if bool(stance.holders) == (stance.implicit is not None):
-        said = "both holders and implicit" if stance.holders else "neither holders nor implicit"
-        found.append(Finding("PB502", pointer, said))
+        message = "both holders and implicit" if stance.holders else "neither holders nor implicit"
+        found.append(Finding("PB502", pointer, message))
     holders = stance.holders
     for at in repeated([(holder.start, holder.end) for holder in holders]):
-        found.append(Finding("PB306", f"{pointer}/holders/{at}", "the holder stands twice"))
+        found.append(Finding("PB306", f"{pointer}/holders/{at}", "duplicate holder"))
     for at, holder in enumerate(holders):
         if not references.fit(holder.refs, HOLDERS):
             found += references.faults(holder.refs, HOLDERS, f"{pointer}/holders/{at}/refs")
         if not holder.refs and not holder.open:
-            said = "refs is empty and open is not true"
-            found.append(Finding("PB312", f"{pointer}/holders/{at}", said))
+            message = "refs is empty and open is not true"
+            found.append(Finding("PB312", f"{pointer}/holders/{at}", message))
         for name in stance.toward:
             if name in holder.refs:
-                found.append(Finding("PB506", f"{pointer}/toward", f"{name} holds the stance"))
+                found.append(
+                    Finding("PB506", f"{pointer}/toward", f"{name} is a holder of the stance")
+                )
 
 
 def _check_chain(
@@ -83,16 +85,17 @@ def _check_chain(
         if not references.fit((link.ref,), SOURCES):
             found += references.faults((link.ref,), SOURCES, f"{pointer}/{at}/ref")
         if link.span is not None and (link.inferred or link.ref == "AUTHOR"):
-            said = f"{'an inferred link' if link.inferred else 'AUTHOR'} has no span"
-            found.append(Finding("PB503", f"{pointer}/{at}/span", said))
+            message = f"{'an inferred link' if link.inferred else 'AUTHOR'} takes no span"
+            found.append(Finding("PB503", f"{pointer}/{at}/span", message))
     if sources[0] != "AUTHOR":
-        said = f"the chain begins with {sources[0]}"
-        found.append(Finding("PB503", f"{pointer}/0/ref", said))
+        message = f"the chain begins with {sources[0]}, not AUTHOR"
+        found.append(Finding("PB503", f"{pointer}/0/ref", message))
     if len(set(sources)) < len(sources):
-        found.append(Finding("PB503", pointer, "a source stands twice"))
+        found.append(Finding("PB503", pointer, "a source is repeated"))
     if len(sources) > 1 and stance.implicit == "AUTHOR":
-        said = "the author holds the stance, so nobody stands between"
-        found.append(Finding("PB503", pointer, said))
+        message = "the author holds the stance, so the chain has no other source"
+        found.append(Finding("PB503", pointer, message))
     for holder in stance.holders:
         if len(holder.refs) == 1 and holder.refs[0] in sources:
-            found.append(Finding("PB503", pointer, f"the holder {holder.refs[0]} is repeated"))
+            message = f"the holder {holder.refs[0]} is also in the chain"
+            found.append(Finding("PB503", pointer, message))

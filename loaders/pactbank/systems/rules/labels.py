@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from pactbank.model.annotation import KbLink
-from pactbank.model.prediction import PredictedMention, PredictedRef, Quote
+from pactbank.model.prediction import PredictedMention, PredictedRef, PredictedSpan
 from pactbank.systems.rules.spans import Candidate, Key
 
 
@@ -64,6 +64,6 @@ def mentions(text: str, chosen: Iterable[Candidate], refs: Refs) -> tuple[Predic
     )
 
 
-def labelled_span(text: str, start: int, end: int) -> Quote:
+def labelled_span(text: str, start: int, end: int) -> PredictedSpan:
     """A span of the text with its words, as a label carries it."""
-    return Quote(start=start, end=end, text=text[start:end])
+    return PredictedSpan(start=start, end=end, text=text[start:end])

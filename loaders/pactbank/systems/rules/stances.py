@@ -13,8 +13,8 @@ from pactbank.model.prediction import (
     PredictedAgreement,
     PredictedHolder,
     PredictedLink,
+    PredictedSpan,
     PredictedStance,
-    Quote,
 )
 from pactbank.systems.rules import data, datelines
 from pactbank.systems.rules.data import CueWords
@@ -244,7 +244,7 @@ def _chain(
     """The author, then the person who reports the holder's stance."""
     links = [PredictedLink(ref="AUTHOR")]
     for source in _sources(segmented.text, holder, here):
-        span: Quote = labelled_span(segmented.source, source.start, source.end)
+        span: PredictedSpan = labelled_span(segmented.source, source.start, source.end)
         links.append(PredictedLink(ref=refs.ids(source.keys)[0], span=span))
     return tuple(links)
 

@@ -1,9 +1,10 @@
-"""Label the lines of a raw text; nothing is deleted here, and nothing is stripped on doubt.
+"""Label the lines of a raw text. Nothing is deleted here, and a line is stripped only if it is
+sure to be clutter.
 
 Every line that is not blank becomes a run of one kind, with the rule that decided and a
-confidence. The rules are general: word lists and patterns stand in `patterns.toml`, and what a
-line's place says (before the byline, under a caption, beside an advertisement) in the modules
-`furniture`, `adverts`, `masthead` and `body`.
+confidence. The rules are general. Word lists and patterns are in `patterns.toml`; what follows
+from the place of a line (before the byline, under a caption, beside an advertisement) is in the
+modules `furniture`, `adverts`, `masthead` and `body`, which are applied in this order.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ SURE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ZoneRun:
     """Code points [raw[0], raw[1]) of the raw text: one line or part of it, without white space
     at its edges."""
 
@@ -32,8 +33,8 @@ class Run:
     confidence: float
 
 
-def label(raw: str) -> tuple[Run, ...]:
-    """The runs of a raw text, in order; between two runs there is white space only."""
+def label(raw: str) -> tuple[ZoneRun, ...]:
+    """The runs of a raw text, in order; there is only white space between two runs."""
     lines = split_lines(raw)
     mark_furniture(lines)
     mark_adverts(lines)
@@ -42,22 +43,23 @@ def label(raw: str) -> tuple[Run, ...]:
     return tuple(run for line in lines for run in _runs(line))
 
 
-def _runs(line: Line) -> list[Run]:
+def _runs(line: Line) -> list[ZoneRun]:
     verdict = _undoubted(line.verdict)
     cut = dateline_end(line.text) if verdict.rule == "dateline" else 0
     if not cut:
-        return [Run(verdict.kind, line.place, verdict.rule, verdict.confidence)]
+        return [ZoneRun(verdict.kind, line.place, verdict.rule, verdict.confidence)]
     start, end = line.place
     rest = start + len(line.text) - len(line.text[cut:].lstrip())
     return [
-        Run("dateline", (start, start + cut), verdict.rule, verdict.confidence),
-        Run("paragraph", (rest, end), verdict.rule, verdict.confidence),
+        ZoneRun("dateline", (start, start + cut), verdict.rule, verdict.confidence),
+        ZoneRun("paragraph", (rest, end), verdict.rule, verdict.confidence),
     ]
 
 
 def _undoubted(verdict: Verdict | None) -> Verdict:
-    """What holds of a line: one that would be stripped on doubt stays, as a paragraph."""
-    assert verdict is not None, "mark_body leaves no line without a verdict"
+    """The verdict on a line; one that would be stripped without being `SURE` is kept as a
+    paragraph."""
+    assert verdict is not None, "mark_body gives every line a verdict"
     if verdict.kind in STRIPPED and verdict.confidence < SURE:
         doubt = round(1 - verdict.confidence, 2)
         return Verdict("paragraph", f"kept in doubt: {verdict.rule}", doubt)

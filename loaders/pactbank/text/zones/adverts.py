@@ -1,8 +1,8 @@
-"""Advertisements: by what a line says, and by what stands beside it.
+"""Advertisements, recognised by what a line says and by the lines beside it.
 
-What is said inside quote marks does not count, and signs of reporting (somebody said, a court
-ruled, a day of the week) count against. A line must carry several cues by itself, or fewer
-beside a line that is known to be an advertisement.
+Words inside quote marks do not count, and signs of reporting (somebody said, a court ruled, a day
+of the week) count against an advertisement. A line needs several cues by itself, or fewer beside
+a line that is known to be an advertisement.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from pactbank.text.zones.lines import Line
 from pactbank.text.zones.patterns import patterns
 
 ALONE = 1.8
-"""The least weight of cues that makes a line an advertisement by itself."""
+"""The least weight of cues at which a line is an advertisement by itself."""
 BESIDE = 0.5
-"""The least weight beside an advertisement, or under its label."""
+"""The least weight beside an advertisement or under its label."""
 
 _BRAND = re.compile(r"[A-Z][\w'’-]+(?:\s+(?:&\s+)?[A-Z][\w'’-]+)*")
 _LEADING = re.compile(
@@ -41,12 +41,12 @@ def mark_adverts(lines: list[Line]) -> None:
 
 
 def weight(line: Line) -> float:
-    """How much of what the line says speaks for an advertisement."""
+    """The sum of the weights of the cues in the line, outside quote marks."""
     return sum(cue.weight for cue in patterns().cues if cue.pattern.search(line.unquoted))
 
 
 def _one_advertiser(line: Line, below: Line, weights: dict[int, float]) -> bool:
-    """Whether two lines that name the same advertise it together."""
+    """Whether two lines name the same brand and together are an advertisement."""
     both = weights[id(line)], weights[id(below)]
     known = line.verdict is not None or below.verdict is not None
     shared = _brands(line) & _brands(below)
@@ -54,7 +54,7 @@ def _one_advertiser(line: Line, below: Line, weights: dict[int, float]) -> bool:
 
 
 def _spread(lines: list[Line], weights: dict[int, float]) -> bool:
-    """Mark lines beside advertisements, once through; whether any was marked."""
+    """Mark lines beside advertisements in one pass; returns whether any was marked."""
     found = False
     for at, line in enumerate(lines):
         if line.verdict is not None:
@@ -66,7 +66,7 @@ def _spread(lines: list[Line], weights: dict[int, float]) -> bool:
 
 
 def _beside(lines: list[Line], at: int, weight: float) -> str | None:
-    """The rule by which a line belongs to the advertisement next to it."""
+    """The rule by which a line belongs to the advertisement beside it, if one does."""
     line = lines[at]
     before = lines[at - 1] if at and not line.after_gap else None
     after = lines[at + 1] if at + 1 < len(lines) and not lines[at + 1].after_gap else None
@@ -86,7 +86,7 @@ def _beside(lines: list[Line], at: int, weight: float) -> str | None:
 
 
 def _brands(line: Line) -> set[str]:
-    """Capitalised names in a line, for comparing it with its neighbour."""
+    """Capitalised names in a line, to be compared with those of its neighbour."""
     names = (_LEADING.sub("", f"{name} ", count=1).strip() for name in _BRAND.findall(line.text))
     return {name for name in names if name}
 

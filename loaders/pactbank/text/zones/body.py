@@ -9,7 +9,7 @@ _HEADING_WORDS = 12
 
 
 def mark_body(lines: list[Line]) -> None:
-    """Mark every line that is left."""
+    """Mark every line that has no verdict yet."""
     first = True
     for at, line in enumerate(lines):
         if line.verdict is not None:
@@ -30,7 +30,7 @@ def dateline_end(text: str) -> int:
 
 
 def _is_heading(lines: list[Line], at: int) -> bool:
-    """A short title with running text below it; an item of a list is none."""
+    """Whether the line is a short title with running text below it, and not an item of a list."""
     line = lines[at]
     if not line.title_like or line.words > _HEADING_WORDS or _listed(line):
         return False
@@ -50,7 +50,7 @@ def _numbered(line: Line) -> bool:
 
 
 def _asks(line: Line) -> bool:
-    """Whether the line is nothing but a short question, in nobody's mouth."""
+    """Whether the line is only a short question, outside quote marks."""
     one = line.text.endswith("?") and not any(mark in line.text[:-1] for mark in ".!?")
     return one and line.words <= 8 and line.unquoted == line.text
 

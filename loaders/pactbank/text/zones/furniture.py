@@ -1,4 +1,4 @@
-"""Lines that show by themselves what they are, and the lists that follow some of them."""
+"""Lines that can be recognised by themselves, and the lists that follow some of them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ _LIST_CONFIDENCE = 0.85
 
 
 def mark_furniture(lines: list[Line]) -> None:
-    """Mark timestamps, bylines, credits, links, prompts and notices that are so wherever they
-    stand; the titles under "Related stories" and its kin are links too."""
+    """Mark timestamps, bylines, credits, links, prompts and notices that are recognised in any
+    place, and the titles under headings like "Related stories"."""
     for line in lines:
         if is_timestamp(line.text):
             line.mark("timestamp", "day or time", 0.96)
@@ -21,7 +21,8 @@ def mark_furniture(lines: list[Line]) -> None:
 
 
 def is_timestamp(text: str) -> bool:
-    """Whether a line consists of words for days, clock times and publishing, and has one."""
+    """Whether a line consists of words for days, clock times and publishing, with at least one
+    time among them."""
     clock = patterns().named["clock"]
     at = len(text) - len(text.lstrip("([ "))
     while at < len(text):
@@ -33,7 +34,7 @@ def is_timestamp(text: str) -> bool:
 
 
 def _mark_lists(lines: list[Line]) -> None:
-    """Titles that follow a list's heading, up to the first line that is no title."""
+    """Titles that follow the heading of a list, up to the first line that is not a title."""
     inside = False
     for line in lines:
         if line.verdict is not None:

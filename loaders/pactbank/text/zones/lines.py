@@ -1,4 +1,4 @@
-"""The lines of a raw text, and what can be seen of one by itself."""
+"""The lines of a raw text, and what can be seen from one line by itself."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PARTICLES = frozenset("al bin da de del den der di du el la le of van von y".sp
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a line is, by which rule, and how sure that is (0 to 1)."""
+    """The kind of a line, the rule that decided it, and a confidence from 0 to 1."""
 
     kind: ZoneKind
     rule: str
@@ -27,7 +27,7 @@ class Verdict:
 @dataclass
 class Line:
     """One line without the white space at its edges; `place` is [start, end) in the raw text,
-    `after_gap` whether a blank line stands before it."""
+    `after_gap` says that a blank line comes before it."""
 
     text: str
     place: tuple[int, int]
@@ -35,7 +35,7 @@ class Line:
     verdict: Verdict | None = field(default=None)
 
     def mark(self, kind: ZoneKind, rule: str, confidence: float) -> None:
-        """Say what the line is, unless that is known already."""
+        """Set the verdict, unless there is one already."""
         if self.verdict is None:
             self.verdict = Verdict(kind, rule, confidence)
 
@@ -44,7 +44,8 @@ class Line:
 
     @cached_property
     def unquoted(self) -> str:
-        """The text with everything inside quote marks blanked: what is quoted is no furniture."""
+        """The text with everything inside quote marks blanked: quoted words say nothing about
+        what kind of line it is."""
         return _QUOTED.sub(lambda match: " " * len(match[0]), self.text)
 
     @cached_property
@@ -69,14 +70,14 @@ class Line:
 
 
 def is_name(text: str) -> bool:
-    """Whether this could be nothing but a name: one to four capitalised words."""
+    """Whether this has the form of a name: one to four capitalised words."""
     return bool(_NAME.fullmatch(text)) and all(
         word[0].isupper() or word in _PARTICLES for word in text.split()
     )
 
 
 def split_lines(raw: str) -> list[Line]:
-    """Every line that is not blank."""
+    """Every line of a raw text that is not blank."""
     lines: list[Line] = []
     last = 0
     for match in _LINE.finditer(raw):

@@ -1,5 +1,5 @@
-"""What stands before the body: headline, byline, timestamp, caption and credit; and credits and
-captions with a credit of their own wherever they stand."""
+"""What comes before the body: headline, byline, timestamp, caption and credit. Captions with a
+credit are recognised anywhere."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pactbank.text.zones.lines import Line, is_name
 from pactbank.text.zones.patterns import patterns
 
 _REACH = 12
-"""How many lines that are kept a masthead has at most."""
+"""The greatest number of kept lines in a masthead."""
 
 
 def mark_masthead(lines: list[Line]) -> None:
-    """Mark the lines before the body, and captions anywhere."""
+    """Mark the lines before the body, and captions with a credit anywhere."""
     _mark_credited_captions(lines)
     _mark_names(lines)
     start = body_start(lines)
@@ -35,8 +35,8 @@ def mark_masthead(lines: list[Line]) -> None:
 def body_start(lines: list[Line]) -> int:
     """The index of the first line of the body.
 
-    It is the first line with a dateline; else the first one behind byline and timestamp; else
-    the first that reads like running text.
+    It is the first line with a dateline; else the first one after byline and timestamp; else the
+    first that reads like running text.
     """
     kept = [
         at
@@ -68,7 +68,7 @@ def _last_of_head(lines: list[Line], anchors: list[int]) -> int:
 
 
 def _mark_names(lines: list[Line]) -> None:
-    """A lone name beside a timestamp or another byline is a byline."""
+    """Mark names alone on a line beside a timestamp, and posts under a byline, as bylines."""
     post = patterns().named["post"]
     for at, line in enumerate(lines[: _REACH + 4]):
         before = lines[at - 1] if at else None
@@ -86,7 +86,7 @@ def _mark_names(lines: list[Line]) -> None:
 
 
 def _mark_credited_captions(lines: list[Line]) -> None:
-    """A caption carries its credit, or has it on the next line."""
+    """Mark captions, which have their credit in the line or on the next one."""
     credited = patterns().named["credited"]
     for at, line in enumerate(lines):
         if line.verdict is not None or line.words < 4:

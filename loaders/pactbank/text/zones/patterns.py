@@ -15,7 +15,8 @@ from pactbank.model.closed import ZoneKind
 
 @dataclass(frozen=True, slots=True)
 class LinePattern:
-    """What a line of one kind looks like, wherever it stands."""
+    """What a line of one kind looks like, in any place: it fits one of `any` as a whole, has
+    `needs` and does not have `unless`."""
 
     name: str
     kind: ZoneKind
@@ -33,8 +34,8 @@ class LinePattern:
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
-    """Something that speaks for (or, with a negative weight, against) an advertisement."""
+class AdvertCue:
+    """A pattern that speaks for an advertisement or, with a negative weight, against one."""
 
     name: str
     weight: float
@@ -44,13 +45,13 @@ class Cue:
 @dataclass(frozen=True, slots=True)
 class Patterns:
     lines: tuple[LinePattern, ...]
-    cues: tuple[Cue, ...]
+    cues: tuple[AdvertCue, ...]
     named: dict[str, regex.Pattern[str]]
 
 
 @cache
 def patterns() -> Patterns:
-    """Everything in `patterns.toml`."""
+    """The contents of `patterns.toml`, with word lists filled into the patterns."""
     data = tomllib.loads(files("pactbank.text.zones").joinpath("patterns.toml").read_text("utf-8"))
     words = {
         name: f"(?:{'|'.join(entries)})" if len(entries) > 1 else entries[0]
@@ -78,7 +79,7 @@ def patterns() -> Patterns:
             for entry in data["line"]
         ),
         cues=tuple(
-            Cue(
+            AdvertCue(
                 name=entry["name"],
                 weight=entry["weight"],
                 pattern=compiled(entry["pattern"], 0 if entry.get("case") else regex.IGNORECASE),

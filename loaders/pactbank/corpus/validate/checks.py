@@ -1,4 +1,4 @@
-"""One run over one root: each kind of file has its checks, and nothing is read twice."""
+"""The checks of the files of one corpus, by the kind of file; nothing is read twice."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from typing import TypeVar
 
 import msgspec
 
-from pactbank.model import codec
-from pactbank.model import rules
+from pactbank.corpus.files import read_reported, utf8_problems
+from pactbank.corpus.store import Store
+from pactbank.corpus.validate import documents, registers
+from pactbank.corpus.validate.annotations import check_annotation
+from pactbank.corpus.validate.kinds import kind_of
+from pactbank.corpus.validate.predictions import check_prediction
+from pactbank.corpus.validate.spans import SpannedText
 from pactbank.errors import InvalidData, Problem
+from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation, Annotators
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
 from pactbank.model.registers import Lock, Splits
 from pactbank.model.schemas import Finding, place, read
-from pactbank.corpus.store import Store
-from pactbank.corpus.validate import corpus, documents
-from pactbank.corpus.validate.annotations import check_annotation
-from pactbank.corpus.validate.files import kind_of, read_bytes, utf8
-from pactbank.corpus.validate.predictions import check_prediction
-from pactbank.corpus.validate.spans import SpannedText
 
 T = TypeVar("T")
 
 
-class Run:
-    """The checks over one root. `causes` gathers the problems of files that others depend on:
-    they are told even where nobody asked for these files."""
+class Checks:
+    """The checks of one corpus. `causes` collects the problems of files that other files depend
+    on; they are reported even if those files were not to be checked."""
 
     def __init__(self, store: Store, name: Callable[[Path], str]) -> None:
         self.store = store
@@ -49,8 +49,11 @@ class Run:
         self.text_of = lru_cache(maxsize=4096)(self._text_of)
 
     def file(self, path: Path, explicit: bool) -> Iterator[Problem]:
-        """Every problem of a file, whose path has no link in it but the file itself. One that
-        was not asked for by name and is none of ours must only not be a link out of the tree."""
+        """Every problem of a file; no part of its path is a link, except the file itself.
+
+        A file that PactBank does not know and that was not asked for by name (`explicit`) is only
+        checked for being a link out of the tree.
+        """
         record = kind_of(path) or self._kind_by_place(path, explicit)
         if record is None and not os.path.islink(path):
             return
@@ -63,13 +66,13 @@ class Run:
             yield from read(data, record, self.name(path))[1]
 
     def _kind_by_place(self, path: Path, explicit: bool) -> type[msgspec.Struct] | None:
-        """Any other JSON file of an annotator's folder, or one that is named, is an annotation."""
+        """Any other JSON file in an annotator's folder or asked for by name is an annotation."""
         placed = path.parent.parent == self.store.annotation_folder
         return Annotation if path.suffix == ".json" and (explicit or placed) else None
 
     def _bytes(self, path: Path) -> tuple[bytes, list[Problem]]:
         tree = self.store.root if path.is_relative_to(self.store.root) else None
-        return read_bytes(path, self.name(path), tree)
+        return read_reported(path, self.name(path), tree)
 
     def _annotation(self, data: bytes, path: Path) -> Iterator[Problem]:
         name = self.name(path)
@@ -84,12 +87,12 @@ class Run:
         yield from place(self.annotation(annotation), data, name)
 
     def annotation(self, annotation: Annotation) -> Iterator[Finding]:
-        """Every semantic fault of an annotation, wherever it is. Where its document is broken,
-        that is the cause to be told, and nothing is said of the labels."""
+        """Every semantic fault of an annotation, in whatever file it is. Where its document is
+        broken, that is added to `causes` and the labels are not checked."""
         known = self._try(lambda: self.store.annotators)
         if known is not None and annotation.annotator not in known:
-            said = f"annotators.json does not list {annotation.annotator!r}"
-            yield Finding("PB317", "/annotator", said)
+            message = f"annotators.json does not list {annotation.annotator!r}"
+            yield Finding("PB317", "/annotator", message)
         check = partial(check_annotation, annotation)
         yield from self._of_document(annotation.document, annotation.version, check)
 
@@ -104,11 +107,11 @@ class Run:
                 findings = [*self._of_document(prediction.document, prediction.version, check)]
                 first = seen.setdefault((prediction.document, prediction.version), number)
                 if first != number:
-                    said = f"{prediction.document} is predicted on line {first} too"
-                    findings.append(Finding("PB321", "/document", said))
+                    message = f"{prediction.document} is already predicted on line {first}"
+                    findings.append(Finding("PB321", "/document", message))
                 yield from place(findings, line, name, line=number - 1)
         if not data.strip():
-            yield rules.problem("PB005", name, "no line holds a prediction", line=1)
+            yield rules.problem("PB005", name, "the file has no prediction", line=1)
 
     def _of_document(
         self,
@@ -116,10 +119,11 @@ class Run:
         version: int | None,
         check: Callable[[Document, SpannedText], Iterable[Finding]],
     ) -> Iterator[Finding]:
-        """What a check finds, given the document and its text; or that there is no document."""
+        """The findings of a check that needs a document and its text, or that there is no such
+        document."""
         if not self._exists(name, version):
-            said = f"there is no document {name}" + (f" v{version}" if version else "")
-            yield Finding("PB315", "/document", said)
+            message = f"there is no document {name}" + (f" v{version}" if version else "")
+            yield Finding("PB315", "/document", message)
         elif (document := self.document_of(name, version)) is not None:
             yield from check(document, self.text_of(document.id, document.version))
 
@@ -143,16 +147,16 @@ class Run:
     def _text_file(
         self, document: Document, path: Path, ending: str
     ) -> tuple[str | None, list[Problem]]:
-        """The raw or the clean text that goes with the record at `path`: beside it, or for a
-        record outside the corpus where the corpus has it. None where it is missing or faulty."""
+        """The raw or the clean text of the record at `path`: the file beside it or, for a record
+        outside the corpus, the corpus's own. None where it is missing or faulty."""
         beside = path.parent / f"v{document.version}{ending}"
         if not path.is_relative_to(self.store.corpus) and not os.path.lexists(beside):
             beside = self.store.path(document.id, document.version, ending)
         if not os.path.lexists(beside):
-            missing = rules.problem("PB209", self.name(beside), "there is no such file")
+            missing = rules.problem("PB209", self.name(beside), "no such file")
             return None, [] if document.withheld else [missing]
         data, problems = self._bytes(beside)
-        if problems := problems or utf8(data, self.name(beside)):
+        if problems := problems or utf8_problems(data, self.name(beside)):
             return None, problems
         check = documents.check_raw if ending == ".raw.txt" else documents.check_text
         if findings := list(check(document, data)):
@@ -163,8 +167,8 @@ class Run:
         lock, problems = read(data, Lock, self.name(path))
         yield from problems
         if lock is not None:
-            yield from place(corpus.locked_twice(lock), data, self.name(path))
-            yield from corpus.check_lock(self.store.corpus, lock, self.name(self.store.corpus))
+            yield from place(registers.locked_twice(lock), data, self.name(path))
+            yield from registers.check_lock(self.store.corpus, lock, self.name(self.store.corpus))
 
     def _splits(self, data: bytes, path: Path) -> Iterator[Problem]:
         splits, problems = read(data, Splits, self.name(path))
@@ -172,20 +176,20 @@ class Run:
         if splits is not None:
             versions = self._try(self.store.versions)
             stories = None if versions is None else {name: self._story(name) for name in versions}
-            findings = corpus.check_splits(splits, stories, self._gold())
+            findings = registers.check_splits(splits, stories, self._gold())
             yield from place(findings, data, self.name(path))
 
     def _story(self, document: str) -> str | None:
-        """None where the document is broken."""
+        """The story of a document, None where the document is broken."""
         found = self.document_of(document, None)
         return found.story if found else None
 
     def without_splits(self) -> Iterator[Problem]:
-        """Gold labels while there is no splits.json at all."""
+        """The problem of a corpus that has gold labels but no splits.json."""
         path = self.store.corpus / "splits.json"
         if not os.path.lexists(path) and (gold := self._gold()):
-            said = f"there is no such file, and gold labels of {', '.join(sorted(gold))}"
-            yield rules.problem("PB602", self.name(path), said)
+            message = f"no such file, but there are gold labels of {', '.join(sorted(gold))}"
+            yield rules.problem("PB602", self.name(path), message)
 
     def _gold(self) -> set[str]:
         """The documents that have gold labels."""
@@ -196,23 +200,23 @@ class Run:
         register, problems = read(data, Annotators, self.name(path))
         yield from problems
         if register is not None:
-            yield from place(corpus.check_annotators(register), data, self.name(path))
+            yield from place(registers.check_annotators(register), data, self.name(path))
 
     def _misplaced(self, path: Path, expected: Path) -> Iterator[Finding]:
-        """Inside the data folders the path must say what the record says."""
+        """Inside the data folders, the path must agree with the record."""
         folders = (self.store.corpus, self.store.annotation_folder)
         if path != expected and any(map(path.is_relative_to, folders)):
-            yield Finding("PB208", "", f"the file should be {self.name(expected)}")
+            yield Finding("PB208", "", f"the file belongs at {self.name(expected)}")
 
     def _exists(self, document: str, version: int | None) -> bool:
-        """Whether the corpus has such a version; where the lock is broken, who knows."""
+        """Whether the corpus has such a version; assumed where the lock is broken."""
         versions = self._try(self.store.versions)
         if versions is None:
             return True
         return version in versions.get(document, []) or (version is None and document in versions)
 
     def _document_of(self, document: str, version: int | None) -> Document | None:
-        """A document there is, None where it is broken."""
+        """A document that exists, None where it is broken."""
         return self._try(lambda: self.store.document(document, version))
 
     def _text_of(self, document: str, version: int) -> SpannedText:
@@ -223,6 +227,7 @@ class Run:
         return SpannedText(found, text)
 
     def _try(self, look_up: Callable[[], T]) -> T | None:
+        """What is looked up, or None with the problems of its file added to `causes`."""
         try:
             return look_up()
         except InvalidData as error:

@@ -17,7 +17,7 @@ import pytest
 from pactbank.corpus.examples import valid_corpus
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
-from pactbank.corpus.validate.files import kind_of, walk
+from pactbank.corpus.validate.kinds import kind_of
 
 FILES = {
     "annotation": "annotations/gold/hask-note.v1.json",
@@ -123,8 +123,8 @@ def test_a_bad_file_gives_a_problem(tmp_path: Path, record: str, fault: str) -> 
 
 
 @pytest.mark.parametrize("file", [file for file in FILES.values() if "/" in file])
-def test_a_file_that_others_need_is_told_once_and_as_the_cause(root: Path, file: str) -> None:
-    """What hangs on a broken file is not called wrong for it."""
+def test_a_file_that_others_need_is_reported_once_and_as_the_cause(root: Path, file: str) -> None:
+    """Files that depend on a broken file have no problem of their own."""
     (root / file).write_bytes(b"{")
     told = [problem for problem in validate(Store(root)) if problem.code != "PB603"]
     assert [(problem.code, problem.file) for problem in told] == [("PB005", file)]
@@ -167,7 +167,7 @@ def test_an_offset_is_an_integer_and_written_as_one(
 
 
 @pytest.mark.parametrize("name", ["../hask-note", "/etc/passwd", "", ".", "a/b", "a\\b", "A", "é"])
-def test_an_id_is_no_path(root: Path, name: str) -> None:
+def test_an_id_is_not_a_path(root: Path, name: str) -> None:
     for file, key in (
         ("annotations/gold/hask-note.v1.json", "document"),
         ("annotations/gold/hask-note.v1.json", "annotator"),
@@ -202,7 +202,7 @@ def test_the_lock_leads_nowhere_else(root: Path, listed: str) -> None:
     assert problem.code == ("PB009" if listed.startswith(("..", "/")) else "PB604")
 
 
-def test_predictions_are_told_by_their_physical_line(root: Path) -> None:
+def test_predictions_are_reported_with_their_physical_line(root: Path) -> None:
     path = root / "predictions.jsonl"
     path.write_bytes(
         b'{"document": "hask-note", "entities": []}\n'
@@ -342,7 +342,7 @@ def test_missing_permission(root: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
-def test_names_that_are_no_utf8(root: Path) -> None:
+def test_names_that_are_not_utf8(root: Path) -> None:
     (root / "annotations/pass-a" / os.fsdecode(b"caf\xe9.v1.json")).write_bytes(b"{}")
     (root / "corpus" / os.fsdecode(b"\xff.txt")).write_bytes(b"")
     problems = validate(Store(root))
@@ -351,35 +351,6 @@ def test_names_that_are_no_utf8(root: Path) -> None:
         r"corpus/\udcff.txt",
     }
     json.dumps([problem.as_dict() for problem in problems]).encode("utf-8")
-
-
-def test_walk_gives_every_file_but_hidden_ones(tmp_path: Path) -> None:
-    for name in ("b/c.txt", "a.txt", ".hidden", ".git/x.json", "v1.json/x.txt"):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_bytes(b"")
-    (tmp_path / "link").symlink_to("b")
-    found = [(path.relative_to(tmp_path).as_posix(), error) for path, error in walk(tmp_path)]
-    assert found == [("a.txt", None), ("link", None), ("v1.json", None), ("b/c.txt", None)]
-    [(path, error)] = walk(tmp_path / "nothing")
-    assert path == tmp_path / "nothing"
-    assert isinstance(error, FileNotFoundError)
-
-
-@pytest.mark.parametrize(
-    ("name", "record"),
-    [
-        ("corpus.lock", "Lock"), ("PB603.corpus.lock", "Lock"), ("splits.json", "Splits"),
-        ("v12.json", "Document"), ("PB205.document.json", "Document"),
-        ("hask-note.v1.json", "Annotation"), ("PB302.annotation.json", "Annotation"),
-        ("annotators.json", "Annotators"), ("manifest.json", "Manifest"),
-        ("score.json", "Score"), ("entities.score.json", "Score"), ("x.jsonl", "Prediction"),
-        ("v1.txt", None), ("README.md", None), ("notes.json", None), ("v1.json.bak", None),
-        ("mysplits.json", None), ("x.jsonl.gz", None), (".jsonl", None),
-    ],
-)  # fmt: skip
-def test_what_a_file_holds_is_in_its_name(name: str, record: str | None) -> None:
-    found = kind_of(Path("folder") / name)
-    assert (found and found.__name__) == record
 
 
 @pytest.mark.acceptance

@@ -3,13 +3,14 @@
 2031  2031-05  2031-05-28  2031-W22  2031-Q2  2031-H1  2031-SU  203X
 2031-05-28T16:39  2031-05-28TMO  P2D  PT2H  PRESENT_REF  2031-05/2031-06
 
-GUIDELINES 4.1 is the handbook's form of it.
+GUIDELINES 4.1 explains it to annotators.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
 from functools import lru_cache
 
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -22,6 +23,19 @@ _HOURS = r"T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+S)?"
 _DURATION = rf"P(?=[0-9T]){_DAYS}(?:{_HOURS})?"
 _VALUE = re.compile(rf"{_POINT}(?:/{_POINT})?|{_DURATION}")
 _WHOLE_CALENDAR = re.compile(_CALENDAR)
+
+_DATE = re.compile(
+    r"(?P<decade>[0-9]{3})X|(?P<year>[0-9]{4})"
+    r"(?:-(?:W(?P<week>[0-9]{2})|(?P<part>[QHSFW][A-Z1-4])|(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?))?"
+)
+"""The parts of a calendar value; more lenient than the grammar, since predictions are compared
+by their dates without being checked first."""
+_MONTHS = {
+    "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12), "H1": (1, 6), "H2": (7, 12),
+    "SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 12),
+}  # fmt: skip
+"""First and last month of a part of a year. Winter counts as its first month, which keeps it in
+its year."""
 
 
 @lru_cache(maxsize=4096)
@@ -46,14 +60,42 @@ def is_day(value: str) -> bool:
     return bool(re.fullmatch(_DAY, value)) and _exists(value)
 
 
+def day_range(value: str) -> tuple[date, date] | None:
+    """The first and the last day that a calendar value may mean; None where it is no calendar
+    value, or names a day, week or year that does not exist."""
+    found = _DATE.fullmatch(value)
+    if found is None:
+        return None
+    try:
+        return _days(found)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _days(found: re.Match[str]) -> tuple[date, date]:
+    """Raises ValueError or OverflowError for days, weeks and years that do not exist."""
+    if found["decade"]:
+        first_year = int(found["decade"]) * 10
+        return date(first_year, 1, 1), date(first_year + 9, 12, 31)
+    year = int(found["year"])
+    if found["week"]:
+        monday = date.fromisocalendar(year, int(found["week"]), 1)
+        return monday, monday + timedelta(days=6)
+    if found["day"]:
+        day = date(year, int(found["month"]), int(found["day"]))
+        return day, day
+    months = (int(found["month"]),) * 2 if found["month"] else _MONTHS.get(found["part"], (1, 12))
+    return date(year, months[0], 1), date(year, months[1], monthrange(year, months[1])[1])
+
+
 def _runs_backwards(points: list[str]) -> bool:
-    """Whether two points that differ in their digits alone stand in the wrong order."""
+    """Whether two points of one form (equal but for their digits) stand in the wrong order."""
     first, last = points[0], points[-1]
     return first > last and re.sub(r"[0-9]", "0", first) == re.sub(r"[0-9]", "0", last)
 
 
 def _exists(point: str) -> bool:
-    """Whether the calendar and the clock have this point; durations and *_REF need neither."""
+    """Whether calendar and clock have this point; durations and *_REF are not looked up."""
     if point.startswith(("P", "FUTURE")):
         return True
     day, _, clock = point.partition("T")
@@ -61,18 +103,4 @@ def _exists(point: str) -> bool:
         hour, minute = map(int, clock.split(":"))
         if hour > 23 or minute > 59:
             return False
-    try:
-        return _day_exists(day)
-    except ValueError:
-        return False
-
-
-def _day_exists(day: str) -> bool:
-    """Raises ValueError for days and weeks the calendar does not have."""
-    if re.fullmatch(_DAY, day):
-        date.fromisoformat(day)
-    elif match := re.fullmatch(r"([0-9]{4})-W([0-9]{2})", day):
-        date.fromisocalendar(int(match[1]), int(match[2]), 1)
-    elif match := re.fullmatch(r"([0-9]{4})-([0-9]{2})", day):
-        date(int(match[1]), int(match[2]), 1)
-    return True
+    return day_range(day) is not None

@@ -1,0 +1,110 @@
+"""Files and folders to problems: each path is checked as part of the corpus it belongs to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from pactbank.corpus.files import printable, unreadable
+from pactbank.corpus.resources import LOCK
+from pactbank.corpus.store import Store
+from pactbank.corpus.validate.checks import Checks
+from pactbank.corpus.validate.kinds import files_below, kind_of
+from pactbank.errors import Problem, WrongUse
+from pactbank.model.progress import Progress
+
+
+class Validation:
+    """The checks over a root and over the corpora that lie inside it."""
+
+    def __init__(self, store: Store, progress: Progress) -> None:
+        self.root = Path(os.path.realpath(store.root))
+        self.here = Path(os.path.abspath(""))
+        self.progress = progress
+        self.checks = lru_cache(maxsize=None)(self._checks)
+        self.home = lru_cache(maxsize=4096)(self._home)
+        self.started: list[Checks] = []
+        self.corpora = {self.root}
+
+    def problems(self, paths: list[Path]) -> list[Problem]:
+        """The problems of the paths, or of the whole root where there are none. Raises
+        `WrongUse` for a path that does not exist or is not a file that PactBank knows."""
+        asked = [self._located(path) for path in paths] or [self.root]
+        self.corpora.update(path for path in asked if os.path.isfile(path / LOCK))
+        found: set[Problem] = set()
+        for path in asked:
+            found.update(self._path(path))
+        for checks in self.started:
+            found |= checks.causes
+        return sorted(found, key=lambda p: (p.file, p.line or 0, p.pointer, p.code, p.message))
+
+    def _located(self, path: Path) -> Path:
+        """The absolute path with links resolved, except that a path inside the root which is
+        itself a link stays one: where it leads is to be checked."""
+        path = Path(os.path.abspath(path))
+        located = Path(os.path.realpath(path.parent)) / path.name
+        try:
+            located.lstat()
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            raise WrongUse(f"{path} does not exist") from None
+        except OSError:
+            return located  # reading it will report what is wrong
+        if os.path.isdir(located) and not located.is_relative_to(self.root):
+            return Path(os.path.realpath(located))
+        if os.path.isfile(located) and kind_of(located) is None and located.suffix != ".json":
+            raise WrongUse(
+                f"{path} is not a file that PactBank knows; see pactbank validate --help"
+            )
+        return located
+
+    def _path(self, path: Path) -> Iterator[Problem]:
+        if path == self.home(path) and os.path.isfile(path / LOCK):
+            checks = self.checks(path)
+            yield from checks.without_splits()
+            folders = [checks.store.corpus, checks.store.annotation_folder]
+            folders = [folder for folder in folders if os.path.lexists(folder)]
+        elif os.path.isdir(path) and kind_of(path) is None:
+            folders = [path]
+        else:
+            self.progress(self._name(path))
+            yield from self.checks(self.home(path.parent)).file(path, explicit=True)
+            return
+        for folder in folders:
+            yield from self._folder(folder)
+
+    def _folder(self, folder: Path) -> Iterator[Problem]:
+        if os.path.islink(folder) and not Path(os.path.realpath(folder)).is_relative_to(self.root):
+            yield from self.checks(self.home(folder.parent)).file(folder, explicit=False)
+            return
+        for path, error in files_below(folder):
+            if error is not None:
+                yield unreadable(self._name(path), error)
+                continue
+            self.progress(self._name(path))
+            yield from self.checks(self.home(path.parent)).file(path, explicit=False)
+
+    def _home(self, folder: Path) -> Path:
+        """The root of the innermost corpus that a folder belongs to: one inside the root, or one
+        that was asked for; else the root."""
+        if folder in self.corpora:
+            return folder
+        if folder == folder.parent:
+            return self.root
+        nested = folder.is_relative_to(self.root) and os.path.isfile(folder / LOCK)
+        return folder if nested else self.home(folder.parent)
+
+    def _checks(self, root: Path) -> Checks:
+        checks = Checks(Store(root), self._name)
+        self.started.append(checks)
+        return checks
+
+    def _name(self, path: Path) -> str:
+        """What problems call a path: relative to the root or to the working directory where it
+        is inside one of them, with bytes that are not UTF-8 escaped."""
+        for base in (self.root, self.here):
+            if path.is_relative_to(base):
+                path = path.relative_to(base)
+                break
+        return printable(path.as_posix())

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from pactbank.corpus.files import (
+    file_sha256,
+    printable,
+    read_file,
+    read_reported,
+    sha256,
+    utf8_problems,
+    write_atomically,
+)
+
+
+def test_writing_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.json"
+    write_atomically(path, b"old")
+
+    def broken(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", broken)
+    with pytest.raises(OSError, match="No space"):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [file.name for file in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_bytes_and_files_have_one_digest(tmp_path: Path) -> None:
+    data = b"a line\n" * 100_000
+    write_atomically(tmp_path / "a.txt", data)
+    assert sha256(data) == file_sha256(tmp_path / "a.txt") == hashlib.sha256(data).hexdigest()
+
+
+def test_a_folder_and_a_device_are_not_read(tmp_path: Path) -> None:
+    for path in (tmp_path, Path("/dev/zero")):
+        with pytest.raises(OSError, match=r"is a folder|is not a regular file"):
+            read_file(path)
+        data, [problem] = read_reported(path, "name")
+        assert (data, problem.code, problem.file, problem.line) == (b"", "PB001", "name", None)
+
+
+def test_a_link_may_lead_elsewhere_inside_its_tree_but_not_out_of_it(tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    (tmp_path / "outside").write_bytes(b"out")
+    write_atomically(tree / "inside", b"in")
+    (tree / "out").symlink_to("../outside")
+    (tree / "in").symlink_to("inside")
+    assert read_reported(tree / "in", "in", tree) == (b"in", [])
+    assert read_reported(tree / "out", "out") == (b"out", [])
+    _, [problem] = read_reported(tree / "out", "out", tree)
+    assert (problem.code, problem.message) == ("PB009", "leads out of the tree, to ../outside")
+
+
+def test_bytes_that_are_not_utf8_are_reported_with_their_line() -> None:
+    assert utf8_problems("é\n".encode(), "a.txt") == []
+    [problem] = utf8_problems(b"one\ntwo\n\xff", "a.txt")
+    assert (problem.code, problem.file, problem.line) == ("PB002", "a.txt", 3)
+    assert problem.message == "not UTF-8 at byte 8"
+    assert printable("caf\udce9") == r"caf\udce9"

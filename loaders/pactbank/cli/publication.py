@@ -94,8 +94,9 @@ def rehydrate(
     """Fill withheld texts in from your own copies.
 
     The recorded cuts are applied, hashes are checked, and texts, quotes, names and tokens filled
-    in: the result is the full build, byte for byte. A copy that differs is refused, and the first
-    difference is shown.
+    in: the result is the full build, byte for byte. A copy that differs is refused. If a usual
+    change to a text explains the difference (line ends, quote marks, no-break spaces …), it is
+    named; otherwise you learn that the hash differs, and both lengths.
 
     Example: pactbank rehydrate build/open --from articles --out full
     """

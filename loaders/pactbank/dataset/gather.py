@@ -13,11 +13,13 @@ from pactbank.corpus import rights
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate.names import check_letters, check_names
 from pactbank.corpus.validate.spans import SpannedText
-from pactbank.errors import InvalidData, Problem, WithheldText
+from pactbank.errors import InvalidData, WithheldText
 from pactbank.model import rules
 from pactbank.model.annotation import Annotation
 from pactbank.model.closed import SPLITS, Split
 from pactbank.model.document import Document
+from pactbank.model.schemas import Finding
+from pactbank.model.walk import SPANS, located
 
 GOLD = "gold"
 """The annotator whose labels are published."""
@@ -86,29 +88,26 @@ def _rewritten(record: T, change: Any, text: str | None) -> T:
 
 
 def _quoted(gold: Annotation, document: Document, text: str, path: Path) -> Annotation:
-    """The labels with the words of each span, which are checked where they are there."""
-    if gold.text_sha256 != document.text.sha256:
-        message = f"the labels name {gold.text_sha256}, the document {document.text.sha256}"
-        raise InvalidData([rules.problem("PB316", str(path), message, pointer="/text_sha256")])
-    if problems := list(_misquoted(msgspec.to_builtins(gold), text, str(path), "")):
-        raise InvalidData(problems)
+    """The labels with the words of each span. Raises `InvalidData` for labels of another text,
+    and for spans that do not fit this one."""
+    faults = list(_faults(gold, document, text))
+    if faults:
+        raise InvalidData(
+            rules.problem(fault.code, str(path), fault.message, pointer=fault.pointer)
+            for fault in faults
+        )
     return _rewritten(gold, rights.restore, text)
 
 
-def _misquoted(value: Any, text: str, file: str, pointer: str) -> Iterator[Problem]:
-    """A problem for each span that covers nothing, or quotes other words than it covers."""
-    if isinstance(value, (list, tuple)):
-        for at, item in enumerate(value):
-            yield from _misquoted(item, text, file, f"{pointer}/{at}")
-    if not isinstance(value, dict):
+def _faults(gold: Annotation, document: Document, text: str) -> Iterator[Finding]:
+    if gold.text_sha256 != document.text.sha256:
+        message = f"the text of {document.id} v{document.version} is {document.text.sha256}"
+        yield Finding("PB316", "/text_sha256", message)
         return
-    for key, item in value.items():
-        yield from _misquoted(item, text, file, f"{pointer}/{key}")
-    if value.keys() >= {"start", "end", "text"}:
-        covered = text[value["start"] : value["end"]]
-        if not covered or value["text"] not in (None, covered):
-            message = f"text is {value['text']!r}, the offsets cover {covered!r}"
-            yield rules.problem("PB302", file, message, pointer=pointer)
+    spanned = SpannedText(document, text)
+    for _, pointer, span in located(gold, SPANS):
+        # Words that are not there (PB318) are filled in, so they are no fault here.
+        yield from (f for f in spanned.faults(span, pointer) if f.code != "PB318")
 
 
 def _check_names(store: Store, document: Document, gold: Annotation | None, text: str) -> None:

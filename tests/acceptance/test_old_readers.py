@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pactbank.dataset import build, manifest
-from pactbank.dataset.gather import TextMode
+from pactbank.model.closed import TextMode
 from support import sample_corpus
 
 pytestmark = pytest.mark.acceptance

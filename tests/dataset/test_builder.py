@@ -16,7 +16,7 @@ from datasets import Features, load_dataset
 from datasets.info import DatasetInfosDict
 
 from pactbank.corpus.store import Store
-from pactbank.dataset import CONFIGS, build, builder, check, manifest, shards
+from pactbank.dataset import CONFIGS, build, builder, check, manifest, parquet
 from pactbank.dataset.features import FEATURES
 from pactbank.errors import DataNotFound, WrongUse
 from pactbank.model.registers import Manifest
@@ -90,10 +90,10 @@ def test_features_parquet_and_yaml_are_one(full: Path) -> None:
     for file in manifest.read(full).files:
         if file.config is None or file.split is None:
             continue
-        parquet = pq.read_schema(full / file.path)
-        assert parquet.equals(FEATURES[file.config].arrow_schema)
+        schema = pq.read_schema(full / file.path)
+        assert schema.equals(FEATURES[file.config].arrow_schema)
         assert (
-            Features.from_arrow_schema(parquet)
+            Features.from_arrow_schema(schema)
             == infos[file.config].features
             == FEATURES[file.config]
         )
@@ -334,7 +334,7 @@ def test_rows_are_the_same_in_small_batches(
     samples = tuple(replace(sample, split="test") for sample in sample_corpus.SAMPLES)
     store = sample_corpus.make_corpus(tmp_path / "corpus", samples)
     build(store, tmp_path / "one")
-    monkeypatch.setattr(shards, "_BATCH_ROWS", 2)
+    monkeypatch.setattr(parquet, "_BATCH_ROWS", 2)
     build(store, tmp_path / "two")
     (file,) = (tmp_path / "two" / "documents").glob("*.parquet")
     assert pq.ParquetFile(file).num_row_groups == 2

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pactbank.corpus.store import sha256
 from pactbank.dataset.copies import difference
-from pactbank.dataset.gather import Entry
+from pactbank.dataset.released import ReleasedDocument
 from pactbank.dataset.rows import document_row
 from pactbank.model.document import Document
 from support import sample_corpus
@@ -22,7 +22,7 @@ RAW_BYTES = RAW.encode("utf-8")
 
 
 def row(document: Document = DOCUMENT) -> dict[str, Any]:
-    return document_row(Entry("test", document, None, None, None))
+    return document_row(ReleasedDocument("test", document, None, None, None))
 
 
 def recorded_as(raw: str) -> dict[str, Any]:

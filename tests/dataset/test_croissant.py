@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pactbank.dataset import build, manifest
-from pactbank.dataset.flat import FLAT
+from pactbank.dataset.flat_tables import FLAT
 from support import sample_corpus
 
 # rdflib and pandas warn mlcroissant, which is not ours to change.

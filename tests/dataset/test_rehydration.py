@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from pactbank.corpus.store import Store
-from pactbank.dataset import build, load, manifest, path, rehydrate, shards
-from pactbank.dataset.gather import GOLD
+from pactbank.dataset import build, load, manifest, parquet, path, rehydrate
+from pactbank.dataset.released import GOLD
 from pactbank.errors import InvalidData, WrongUse
 from support import sample_corpus
 from support.builds import contents, relist, rewrite
@@ -120,10 +120,19 @@ def test_all_of_several_texts_are_filled_in(tmp_path: Path) -> None:
     assert contents(tmp_path / "out") == contents(tmp_path / "full")
 
 
+def test_two_documents_may_have_one_text(tmp_path: Path) -> None:
+    talks = sample_corpus.SAMPLES[0]
+    store = sample_corpus.make_corpus(tmp_path / "corpus", (talks, replace(talks, id="talks-2")))
+    build(store, tmp_path / "full")
+    build(store, tmp_path / "open", "open")
+    rehydrate(tmp_path / "open", store.path(talks.id, 1, ".raw.txt"), tmp_path / "out")
+    assert contents(tmp_path / "out") == contents(tmp_path / "full")
+
+
 def test_rows_in_batches_give_the_same_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shards, "_BATCH_ROWS", 3)
+    monkeypatch.setattr(parquet, "_BATCH_ROWS", 3)
     test_all_of_several_texts_are_filled_in(tmp_path)
 
 

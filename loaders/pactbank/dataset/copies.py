@@ -12,14 +12,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from pactbank.corpus.store import sha256
+from pactbank.dataset.rows import Row
 from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import rules
-from pactbank.text.offsets import RawTextMap
 
-Row = dict[str, Any]
 Recorded = Callable[[Row], bytes | None]
 """From a row of `documents` to its recorded raw bytes; None where they are not at hand."""
 Normalisation = tuple[str, Callable[[str], str]]
@@ -49,22 +47,27 @@ _SHOWN = 16
 """Code points that are shown of each text where they differ."""
 
 
-def find(place: Path, documents: Sequence[Row], recorded: Recorded) -> dict[str, Path]:
-    """The file that holds the raw text of each document, by its id.
+def find_copies(place: Path, documents: Sequence[Row], recorded: Recorded) -> dict[str, Path]:
+    """The file with the raw text of each document, by document id.
 
-    `place` is a file, or a folder that is searched with the folders in it; `documents` are rows
-    of the config `documents`. Raises `WrongUse` for a place that is not there, and
-    `InvalidData` with a problem for each document whose text is not there byte for byte.
+    `place` is a file, or a folder that is searched with its subfolders; `documents` are rows of
+    the config `documents`. Raises `WrongUse` for a place that does not exist, and `InvalidData`
+    with a problem for each document of which no file is the raw text byte for byte.
     """
-    wanted = {row["raw_sha256"]: row["document"] for row in documents}
-    # A code point has four bytes at most: what is longer is none of the texts.
+    wanted = {row["raw_sha256"] for row in documents}
+    # A code point has at most four bytes, and a byte order mark three: a longer file is not read.
     longest = max((4 * row["raw_chars"] + 3 for row in documents), default=0)
     try:
         files = list(_files(place))
-        found = {
-            wanted[digest]: file
+        by_hash = {
+            digest: file
             for file in files
             if file.stat().st_size <= longest and (digest := sha256(file.read_bytes())) in wanted
+        }
+        found = {
+            row["document"]: by_hash[row["raw_sha256"]]
+            for row in documents
+            if row["raw_sha256"] in by_hash
         }
         problems = list(_missing(place, documents, files, found, recorded))
     except OSError as error:
@@ -72,17 +75,6 @@ def find(place: Path, documents: Sequence[Row], recorded: Recorded) -> dict[str,
     if problems:
         raise InvalidData(problems)
     return found
-
-
-def clean_text(raw: bytes, document: Row) -> str:
-    """The clean text of a document from its raw bytes, as the recorded edits make it. Raises
-    `InvalidData` where that is not the text whose hash the document names."""
-    blocks = RawTextMap.from_edits(document["edits"], document["raw_chars"])
-    text = blocks.rebuild(raw.decode(document["raw_encoding"]))
-    if sha256(text.encode("utf-8")) != document["text_sha256"]:
-        said = f"the recorded edits make a text with sha256 {sha256(text.encode('utf-8'))}"
-        raise InvalidData([rules.problem("PB206", document["document"], said)])
-    return text
 
 
 def _files(place: Path) -> Iterator[Path]:
@@ -108,18 +100,20 @@ def _missing(
     for row in documents:
         if row["document"] in found:
             continue
-        copy = _meant(row, place, files, alone=len(documents) == 1)
+        name = f"{row['document']} v{row['version']}"
+        copy = _intended(row, place, files, alone=len(documents) == 1)
         if copy is None:
-            said = f"no file is the raw text of {row['document']} v{row['version']}{_where(row)}"
-            yield rules.problem("PB802", str(place), said)
+            message = f"no file is the raw text of {name}{_published(row)}"
+            yield rules.problem("PB802", str(place), message)
             continue
         line, message = difference(copy.read_bytes(), row, recorded(row))
-        said = f"not the recorded raw text of {row['document']} v{row['version']}: {message}"
-        yield rules.problem("PB801", str(copy), said, line=line)
+        message = f"not the recorded raw text of {name}: {message}"
+        yield rules.problem("PB801", str(copy), message, line=line)
 
 
-def _meant(row: Row, place: Path, files: Sequence[Path], alone: bool) -> Path | None:
-    """The file that was meant to be the text: the only one, or one that is named after it."""
+def _intended(row: Row, place: Path, files: Sequence[Path], alone: bool) -> Path | None:
+    """The file that the user most likely took for the text: the only one, or one with the name
+    of the document; None if there is no such file."""
     if alone and (place.is_file() or len(files) == 1):
         return files[0]
     named = (
@@ -131,11 +125,11 @@ def _meant(row: Row, place: Path, files: Sequence[Path], alone: bool) -> Path | 
     return next(named, None)
 
 
-def _where(row: Row) -> str:
-    """What the build knows of where the text was published."""
+def _published(row: Row) -> str:
+    """Where the text was published, as far as the build knows, and its hash."""
     known = [row[key] for key in ("publisher", "published", "url", "archived_url") if row[key]]
-    said = f" ({', '.join(known)})" if known else ""
-    return f"{said}; its sha256 is {row['raw_sha256']}"
+    source = f" ({', '.join(known)})" if known else ""
+    return f"{source}; its sha256 is {row['raw_sha256']}"
 
 
 def difference(copy: bytes, document: Row, recorded: bytes | None = None) -> tuple[int | None, str]:

@@ -33,7 +33,7 @@ class Refused(Exception):
         (Refused(Answer(429, ratelimit='"api";r=0;t=9')), "many", "wait 9 seconds"),
         (Refused(Answer(429, **{"retry-after": "Fri, 1 Jan 2100 00:00:00 GMT"})), "many", "wait,"),
         (Refused(Answer(503)), "the Hub itself failed (HTTP 503", "try again later"),
-        (Refused(Answer(418)), "it refused (HTTP 418", "read what it says"),
+        (Refused(Answer(418)), "it refused (HTTP 418", "read its message"),
         (Refused(Answer(500, "https://hub/lfs/1?signature=secret")), "from https://hub/lfs/1)", ""),
         (ConnectionError("no route"), "ConnectionError: no route", "check the network"),
         (RuntimeError("x" * 1000), "xxx …. So far", ""),

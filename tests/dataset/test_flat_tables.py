@@ -7,8 +7,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from pactbank.dataset import CONFIGS, manifest
-from pactbank.dataset.about import columns
-from pactbank.dataset.flat import FLAT
+from pactbank.dataset.flat_tables import FLAT
+from pactbank.dataset.prose import columns
 
 
 def table(folder: Path, name: str) -> list[dict[str, Any]]:

@@ -54,10 +54,10 @@ def rows_of(folder: Path) -> Iterator[dict[str, Any]]:
 
 def leaked(folder: Path, text: str) -> set[tuple[str, ...]]:
     files = [path for path in folder.rglob("*") if path.is_file()]
-    said = [path.relative_to(folder).as_posix() for path in files]
-    said += [path.read_text("utf-8") for path in files if path.suffix != ".parquet"]
-    said += [part for row in rows_of(folder) for part in strings(row)]
-    return runs_of_four(text) & {run for part in said for run in runs_of_four(part)}
+    parts = [path.relative_to(folder).as_posix() for path in files]
+    parts += [path.read_text("utf-8") for path in files if path.suffix != ".parquet"]
+    parts += [part for row in rows_of(folder) for part in strings(row)]
+    return runs_of_four(text) & {run for part in parts for run in runs_of_four(part)}
 
 
 def test_a_build_names_every_file_after_its_content(full: Path) -> None:
@@ -141,9 +141,9 @@ def test_an_open_build_says_no_four_words_of_a_withheld_text(
     bare: Path, full: Path, store: Store
 ) -> None:
     document = store.document("veldria-talks")
-    said = f"{store.raw(document)} {document.title}"
-    assert leaked(bare, said) == set()
-    assert leaked(full, said) != set()
+    withheld = f"{store.raw(document)} {document.title}"
+    assert leaked(bare, withheld) == set()
+    assert leaked(full, withheld) != set()
     built = {entry.id: entry.text_available for entry in manifest.read(bare).documents}
     assert built == {"mirr-boats": True, "brenn-remarks": True, "veldria-talks": False}
 
@@ -186,14 +186,14 @@ def test_two_builds_of_one_folder_name_share_no_cache_entry(tmp_path: Path) -> N
     for letter in ascii_lowercase:
         out = tmp_path / letter / "pactbank"
         build(sample_corpus.make_corpus(tmp_path / letter, (titled(letter),)), out)
-        said = re.sub(r"-[0-9a-f]{12}\.parquet", "", (out / "README.md").read_text())
-        if said in letters:
+        card = re.sub(r"-[0-9a-f]{12}\.parquet", "", (out / "README.md").read_text())
+        if card in letters:
             break
-        letters[said] = letter
+        letters[card] = letter
     else:
         pytest.fail("no two cards are alike")
     for config in ("documents", "tokens"):
-        for place in (letters[said], letter, letters[said]):
+        for place in (letters[card], letter, letters[card]):
             rows = load_dataset(str(tmp_path / place / "pactbank"), config, split="train")
             assert f"treat{place}" in " ".join(strings(rows[0]))
 

@@ -87,8 +87,8 @@ def test_the_tables_are_no_config(full: Path) -> None:
 
 
 def test_every_column_is_described_once() -> None:
-    said = columns()
-    shared, tables = {k: v for k, v in said.items() if k != "tables"}, said["tables"]
+    described = columns()
+    shared, tables = {k: v for k, v in described.items() if k != "tables"}, described["tables"]
     assert tables.keys() == FLAT.keys()
     used = set()
     for name, features in FLAT.items():

@@ -101,7 +101,7 @@ def test_split_expressions(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("config", "split", "said"),
+    ("config", "split", "expected"),
     [
         ("nope", None, "no config 'nope'; there is: agreements, documents, entities, stances, tok"),
         ("entities", "dev", "no split of entities 'dev'; there is: test, train, validation"),
@@ -109,10 +109,10 @@ def test_split_expressions(store: Store) -> None:
         ("agreements", "validation", "there is: test, train"),
     ],
 )
-def test_unknown_names(store: Store, config: str, split: str | None, said: str) -> None:
+def test_unknown_names(store: Store, config: str, split: str | None, expected: str) -> None:
     with pytest.raises(UnknownName) as raised:
         load(config, split, store.root)
-    assert said in str(raised.value)
+    assert expected in str(raised.value)
 
 
 def test_a_config_without_rows(tmp_path: Path) -> None:

@@ -205,7 +205,7 @@ def other_cuts(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "error", "said"),
+    ("change", "error", "expected"),
     [
         (damage, InvalidData, r"PB811: README\.md: sha256 is"),
         (shutil.rmtree, WrongUse, "is no PactBank build"),
@@ -215,11 +215,16 @@ def other_cuts(folder: Path) -> None:
     ],
 )
 def test_a_build_that_cannot_be_filled_in(
-    tmp_path: Path, article: Path, bare: Path, change: Callable[[Path], Any], error: Any, said: str
+    tmp_path: Path,
+    article: Path,
+    bare: Path,
+    change: Callable[[Path], Any],
+    error: Any,
+    expected: str,
 ) -> None:
     folder = Path(shutil.copytree(bare, tmp_path / "copy"))
     change(folder)
-    with pytest.raises(error, match=said):
+    with pytest.raises(error, match=expected):
         rehydrate(folder, article, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 

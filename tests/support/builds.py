@@ -34,13 +34,13 @@ def relist(folder: Path) -> None:
     """Make the hashes and counts of Croissant file and manifest those of the files."""
     path = folder / "croissant.json"
     try:
-        said = json.loads(path.read_bytes())
+        croissant = json.loads(path.read_bytes())
     except ValueError:
-        said = None
-    if said:
-        for one in said["distribution"]:
+        croissant = None
+    if croissant:
+        for one in croissant["distribution"]:
             one["sha256"] = sha256((folder / one["contentUrl"]).read_bytes())
-        path.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n")
+        path.write_text(json.dumps(croissant, ensure_ascii=False, indent=1) + "\n")
     old = manifest.read(folder)
     files = []
     for file in old.files:

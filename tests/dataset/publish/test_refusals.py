@@ -15,13 +15,13 @@ class Answer:
 
 
 class Refused(Exception):
-    def __init__(self, answer: Any, said: str | None = None) -> None:
+    def __init__(self, answer: Any, own_message: str | None = None) -> None:
         super().__init__("as the library words it")
-        self.response, self.server_message = answer, said
+        self.response, self.server_message = answer, own_message
 
 
 @pytest.mark.parametrize(
-    ("error", "said", "remedy"),
+    ("error", "expected", "remedy"),
     [
         (Refused(Answer(401)), "the token is missing, wrong or expired (HTTP 401", "hf auth login"),
         (Refused(Answer(403)), "the token may not do this", "may write to the repository"),
@@ -40,10 +40,10 @@ class Refused(Exception):
     ],
 )  # fmt: skip
 def test_a_refusal_says_what_it_means_and_what_to_do(
-    error: Exception, said: str, remedy: str
+    error: Exception, expected: str, remedy: str
 ) -> None:
     message = str(hub_error(error, "marsk-lab/pacts", "nothing was sent"))
-    assert said in message
+    assert expected in message
     assert ". So far nothing was sent. To go on: " in message
     assert remedy in message.rpartition("To go on: ")[2]
     assert "secret" not in message

@@ -99,7 +99,7 @@ def test_the_map_of_the_house_shows_every_room() -> None:
     """CONTRIBUTING's table, the layers of import-linter and the package name the same rooms."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     contracts = settings["tool"]["importlinter"]["contracts"]
-    [contract] = [one for one in contracts if one["containers"] == ["pactbank"]]
+    [contract] = [each for each in contracts if each["containers"] == ["pactbank"]]
     layers = {name.strip() for layer in contract["layers"] for name in layer.split("|")}
     rooms = {
         path.stem

@@ -69,7 +69,7 @@ class Endpoints(BaseHTTPRequestHandler):
         return None
 
     def _cut(self) -> None:
-        """Read a little, then drop the connection as a broken line does."""
+        """Read a little, then drop the connection."""
         self.rfile.read(min(16, int(self.headers.get("Content-Length") or 0)))
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.connection.close()
@@ -96,14 +96,14 @@ class Endpoints(BaseHTTPRequestHandler):
         if found is None or (found.private and not self.known):
             raise _Refused(401, "Repository not found", X_Error_Code="RepoNotFound")
         if files and found.gated and not self.known:
-            said = f"Access to dataset {name} is restricted."
-            raise _Refused(401, said, X_Error_Code="GatedRepo", X_Error_Message=said)
+            message = f"Access to dataset {name} is restricted."
+            raise _Refused(401, message, X_Error_Code="GatedRepo", X_Error_Message=message)
         return found
 
     def _commit_of(self, repository: Repository, revision: str) -> str:
         if (oid := repository.resolve(revision)) is None:
-            said = f"Invalid rev id: {revision}"
-            raise _Refused(404, said, X_Error_Code="RevisionNotFound", X_Error_Message=said)
+            message = f"Invalid rev id: {revision}"
+            raise _Refused(404, message, X_Error_Code="RevisionNotFound", X_Error_Message=message)
         return oid
 
     def _tree(self, repository: Repository, revision: str) -> Tree:
@@ -121,7 +121,7 @@ class Endpoints(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(data)
 
-    # One method an endpoint.
+    # One method for each endpoint.
 
     def create(self) -> None:
         asked = json.loads(self.body)

@@ -21,8 +21,8 @@ from acceptance.repositories import Repository, Tree
 
 @dataclass
 class Fault:
-    """What happens to requests of a method whose path matches: an answer, or without a status
-    a connection that breaks; `times` counts down, None never ends."""
+    """How requests of a method whose path matches fail: with an answer, or without a status by a
+    broken connection. It lets `skip` requests pass, then fails `times` of them (None: all)."""
 
     method: str
     path: str
@@ -34,7 +34,7 @@ class Fault:
 
 
 class LoopbackHub:
-    """The server, in a thread of its own; its state may be looked at and changed at any time."""
+    """The server, in a thread of its own; tests may read and change its state at any time."""
 
     def __init__(self) -> None:
         self.repositories: dict[str, Repository] = {}
@@ -42,7 +42,7 @@ class LoopbackHub:
         self.faults: list[Fault] = []
         self.requests: list[tuple[str, str]] = []
         self.meanwhile: dict[str, Callable[[], object]] = {}
-        """What somebody else does once, just before a request to such a path is answered."""
+        """By path: what somebody else does once, just before a request to that path is answered."""
         handler = type("Handler", (Endpoints,), {"hub": self})
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.server.daemon_threads = True
@@ -57,7 +57,7 @@ class LoopbackHub:
         self.server.server_close()
 
     def environment(self, home: Path, token: str | None = TOKEN) -> dict[str, str]:
-        """What a process needs to take this for the Hub, with its cache in `home`."""
+        """The variables that make a process take this server for the Hub; its cache is `home`."""
         return {
             "HF_ENDPOINT": self.address,
             "HF_HOME": str(home),

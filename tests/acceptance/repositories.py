@@ -25,7 +25,7 @@ class Repository:
     pulls: dict[str, str] = field(default_factory=dict)
 
     def commit(self, tree: Tree, title: str) -> str:
-        """A new commit, which no name leads to yet."""
+        """Add a commit to which no branch or tag points yet, and return its id."""
         listed = sorted((path, hashlib.sha256(data).hexdigest()) for path, data in tree.items())
         oid = hashlib.sha1(json.dumps([len(self.commits), title, listed]).encode()).hexdigest()
         self.commits[oid] = tree
@@ -39,7 +39,7 @@ class Repository:
 
 
 def changed(tree: Tree, operations: Iterable[Entry], large: Tree) -> Tree:
-    """A tree after the operations of a commit, as they are sent."""
+    """A tree after the operations of a commit, in the form in which the client sends them."""
     new = dict(tree)
     for operation in operations:
         key, value = operation["key"], operation["value"]
@@ -78,7 +78,7 @@ def listing(tree: Tree, folder: str, *, recursive: bool) -> list[Entry]:
 
 
 def entries(tree: Tree, paths: Iterable[str]) -> list[Entry]:
-    """What these paths are, as far as they are anything."""
+    """The files and folders at these paths; a path with neither is left out."""
     found = []
     for path in paths:
         if path in tree:

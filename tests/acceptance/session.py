@@ -1,4 +1,4 @@
-"""A maintainer with a corpus and a Hub, and what they and their users do, each in a process."""
+"""A maintainer with a corpus and a Hub; everything they and their users do runs in a process."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from support import sample_corpus
 
 REPOSITORY = "marsk-lab/pacts"
 
-# A stream that lives until the interpreter ends now and then takes the process down with it
+# A stream that still exists when the interpreter ends sometimes aborts the process
 # ("terminate called without an active exception"): huggingface/datasets#7566, apache/arrow#45214.
 LOAD = """
 import gc, json, sys, datasets
@@ -35,7 +35,7 @@ gc.collect()
 
 @dataclass
 class Session:
-    """A maintainer and their users: a corpus, a Hub, and processes that know nothing else."""
+    """A maintainer and their users: a corpus, a Hub, and processes that know only these."""
 
     hub: LoopbackHub
     store: Store
@@ -101,17 +101,17 @@ class Session:
 
 def relation(rows: Any) -> str:
     """The label that `Session.change` corrects."""
-    said: str = rows[0]["agreements"][0]["relations"][0]["type"]
-    return said
+    label: str = rows[0]["agreements"][0]["relations"][0]["type"]
+    return label
 
 
 def quiet(ran: subprocess.CompletedProcess[str], code: int) -> str:
-    """What a command said, which ended with this code, without a traceback or the token."""
-    said = f"{ran.stdout}{ran.stderr}"
-    assert ran.returncode == code, said
-    assert "Traceback" not in said
-    assert TOKEN not in said
-    return " ".join(said.split())
+    """What a command printed, which must end with this code and print no traceback or token."""
+    output = f"{ran.stdout}{ran.stderr}"
+    assert ran.returncode == code, output
+    assert "Traceback" not in output
+    assert TOKEN not in output
+    return " ".join(output.split())
 
 
 @contextmanager

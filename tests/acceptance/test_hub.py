@@ -27,8 +27,8 @@ def test_two_releases_and_main_give_each_its_own_rows(session: Session) -> None:
     quiet(session.publish("v1.0.0"), 0)
     first = session.head
     session.change()
-    said = quiet(session.publish("v1.1.0", "--message", "More pacts"), 0)
-    assert "revision='v1.1.0'" in said
+    message = quiet(session.publish("v1.1.0", "--message", "More pacts"), 0)
+    assert "revision='v1.1.0'" in message
     assert session.repository.titles == ["initial", "PactBank v1.0.0", "More pacts"]
     assert {name: relation(session.loaded(name)) for name in ("v1.0.0", "v1.1.0", "main", "")} == {
         "v1.0.0": "REPLACES", "v1.1.0": "AMENDS", "main": "AMENDS", "": "AMENDS",
@@ -61,24 +61,24 @@ def test_every_config_of_a_release_loads_from_the_hub(session: Session) -> None:
 
 
 def test_a_dry_run_lists_what_would_be_sent_and_asks_nobody(session: Session) -> None:
-    said = quiet(session.publish("v1.0.0", "--dry-run", HF_TOKEN=""), 0)
+    message = quiet(session.publish("v1.0.0", "--dry-run", HF_TOKEN=""), 0)
     assert session.hub.requests == []
     quiet(session.publish("v1.0.0"), 0)
     sent = {path: len(data) for path, data in session.head.items() if path != ".gitattributes"}
     listed = {
-        path: int(size) for path, size in re.findall(r"│ (\S+\.\S+|LICENSE)\s+│\s+(\d+) │", said)
+        path: int(size) for path, size in re.findall(r"│ (\S+\.\S+|LICENSE)\s+│\s+(\d+) │", message)
     }
     assert listed == sent
-    assert f"{len(sent)} files" in said
-    assert str(sum(sent.values())) in said
+    assert f"{len(sent)} files" in message
+    assert str(sum(sent.values())) in message
 
 
 def test_a_tag_that_exists_is_refused_before_anything_is_built(session: Session) -> None:
     quiet(session.publish("v1.0.0"), 0)
     session.change()
     session.hub.requests.clear()
-    said = quiet(session.publish("v1.0.0"), 2)
-    assert "has a tag v1.0.0, and a release is never changed" in said
+    message = quiet(session.publish("v1.0.0"), 2)
+    assert "has a tag v1.0.0, and a release is never changed" in message
     assert [method for method, _ in session.hub.requests] == ["GET"]
     assert relation(session.loaded("v1.0.0")) == "REPLACES"
 
@@ -86,9 +86,9 @@ def test_a_tag_that_exists_is_refused_before_anything_is_built(session: Session)
 def test_a_pull_request_is_loaded_by_its_revision_and_tagged_when_merged(session: Session) -> None:
     quiet(session.publish("v1.0.0"), 0)
     session.change()
-    said = quiet(session.publish("v1.1.0", "--create-pr"), 0)
-    assert "discussions/1" in said
-    assert "not tagged: merge it" in said
+    message = quiet(session.publish("v1.1.0", "--create-pr"), 0)
+    assert "discussions/1" in message
+    assert "not tagged: merge it" in message
     found = session.repository
     assert found.tags.keys() == {"v1.0.0"}
     assert relation(session.loaded("refs/pr/1")) == "AMENDS"
@@ -118,9 +118,9 @@ def test_what_the_gate_finds_is_not_sent(session: Session) -> None:
     file = session.store.path("veldria-talks", 1, ".json")
     quoting = "said early Thursday, May 29 that an Intelligence pact"
     file.write_text(file.read_text().replace("written for tests", quoting))
-    said = quiet(session.publish("v1.0.0"), 1)
-    assert "PB817" in said
-    assert "it quotes veldria-talks: " in said
+    message = quiet(session.publish("v1.0.0"), 1)
+    assert "PB817" in message
+    assert "it quotes veldria-talks: " in message
     assert session.hub.repositories == {}
 
 
@@ -131,9 +131,10 @@ def test_no_published_byte_says_four_words_of_a_withheld_text(session: Session) 
     assert len(withheld) > 40
     for path, data in session.head.items():
         assert not withheld & runs(path)
-        said = list(values(session.place, data)) if path.endswith(".parquet") else [data.decode()]
-        assert said
-        for part in said:
+        is_table = path.endswith(".parquet")
+        strings = list(values(session.place, data)) if is_table else [data.decode()]
+        assert strings
+        for part in strings:
             assert not withheld & runs(part), path
     full = session.place / "full"
     build(session.store, full)
@@ -169,8 +170,8 @@ BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
 def snippets(session: Session, tag: str) -> list[str]:
     """The ways to load that the card documents, for this repository and a tag."""
     card = session.head["README.md"].decode()
-    said = [block for block in BLOCK.findall(card) if "load_dataset" in block]
-    return [block.replace("ORG/NAME", REPOSITORY).replace("TAG", tag) for block in said]
+    blocks = [block for block in BLOCK.findall(card) if "load_dataset" in block]
+    return [block.replace("ORG/NAME", REPOSITORY).replace("TAG", tag) for block in blocks]
 
 
 def test_the_ways_to_load_that_the_card_shows(session: Session) -> None:
@@ -225,9 +226,9 @@ def test_a_release_on_the_hub_is_filled_in(session: Session) -> None:
 def test_filling_in_what_is_not_on_the_hub(session: Session) -> None:
     raw = str(session.store.path("veldria-talks", 1, ".raw.txt"))
     words = ("--from", raw, "--out", "filled")
-    said = quiet(session.pactbank("rehydrate", "marsk-lab/nothing", *words), 1)
-    assert "no folder here has this name" in said
+    message = quiet(session.pactbank("rehydrate", "marsk-lab/nothing", *words), 1)
+    assert "no folder here has this name" in message
     quiet(session.publish("v1.0.0"), 0)
-    said = quiet(session.pactbank("rehydrate", REPOSITORY, "--revision", "v9.0.0", *words), 1)
-    assert "there is no such repository, revision or file" in said
+    message = quiet(session.pactbank("rehydrate", REPOSITORY, "--revision", "v9.0.0", *words), 1)
+    assert "there is no such repository, revision or file" in message
     assert not (session.place / "filled").exists()

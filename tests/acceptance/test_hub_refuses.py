@@ -1,4 +1,4 @@
-"""A Hub that refuses, fails or cannot be reached: what was published stays, and it is said."""
+"""A Hub that refuses, fails or cannot be reached: the last release stays, and a message says so."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def test_a_connection_cut_in_the_middle_of_the_upload(session: Session) -> None:
     session.change()
     # From the second file on, nothing gets through.
     session.hub.faults = [Fault("PUT", "/lfs/", skip=1)]
-    said = quiet(session.publish("v1.1.0"), 1)
-    assert "what was published is unchanged; run it again to complete this" in said
+    message = quiet(session.publish("v1.1.0"), 1)
+    assert "what was published is unchanged; run it again to complete this" in message
     assert session.head == before
     assert session.repository.tags.keys() == {"v1.0.0"}
     assert relation(session.loaded("v1.0.0")) == relation(session.loaded("main")) == "REPLACES"
@@ -55,7 +55,7 @@ def test_a_connection_cut_at_the_end_of_the_upload(
 
 
 @pytest.mark.parametrize(
-    ("fault", "said"),
+    ("fault", "expected"),
     [
         (Fault("GET", "/refs", 401), "the token is missing, wrong or expired"),
         (Fault("GET", "/refs", 500), "the Hub itself failed (HTTP 500"),
@@ -75,11 +75,11 @@ def test_a_connection_cut_at_the_end_of_the_upload(
     ],
     ids=lambda value: f"{value.path}-{value.status}" if isinstance(value, Fault) else None,
 )
-def test_a_hub_that_refuses(settled: Session, fault: Fault, said: str) -> None:
+def test_a_hub_that_refuses(settled: Session, fault: Fault, expected: str) -> None:
     before = settled.head
     settled.hub.faults = [fault]
     message = quiet(settled.publish("v1.1.0"), 1)
-    assert said in message
+    assert expected in message
     assert f"pactbank: {REPOSITORY}: " in message
     assert "So far " in message
     assert "To go on: " in message
@@ -124,16 +124,16 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 
 
 def test_a_wrong_token(session: Session) -> None:
-    said = quiet(session.publish("v1.0.0", HF_TOKEN="hf_another_secret"), 1)
-    assert "the token is missing, wrong or expired (HTTP 401" in said
-    assert "hf auth login" in said
-    assert "hf_another_secret" not in said
+    message = quiet(session.publish("v1.0.0", HF_TOKEN="hf_another_secret"), 1)
+    assert "the token is missing, wrong or expired (HTTP 401" in message
+    assert "hf auth login" in message
+    assert "hf_another_secret" not in message
     assert session.hub.repositories == {}
 
 
 def test_no_token(session: Session) -> None:
-    said = quiet(session.publish("v1.0.0", HF_TOKEN=""), 2)
-    assert "there is no token for the Hub" in said
+    message = quiet(session.publish("v1.0.0", HF_TOKEN=""), 2)
+    assert "there is no token for the Hub" in message
     assert session.hub.requests == []
 
 
@@ -142,9 +142,9 @@ def test_a_server_that_is_down(session: Session) -> None:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
     began = time.monotonic()
-    said = quiet(session.publish("v1.0.0", HF_ENDPOINT=f"http://127.0.0.1:{port}"), 1)
-    assert f"cannot work with the Hub at http://127.0.0.1:{port}: ConnectError" in said
-    assert "check the network and HF_ENDPOINT" in said
+    message = quiet(session.publish("v1.0.0", HF_ENDPOINT=f"http://127.0.0.1:{port}"), 1)
+    assert f"cannot work with the Hub at http://127.0.0.1:{port}: ConnectError" in message
+    assert "check the network and HF_ENDPOINT" in message
     assert time.monotonic() - began < 60
 
 
@@ -153,7 +153,7 @@ def test_offline_mode_is_named(session: Session) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "expected"),
     [
         (("nobody", "--tag", "v1.0.0"), "write it as ORG/NAME"),
         (("a/b/c", "--tag", "v1.0.0"), "is no repository"),
@@ -161,6 +161,6 @@ def test_offline_mode_is_named(session: Session) -> None:
         (("a/b", "--tag", "v1.0.0", "--text", "full"), "publish with --text open"),
     ],
 )
-def test_wrong_use(session: Session, words: tuple[str, ...], said: str) -> None:
-    assert said in quiet(session.pactbank("publish", *words), 2)
+def test_wrong_use(session: Session, words: tuple[str, ...], expected: str) -> None:
+    assert expected in quiet(session.pactbank("publish", *words), 2)
     assert [path for _, path in session.hub.requests if "refs" not in path] == []

@@ -1,4 +1,4 @@
-"""Who still has an older `datasets` reads the same rows, in an environment of its own."""
+"""An older `datasets`, in an environment of its own, reads the same rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pactbank.dataset import build, manifest
-from pactbank.dataset.gather import TextMode
+from pactbank.model.closed import TextMode
 from support import sample_corpus
 
 pytestmark = pytest.mark.acceptance
@@ -32,7 +32,7 @@ print(json.dumps(rows, default=str))
 
 @pytest.fixture(scope="module")
 def python() -> Path:
-    """Python of an environment with the older library, made where it is not there yet."""
+    """Python of an environment with the older library, which is made if it does not exist."""
     folder = ROOT / ".env-datasets-3.6"
     if not (folder / "complete").exists():
         venv.create(folder, with_pip=True, clear=True)

@@ -30,7 +30,7 @@ WITHHELD = {
 
 
 def tracked() -> set[str]:
-    """What git tracks of the data, less the texts that are withheld."""
+    """The data files that git tracks, without the texts that are withheld."""
     listing = subprocess.run(
         ["git", "ls-files", "-z", "--", *FOLDERS], cwd=ROOT, check=True, capture_output=True
     )
@@ -99,7 +99,8 @@ def test_files_that_may_be_passed_on_leave_as_they_are(built: Path) -> None:
 
 
 def without_escapes(data: bytes) -> str:
-    """What a JSON file says; nothing for one that is none (some examples are meant to fail)."""
+    """A JSON file without escapes; an empty string for a file that is not JSON (some examples are
+    meant to fail)."""
     try:
         return json.dumps(json.loads(data), ensure_ascii=False)
     except ValueError:
@@ -115,8 +116,8 @@ def test_no_four_words_of_a_withheld_text_leave_in_a_data_file(built: Path, kind
         words = re.findall(r"\w+", Store(ROOT).raw(Store(ROOT).document(name)).lower())
         runs = {tuple(words[at : at + 4]) for at in range(len(words) - 3)}
         for file, content in data.items():
-            for said in (content.decode("utf-8", "replace"), without_escapes(content)):
-                found = re.findall(r"\w+", said.lower())
+            for readable in (content.decode("utf-8", "replace"), without_escapes(content)):
+                found = re.findall(r"\w+", readable.lower())
                 here = {tuple(found[at : at + 4]) for at in range(len(found) - 3)}
                 assert not runs & here, file
 
@@ -136,7 +137,7 @@ def clean(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(clean: Path, place: Path, *words: str) -> str:
-    """What a command prints in an environment that knows nothing of the checkout."""
+    """What a command prints in an environment that does not know the checkout."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("PACTBANK")}
     environment = {**kept, "HOME": str(place), "HF_HUB_OFFLINE": "1", "COLUMNS": "200"}
     environment["HF_DATASETS_DISABLE_PROGRESS_BARS"] = "1"
@@ -163,8 +164,8 @@ def test_a_wheel_in_a_clean_environment_loads_and_says_what_is_not_there(
     clean: Path, tmp_path: Path
 ) -> None:
     gold = json.loads((ROOT / "annotations/gold/ph-jp-security-talks.v1.json").read_text("utf-8"))
-    said = run(clean, tmp_path, "python", "-W", "error", "-c", LOAD).strip().splitlines()[-1]
-    text, available, mentions, quoted, ids = json.loads(said)
+    printed = run(clean, tmp_path, "python", "-W", "error", "-c", LOAD).strip().splitlines()[-1]
+    text, available, mentions, quoted, ids = json.loads(printed)
     assert (text, available, quoted) == (None, False, ["None"])
     assert mentions == len(gold["entities"])
     assert ids == ["ph-jp-security-talks"]

@@ -16,7 +16,7 @@ from datasets import Features, load_dataset
 from datasets.info import DatasetInfosDict
 
 from pactbank.corpus.store import Store
-from pactbank.dataset import CONFIGS, build, builder, check, manifest, shards
+from pactbank.dataset import CONFIGS, build, builder, check, manifest, parquet
 from pactbank.dataset.features import FEATURES
 from pactbank.errors import DataNotFound, WrongUse
 from pactbank.model.registers import Manifest
@@ -54,10 +54,10 @@ def rows_of(folder: Path) -> Iterator[dict[str, Any]]:
 
 def leaked(folder: Path, text: str) -> set[tuple[str, ...]]:
     files = [path for path in folder.rglob("*") if path.is_file()]
-    said = [path.relative_to(folder).as_posix() for path in files]
-    said += [path.read_text("utf-8") for path in files if path.suffix != ".parquet"]
-    said += [part for row in rows_of(folder) for part in strings(row)]
-    return runs_of_four(text) & {run for part in said for run in runs_of_four(part)}
+    parts = [path.relative_to(folder).as_posix() for path in files]
+    parts += [path.read_text("utf-8") for path in files if path.suffix != ".parquet"]
+    parts += [part for row in rows_of(folder) for part in strings(row)]
+    return runs_of_four(text) & {run for part in parts for run in runs_of_four(part)}
 
 
 def test_a_build_names_every_file_after_its_content(full: Path) -> None:
@@ -90,10 +90,10 @@ def test_features_parquet_and_yaml_are_one(full: Path) -> None:
     for file in manifest.read(full).files:
         if file.config is None or file.split is None:
             continue
-        parquet = pq.read_schema(full / file.path)
-        assert parquet.equals(FEATURES[file.config].arrow_schema)
+        schema = pq.read_schema(full / file.path)
+        assert schema.equals(FEATURES[file.config].arrow_schema)
         assert (
-            Features.from_arrow_schema(parquet)
+            Features.from_arrow_schema(schema)
             == infos[file.config].features
             == FEATURES[file.config]
         )
@@ -141,9 +141,9 @@ def test_an_open_build_says_no_four_words_of_a_withheld_text(
     bare: Path, full: Path, store: Store
 ) -> None:
     document = store.document("veldria-talks")
-    said = f"{store.raw(document)} {document.title}"
-    assert leaked(bare, said) == set()
-    assert leaked(full, said) != set()
+    withheld = f"{store.raw(document)} {document.title}"
+    assert leaked(bare, withheld) == set()
+    assert leaked(full, withheld) != set()
     built = {entry.id: entry.text_available for entry in manifest.read(bare).documents}
     assert built == {"mirr-boats": True, "brenn-remarks": True, "veldria-talks": False}
 
@@ -186,14 +186,14 @@ def test_two_builds_of_one_folder_name_share_no_cache_entry(tmp_path: Path) -> N
     for letter in ascii_lowercase:
         out = tmp_path / letter / "pactbank"
         build(sample_corpus.make_corpus(tmp_path / letter, (titled(letter),)), out)
-        said = re.sub(r"-[0-9a-f]{12}\.parquet", "", (out / "README.md").read_text())
-        if said in letters:
+        card = re.sub(r"-[0-9a-f]{12}\.parquet", "", (out / "README.md").read_text())
+        if card in letters:
             break
-        letters[said] = letter
+        letters[card] = letter
     else:
         pytest.fail("no two cards are alike")
     for config in ("documents", "tokens"):
-        for place in (letters[said], letter, letters[said]):
+        for place in (letters[card], letter, letters[card]):
             rows = load_dataset(str(tmp_path / place / "pactbank"), config, split="train")
             assert f"treat{place}" in " ".join(strings(rows[0]))
 
@@ -334,7 +334,7 @@ def test_rows_are_the_same_in_small_batches(
     samples = tuple(replace(sample, split="test") for sample in sample_corpus.SAMPLES)
     store = sample_corpus.make_corpus(tmp_path / "corpus", samples)
     build(store, tmp_path / "one")
-    monkeypatch.setattr(shards, "_BATCH_ROWS", 2)
+    monkeypatch.setattr(parquet, "_BATCH_ROWS", 2)
     build(store, tmp_path / "two")
     (file,) = (tmp_path / "two" / "documents").glob("*.parquet")
     assert pq.ParquetFile(file).num_row_groups == 2

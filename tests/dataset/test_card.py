@@ -117,9 +117,9 @@ def test_a_label_that_a_human_checked_is_counted(tmp_path: Path) -> None:
 
 
 def test_the_card_says_what_is_withheld(bare: Path, full: Path) -> None:
-    said = card(bare)[1]
-    assert "1 of 3 document(s) may be passed on as offsets and labels only" in said
-    assert "| veldria-talks | 1 | test | LicenseRef-publisher |" in said
+    body = card(bare)[1]
+    assert "1 of 3 document(s) may be passed on as offsets and labels only" in body
+    assert "| veldria-talks | 1 | test | LicenseRef-publisher |" in body
     assert "do not pass this build on" in card(full)[1]
 
 
@@ -133,9 +133,9 @@ def test_a_long_list_of_withheld_documents_is_cut(tmp_path: Path) -> None:
     sample = sample_corpus.SAMPLES[0]
     many = tuple(replace(sample, id=f"veldria-talks-{at}") for at in range(51))
     build(sample_corpus.make_corpus(tmp_path / "corpus", many), tmp_path / "out", "open")
-    said = card(tmp_path / "out")[1]
-    assert said.count("LicenseRef-publisher") == 50
-    assert "The others are the rows" in said
+    body = card(tmp_path / "out")[1]
+    assert body.count("LicenseRef-publisher") == 50
+    assert "The others are the rows" in body
 
 
 def test_the_creators_are_those_there_truly_are(tmp_path: Path) -> None:
@@ -145,27 +145,27 @@ def test_the_creators_are_those_there_truly_are(tmp_path: Path) -> None:
     assert gold.entities is not None
     checked = structs.replace(gold.entities[0], checked_by="ann")
     build(store, tmp_path / "out")
-    data, said = card(tmp_path / "out")
+    data, body = card(tmp_path / "out")
     assert data["annotations_creators"] == ["machine-generated"]
     assert data["language_creators"] == ["other"]
-    assert "- 3 document(s) authored: written for tests" in said
+    assert "- 3 document(s) authored: written for tests" in body
     store.write_annotation(structs.replace(gold, entities=(checked, *gold.entities[1:])))
     file = store.path("mirr-boats", 1, ".json")
     file.write_text(file.read_text().replace('"kind": "authored"', '"kind": "collected"'))
     build(store, tmp_path / "out")
-    data, said = card(tmp_path / "out")
+    data, body = card(tmp_path / "out")
     assert data["annotations_creators"] == ["machine-generated", "expert-generated"]
     assert data["language_creators"] == ["found", "other"]
-    assert "- 1 document(s) collected: written for tests" in said
+    assert "- 1 document(s) collected: written for tests" in body
 
 
 def test_one_licence_is_named_where_there_is_one(tmp_path: Path) -> None:
     store = sample_corpus.make_corpus(tmp_path / "corpus", sample_corpus.SAMPLES[1:])
     build(store, tmp_path / "out")
-    data, said = card(tmp_path / "out")
+    data, body = card(tmp_path / "out")
     assert data["license"] == "cc-by-4.0"
     assert "license_name" not in data
-    assert "Texts and labels are under CC-BY-4.0." in said
+    assert "Texts and labels are under CC-BY-4.0." in body
 
 
 def test_how_to_fill_in_is_told_where_something_is_withheld(bare: Path, full: Path) -> None:
@@ -174,12 +174,12 @@ def test_how_to_fill_in_is_told_where_something_is_withheld(bare: Path, full: Pa
 
 
 def test_the_card_has_what_a_reader_needs(full: Path) -> None:
-    said = card(full)[1]
+    body = card(full)[1]
     for heading in ("Load it", "Rights", "Who made it", "Label and score", "Limitations"):
-        assert f"## {heading}\n" in said
-    assert said.count("@misc{pactbank,") == 1
-    assert "{{" not in said.replace("{{The PactBank developers}}", "")
-    assert "\n\n\n" not in said
+        assert f"## {heading}\n" in body
+    assert body.count("@misc{pactbank,") == 1
+    assert "{{" not in body.replace("{{The PactBank developers}}", "")
+    assert "\n\n\n" not in body
 
 
 @pytest.mark.parametrize("page", ["card", "docs/PUBLISHING.md", "docs/RIGHTS.md"])

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pactbank.dataset import build, manifest
-from pactbank.dataset.flat import FLAT
+from pactbank.dataset.flat_tables import FLAT
 from support import sample_corpus
 
 # rdflib and pandas warn mlcroissant, which is not ours to change.
@@ -32,8 +32,8 @@ RAI = (
 
 
 def described(folder: Path) -> dict[str, Any]:
-    said: dict[str, Any] = json.loads((folder / "croissant.json").read_bytes())
-    return said
+    croissant: dict[str, Any] = json.loads((folder / "croissant.json").read_bytes())
+    return croissant
 
 
 @cache
@@ -87,15 +87,15 @@ def test_a_changed_file_is_noticed(tmp_path: Path, full: Path) -> None:
 
 
 def test_it_says_how_the_data_came_to_be(folder: Path) -> None:
-    said = described(folder)
-    rai = {key.removeprefix("rai:") for key in said if key.startswith("rai:")}
+    croissant = described(folder)
+    rai = {key.removeprefix("rai:") for key in croissant if key.startswith("rai:")}
     assert rai == set(RAI)
-    assert said["conformsTo"][0].endswith("croissant/1.1")
-    assert said["datePublished"] == "2031-06-01"
-    assert said["rai:dataCollectionTimeframe"] == ["2031-05-29", "2031-05-29"]
+    assert croissant["conformsTo"][0].endswith("croissant/1.1")
+    assert croissant["datePublished"] == "2031-06-01"
+    assert croissant["rai:dataCollectionTimeframe"] == ["2031-05-29", "2031-05-29"]
     metadata = read(folder).metadata
-    assert metadata.data_limitations == said["rai:dataLimitations"]
-    assert metadata.annotations_per_item == said["rai:annotationsPerItem"]
+    assert metadata.data_limitations == croissant["rai:dataLimitations"]
+    assert metadata.annotations_per_item == croissant["rai:annotationsPerItem"]
 
 
 def test_splits_are_those_of_the_build(tmp_path: Path, full: Path) -> None:
@@ -125,7 +125,7 @@ def test_a_corpus_without_labels_has_documents_alone(tmp_path: Path) -> None:
     for file in (store.annotation_folder / "gold").iterdir():
         file.unlink()
     build(store, tmp_path / "out")
-    said = described(tmp_path / "out")
-    assert [one["@id"] for one in said["recordSet"]] == ["splits", "documents"]
-    assert said["datePublished"] == "2031-05-29"
+    croissant = described(tmp_path / "out")
+    assert [one["@id"] for one in croissant["recordSet"]] == ["splits", "documents"]
+    assert croissant["datePublished"] == "2031-05-29"
     assert len(list(read(tmp_path / "out").records("documents"))) == 3

@@ -108,7 +108,7 @@ def test_a_sound_build_has_no_problem(bare: Path, store: Store) -> None:
 
 @pytest.mark.usefixtures("unloaded")
 @pytest.mark.parametrize(
-    ("damage", "code", "said"),
+    ("damage", "code", "expected"),
     [
         (lambda folder: (folder / "LICENSE").write_text("?"), "PB811", "sha256 is"),
         (lambda folder: (folder / "manifest.json").unlink(), "PB811", "has no manifest.json"),
@@ -153,17 +153,17 @@ def test_a_sound_build_has_no_problem(bare: Path, store: Store) -> None:
     ],
 )  # fmt: skip
 def test_what_keeps_a_build_from_being_published(
-    copy: Path, damage: Change, code: str, said: str, monkeypatch: pytest.MonkeyPatch
+    copy: Path, damage: Change, code: str, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if code != "PB816":  # reading every record takes its time as well
         monkeypatch.setattr(gate, "_croissant", lambda *_: iter(()))
     damage(copy)
     found = codes(copy)
-    assert any(code == one and said in message for one, message in found), found
+    assert any(code == one and expected in message for one, message in found), found
 
 
 @pytest.mark.parametrize(
-    ("damage", "said"),
+    ("damage", "expected"),
     [
         (miscounted, "NonMatchingSplitsSizesError"),
         (without_rows, "stances, test: "),
@@ -172,10 +172,10 @@ def test_what_keeps_a_build_from_being_published(
         (swapped, "entities, train: row 0 is not as it was written"),
     ],
 )  # fmt: skip
-def test_what_does_not_load_is_quoted(copy: Path, damage: Change, said: str) -> None:
+def test_what_does_not_load_is_quoted(copy: Path, damage: Change, expected: str) -> None:
     damage(copy)
     found = [message for code, message in codes(copy) if code == "PB815"]
-    assert any(said in message for message in found), found
+    assert any(expected in message for message in found), found
 
 
 def test_the_process_knows_no_cache_no_network_and_no_token(

@@ -9,7 +9,7 @@ import pytest
 
 import pactbank
 from pactbank.corpus.store import Store
-from pactbank.dataset import CONFIGS, check, load, manifest, path
+from pactbank.dataset import CONFIGS, check, load, loader, manifest, path
 from pactbank.errors import DataNotFound, UnknownName
 from support import sample_corpus
 
@@ -101,7 +101,7 @@ def test_split_expressions(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("config", "split", "said"),
+    ("config", "split", "expected"),
     [
         ("nope", None, "no config 'nope'; there is: agreements, documents, entities, stances, tok"),
         ("entities", "dev", "no split of entities 'dev'; there is: test, train, validation"),
@@ -109,10 +109,10 @@ def test_split_expressions(store: Store) -> None:
         ("agreements", "validation", "there is: test, train"),
     ],
 )
-def test_unknown_names(store: Store, config: str, split: str | None, said: str) -> None:
+def test_unknown_names(store: Store, config: str, split: str | None, expected: str) -> None:
     with pytest.raises(UnknownName) as raised:
         load(config, split, store.root)
-    assert said in str(raised.value)
+    assert expected in str(raised.value)
 
 
 def test_a_config_without_rows(tmp_path: Path) -> None:
@@ -124,6 +124,30 @@ def test_a_config_without_rows(tmp_path: Path) -> None:
 def test_no_corpus(tmp_path: Path) -> None:
     with pytest.raises(DataNotFound):
         path(tmp_path)
+
+
+def test_the_digest_covers_all_code_that_a_build_runs() -> None:
+    """The name of a build in the cache changes with every file on which its bytes depend. Modules
+    of the corpus pass data on or refuse them; of these only `rights` changes any."""
+    code = (
+        "import sys, pactbank.dataset.builder, pactbank.dataset.card, pactbank.dataset.croissant; "
+        "print(*(m.__file__ for m in sys.modules.values() if m.__name__.startswith('pactbank')))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    package = Path(pactbank.__file__).parent
+    by_pattern = {pattern: set(package.glob(pattern)) for pattern in loader._CODE}
+    assert all(by_pattern.values()), by_pattern
+    covered = set().union(*by_pattern.values())
+    others = {path.relative_to(package) for path in map(Path, ran.stdout.split())
+              if path not in covered}  # fmt: skip
+    assert {path.parts[0] for path in others} == {
+        "__init__.py", "corpus", "errors.py", "version.py",
+    }  # fmt: skip
+    assert package / "corpus/rights.py" in covered
+    for ending in ("about.toml", "columns.toml", "card.md.jinja", "counts.md.jinja"):
+        assert package / "dataset" / ending in covered
 
 
 def test_importing_costs_nothing() -> None:

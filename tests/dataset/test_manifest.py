@@ -31,7 +31,7 @@ def edit(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("damage", "said"),
+    ("damage", "expected"),
     [
         (lambda folder: flip(parquet(folder)), r"tokens/test-.*: sha256 is"),
         (lambda folder: parquet(folder).unlink(), "is missing"),
@@ -43,11 +43,11 @@ def edit(file: Path) -> None:
         (lambda folder: (folder / "manifest.json").write_text("{}"), "no PactBank build"),
     ],
 )
-def test_damage_is_named(copy: Path, damage: Callable[[Path], object], said: str) -> None:
+def test_damage_is_named(copy: Path, damage: Callable[[Path], object], expected: str) -> None:
     assert check(copy) == []
     damage(copy)
     (problem,) = check(copy)
-    assert re.search(said, problem)
+    assert re.search(expected, problem)
 
 
 def test_what_the_hub_adds_is_no_damage(copy: Path) -> None:

@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from pactbank.corpus.store import Store
-from pactbank.dataset import build, load, manifest, path, rehydrate, shards
-from pactbank.dataset.gather import GOLD
+from pactbank.dataset import build, load, manifest, parquet, path, rehydrate
+from pactbank.dataset.released import GOLD
 from pactbank.errors import InvalidData, WrongUse
 from support import sample_corpus
 from support.builds import contents, relist, rewrite
@@ -48,7 +48,9 @@ def test_the_founding_article_gives_the_full_build(tmp_path: Path) -> None:
     assert contents(tmp_path / "out") == contents(tmp_path / "full")
 
 
-def test_one_changed_byte_of_the_founding_article_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("at_hand", [False, True])
+def test_one_changed_byte_of_the_founding_article_is_refused(tmp_path: Path, at_hand: bool) -> None:
+    """The place is told where the recorded text is at hand, and otherwise the two lengths."""
     store = Store(ROOT)
     build(store, tmp_path / "open", "open")
     data = bytearray(store.path("ph-jp-security-talks", 1, ".raw.txt").read_bytes())
@@ -56,17 +58,28 @@ def test_one_changed_byte_of_the_founding_article_is_refused(tmp_path: Path) -> 
     data[2000] ^= 1
     (tmp_path / "article.txt").write_bytes(data)
     with pytest.raises(InvalidData, match="PB801") as raised:
-        rehydrate(tmp_path / "open", tmp_path / "article.txt", tmp_path / "out")
+        rehydrate(
+            tmp_path / "open",
+            tmp_path / "article.txt",
+            tmp_path / "out",
+            store if at_hand else None,
+        )
     [problem] = raised.value.problems
     at = data[:2000].decode().count("\n") + 1
-    assert problem.line == at
-    assert f"line {at}, column" in problem.message
-    assert "(byte 2000)" in problem.message
-    assert f"recorded is '{before}" in problem.message
+    chars = len(data.decode())
+    if at_hand:
+        assert problem.line == at
+        assert f"line {at}, column" in problem.message
+        assert "(byte 2000)" in problem.message
+        assert f"recorded is '{before}" in problem.message
+    else:
+        assert problem.line is None
+        assert "the hash differs" in problem.message
+        assert f"{chars} code points, the recorded text {chars}" in problem.message
     assert not (tmp_path / "out").exists()
 
 
-def test_a_corpus_beside_it_gives_the_same_answer(
+def test_with_the_corpus_at_hand_the_first_difference_is_told(
     tmp_path: Path, article: Path, bare: Path, store: Store
 ) -> None:
     article.write_bytes(article.read_bytes().replace(b"Thursday", b"Thirsday and"))
@@ -107,10 +120,19 @@ def test_all_of_several_texts_are_filled_in(tmp_path: Path) -> None:
     assert contents(tmp_path / "out") == contents(tmp_path / "full")
 
 
+def test_two_documents_may_have_one_text(tmp_path: Path) -> None:
+    talks = sample_corpus.SAMPLES[0]
+    store = sample_corpus.make_corpus(tmp_path / "corpus", (talks, replace(talks, id="talks-2")))
+    build(store, tmp_path / "full")
+    build(store, tmp_path / "open", "open")
+    rehydrate(tmp_path / "open", store.path(talks.id, 1, ".raw.txt"), tmp_path / "out")
+    assert contents(tmp_path / "out") == contents(tmp_path / "full")
+
+
 def test_rows_in_batches_give_the_same_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shards, "_BATCH_ROWS", 3)
+    monkeypatch.setattr(parquet, "_BATCH_ROWS", 3)
     test_all_of_several_texts_are_filled_in(tmp_path)
 
 
@@ -183,7 +205,7 @@ def other_cuts(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "error", "said"),
+    ("change", "error", "expected"),
     [
         (damage, InvalidData, r"PB811: README\.md: sha256 is"),
         (shutil.rmtree, WrongUse, "is no PactBank build"),
@@ -193,11 +215,16 @@ def other_cuts(folder: Path) -> None:
     ],
 )
 def test_a_build_that_cannot_be_filled_in(
-    tmp_path: Path, article: Path, bare: Path, change: Callable[[Path], Any], error: Any, said: str
+    tmp_path: Path,
+    article: Path,
+    bare: Path,
+    change: Callable[[Path], Any],
+    error: Any,
+    expected: str,
 ) -> None:
     folder = Path(shutil.copytree(bare, tmp_path / "copy"))
     change(folder)
-    with pytest.raises(error, match=said):
+    with pytest.raises(error, match=expected):
         rehydrate(folder, article, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,20 +10,19 @@ from datasets import ClassLabel, List
 
 from pactbank.corpus.store import Store
 from pactbank.dataset.features import FEATURES
-from pactbank.dataset.gather import Entry, entries
-from pactbank.dataset.rows import part, plain
-from pactbank.errors import InvalidData, WithheldText
+from pactbank.dataset.released import ReleasedDocument, released_documents
+from pactbank.dataset.rows import plain, rows_of
 from pactbank.model.annotation import Annotation
 from pactbank.text.tokens import TAGS
 from support import sample_corpus
 
 
 def made(store: Store, document: str, mode: Any = "full") -> dict[str, list[dict[str, Any]]]:
-    return part(entry(store, document, mode)).rows
+    return rows_of(released(store, document, mode)).rows
 
 
-def entry(store: Store, document: str, mode: Any = "full") -> Entry:
-    return next(e for e in entries(store, mode) if e.document.id == document)
+def released(store: Store, document: str, mode: Any = "full") -> ReleasedDocument:
+    return next(e for e in released_documents(store, mode) if e.document.id == document)
 
 
 def assert_shaped(value: Any, feature: Any) -> None:
@@ -45,7 +43,7 @@ def assert_shaped(value: Any, feature: Any) -> None:
 @pytest.mark.parametrize("mode", ["full", "open"])
 @pytest.mark.parametrize("config", list(FEATURES))
 def test_rows_have_exactly_the_fields_of_the_features(store: Store, config: str, mode: Any) -> None:
-    seen = [row for e in entries(store, mode) for row in part(e).rows.get(config, [])]
+    seen = [row for e in released_documents(store, mode) for row in rows_of(e).rows.get(config, [])]
     assert seen
     for row in seen:
         assert_shaped(row, dict(FEATURES[config]))
@@ -103,7 +101,7 @@ def test_a_layer_that_was_not_annotated_has_no_row(store: Store) -> None:
 
 
 def test_token_rows(store: Store) -> None:
-    talks = part(entry(store, "veldria-talks"))
+    talks = rows_of(released(store, "veldria-talks"))
     dateline = next(row for row in talks.rows["tokens"] if row["kind"] == "dateline")
     assert dateline["tokens"] == ["MARSK", "—"]
     assert [TAGS[tag] for tag in dateline["tags"]] == ["B-PLACE", "O"]
@@ -140,54 +138,6 @@ def test_a_copy_without_the_text_counts_no_words(tmp_path: Path) -> None:
     bare = made(without_text(tmp_path, "veldria-talks"), "veldria-talks", "open")
     assert {row["starts"] for row in bare["tokens"]} == {None}
     assert bare["entities"][0]["entities"][0]["start"] == 0
-
-
-@pytest.mark.parametrize(
-    ("document", "mode", "advice"),
-    [
-        ("veldria-talks", "full", "--text open"),
-        ("mirr-boats", "full", "Restore it"),
-        ("mirr-boats", "open", "Restore it"),
-    ],
-)
-def test_a_needed_text_that_is_not_here(
-    tmp_path: Path, document: str, mode: Any, advice: str
-) -> None:
-    with pytest.raises(WithheldText, match=advice):
-        list(entries(without_text(tmp_path, document), mode))
-
-
-def change_gold(store: Store, document: str, change: dict[str, Any]) -> None:
-    path = store.annotation_path("gold", document, 1)
-    path.write_text(json.dumps({**json.loads(path.read_bytes()), **change}))
-
-
-def test_gold_for_another_text_is_refused(tmp_path: Path) -> None:
-    store = sample_corpus.make_corpus(tmp_path)
-    change_gold(store, "mirr-boats", {"text_sha256": "1" * 64})
-    with pytest.raises(InvalidData, match="PB316"):
-        list(entries(store, "full"))
-
-
-def test_gold_that_quotes_what_the_text_does_not_say_is_refused(tmp_path: Path) -> None:
-    store = sample_corpus.make_corpus(tmp_path)
-    mention = {"id": "e1", "start": 0, "end": 4, "text": "Mirx", "type": "STATE", "refs": ["mirr"],
-               "level": "NAM"}  # fmt: skip
-    change_gold(store, "mirr-boats", {"entities": [mention, {**mention, "id": "e2"}]})
-    with pytest.raises(InvalidData) as raised:
-        list(entries(store, "full"))
-    assert [(p.code, p.pointer) for p in raised.value.problems] == [
-        ("PB302", "/entities/0"),
-        ("PB302", "/entities/1"),
-    ]
-
-
-def test_withheld_quotes_are_filled_in_where_the_text_is_here(tmp_path: Path) -> None:
-    store = sample_corpus.make_corpus(tmp_path)
-    mention = {"id": "e1", "start": 0, "end": 4, "text": None, "type": "STATE", "refs": ["mirr"],
-               "level": "NAM"}  # fmt: skip
-    change_gold(store, "mirr-boats", {"entities": [mention]})
-    assert made(store, "mirr-boats")["entities"][0]["entities"][0]["text"] == "Mirr"
 
 
 def test_a_document_without_gold_has_a_document_row_only(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ def demonstrate(store: Store) -> None:
     from pactbank.scoring import score
     from pactbank.systems import get
 
-    # The library draws its bars without asking whether anybody looks; ours is drawn instead.
+    # The library draws progress bars even when stderr is no terminal; ours replaces them.
     os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
     with progress("building and loading", total=len(CONFIGS)) as advance:
         folder = path(store.root)

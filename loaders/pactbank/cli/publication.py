@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pactbank.cli.shared import open_store, recorded_texts
+from pactbank.model.closed import TextMode
 
 if TYPE_CHECKING:
     from pactbank.corpus.store import Store
     from pactbank.dataset.publish import Plan, Published
+    from pactbank.model.progress import Progress
 
 PANEL = "Dataset"
-
-
-class Text(StrEnum):
-    """How much text a build carries."""
-
-    FULL = "full"
-    OPEN = "open"
 
 
 def register(app: typer.Typer) -> None:
@@ -34,8 +27,8 @@ def build(
     context: typer.Context,
     out: Annotated[Path, typer.Option(help="Folder to write; an earlier build is replaced.")],
     text: Annotated[
-        Text, typer.Option(help="open leaves out every text that may not be passed on.")
-    ] = Text.FULL,
+        TextMode, typer.Option(help="open leaves out every text that may not be passed on.")
+    ] = "full",
 ) -> None:
     """Write the dataset as Parquet files with a card.
 
@@ -49,7 +42,7 @@ def build(
     from pactbank.dataset import build as make
 
     with progress("building") as advance:
-        manifest = make(open_store(context), out, text.value, advance)
+        manifest = make(open_store(context), out, text, advance)
     screen.print(manifest_table(manifest))
     console.print(f"load it: datasets.load_dataset({str(out.resolve())!r}, 'entities')")
 
@@ -57,19 +50,19 @@ def build(
 def path(context: typer.Context) -> None:
     """Print the folder that datasets.load_dataset reads.
 
-    It lies in the user's cache and is built on first use.
+    It is in the user's cache, and is built on first use.
 
     Example: pactbank path
     """
-    from pactbank.dataset import path as built
+    from pactbank.dataset import path as build_path
 
-    print(built(open_store(context).root))
+    print(build_path(open_store(context).root))
 
 
 def demo(context: typer.Context) -> None:
     """Build, load, score the rule baseline, print the article.
 
-    Everything the package does in one go, on the test split.
+    Shows on the test split what the package does.
 
     Example: pactbank demo
     """
@@ -93,9 +86,10 @@ def rehydrate(
 ) -> None:
     """Fill withheld texts in from your own copies.
 
-    The recorded cuts are applied, hashes are checked, and texts, quotes, names and tokens filled
-    in: the result is the full build, byte for byte. A copy that differs is refused, and the first
-    difference is shown.
+    The recorded cuts are applied and hashes are checked, then texts, quotes, names and tokens are
+    filled in: the result is the full build, byte for byte. A copy that differs is refused. If a
+    usual change to a text explains the difference (line ends, quote marks, no-break spaces …), it
+    is named; otherwise you learn that the hash differs, and both lengths.
 
     Example: pactbank rehydrate build/open --from articles --out full
     """
@@ -113,7 +107,7 @@ def rehydrate(
         silence_hub_progress()
         folder = fetch(dataset, revision)
     elif revision is not None:
-        raise WrongUse(f"{dataset} is a folder here, which has no --revision")
+        raise WrongUse(f"{dataset} is a folder here; --revision is for a dataset on the Hub")
     with progress("filling in") as advance:
         manifest = fill(folder, texts, out, recorded_texts(context), advance)
     screen.print(manifest_table(manifest))
@@ -125,12 +119,12 @@ def publish(
     repository: Annotated[
         str, typer.Argument(metavar="ORG/NAME", help="Dataset repository on the Hub.")
     ],
-    tag: Annotated[str, typer.Option(help="Tag of the release, such as v1.0.0; a new one.")],
+    tag: Annotated[str, typer.Option(help="New tag of the release, such as v1.0.0.")],
     text: Annotated[
-        Text, typer.Option(help="full only where every text may be passed on.")
-    ] = Text.OPEN,
+        TextMode, typer.Option(help="full is refused while a text may not be passed on.")
+    ] = "open",
     message: Annotated[
-        str | None, typer.Option(help='Of the commit. Default: "PactBank TAG".')
+        str | None, typer.Option(help='Title of the commit. Default: "PactBank TAG".')
     ] = None,
     private: Annotated[
         bool, typer.Option("--private", help="Make the repository private, if it is new.")
@@ -144,9 +138,9 @@ def publish(
 ) -> None:
     """Put the dataset on the Hub under a tag.
 
-    It is built and held against the release gate first; then one commit, then the tag. If
-    anything fails on the way, what was published is unchanged, and running it again completes
-    it. The token is the one of `hf auth login` or HF_TOKEN.
+    The dataset is built and checked by the release gate, then sent in one commit, then tagged.
+    If anything fails on the way, the last release is unchanged; run the command again to complete
+    this one. The token is that of `hf auth login` or HF_TOKEN.
 
     Example: pactbank publish ORG/NAME --tag v1.0.0 --dry-run
     """
@@ -157,7 +151,7 @@ def publish(
     plan = Plan(
         repository=repository,
         tag=tag,
-        text=text.value,
+        text=text,
         message=message,
         private=private,
         create_pr=create_pr,
@@ -166,13 +160,13 @@ def publish(
     silence_hub_progress()
     with progress("building") as advance:
         if dry_run:
-            _list(store, plan, advance)
+            _print_files(store, plan, advance)
         else:
-            _tell(send(store, plan, advance), plan)
+            _print_published(send(store, plan, advance), plan)
 
 
-def _list(store: Store, plan: Plan, advance: Callable[[str], None]) -> None:
-    """What a plan would send, file by file."""
+def _print_files(store: Store, plan: Plan, advance: Progress) -> None:
+    """Print the files that a plan would send."""
     import tempfile
 
     from pactbank.cli.console import screen
@@ -185,8 +179,8 @@ def _list(store: Store, plan: Plan, advance: Callable[[str], None]) -> None:
         screen.print(files_table(folder, f"would be sent to {plan.repository} as {plan.tag}"))
 
 
-def _tell(published: Published, plan: Plan) -> None:
-    """What came to be, and what is to be done next."""
+def _print_published(published: Published, plan: Plan) -> None:
+    """Print where the release is, and what to do next."""
     from pactbank.cli.console import err, out
 
     out.print(published.url)

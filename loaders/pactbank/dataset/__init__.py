@@ -1,8 +1,19 @@
 """The Hugging Face side: Parquet that `datasets.load_dataset` reads, its card, its manifest.
 
+    build              `builder`: a corpus to a folder. `released` takes each document with what
+                       its rights allow, `rows` makes its rows by the columns in `features`,
+                       `flat_tables` the same labels without nesting; `parquet` writes both.
+                       `card` and `croissant` are filled from `counts` and `prose`
+    check              `manifest`: every document and file by hash, written last
+    load, path         `loader`: a build in the user's cache, made on first use
+    rehydrate          `rehydration`: an open build to the full one, with the user's own `copies`
+                       of the withheld texts
+    release_problems   `gate`: what keeps a build from being published
+    publish.publish    `publish`: to the Hub, in one commit and one tag
+
 This package and the functions it exports cost nothing to import; `datasets` and `pyarrow` are
-imported when a build or a load begins. (No module is named after an exported function: its
-import would put the module in the function's place.)
+imported when a build or a load begins. (No module has the name of an exported function: its import
+would put the module in the function's place.)
 """
 
 from __future__ import annotations

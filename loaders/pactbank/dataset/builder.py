@@ -1,4 +1,4 @@
-"""A corpus to a folder of Parquet files that `load_dataset` reads: the whole folder or nothing."""
+"""A corpus to a folder that `load_dataset` reads, made completely or not at all."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import importlib.metadata
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -15,46 +15,45 @@ from pactbank.corpus.files import sha256, write_atomically
 from pactbank.corpus.store import Store
 from pactbank.dataset import manifest as manifests
 from pactbank.dataset.counts import Counts
-from pactbank.dataset.gather import TextMode, entries
-from pactbank.dataset.rows import Part, Row, part
+from pactbank.dataset.released import released_documents
+from pactbank.dataset.rows import DocumentRows, Row, rows_of
 from pactbank.errors import DataNotFound, WrongUse
 from pactbank.model import codec
-from pactbank.model.closed import Split
+from pactbank.model.closed import Split, TextMode
 from pactbank.model.document import SCHEMA_VERSION
 from pactbank.model.packaged import packaged_root
+from pactbank.model.progress import Progress, silent
 from pactbank.model.registers import BuiltDocument, BuiltFile, Manifest
 from pactbank.version import __version__
 
 CARD, LICENSE, CROISSANT = "README.md", "LICENSE", "croissant.json"
 _PATTERNS = ("[", "*", "?", "::")
-"""What `load_dataset` takes for a pattern or a chain in a path; with `*` or `?` it reads the
-rows of neighbouring folders."""
-
-Progress = Callable[[str], None]
+"""What `load_dataset` takes for a pattern or a chained URL in a path; with `*` or `?` it would read
+the rows of neighbouring folders."""
 
 
 def build(
-    store: Store, out: Path, text: TextMode = "full", progress: Progress | None = None
+    store: Store, out: Path, text: TextMode = "full", progress: Progress = silent
 ) -> Manifest:
-    """Write the dataset to `out`, where an earlier build is replaced; the same corpus gives the
-    same bytes.
+    """Write the dataset to `out`, replacing an earlier build there; the same corpus always gives
+    the same bytes. Returns the manifest.
 
     The folder is made beside `out` and takes its name when it is complete. `progress` is called
     with each document's id before it is written. Raises `WrongUse` for a folder that cannot be
-    used, `WithheldText` where a text is needed that this copy does not carry, and `InvalidData`
-    for gold that does not fit its text.
+    used, `WithheldText` where a text is needed that this copy of the corpus does not carry, and
+    `InvalidData` for gold that does not fit its text.
     """
     if text not in get_args(TextMode):
-        raise WrongUse(f"no text mode {text!r}; there is: full, open")
+        raise WrongUse(f"no text mode {text!r}; there is: {', '.join(get_args(TextMode))}")
     with replacing(out) as folder:
-        parts = (part(entry) for entry in entries(store, text))
-        return write(folder, parts, text, licence(store.root), progress)
+        documents = (rows_of(released) for released in released_documents(store, text))
+        return write(folder, documents, text, licence(store.root), progress)
 
 
 @contextlib.contextmanager
 def replacing(out: Path) -> Iterator[Path]:
-    """A new folder beside `out` that takes its place, and that of an earlier build there, when
-    the block ends without an error. Raises `WrongUse` for a folder that cannot be used."""
+    """A new folder beside `out`, which takes the name `out` when the block ends without an error;
+    an earlier build there is deleted then. Raises `WrongUse` for a folder that cannot be used."""
     out = out.resolve()
     check_place(out)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -68,46 +67,45 @@ def replacing(out: Path) -> Iterator[Path]:
 
 
 def check_place(out: Path) -> None:
-    """Raises `WrongUse` unless a build can be read from `out` and nothing else is lost by
-    writing it there."""
+    """Raises `WrongUse` if `load_dataset` could not read a build in `out`, or if `out` holds
+    anything but a build, which writing one there would destroy."""
     if found := [mark for mark in _PATTERNS if mark in str(out)]:
         raise WrongUse(
-            f"{out} has {' and '.join(map(repr, found))} in it, which datasets.load_dataset does "
-            "not take for a path; name another folder"
+            f"the path {out} contains {' and '.join(map(repr, found))}, which "
+            "datasets.load_dataset reads as a pattern; name another folder"
         )
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return
     if not (out / manifests.FILE).is_file():
         raise WrongUse(f"{out} exists and is no PactBank build; name another folder")
     listed = {file.path for file in manifests.read(out).files} | {manifests.FILE}
-    if others := sorted(manifests.present(out, hidden=True) - listed):
+    if others := sorted(manifests.files_in(out, hidden=True) - listed):
         raise WrongUse(
-            f"{out} holds files that are no part of the build there ({', '.join(others[:3])}) and "
+            f"{out} has files that do not belong to the build there ({', '.join(others[:3])}) and "
             "would be lost; name another folder"
         )
 
 
 def write(
     folder: Path,
-    parts: Iterable[Part],
+    documents: Iterable[DocumentRows],
     text: TextMode,
     licence: bytes,
-    progress: Progress | None = None,
+    progress: Progress = silent,
 ) -> Manifest:
-    """Every file of a build of these documents, the manifest last. Raises `DataNotFound` where
+    """Write every file of a build of these documents, the manifest last. Raises `DataNotFound` if
     there is no document."""
     from pactbank.dataset import card, croissant
-    from pactbank.dataset.shards import Shards
+    from pactbank.dataset.parquet import Shards
 
     shards, counts = Shards(folder), Counts()
-    documents: list[BuiltDocument] = []
-    for one in parts:
-        if progress is not None:
-            progress(one.document["document"])
-        shards.add(one)
-        counts.add(one)
-        documents.append(_built(one.split, one.document))
-    if not documents:
+    built: list[BuiltDocument] = []
+    for document in documents:
+        progress(document.document["document"])
+        shards.add(document)
+        counts.add(document)
+        built.append(_built(document.split, document.document))
+    if not built:
         raise DataNotFound("no document is in a split: there is nothing to build")
     written, tables = shards.close()
     files = [
@@ -121,8 +119,8 @@ def write(
         name="pactbank",
         package_version=__version__,
         text=text,
-        digest=manifests.digest(documents, files),
-        documents=tuple(documents),
+        digest=manifests.digest(built, files),
+        documents=tuple(built),
         files=tuple(files),
     )
     write_atomically(folder / manifests.FILE, codec.encode(manifest))
@@ -147,7 +145,8 @@ def _put(path: Path, data: bytes) -> BuiltFile:
 
 
 def licence(root: Path) -> bytes:
-    """LICENSE of the corpus, or else of the package: beside its data, or as it was installed."""
+    """The bytes of LICENSE: that of the corpus, or else of the package, beside its data or in its
+    metadata. Raises `DataNotFound` if there is none."""
     for folder in (root, packaged_root()):
         if (folder / LICENSE).is_file():
             return (folder / LICENSE).read_bytes()
@@ -159,7 +158,7 @@ def licence(root: Path) -> bytes:
 
 
 def _swap(folder: Path, out: Path) -> None:
-    """Give the finished build its name; an earlier one goes only when the new one stands."""
+    """Give the finished build its name; an earlier one is deleted only after that."""
     old = folder.with_suffix(".old")
     if out.exists():
         out.rename(old)

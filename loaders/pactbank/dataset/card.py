@@ -1,4 +1,4 @@
-"""The dataset card of a build: metadata that `datasets` and the Hub read, counts, prose."""
+"""README.md of a build, its card: metadata that `datasets` and the Hub read, counts, prose."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from datasets.utils.metadata import MetadataConfigs
 from huggingface_hub import DatasetCardData
 
 from pactbank.dataset import DEFAULT_CONFIG
-from pactbank.dataset.about import about, citation, mixed
 from pactbank.dataset.counts import Counts, rendered
 from pactbank.dataset.features import FEATURES
-from pactbank.dataset.gather import TextMode
-from pactbank.dataset.shards import Shard
+from pactbank.dataset.parquet import Shard
+from pactbank.dataset.prose import about, citation, mixed_licences
+from pactbank.model.closed import TextMode
 from pactbank.version import __version__
 
 _CREATORS = frozenset({"found", "crowdsourced", "expert-generated", "machine-generated", "other"})
@@ -30,7 +30,7 @@ CLOSED: dict[str, frozenset[str]] = {
         {"n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M"}
     ),
 }
-"""Values the Hub knows, as far as PactBank can mean them; nothing checks them offline."""
+"""The values in the Hub's closed lists that PactBank may use; no library checks them offline."""
 
 _SIZES = (
     (10**3, "n<1K"),
@@ -40,18 +40,18 @@ _SIZES = (
     (10**7, "1M<n<10M"),
 )
 _LISTED = 50
-"""How many withheld documents the card names; the data name them all."""
+"""How many withheld documents the card lists; the rows of `documents` have them all."""
 
 
 def render(counts: Counts, shards: Iterable[Shard], mode: TextMode) -> str:
-    """README.md of a build. The shards are in the order of configs and splits."""
+    """README.md of a build. The shards come in the order of configs and splits."""
     return rendered(
         "card.md.jinja",
         counts,
         metadata=card_data(counts, list(shards)).to_yaml(),
         about=about(),
         citation=citation(),
-        mixed=mixed(counts),
+        mixed=mixed_licences(counts.licences),
         version=__version__,
         mode=mode,
         listed=_LISTED,
@@ -60,14 +60,14 @@ def render(counts: Counts, shards: Iterable[Shard], mode: TextMode) -> str:
 
 def card_data(counts: Counts, shards: list[Shard]) -> DatasetCardData:
     """The YAML at the head of the card: what the Hub shows, exact file names, features and
-    sizes. Raises ValueError for a value that the Hub does not know."""
-    said = about()
-    shown: dict[str, Any] = {
-        "pretty_name": said["name"],
+    sizes. Raises `ValueError` for a value that the Hub does not know."""
+    prose = about()
+    metadata: dict[str, Any] = {
+        "pretty_name": prose["name"],
         "language": sorted({language.split("-")[0] for language in counts.languages}),
         **_licence(counts),
-        "task_categories": said["task_categories"],
-        "task_ids": said["task_ids"],
+        "task_categories": prose["task_categories"],
+        "task_ids": prose["task_ids"],
         "annotations_creators": [
             "machine-generated",
             *(["expert-generated"] if counts.checked else []),
@@ -75,11 +75,11 @@ def card_data(counts: Counts, shards: list[Shard]) -> DatasetCardData:
         "language_creators": sorted({_creator(kind) for kind, _, _ in counts.origins}),
         "source_datasets": ["original"],
         "size_categories": [size_category(counts.documents.total())],
-        "tags": said["tags"],
+        "tags": prose["tags"],
     }
-    if wrong := unlisted(shown):
+    if wrong := unlisted(metadata):
         raise ValueError("; ".join(wrong))
-    data = DatasetCardData(**shown)
+    data = DatasetCardData(**metadata)
     configs = {config: _config(config, shards) for config in FEATURES if _of(config, shards)}
     MetadataConfigs(configs).to_dataset_card_data(data)
     infos = {config: _info(config, _of(config, shards)) for config in configs}
@@ -88,24 +88,24 @@ def card_data(counts: Counts, shards: list[Shard]) -> DatasetCardData:
 
 
 def _licence(counts: Counts) -> dict[str, str]:
-    said = about()
-    if not mixed(counts):
-        return {"license": said["label_licence"].lower()}
+    prose = about()
+    if not mixed_licences(counts.licences):
+        return {"license": prose["label_licence"].lower()}
     return {
         "license": "other",
-        "license_name": said["licence_name"],
-        "license_link": said["licence_link"],
+        "license_name": prose["licence_name"],
+        "license_link": prose["licence_link"],
     }
 
 
 def _creator(origin: str) -> str:
-    """The Hub's word for who made a text: whether a person or a program wrote an authored one is
-    told in the card, not in this list."""
+    """The Hub's word for who made a text. The list does not say whether a person or a program
+    wrote an authored text; the card does."""
     return "found" if origin == "collected" else "other"
 
 
 def unlisted(metadata: Mapping[str, Any]) -> list[str]:
-    """Values of a card's metadata that are in none of the Hub's closed lists."""
+    """A message for each value of a card's metadata that its closed list on the Hub lacks."""
     return [
         f"{key}: the Hub does not know {value!r}"
         for key, known in CLOSED.items()

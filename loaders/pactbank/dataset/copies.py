@@ -1,37 +1,73 @@
-"""The user's own copies of texts that a build leaves out: which file is which, and whether it is
-the recorded text byte for byte. Hashes decide; a file's name only says what it should be."""
+"""The user's own copies of texts that a build leaves out: which file is which, whether it is the
+recorded text byte for byte, and what can be said of one that differs.
+
+Hashes decide; a file's name only says what it should be. Of a withheld text a build carries the
+hash and the length, no word: where a copy first differs is known only if the recorded bytes are
+on this machine, or if undoing one of the usual changes to a text gives them.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pactbank.corpus.files import sha256
-from pactbank.dataset.differences import Row, first_difference
+from pactbank.dataset.rows import Row
 from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import rules
-from pactbank.text.offsets import RawTextMap
 
 Recorded = Callable[[Row], bytes | None]
-"""The recorded raw bytes of a document, where they are at hand after all."""
+"""From a row of `documents` to its recorded raw bytes; None where they are not at hand."""
+Normalisation = tuple[str, Callable[[str], str]]
+
+_BOM = "\ufeff"
+_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
+_NORMALISATIONS: tuple[tuple[Normalisation, ...], ...] = (
+    (
+        ("LF line ends", lambda text: text.replace("\r\n", "\n").replace("\r", "\n")),
+        ("CRLF line ends", lambda text: re.sub(r"\r?\n", "\r\n", text)),
+    ),
+    (
+        ("composed characters (NFC)", lambda text: unicodedata.normalize("NFC", text)),
+        ("decomposed characters (NFD)", lambda text: unicodedata.normalize("NFD", text)),
+    ),
+    (("no trailing blanks", lambda text: re.sub(r"[^\S\r\n]+(?=\r?\n|\Z)", "", text)),),
+    (("spaces for no-break spaces", lambda text: text.replace("\u00a0", " ")),),
+    (("straight quote marks", lambda text: text.translate(_STRAIGHT)),),
+    (
+        ("no final newline", lambda text: text.rstrip("\r\n")),
+        ("one final newline", lambda text: text.rstrip("\r\n") + "\n"),
+    ),
+)
+"""What undoes the usual changes to a text on its way through a browser or an editor. One of each
+group is tried, alone and with those of the other groups."""
+_SHOWN = 16
+"""Code points that are shown of each text where they differ."""
 
 
-def find(place: Path, documents: Sequence[Row], recorded: Recorded) -> dict[str, Path]:
-    """The file that holds the raw text of each document, by its id.
+def find_copies(place: Path, documents: Sequence[Row], recorded: Recorded) -> dict[str, Path]:
+    """The file with the raw text of each document, by document id.
 
-    `place` is a file, or a folder that is searched with the folders in it; `documents` are rows
-    of the config `documents`. Raises `WrongUse` for a place that is not there, and
-    `InvalidData` with a problem for each document whose text is not there byte for byte.
+    `place` is a file, or a folder that is searched with its subfolders; `documents` are rows of
+    the config `documents`. Raises `WrongUse` for a place that does not exist, and `InvalidData`
+    with a problem for each document of which no file is the raw text byte for byte.
     """
-    wanted = {row["raw_sha256"]: row["document"] for row in documents}
-    # A code point has four bytes at most: what is longer is none of the texts.
+    wanted = {row["raw_sha256"] for row in documents}
+    # A code point has at most four bytes, and a byte order mark three: a longer file is not read.
     longest = max((4 * row["raw_chars"] + 3 for row in documents), default=0)
     try:
         files = list(_files(place))
-        found = {
-            wanted[digest]: file
+        by_hash = {
+            digest: file
             for file in files
             if file.stat().st_size <= longest and (digest := sha256(file.read_bytes())) in wanted
+        }
+        found = {
+            row["document"]: by_hash[row["raw_sha256"]]
+            for row in documents
+            if row["raw_sha256"] in by_hash
         }
         problems = list(_missing(place, documents, files, found, recorded))
     except OSError as error:
@@ -39,17 +75,6 @@ def find(place: Path, documents: Sequence[Row], recorded: Recorded) -> dict[str,
     if problems:
         raise InvalidData(problems)
     return found
-
-
-def clean_text(raw: bytes, document: Row) -> str:
-    """The clean text of a document from its raw bytes, as the recorded edits make it. Raises
-    `InvalidData` where that is not the text whose hash the document names."""
-    blocks = RawTextMap.from_edits(document["edits"], document["raw_chars"])
-    text = blocks.rebuild(raw.decode(document["raw_encoding"]))
-    if sha256(text.encode("utf-8")) != document["text_sha256"]:
-        said = f"the recorded edits make a text with sha256 {sha256(text.encode('utf-8'))}"
-        raise InvalidData([rules.problem("PB206", document["document"], said)])
-    return text
 
 
 def _files(place: Path) -> Iterator[Path]:
@@ -75,18 +100,20 @@ def _missing(
     for row in documents:
         if row["document"] in found:
             continue
-        copy = _meant(row, place, files, alone=len(documents) == 1)
+        name = f"{row['document']} v{row['version']}"
+        copy = _intended(row, place, files, alone=len(documents) == 1)
         if copy is None:
-            said = f"no file is the raw text of {row['document']} v{row['version']}{_where(row)}"
-            yield rules.problem("PB802", str(place), said)
+            message = f"no file is the raw text of {name}{_published(row)}"
+            yield rules.problem("PB802", str(place), message)
             continue
-        where = first_difference(copy.read_bytes(), row, recorded(row))
-        said = f"not the recorded raw text of {row['document']} v{row['version']}: {where.said}"
-        yield rules.problem("PB801", str(copy), said, line=where.line)
+        line, message = difference(copy.read_bytes(), row, recorded(row))
+        message = f"not the recorded raw text of {name}: {message}"
+        yield rules.problem("PB801", str(copy), message, line=line)
 
 
-def _meant(row: Row, place: Path, files: Sequence[Path], alone: bool) -> Path | None:
-    """The file that was meant to be the text: the only one, or one that is named after it."""
+def _intended(row: Row, place: Path, files: Sequence[Path], alone: bool) -> Path | None:
+    """The file that the user most likely took for the text: the only one, or one with the name
+    of the document; None if there is no such file."""
     if alone and (place.is_file() or len(files) == 1):
         return files[0]
     named = (
@@ -98,8 +125,71 @@ def _meant(row: Row, place: Path, files: Sequence[Path], alone: bool) -> Path | 
     return next(named, None)
 
 
-def _where(row: Row) -> str:
-    """What the build knows of where the text was published."""
+def _published(row: Row) -> str:
+    """Where the text was published, as far as the build knows, and its hash."""
     known = [row[key] for key in ("publisher", "published", "url", "archived_url") if row[key]]
-    said = f" ({', '.join(known)})" if known else ""
-    return f"{said}; its sha256 is {row['raw_sha256']}"
+    source = f" ({', '.join(known)})" if known else ""
+    return f"{source}; its sha256 is {row['raw_sha256']}"
+
+
+def difference(copy: bytes, document: Row, recorded: bytes | None = None) -> tuple[int | None, str]:
+    """How a copy differs from the raw text of a document: the line of the copy where the first
+    difference is, None where that is not known, and a sentence.
+
+    `document` is a row of the config `documents`; `recorded` are the recorded bytes, where they
+    are at hand.
+    """
+    if sha256(copy) == document["text_sha256"]:
+        return None, (
+            "this is the cleaned text; take the whole article, with the lines that cleaning strips"
+        )
+    try:
+        text = copy.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = copy.count(b"\n", 0, error.start) + 1
+        return line, f"byte {error.start} is not UTF-8, and the recorded text is UTF-8"
+    undone, normalised = _normalised(text, document)
+    if (original := recorded or normalised) is None:
+        return None, (
+            f"the hash differs, and no usual change to a text explains it; the copy has "
+            f"{len(text.removeprefix(_BOM))} code points, the recorded text {document['raw_chars']}"
+        )
+    line, message = _first_difference(text, original.decode("utf-8"))
+    if undone:
+        message += f". The copy becomes the recorded text with {undone}"
+    return line, message
+
+
+def _normalised(text: str, document: Row) -> tuple[str, bytes | None]:
+    """The names of the fewest normalisations that give the recorded raw text, and its bytes; an
+    empty string and None where none do."""
+    tried: dict[str, tuple[str, ...]] = {text.removeprefix(_BOM): ()}
+    for group in _NORMALISATIONS:
+        for candidate, names in list(tried.items()):
+            for name, normalise in group:
+                tried.setdefault(normalise(candidate), (*names, name))
+    marked = document["raw_encoding"] == "utf-8-sig"
+    mark = [] if marked == text.startswith(_BOM) else [f"{'a' if marked else 'no'} byte order mark"]
+    for candidate, names in sorted(tried.items(), key=lambda item: len(item[1])):
+        data = candidate.encode(document["raw_encoding"])
+        if sha256(data) == document["raw_sha256"]:
+            return ", ".join([*mark, *names]), data
+    return "", None
+
+
+def _first_difference(copy: str, recorded: str) -> tuple[int, str]:
+    """The line of the copy, counted from 1, where two texts first differ, and what stands there
+    in each."""
+    pairs = zip(copy, recorded, strict=False)
+    shorter = min(len(copy), len(recorded))
+    at = next((at for at, (mine, theirs) in enumerate(pairs) if mine != theirs), shorter)
+    line = copy.count("\n", 0, at) + 1
+    column = at - copy.rfind("\n", 0, at)
+    return line, (
+        f"first difference at line {line}, column {column} (byte {len(copy[:at].encode())}): "
+        f"{_quoted(copy, at)}, recorded is {_quoted(recorded, at)}"
+    )
+
+
+def _quoted(text: str, at: int) -> str:
+    return repr(text[at : at + _SHOWN]) if at < len(text) else "the end of the text"

@@ -1,5 +1,5 @@
-"""What a build holds, counted from the rows that are written; card and Croissant are made of
-these."""
+"""What a build holds, counted from the rows that are written, for the card, croissant.json and the
+datasheet."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from pactbank.corpus.store import Store
-from pactbank.dataset.gather import entries
-from pactbank.dataset.rows import Part, part
+from pactbank.dataset.released import released_documents
+from pactbank.dataset.rows import DocumentRows, rows_of
 from pactbank.model.closed import SPLITS, Split
 from pactbank.text.tokens import Lost
 
@@ -30,23 +30,23 @@ class Counts:
     lost: Counter[Lost] = field(default_factory=Counter)
     languages: set[str] = field(default_factory=set)
     licences: set[str] = field(default_factory=set)
-    """Of the texts, also of those that are withheld."""
+    """Licences of the texts, including those that are withheld."""
     origins: Counter[tuple[str, str, str | None]] = field(default_factory=Counter)
-    """Documents by the kind of their origin, how they came to be and by what."""
+    """Documents by the three fields of their origin: kind, how, by."""
     published: list[date] = field(default_factory=list)
-    """The first and the last day that a text is dated."""
+    """The first and the last reference date of the texts; empty if none has one."""
     labelled: list[date] = field(default_factory=list)
-    """The first and the last day that labels were made."""
+    """The first and the last day on which labels were made; empty without labels."""
     withheld: list[tuple[str, int, Split, str]] = field(default_factory=list)
     """Id, version, split and licence of each document whose text this build leaves out."""
     uncounted: int = 0
-    """Documents with mentions whose words could not be counted for want of the text."""
+    """Documents with mentions whose words could not be counted, because the text is missing."""
     checked: int = 0
     """Labels that a human has checked."""
 
-    def add(self, part: Part) -> None:
+    def add(self, document: DocumentRows) -> None:
         """Count one document."""
-        row, split = part.document, part.split
+        row, split = document.document, document.split
         self.documents[split] += 1
         self.languages.add(row["language"])
         self.licences.add(row["license"])
@@ -56,13 +56,13 @@ class Counts:
         if not row["text_available"]:
             self.withheld.append((row["document"], row["version"], split, row["license"]))
         for config in TYPED:
-            for label in (label for row in part.rows.get(config, ()) for label in row[config]):
+            for label in (label for row in document.rows.get(config, ()) for label in row[config]):
                 self.labels[config][split, label["type"]] += 1
                 self.checked += label["checked_by"] is not None
-        tokens = part.rows.get("tokens", ())
+        tokens = document.rows.get("tokens", ())
         self.uncounted += any(row["starts"] is None for row in tokens)
         self.words[split] += sum(len(row["starts"] or ()) for row in tokens)
-        self.lost += part.lost
+        self.lost += document.lost
 
     def total(self, config: str) -> int:
         """Labels of one config over all splits."""
@@ -74,20 +74,20 @@ class Counts:
 
 
 def _widened(days: list[date], day: date | None) -> list[date]:
-    """The first and the last of some days and one more."""
+    """The first and the last of these days and one more."""
     return [min((*days, day)), max((*days, day))] if day else days
 
 
 def counts_page(store: Store) -> str:
-    """The counts of a corpus as Markdown, for its datasheet. Raises as `entries` does."""
+    """The counts of a corpus as Markdown, for its datasheet. Raises like `released_documents`."""
     counts = Counts()
-    for entry in entries(store, "open"):
-        counts.add(part(entry))
+    for released in released_documents(store, "open"):
+        counts.add(rows_of(released))
     return rendered("counts.md.jinja", counts)
 
 
 def rendered(template: str, counts: Counts, **values: Any) -> str:
-    """A template of this package, filled with counts."""
+    """A template of this package filled with counts and the values that are named."""
     import jinja2
 
     environment = jinja2.Environment(

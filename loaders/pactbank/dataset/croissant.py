@@ -1,8 +1,8 @@
-"""croissant.json of a build: its flat tables as record sets, for machines that look for data.
+"""croissant.json of a build: its flat tables as record sets, for programs that search for data.
 
 Croissant 1.1 with the vocabulary of responsible AI (http://mlcommons.org/croissant/1.1). It is
-plain JSON-LD, so that a build needs nothing but itself; the release gate and the tests validate
-it and read its records with `mlcroissant`.
+written as plain JSON-LD, so that a build does not need `mlcroissant`; the release gate and the
+tests validate it and read its records with that library.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Any
 
 from datasets import Value
 
-from pactbank.dataset.about import about, citation, columns, mixed
 from pactbank.dataset.counts import Counts
-from pactbank.dataset.flat import FLAT
-from pactbank.dataset.shards import Shard
+from pactbank.dataset.flat_tables import FLAT
+from pactbank.dataset.parquet import Shard
+from pactbank.dataset.prose import about, citation, columns, mixed_licences
 from pactbank.model.closed import SPLITS
 from pactbank.version import __version__
 
@@ -70,25 +70,25 @@ def render(counts: Counts, shards: Iterable[Shard], tables: Mapping[str, Shard])
 
 
 def _head(counts: Counts) -> dict[str, Any]:
-    said = about()
-    protocol = list(said["label_protocol"].values())
+    prose = about()
+    protocol = list(prose["label_protocol"].values())
     head: dict[str, Any] = {
         "conformsTo": CONFORMS_TO,
-        "name": said["name"],
-        "description": said["summary"],
+        "name": prose["name"],
+        "description": prose["summary"],
         "url": "./",
         "version": __version__,
         "license": _licences(counts),
-        "creator": {"@type": "sc:Organization", "name": said["creator"]},
+        "creator": {"@type": "sc:Organization", "name": prose["creator"]},
         "inLanguage": sorted(counts.languages),
-        "keywords": said["tags"],
+        "keywords": prose["tags"],
         "citeAs": citation(),
-        **said["croissant"],
+        **prose["croissant"],
         "rai:dataAnnotationProtocol": protocol,
-        "rai:dataLimitations": said["limitations"],
+        "rai:dataLimitations": prose["limitations"],
     }
     if days := counts.labelled or counts.published:
-        # The day of a release is not known when it is built: that of its newest labels is.
+        # A build does not know the day of its release; the day of its newest labels comes nearest.
         head |= {"datePublished": days[1].isoformat()}
     if counts.published:
         head |= {"rai:dataCollectionTimeframe": [day.isoformat() for day in counts.published]}
@@ -96,16 +96,16 @@ def _head(counts: Counts) -> dict[str, Any]:
 
 
 def _licences(counts: Counts) -> list[Any]:
-    said = about()
-    if not mixed(counts):
-        return [said["label_licence_url"]]
+    prose = about()
+    if not mixed_licences(counts.licences):
+        return [prose["label_licence_url"]]
     return [
         {
             "@type": "sc:CreativeWork",
-            "name": said["licence_name"],
-            "url": said["licence_link"],
-            "description": f"Labels: {said['label_licence']}. Texts: as `license` of each document "
-            "says; those under offsets-only are not in an open build.",
+            "name": prose["licence_name"],
+            "url": prose["licence_link"],
+            "description": f"Labels: {prose['label_licence']}. Texts: as `license` of each "
+            "document says; those under offsets-only are not in an open build.",
         }
     ]
 

@@ -1,7 +1,8 @@
-"""The explicit features of each config: field names follow the records.
+"""The features of each config; field names are those of the records.
 
-Offsets are half-open Unicode code points into the row's `text`. Closed lists are plain strings
-and not `ClassLabel`, whose names the YAML of a card can change unseen; only the BIO tags are.
+Offsets are half-open ranges of Unicode code points in the row's `text`. A closed list is a plain
+string and not a `ClassLabel`, because the YAML of a card can change the names of a `ClassLabel`
+without notice; only the BIO tags are one.
 """
 
 from __future__ import annotations

@@ -12,32 +12,40 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 from platformdirs import user_cache_path
 
+from pactbank.corpus.files import sha256
 from pactbank.corpus.resources import find_root
 from pactbank.corpus.store import Store
 from pactbank.dataset import CONFIGS, DEFAULT_CONFIG
 from pactbank.dataset import manifest as manifests
 from pactbank.dataset.builder import build, licence
-from pactbank.dataset.copies import find
-from pactbank.dataset.gather import GOLD, TextMode
-from pactbank.dataset.rehydration import recorded, rehydrate, sound, withheld
+from pactbank.dataset.copies import find_copies
+from pactbank.dataset.rehydration import (
+    recorded_raw,
+    rehydrate,
+    verified_manifest,
+    withheld_documents,
+)
+from pactbank.dataset.released import GOLD
 from pactbank.errors import UnknownName
-from pactbank.model.closed import SPLITS
+from pactbank.model.closed import SPLITS, TextMode
 from pactbank.version import __version__
 
 if TYPE_CHECKING:
     import datasets
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_MAKERS = ("model/*.py", "text/*.py", "corpus/rights.py", "dataset/*.*")
+_CODE = ("model/*.py", "text/*.py", "corpus/rights.py", "dataset/*.*")
+"""The files on which the bytes of a build depend: code, templates and prose. `gate/` and
+`publish/` read finished builds; the checks of `corpus/validate/` pass a document or refuse it."""
 
 
 def path(root: Path | None = None, texts: str | Path | None = None) -> str:
-    """The folder of a build of the corpus, to be given to `datasets.load_dataset`.
+    """The folder of a build of the corpus, for `datasets.load_dataset`.
 
-    It lies in the user's cache under a name made of a digest of everything it is made from, and
-    is held against its manifest: one that was damaged is made again. It has every text if this
-    copy of the corpus does, and otherwise those that may be passed on, filled in from `texts`
-    (a file or folder with the user's own copies of the raw articles) where that is given. Raises
+    It is in the user's cache, under a name with a digest of everything from which it is made. It
+    is checked against its manifest, and built again if it was damaged. The build has every text
+    if this copy of the corpus does, and otherwise the texts that may be passed on; `texts` (a file
+    or folder with the user's own copies of the raw articles) fills in the others. Raises
     `DataNotFound` where there is no corpus, and with `texts` as `rehydrate` does.
     """
     store = Store(find_root(root))
@@ -45,19 +53,19 @@ def path(root: Path | None = None, texts: str | Path | None = None) -> str:
     folder = _cached(_digest(store, mode), lambda out: build(store, out, mode))
     if texts is None:
         return str(folder)
-    documents = withheld(folder, sound(folder))
+    documents = withheld_documents(folder, verified_manifest(folder))
     if not documents:
         return str(folder)
     copies = Path(texts)
-    # A copy that differs is refused whether or not an earlier one was right.
-    find(copies, documents, lambda row: recorded(store, row))
-    filled = hashlib.sha256(f"{folder.name} with its texts".encode()).hexdigest()
+    # A copy that differs is refused, even if a full build was made from a right one before.
+    find_copies(copies, documents, lambda row: recorded_raw(store, row))
+    filled = sha256(f"{folder.name} with its texts".encode())
     return str(_cached(filled, lambda out: rehydrate(folder, copies, out, store)))
 
 
 def _cached(digest: str, make: Callable[[Path], object]) -> Path:
-    """The folder in the user's cache that is named after a digest, made if it is not there or
-    not as its manifest says."""
+    """The folder in the user's cache that is named after a digest; `make` builds it if it is
+    missing or differs from its manifest."""
     cache = user_cache_path("pactbank")
     folder = cache / f"pactbank-{__version__}-{digest[:12]}"
     cache.mkdir(parents=True, exist_ok=True)
@@ -65,8 +73,8 @@ def _cached(digest: str, make: Callable[[Path], object]) -> Path:
         if folder.exists() and manifests.check(folder):
             shutil.rmtree(folder)
         if not folder.exists():
-            for left in cache.glob(f".{folder.name}.*.partial"):
-                shutil.rmtree(left, ignore_errors=True)
+            for abandoned in cache.glob(f".{folder.name}.*.partial"):
+                shutil.rmtree(abandoned, ignore_errors=True)
             make(folder)
     return folder
 
@@ -77,12 +85,12 @@ def load(
     root: Path | None = None,
     texts: str | Path | None = None,
 ) -> datasets.Dataset | datasets.DatasetDict:
-    """The rows of one config: of one split as a `Dataset`, or of all as a `DatasetDict`.
+    """The rows of one config: a `Dataset` for one split, a `DatasetDict` for all of them.
 
     `split` may be any expression of `datasets`, such as "test[:10]" or "train+validation".
     `texts` is a file or folder with the user's own copies of the raw articles that this copy of
-    the corpus does not carry: with it, texts, quotes, names and tokens are filled in. Raises
-    `UnknownName`, with the names there are, for a config or split this corpus lacks, and
+    the corpus does not carry; texts, quotes, names and tokens are filled in from them. Raises
+    `UnknownName`, which lists the known names, for a config or split that the corpus lacks, and
     `InvalidData` for a copy that is missing or differs from the recorded text.
     """
     if config not in CONFIGS:
@@ -107,8 +115,8 @@ def _complete(store: Store) -> bool:
 
 
 def _digest(store: Store, mode: TextMode) -> str:
-    """sha256 over all that a build is made from: data, code and mode. Texts and documents are
-    in the lock with their hashes."""
+    """sha256 over everything a build is made from: data, code and mode. The lock stands for texts
+    and documents, because it has their hashes."""
     digest = hashlib.sha256(f"{__version__} {mode}".encode())
     for name, data in _inputs(store):
         digest.update(f"\0{name} {len(data)}\0".encode())
@@ -117,13 +125,13 @@ def _digest(store: Store, mode: TextMode) -> str:
 
 
 def _inputs(store: Store) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of each file a build depends on."""
+    """Name and bytes of each file on which a build depends."""
     yield "lock", (store.corpus / "corpus.lock").read_bytes()
     yield "splits", (store.corpus / "splits.json").read_bytes()
     yield "licence", licence(store.root)
     gold = store.annotation_folder / GOLD
     for file in sorted(gold.glob("*.json")):
         yield file.name, file.read_bytes()
-    for pattern in _MAKERS:
+    for pattern in _CODE:
         for file in sorted(_PACKAGE.glob(pattern)):
             yield file.relative_to(_PACKAGE).as_posix(), file.read_bytes()

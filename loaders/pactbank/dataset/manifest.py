@@ -1,4 +1,4 @@
-"""The manifest of a build: what was written, so that what is read can be held against it."""
+"""manifest.json of a build: its documents and files by hash, to check a build before it is read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from pactbank.corpus.files import sha256
 from pactbank.errors import WrongUse
 from pactbank.model import codec
 from pactbank.model.registers import BuiltDocument, BuiltFile, Manifest
@@ -16,9 +17,8 @@ FILE = "manifest.json"
 
 
 def digest(documents: Iterable[BuiltDocument], files: Iterable[BuiltFile]) -> str:
-    """sha256 over the documents and files of a build, in the order they stand in."""
-    listed = [list(documents), list(files)]
-    return hashlib.sha256(msgspec.json.encode(listed)).hexdigest()
+    """sha256 over the documents and files of a build, in the order of the manifest."""
+    return sha256(msgspec.json.encode([list(documents), list(files)]))
 
 
 def read(folder: Path) -> Manifest:
@@ -31,9 +31,9 @@ def read(folder: Path) -> Manifest:
         raise WrongUse(f"{folder} is no PactBank build: {FILE}: {error}") from None
 
 
-def present(folder: Path, *, hidden: bool = False) -> set[str]:
-    """Every file in a folder, by path relative to it. What begins with a dot is counted only
-    where `hidden` is true (the Hub adds `.gitattributes` to a build)."""
+def files_in(folder: Path, *, hidden: bool = False) -> set[str]:
+    """The path of every file below a folder, relative to it. Files and folders whose name begins
+    with a dot are left out unless `hidden` is true (the Hub adds `.gitattributes` to a build)."""
     files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
     return {
         path.as_posix()
@@ -43,24 +43,24 @@ def present(folder: Path, *, hidden: bool = False) -> set[str]:
 
 
 def check(folder: Path) -> list[str]:
-    """What differs between a build and its manifest, one sentence each; none if nothing."""
+    """A sentence for each difference between a build and its manifest; none for a sound build."""
     try:
         manifest = read(folder)
     except WrongUse as error:
         return [str(error)]
-    found = present(folder) - {FILE}
+    found = files_in(folder) - {FILE}
     listed = {file.path: file.sha256 for file in manifest.files}
     problems = [f"{path} is not in the manifest" for path in sorted(found - listed.keys())]
     for path, expected in listed.items():
         if path not in found:
             problems.append(f"{path} is missing")
-        elif (seen := _sha256(folder / path)) != expected:
-            problems.append(f"{path}: sha256 is {seen}, the manifest says {expected}")
+        elif (actual := _file_sha256(folder / path)) != expected:
+            problems.append(f"{path}: sha256 is {actual}, the manifest says {expected}")
     if digest(manifest.documents, manifest.files) != manifest.digest:
         problems.append(f"{FILE}: the digest is not that of its lists")
     return problems
 
 
-def _sha256(path: Path) -> str:
+def _file_sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,4 +1,5 @@
-"""Records to rows; pure. What the features of each config promise is made here."""
+"""Records to the rows of each config, in the form that `features` promises; nothing is read or
+written."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from pactbank.dataset.gather import Entry
+from pactbank.dataset.released import ReleasedDocument
 from pactbank.model.annotation import Agreement, Annotation
 from pactbank.model.closed import Split
 from pactbank.model.derived import overall_condition, overall_stage
@@ -25,9 +26,8 @@ _TAG_NUMBER = {tag: number for number, tag in enumerate(TAGS)}
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One document of a build: its rows by config, and the mentions that its tags cannot
-    hold."""
+class DocumentRows:
+    """One document of a build: its rows by config, and how many mentions its tags cannot hold."""
 
     split: Split
     rows: dict[str, list[Row]]
@@ -35,36 +35,36 @@ class Part:
 
     @property
     def document(self) -> Row:
-        """The row of the config `documents`, in which there is one."""
+        """The row of the config `documents`, which has one for each document."""
         return self.rows["documents"][0]
 
 
-def part(entry: Entry) -> Part:
-    """The rows of one document. A layer without gold has no row, for that is not the same as an
-    empty layer."""
-    document = document_row(entry)
-    made = {"documents": [document]}
+def rows_of(released: ReleasedDocument) -> DocumentRows:
+    """The rows of one document. A layer that was not annotated has no row, which is not the same
+    as a row with an empty layer."""
+    document = document_row(released)
+    rows = {"documents": [document]}
     lost: Counter[Lost] = Counter()
-    gold = entry.gold
+    gold = released.gold
     if gold is None:
-        return Part(entry.split, made, lost)
+        return DocumentRows(released.split, rows, lost)
     if gold.entities is not None:
-        kind_at = zone_kinds(entry.document)
+        kind_at = zone_kinds(released.document)
         mentions = [{**plain(m), "zone": kind_at(m.start)} for m in gold.entities]
-        made["entities"] = [layer_row(entry, gold, "entities", mentions)]
+        rows["entities"] = [layer_row(released, gold, "entities", mentions)]
         tagged: list[Tagged] = [(m.start, m.end, m.type) for m in gold.entities]
-        made["tokens"], lost = token_rows(document, entry.counted, tagged)
+        rows["tokens"], lost = token_rows(document, released.counted, tagged)
     if gold.agreements is not None:
-        pacts = [agreement_row(agreement) for agreement in gold.agreements]
-        made["agreements"] = [layer_row(entry, gold, "agreements", pacts)]
+        agreements = [agreement_row(agreement) for agreement in gold.agreements]
+        rows["agreements"] = [layer_row(released, gold, "agreements", agreements)]
     if gold.stances is not None:
         stances = [plain(stance) for stance in gold.stances]
-        made["stances"] = [layer_row(entry, gold, "stances", stances)]
-    return Part(entry.split, made, lost)
+        rows["stances"] = [layer_row(released, gold, "stances", stances)]
+    return DocumentRows(released.split, rows, lost)
 
 
 def plain(value: Any) -> Any:
-    """A record as dicts and lists under the names that its JSON has, with every default."""
+    """A record as dicts and lists, under the names of its JSON and with every default."""
     if isinstance(value, msgspec.Struct):
         return {name: plain(getattr(value, field)) for field, name in _fields(type(value))}
     if isinstance(value, tuple):
@@ -77,21 +77,22 @@ def _fields(record: type[msgspec.Struct]) -> tuple[tuple[str, str], ...]:
     return tuple((field.name, field.encode_name) for field in msgspec.structs.fields(record))
 
 
-def _identity(entry: Entry) -> Row:
+def _identity(released: ReleasedDocument) -> Row:
     return {
-        "document": entry.document.id,
-        "version": entry.document.version,
-        "text": entry.text,
-        "text_available": entry.text is not None,
-        "text_sha256": entry.document.text.sha256,
+        "document": released.document.id,
+        "version": released.document.version,
+        "text": released.text,
+        "text_available": released.text is not None,
+        "text_sha256": released.document.text.sha256,
     }
 
 
-def document_row(entry: Entry) -> Row:
-    document, gold = entry.document, entry.gold
+def document_row(released: ReleasedDocument) -> Row:
+    """The row of the config `documents`."""
+    document, gold = released.document, released.gold
     source = document.source
     return {
-        **_identity(entry),
+        **_identity(released),
         "text_chars": document.text.chars,
         "language": document.language,
         "kind": document.kind,
@@ -142,9 +143,9 @@ def zone_row(zone: Zone) -> Row:
     }
 
 
-def layer_row(entry: Entry, gold: Annotation, layer: str, labels: list[Row]) -> Row:
+def layer_row(released: ReleasedDocument, gold: Annotation, layer: str, labels: list[Row]) -> Row:
     """A document's row of one layer, with the referents its labels name."""
-    return {**_identity(entry), "refs": plain(gold.refs), layer: labels}
+    return {**_identity(released), "refs": plain(gold.refs), layer: labels}
 
 
 def agreement_row(agreement: Agreement) -> Row:
@@ -156,7 +157,8 @@ def agreement_row(agreement: Agreement) -> Row:
 
 
 def zone_kinds(document: Document) -> Callable[[int], str | None]:
-    """A function from an offset into the text to the kind of the kept zone around it."""
+    """A function from an offset in the text to the kind of the kept zone around it, None where
+    there is no such zone."""
     kept = sorted((zone.text, zone.kind) for zone in document.zones if zone.text is not None)
     starts = [start for (start, _), _ in kept]
 
@@ -170,13 +172,12 @@ def zone_kinds(document: Document) -> Callable[[int], str | None]:
 def token_rows(
     document: Row, counted: str | None, tagged: Sequence[Tagged]
 ) -> tuple[list[Row], Counter[Lost]]:
-    """A row for each kept zone of a document, given as its row, and how many mentions the tags
-    cannot hold.
+    """A row for each kept zone of a document, and how many mentions the tags cannot hold.
 
-    `counted` is the text; where this copy of the corpus does not carry it no words can be
-    counted, and their offsets and tags are None.
+    `document` is its row of the config `documents`, `counted` its text. Where the text is None
+    no words can be counted: their offsets and tags are None.
     """
-    made: list[Row] = []
+    rows: list[Row] = []
     lost: Counter[Lost] = Counter()
     for number, zone in enumerate(document["zones"]):
         start, end = zone["start"], zone["end"]
@@ -198,5 +199,5 @@ def token_rows(
             row["tags"] = [_TAG_NUMBER[tag] for tag in tags]
             if document["text_available"]:
                 row["tokens"] = [counted[s:e] for s, e in spans]
-        made.append(row)
-    return made, lost
+        rows.append(row)
+    return rows, lost

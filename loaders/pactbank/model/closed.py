@@ -93,6 +93,8 @@ LabelOrigin = Literal["a", "b", "both", "new"]
 AnnotatorKind = Literal["human", "model", "adjudicated", "system"]
 DocumentKind = Literal["news", "press-release", "statement", "readout", "other"]
 Redistribution = Literal["full-text", "offsets-only"]
+TextMode = Literal["full", "open"]
+"""Whether a build carries every text, or only those that may be passed on."""
 Split = Literal["train", "validation", "test"]
 
 AGREEMENT_LEVELS: tuple[AgreementLevel, ...] = get_args(AgreementLevel)

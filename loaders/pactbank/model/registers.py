@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
-from pactbank.model.closed import Split
+from pactbank.model.closed import Split, TextMode
 from pactbank.model.document import Strict
 from pactbank.model.scalars import Count, Sha256, Short, Slug, Version
 
@@ -65,7 +65,7 @@ class Manifest(Strict, frozen=True, kw_only=True):
     schema_version: Version
     name: Short
     package_version: Short
-    text: Literal["full", "open"]
+    text: TextMode
     digest: Sha256
     documents: tuple[BuiltDocument, ...]
     files: tuple[BuiltFile, ...]

@@ -15,13 +15,13 @@ class Answer:
 
 
 class Refused(Exception):
-    def __init__(self, answer: Any, said: str | None = None) -> None:
+    def __init__(self, answer: Any, own_message: str | None = None) -> None:
         super().__init__("as the library words it")
-        self.response, self.server_message = answer, said
+        self.response, self.server_message = answer, own_message
 
 
 @pytest.mark.parametrize(
-    ("error", "said", "remedy"),
+    ("error", "expected", "remedy"),
     [
         (Refused(Answer(401)), "the token is missing, wrong or expired (HTTP 401", "hf auth login"),
         (Refused(Answer(403)), "the token may not do this", "may write to the repository"),
@@ -33,17 +33,17 @@ class Refused(Exception):
         (Refused(Answer(429, ratelimit='"api";r=0;t=9')), "many", "wait 9 seconds"),
         (Refused(Answer(429, **{"retry-after": "Fri, 1 Jan 2100 00:00:00 GMT"})), "many", "wait,"),
         (Refused(Answer(503)), "the Hub itself failed (HTTP 503", "try again later"),
-        (Refused(Answer(418)), "it refused (HTTP 418", "read what it says"),
+        (Refused(Answer(418)), "it refused (HTTP 418", "read its message"),
         (Refused(Answer(500, "https://hub/lfs/1?signature=secret")), "from https://hub/lfs/1)", ""),
         (ConnectionError("no route"), "ConnectionError: no route", "check the network"),
         (RuntimeError("x" * 1000), "xxx …. So far", ""),
     ],
 )  # fmt: skip
 def test_a_refusal_says_what_it_means_and_what_to_do(
-    error: Exception, said: str, remedy: str
+    error: Exception, expected: str, remedy: str
 ) -> None:
     message = str(hub_error(error, "marsk-lab/pacts", "nothing was sent"))
-    assert said in message
+    assert expected in message
     assert ". So far nothing was sent. To go on: " in message
     assert remedy in message.rpartition("To go on: ")[2]
     assert "secret" not in message

@@ -1,42 +1,42 @@
-"""The dataset on the Hugging Face Hub: built, held against the release gate, sent, tagged.
+"""The dataset on the Hugging Face Hub: build it, check it with the release gate, send it, tag it.
 
-    prepare(store, folder, plan)   build and gate alone, nothing leaves the machine
+    prepare(store, folder, plan)   build and check; nothing leaves the machine
     publish(store, plan)           the same, then one commit and one tag
-    fetch(repository, revision)    a published build, downloaded and checked
+    fetch(repository, revision)    download a published build
+    hub                            one repository on the Hub
+    refusals                       an error of the Hub as a message that says what to do
 
-Nothing is sent that may not be passed on, and nothing on the Hub is changed by halves: files are
-uploaded first and come to be with one commit, and a tag names that commit afterwards. What was
-published stays as it was if anything fails on the way, and a second run completes it.
+Nothing is sent that may not be passed on. The files are uploaded first, one commit makes them
+visible, and a tag names that commit afterwards. If anything fails on the way, the last release
+stays as it was, and a second run completes this one.
 """
 
 from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from pactbank.corpus.store import Store
 from pactbank.dataset.builder import build
 from pactbank.dataset.gate import croissant_reader, release_problems
-from pactbank.dataset.gather import TextMode
 from pactbank.dataset.publish.hub import Hub, checked_id, fetch
 from pactbank.errors import InvalidData, WrongUse
-from pactbank.model.closed import SPLITS
+from pactbank.model.closed import SPLITS, TextMode
+from pactbank.model.progress import Progress, silent
 from pactbank.model.registers import Manifest
 
 __all__ = ["Plan", "Published", "fetch", "prepare", "publish"]
-
-Progress = Callable[[str], None]
 
 _TAG = re.compile(r"v(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What is published where. `private` is for a repository that is new; with `create_pr` the
-    files go to a pull request, and the tag waits until it is merged."""
+    """What to publish, and where. `private` is for a new repository; with `create_pr` the files go
+    to a pull request, and no tag is set before that is merged. Raises `WrongUse` for a repository
+    or tag that cannot be one."""
 
     repository: str
     tag: str
@@ -58,8 +58,8 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What came to be: a commit with its tag, or without one where a pull request was asked for;
-    that is None where main had these files already."""
+    """The result: a commit, and its tag, or its pull request if the plan asked for one. Both are
+    None if the plan asked for a pull request and main already had these files."""
 
     commit: str
     url: str
@@ -67,10 +67,10 @@ class Published:
     pull_request: str | None
 
 
-def prepare(store: Store, folder: Path, plan: Plan, progress: Progress | None = None) -> Manifest:
+def prepare(store: Store, folder: Path, plan: Plan, progress: Progress = silent) -> Manifest:
     """Build into a folder what the plan would send. Raises `InvalidData` with every problem that
-    the release gate finds, and `WrongUse` for texts that may not be passed on or where the gate
-    lacks `mlcroissant`."""
+    the release gate finds, and `WrongUse` for texts that may not be passed on or if `mlcroissant`
+    is not installed."""
     croissant_reader()
     withheld = [d.id for split in SPLITS for d in store.in_split(split) if d.withheld]
     if plan.text == "full" and withheld:
@@ -84,8 +84,8 @@ def prepare(store: Store, folder: Path, plan: Plan, progress: Progress | None = 
 
 
 def withheld_texts(store: Store) -> dict[str, str]:
-    """All that this copy of the corpus has of each text that may not be passed on: raw text and
-    title of every version."""
+    """Everything that this copy of the corpus has of each text that may not be passed on: raw text
+    and title of every version, by document id."""
     texts: dict[str, str] = {}
     for name, versions in store.versions().items():
         for document in (store.document(name, version) for version in versions):
@@ -95,9 +95,9 @@ def withheld_texts(store: Store) -> dict[str, str]:
     return texts
 
 
-def publish(store: Store, plan: Plan, progress: Progress | None = None) -> Published:
+def publish(store: Store, plan: Plan, progress: Progress = silent) -> Published:
     """Put the dataset on the Hub under a new tag. Raises as `prepare` does, `WrongUse` for a tag
-    that exists, and `ServerFailed` where the Hub refuses or cannot be reached."""
+    that exists, and `ServerFailed` if the Hub refuses or cannot be reached."""
     hub = Hub(plan.repository)
     hub.refuse_tag(plan.tag)
     if plan.private:

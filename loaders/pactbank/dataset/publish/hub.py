@@ -1,7 +1,7 @@
 """One dataset repository on the Hub; the only user of `HfApi`.
 
-The token is the one that `huggingface_hub` finds (`HF_TOKEN`, or `hf auth login`); it is handed
-to nothing here, and what an error says is cleared of it.
+The token is the one that `huggingface_hub` finds (`HF_TOKEN`, or `hf auth login`). It is passed to
+nothing here, and removed from the messages of errors.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from pactbank.dataset.publish.refusals import hub_error
 from pactbank.errors import WrongUse
 
 _KEPT = {".gitattributes"}
-"""What the Hub puts into a repository itself."""
+"""Files that the Hub itself puts into a repository."""
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit on the Hub; `pull_request` is where it waits, if it is not on main."""
+    """A commit on the Hub; `pull_request` is the address of its pull request, None if the commit is
+    on main."""
 
     oid: str
     url: str
@@ -30,8 +31,8 @@ class Commit:
 
 
 class Hub:
-    """What publishing asks of a repository. Every method raises `ServerFailed` where the Hub
-    refuses or cannot be reached."""
+    """The operations on a repository that publishing needs. Every method raises `ServerFailed` if
+    the Hub refuses or cannot be reached."""
 
     def __init__(self, repository: str) -> None:
         from huggingface_hub import HfApi, get_token
@@ -45,10 +46,10 @@ class Hub:
         self.api = HfApi()
 
     def refuse_tag(self, tag: str) -> None:
-        """Raises `WrongUse` where the tag exists."""
+        """Raises `WrongUse` if the tag exists."""
         from huggingface_hub.errors import RepositoryNotFoundError
 
-        with self._asking("nothing was sent"):
+        with self._as_server_failed("nothing was sent"):
             try:
                 refs = self.api.list_repo_refs(self.repository, repo_type="dataset")
             except RepositoryNotFoundError:
@@ -59,10 +60,10 @@ class Hub:
             )
 
     def refuse_public(self) -> None:
-        """Raises `WrongUse` where the repository exists and everybody can read it."""
+        """Raises `WrongUse` if the repository exists and everybody can read it."""
         from huggingface_hub.errors import RepositoryNotFoundError
 
-        with self._asking("nothing was sent"):
+        with self._as_server_failed("nothing was sent"):
             try:
                 public = not self._info().private
             except RepositoryNotFoundError:
@@ -71,26 +72,27 @@ class Hub:
             raise WrongUse(f"{self.repository} exists and is public: --private is for a new one")
 
     def create(self, *, private: bool) -> None:
-        """Make the repository if it is not there."""
-        with self._asking("nothing was sent"):
+        """Create the repository if it does not exist."""
+        with self._as_server_failed("nothing was sent"):
             self.api.create_repo(
                 self.repository, repo_type="dataset", private=private or None, exist_ok=True
             )
 
     def commit(self, folder: Path, title: str, *, create_pr: bool) -> Commit:
-        """Make the folder the content of the repository, in one commit on top of what is there;
-        where it is that already, the commit that made it so.
+        """Make the folder the content of the repository, in one commit on top of its head. Returns
+        that commit, or the head if it has this content already.
 
         `upload_folder` is not used: where `hf_xet` is installed it may spread a large folder over
         several commits, and main would hold half a release between them.
         """
         from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
-        with self._asking("what was published is unchanged; run it again to complete this"):
+        state = "what was published is unchanged; run it again to complete this"
+        with self._as_server_failed(state):
             info = self._info()
-            names = sorted(manifests.present(folder))
+            names = sorted(manifests.files_in(folder))
             gone = {file.rfilename for file in info.siblings or ()} - {*names} - _KEPT
-            made = self.api.create_commit(
+            commit = self.api.create_commit(
                 self.repository,
                 repo_type="dataset",
                 operations=[
@@ -104,11 +106,12 @@ class Hub:
                 create_pr=create_pr,
                 parent_commit=info.sha,
             )
-        return Commit(made.oid, str(made.commit_url), made.pr_url)
+        return Commit(commit.oid, str(commit.commit_url), commit.pr_url)
 
     def tag(self, tag: str, commit: str, message: str) -> None:
         """Name a commit."""
-        with self._asking(f"the files are there, as commit {commit}; run it again to tag them"):
+        state = f"the files are there, as commit {commit}; run it again to tag them"
+        with self._as_server_failed(state):
             self.api.create_tag(
                 self.repository, tag=tag, tag_message=message, revision=commit, repo_type="dataset"
             )
@@ -117,22 +120,26 @@ class Hub:
         return self.api.dataset_info(self.repository)
 
     @contextmanager
-    def _asking(self, state: str) -> Iterator[None]:
-        with asking(self.repository, state):
+    def _as_server_failed(self, state: str) -> Iterator[None]:
+        with as_server_failed(self.repository, state):
             yield
 
 
 def fetch(repository: str, revision: str | None = None) -> Path:
-    """The folder of a published build, downloaded into the cache of `huggingface_hub`; the
-    revision is a tag, a branch or a commit (default: main). Raises `ServerFailed`."""
+    """Download a published build into the cache of `huggingface_hub`, and return its folder.
+
+    `revision` is a tag, a branch or a commit (default: main). Raises `ServerFailed` if the Hub
+    refuses or cannot be reached, and `WrongUse` for an id that cannot be one.
+    """
     from huggingface_hub import snapshot_download
 
-    with asking(checked_id(repository), "nothing was written, and no folder here has this name"):
+    state = "nothing was written, and no folder here has this name"
+    with as_server_failed(checked_id(repository), state):
         return Path(snapshot_download(repository, repo_type="dataset", revision=revision))
 
 
 def checked_id(repository: str) -> str:
-    """The id of a repository. Raises `WrongUse` for what cannot be one."""
+    """The id of a repository. Raises `WrongUse` if it cannot be one."""
     from huggingface_hub.errors import HFValidationError
     from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
 
@@ -146,13 +153,14 @@ def checked_id(repository: str) -> str:
 
 
 @contextmanager
-def asking(repository: str, state: str) -> Iterator[None]:
-    """Turns what `huggingface_hub` raises into a `ServerFailed` that says how things stand now."""
+def as_server_failed(repository: str, state: str) -> Iterator[None]:
+    """Turns an error of `huggingface_hub` into a `ServerFailed`; `state` is what it says is on the
+    Hub or on the disk now."""
     from huggingface_hub.errors import HTTPError  # type: ignore[attr-defined]
 
     try:
         yield
-    # Besides answers and broken connections: a failed upload is a RuntimeError, a malformed
-    # answer a ValueError or KeyError, and what is not in the cache a kind of OSError.
+    # A failed upload is a RuntimeError, a malformed answer a ValueError or KeyError, and a file
+    # that is missing in the cache a kind of OSError.
     except (HTTPError, OSError, RuntimeError, ValueError, KeyError) as error:
         raise hub_error(error, repository, state) from None

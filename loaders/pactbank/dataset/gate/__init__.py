@@ -1,4 +1,10 @@
-"""The release gate: everything that keeps a build from being published, found in one run."""
+"""The release gate: every problem that keeps a build from being published, found in one run.
+
+release_problems   the build is its manifest, card and Parquet files agree, it loads in a fresh
+                   process, mlcroissant reads it, and it has no words of a withheld text
+load_check         the fresh process: every config and split, as a user would load them
+withheld_words     the search for words of texts that may not be passed on
+"""
 
 from __future__ import annotations
 
@@ -14,23 +20,23 @@ from typing import Any
 
 from pactbank.dataset import manifest as manifests
 from pactbank.dataset.builder import CARD, CROISSANT
-from pactbank.dataset.words import said_words
+from pactbank.dataset.gate.withheld_words import withheld_words
 from pactbank.errors import Problem, WrongUse
 from pactbank.model import rules
 from pactbank.model.registers import BuiltFile, Manifest
 
 Fault = tuple[str, str, str]
-"""The rule that is broken, the file it is broken in, and what is wrong."""
+"""The rule that is broken, the file in which it is broken, and what is wrong."""
 _UNREADABLE = (OSError, ValueError, TypeError, KeyError)
-"""What the libraries raise for a file or metadata of another form."""
+"""What the libraries raise for a file or metadata in another format."""
+_LOAD_CHECK = "pactbank.dataset.gate.load_check"
 
 
 def release_problems(folder: Path, withheld: Mapping[str, str]) -> list[Problem]:
-    """Every problem of a build that is to be published; none means that it is fit for it.
+    """Every problem of a build that is to be published; none if it may be.
 
-    `withheld` holds, by document id, all that is known of the texts that may not be passed on.
-    The build is loaded in a process of its own with an empty cache and no network, and its
-    Croissant records are read. Raises `WrongUse` where `mlcroissant` is not installed.
+    `withheld` holds, by document id, everything that is known of the texts that may not be passed
+    on. Raises `WrongUse` if `mlcroissant` is not installed.
     """
     croissant = croissant_reader()
     try:
@@ -38,36 +44,36 @@ def release_problems(folder: Path, withheld: Mapping[str, str]) -> list[Problem]
     except WrongUse as error:
         return [rules.problem("PB811", str(folder), str(error))]
     checks: tuple[Callable[[], Iterator[Fault]], ...] = (
-        lambda: (("PB811", "", said) for said in manifests.check(folder)),
+        lambda: (("PB811", "", message) for message in manifests.check(folder)),
         lambda: _card(folder, manifest),
         lambda: _parquet(folder, manifest),
         lambda: _loads(folder),
         lambda: _croissant(folder, manifest, croissant),
-        lambda: said_words(folder, manifest, withheld),
+        lambda: withheld_words(folder, manifest, withheld),
     )
     return [
-        rules.problem(code, str(folder / file), said.strip().rstrip("."))
+        rules.problem(code, str(folder / file), message.strip().rstrip("."))
         for check in checks
-        for code, file, said in check()
+        for code, file, message in check()
     ]
 
 
 def croissant_reader() -> Any:
-    """The module `mlcroissant`. Raises `WrongUse` where it is not installed."""
+    """The module `mlcroissant`. Raises `WrongUse` if it is not installed."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             import mlcroissant
     except ImportError:
         raise WrongUse(
-            "what is published is read with mlcroissant first, which is not installed: "
+            "publishing checks the build with mlcroissant, which is not installed: "
             "pip install 'pactbank[croissant]'"
         ) from None
     return mlcroissant
 
 
 def _card(folder: Path, manifest: Manifest) -> Iterator[Fault]:
-    """The metadata of the card: closed lists, licence, and exactly the files there are."""
+    """The metadata of the card: closed lists, licence, and exactly the files of the build."""
     from huggingface_hub import DatasetCard
 
     from pactbank.dataset.card import unlisted
@@ -83,8 +89,8 @@ def _card(folder: Path, manifest: Manifest) -> Iterator[Fault]:
     except _UNREADABLE as error:
         yield "PB812", CARD, f"it cannot be read: {type(error).__name__}: {error}"
         return
-    for said in unlisted(data):
-        yield "PB812", CARD, said
+    for message in unlisted(data):
+        yield "PB812", CARD, message
     if data.get("license") == "other" and not (folder / str(data.get("license_link"))).is_file():
         yield "PB812", CARD, "license is other, and license_link names no file of the build"
     listed = {(file.config, file.split, file.path) for file in manifest.files if file.config}
@@ -93,7 +99,7 @@ def _card(folder: Path, manifest: Manifest) -> Iterator[Fault]:
 
 
 def _parquet(folder: Path, manifest: Manifest) -> Iterator[Fault]:
-    """Columns and rows of each file, against the card."""
+    """Columns and number of rows of each file, against the card."""
     from datasets.info import DatasetInfosDict
 
     try:
@@ -117,28 +123,28 @@ def _against_card(folder: Path, file: BuiltFile, info: Any) -> Iterator[Fault]:
         yield "PB813", file.path, f"the card has no features of {file.config}"
         return
     try:
-        found = pq.ParquetFile(folder / file.path)
+        parquet = pq.ParquetFile(folder / file.path)
     except _UNREADABLE as error:
         yield "PB813", file.path, f"it cannot be read: {type(error).__name__}: {error}"
         return
     features = FEATURES[file.config or ""]
-    if not found.schema_arrow.equals(features.arrow_schema) or info.features != features:
+    if not parquet.schema_arrow.equals(features.arrow_schema) or info.features != features:
         yield "PB813", file.path, f"its columns are not the card's features of {file.config}"
     split = (info.splits or {}).get(file.split)
-    counted = (found.metadata.num_rows, file.rows, split and split.num_examples)
-    if len(set(counted)) > 1 or not counted[0]:
-        said = "{} rows in the file, {} in the manifest, {} in the card".format(*counted)
-        yield "PB814", file.path, said
+    counts = (parquet.metadata.num_rows, file.rows, split and split.num_examples)
+    if len(set(counts)) > 1 or not counts[0]:
+        message = "{} rows in the file, {} in the manifest, {} in the card".format(*counts)
+        yield "PB814", file.path, message
 
 
 def _loads(folder: Path) -> Iterator[Fault]:
-    """Every config and split, in a fresh process."""
+    """Every config and split, in a process with an empty cache, no network and no token."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("HF_", "HUG"))}
     with tempfile.TemporaryDirectory() as scratch:
         result = Path(scratch) / "result.json"
         offline = {"HF_HOME": scratch, "HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1"}
         ran = subprocess.run(
-            [sys.executable, "-m", "pactbank.dataset.trial", str(folder.resolve()), str(result)],
+            [sys.executable, "-m", _LOAD_CHECK, str(folder.resolve()), str(result)],
             env={**kept, **offline},
             cwd=scratch,
             capture_output=True,
@@ -148,12 +154,12 @@ def _loads(folder: Path) -> Iterator[Fault]:
             last = ran.stderr.strip().rpartition("\n")[2]
             yield "PB815", "", f"the process ended with code {ran.returncode}: {last}"
             return
-        for said in json.loads(result.read_text("utf-8")):
-            yield "PB815", "", said
+        for message in json.loads(result.read_text("utf-8")):
+            yield "PB815", "", message
 
 
 def _croissant(folder: Path, manifest: Manifest, croissant: Any) -> Iterator[Fault]:
-    """Validity, hashes, and the records of every record set."""
+    """Validity, hashes, and the number of records of every record set."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -165,6 +171,6 @@ def _croissant(folder: Path, manifest: Manifest, croissant: Any) -> Iterator[Fau
                     read = sum(1 for _ in dataset.records(table)) if table in sets else 0
                     if read != file.rows:
                         yield "PB816", CROISSANT, f"{table}: {read} records, {file.rows} rows"
-        except Exception as error:  # mlcroissant raises what its many parts raise
-            said = f"{type(error).__name__}: {str(error.__cause__ or error).strip()}"
-            yield "PB816", CROISSANT, said
+        except Exception as error:  # mlcroissant passes on the errors of many libraries
+            message = f"{type(error).__name__}: {str(error.__cause__ or error).strip()}"
+            yield "PB816", CROISSANT, message

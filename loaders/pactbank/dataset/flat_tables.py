@@ -1,7 +1,7 @@
-"""Flat tables: one row a document, mention, pact, argument, status entry, stance or holder.
+"""Flat tables: one row for each document, mention, agreement, argument, status entry, stance …
 
-The configs nest labels in documents, as `datasets` can; readers that cannot, among them those
-of Croissant, get the same labels here, with the ids that say what belongs to what.
+The configs nest labels in documents. Readers that cannot read nested lists, such as those of
+Croissant, find the same labels here, with the ids that say what belongs to what.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from datasets import Features, Value
 
 from pactbank.dataset.features import FEATURES
-from pactbank.dataset.rows import Part, Row
+from pactbank.dataset.rows import DocumentRows, Row
 
 FOLDER = "flat"
 
@@ -30,14 +30,15 @@ _SOURCES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "holders": (("stances",), ("stances", "holders")),
     "chain": (("stances",), ("stances", "chain")),
 }
-"""Each table: the configs it may be made of, of which the first that is there is taken, and the
-lists that lead from a row of it to a row of the table."""
+"""For each table the configs it may be made from (the first that the document has is taken), and
+the lists that lead from a row of the config to a row of the table."""
 _OWNER = {"agreements": "agreement", "stances": "stance"}
-"""The column that names the label a row belongs to, by the list that label stands in."""
+"""The column that names the label to which a row belongs, by the list of that label."""
 
 
 def _columns(feature: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """The columns of a struct: values, lists of values, and the parts of inner structs."""
+    """Name and feature of each column of a struct: values, lists of values, and the fields of
+    inner structs with the name of the struct before theirs."""
     for name, inner in feature.items():
         if isinstance(inner, dict):
             yield from _columns(inner, f"{prefix}{name}_")
@@ -61,23 +62,24 @@ FLAT: dict[str, Features] = {name: _features(*source) for name, source in _SOURC
 """The columns of each table. Every row names its split, document and version."""
 
 
-def flattened(part: Part) -> dict[str, list[Row]]:
-    """The rows of one document in each table in which it has some."""
-    made: dict[str, list[Row]] = {}
+def flat_rows(document: DocumentRows) -> dict[str, list[Row]]:
+    """The rows of one document by table; a table without any is left out."""
+    tables: dict[str, list[Row]] = {}
     for name, (configs, steps) in _SOURCES.items():
-        there = next((part.rows[config] for config in configs if part.rows.get(config)), [])
+        by_config = document.rows
+        source = next((by_config[config] for config in configs if by_config.get(config)), [])
         rows = [
-            {"split": part.split, **keys, **dict(_cells(label))}
-            for row in there
+            {"split": document.split, **keys, **dict(_cells(label))}
+            for row in source
             for keys, label in _labels(row, steps)
         ]
         if rows:
-            made[name] = rows
-    return made
+            tables[name] = rows
+    return tables
 
 
 def _labels(row: Row, steps: tuple[str, ...]) -> Iterator[tuple[Row, Row]]:
-    """Each label that the steps lead to, with the columns that say whose it is."""
+    """Each label that the steps lead to, after the columns that say to what it belongs."""
     if not steps:
         yield {}, row
         return
@@ -87,12 +89,12 @@ def _labels(row: Row, steps: tuple[str, ...]) -> Iterator[tuple[Row, Row]]:
         if not inner:
             yield keys, label
             continue
-        for part in label[inner[0]]:
-            yield {**keys, _OWNER[outer]: label["id"]}, part
+        for item in label[inner[0]]:
+            yield {**keys, _OWNER[outer]: label["id"]}, item
 
 
 def _cells(label: Row, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """What stands in the columns of a label; Arrow takes no notice of what is in no column."""
+    """Column and value of each field of a label; Arrow ignores a value that has no column."""
     for name, value in label.items():
         if isinstance(value, dict):
             yield from _cells(value, f"{prefix}{name}_")

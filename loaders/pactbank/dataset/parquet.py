@@ -1,7 +1,7 @@
-"""Rows to Parquet and back, a batch at a time, under a name that holds a digest of the bytes.
+"""Rows to Parquet files and back, in batches; each file is named after a digest of its bytes.
 
-`datasets` keys its cache by file names, never by content: without the digest a second build in
-a folder of the same name would be answered with the rows of the first.
+`datasets` keys its cache by file names, never by content: without the digest it would answer a
+second build in a folder of the same name with the rows of the first.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pactbank.dataset.features import FEATURES
-from pactbank.dataset.flat import FLAT, FOLDER, flattened
-from pactbank.dataset.rows import Part, Row
+from pactbank.dataset.flat_tables import FLAT, FOLDER, flat_rows
+from pactbank.dataset.rows import DocumentRows, Row
 from pactbank.model.closed import SPLITS, Split
 from pactbank.model.registers import BuiltFile
 
@@ -26,8 +26,8 @@ _BATCH_ROWS = 500
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """One Parquet file; `path` is relative to the build, `memory` is its size as Arrow, both
-    sizes in bytes. A flat table has neither config nor split: it holds all splits."""
+    """One Parquet file. `path` is relative to the build; `bytes` is the size of the file, `memory`
+    its size in bytes as Arrow. A flat table has neither config nor split: it holds all splits."""
 
     path: str
     config: str | None
@@ -50,15 +50,14 @@ class Shard:
 
 
 def stored_rows(path: Path) -> Iterator[Row]:
-    """The rows of a Parquet file, as they were written."""
+    """The rows of a Parquet file, in the order in which they were written."""
     with pq.ParquetFile(path) as file:
         for batch in file.iter_batches(batch_size=_BATCH_ROWS):
             yield from batch.to_pylist()
 
 
 class ShardWriter:
-    """One file, written under a temporary name until `close`; `stem` is its path without the
-    digest."""
+    """One file, under a temporary name until `close`; `stem` is its path without the digest."""
 
     def __init__(self, folder: Path, stem: str, schema: pa.Schema) -> None:
         self.folder, self.stem, self.schema = folder, stem, schema
@@ -74,7 +73,7 @@ class ShardWriter:
             self._flush()
 
     def close(self, config: str | None = None, split: Split | None = None) -> Shard:
-        """Write what waits, name the file after its content and make it durable."""
+        """Write the last rows, sync the file to disk and name it after its content."""
         self._flush()
         self.writer.close()
         with self.partial.open("rb") as file:
@@ -95,33 +94,33 @@ class ShardWriter:
 
 
 class Shards:
-    """A file for each config and split, and one for each flat table, that has rows: one without
-    any cannot be loaded."""
+    """The files of a build: one for each config and split that has rows, and one for each flat
+    table that has. A file without rows could not be loaded."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.writers: dict[tuple[str, Split], ShardWriter] = {}
         self.flat: dict[str, ShardWriter] = {}
 
-    def add(self, part: Part) -> None:
+    def add(self, document: DocumentRows) -> None:
         """Write the rows of one document."""
-        for config, rows in part.rows.items():
-            key = config, part.split
+        for config, rows in document.rows.items():
+            key = config, document.split
             if rows and key not in self.writers:
-                stem = f"{config}/{part.split}-00000-of-00001"
+                stem = f"{config}/{document.split}-00000-of-00001"
                 schema = FEATURES[config].arrow_schema
                 self.writers[key] = ShardWriter(self.folder, stem, schema)
             if rows:
                 self.writers[key].add(rows)
-        for table, rows in flattened(part).items():
+        for table, rows in flat_rows(document).items():
             if table not in self.flat:
                 schema = FLAT[table].arrow_schema
                 self.flat[table] = ShardWriter(self.folder, f"{FOLDER}/{table}", schema)
             self.flat[table].add(rows)
 
     def close(self) -> tuple[list[Shard], dict[str, Shard]]:
-        """The files of the configs, in the order of configs and splits, and those of the flat
-        tables by name."""
+        """The files of the configs, in the order of configs and splits, and the files of the flat
+        tables by table."""
         order = [(config, split) for config in FEATURES for split in SPLITS]
         shards = [self.writers[key].close(*key) for key in order if key in self.writers]
         return shards, {name: self.flat[name].close() for name in FLAT if name in self.flat}

@@ -7,8 +7,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from pactbank.dataset import CONFIGS, manifest
-from pactbank.dataset.about import columns
-from pactbank.dataset.flat import FLAT
+from pactbank.dataset.flat_tables import FLAT
+from pactbank.dataset.prose import columns
 
 
 def table(folder: Path, name: str) -> list[dict[str, Any]]:
@@ -87,8 +87,8 @@ def test_the_tables_are_no_config(full: Path) -> None:
 
 
 def test_every_column_is_described_once() -> None:
-    said = columns()
-    shared, tables = {k: v for k, v in said.items() if k != "tables"}, said["tables"]
+    described = columns()
+    shared, tables = {k: v for k, v in described.items() if k != "tables"}, described["tables"]
     assert tables.keys() == FLAT.keys()
     used = set()
     for name, features in FLAT.items():

@@ -1,0 +1,124 @@
+"""What a build may say of each document: its text and gold labels, as far as its rights allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from pactbank.corpus import rights
+from pactbank.corpus.store import Store
+from pactbank.corpus.validate.names import check_letters, check_names
+from pactbank.corpus.validate.spans import SpannedText
+from pactbank.errors import InvalidData, Problem, WithheldText
+from pactbank.model import rules
+from pactbank.model.annotation import Annotation
+from pactbank.model.closed import SPLITS, Split, TextMode
+from pactbank.model.document import Document
+from pactbank.model.schemas import Finding
+from pactbank.model.walk import SPANS, located
+
+GOLD = "gold"
+"""The annotator whose labels are published."""
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedDocument:
+    """A document of a build. `text` is the text that the build carries, None where it is
+    withheld; `counted` is the text in which words are counted, None only where this copy of the
+    corpus does not have it."""
+
+    split: Split
+    document: Document
+    text: str | None
+    counted: str | None
+    gold: Annotation | None
+
+
+def released_documents(store: Store, mode: TextMode) -> Iterator[ReleasedDocument]:
+    """Every document of every split, in the order of splits and ids.
+
+    Raises `WithheldText` where a text is needed that is not here, and `InvalidData` for gold
+    that was made for another text, for a span that does not fit the text, and for a name or
+    title that could not be restored from a withheld text.
+    """
+    for split in SPLITS:
+        for document in store.in_split(split):
+            yield _released(store, split, document, mode)
+
+
+def _released(store: Store, split: Split, document: Document, mode: TextMode) -> ReleasedDocument:
+    withheld = mode == "open" and document.withheld
+    text = None if withheld and not store.has_text(document) else _text(store, document)
+    gold = store.annotation(GOLD, document)
+    if text is not None:
+        document = _rewritten(document, rights.restore, text)
+        if gold is not None:
+            faults = _label_faults(gold, document, text)
+            _refuse(_problems(faults, _gold_path(store, document)))
+            gold = _rewritten(gold, rights.restore, text)
+    if withheld:
+        if text is not None:
+            _refuse(_name_problems(store, document, gold, text))
+        document = _rewritten(document, rights.withhold_document, text)
+        gold = gold and _rewritten(gold, rights.withhold_annotation, text)
+    return ReleasedDocument(split, document, None if withheld else text, text, gold)
+
+
+def _text(store: Store, document: Document) -> str:
+    try:
+        return store.text(document)
+    except WithheldText as error:
+        raise WithheldText(
+            replace(problem, remedy=f"{problem.remedy} Or build without it: --text open.")
+            if document.withheld
+            else problem
+            for problem in error.problems
+        ) from None
+
+
+def _rewritten(record: T, change: Any, text: str | None) -> T:
+    return msgspec.convert(change(msgspec.to_builtins(record), text), type(record))
+
+
+def _gold_path(store: Store, document: Document) -> Path:
+    return store.annotation_path(GOLD, document.id, document.version)
+
+
+def _label_faults(gold: Annotation, document: Document, text: str) -> Iterator[Finding]:
+    """A finding for labels of another text, or one for each span that does not fit this text."""
+    if gold.text_sha256 != document.text.sha256:
+        message = f"the text of {document.id} v{document.version} is {document.text.sha256}"
+        yield Finding("PB316", "/text_sha256", message)
+        return
+    spanned = SpannedText(document, text)
+    for _, pointer, span in located(gold, SPANS):
+        # A span without its words (PB318) is no fault here: they are filled in.
+        yield from (f for f in spanned.faults(span, pointer) if f.code != "PB318")
+
+
+def _name_problems(
+    store: Store, document: Document, gold: Annotation | None, text: str
+) -> Iterator[Problem]:
+    """A problem for each name or title with a character that the text lacks."""
+    path = store.path(document.id, document.version, ".json")
+    yield from _problems(check_letters(document.title, text, "PB212", "/title"), path)
+    if gold is not None:
+        spanned = SpannedText(document, text)
+        yield from _problems(check_names(gold, document, spanned), _gold_path(store, document))
+
+
+def _problems(findings: Iterator[Finding], path: Path) -> Iterator[Problem]:
+    for found in findings:
+        yield rules.problem(found.code, str(path), found.message, pointer=found.pointer)
+
+
+def _refuse(problems: Iterator[Problem]) -> None:
+    """Raises `InvalidData` where there is a problem."""
+    if found := list(problems):
+        raise InvalidData(found)

@@ -38,13 +38,18 @@ def test_overlapping_occurrences_count() -> None:
         (
             Quote("Mirr", "x", ""),
             "PB701",
-            "'Mirr' with before 'x' and after '' does not stand in the text",
+            "'Mirr' with before 'x' does not stand in the text",
+        ),
+        (
+            Quote("Mirr", " ", "es"),
+            "PB701",
+            "'Mirr' with before ' ' and after 'es' does not stand in the text",
         ),
         (Quote("Mirr"), "PB702", "'Mirr' stands 3 times, at 0, 12, 20"),
         (
             Quote("Mirr", " ", ""),
             "PB702",
-            "'Mirr' with before ' ' and after '' stands 2 times, at 12, 20",
+            "'Mirr' with before ' ' stands 2 times, at 12, 20",
         ),
     ],
 )

@@ -37,9 +37,14 @@ def exactly_one(text: str, quote: Quote) -> Range:
     starts = occurrences(text, quote.text, quote.before, quote.after)
     if len(starts) == 1:
         return starts[0], starts[0] + len(quote.text)
-    context = f" with before {quote.before!r} and after {quote.after!r}"
-    words = f"{quote.text!r}{context if quote.has_context else ''}"
+    words = _described(quote)
     if not starts:
         raise NotOnePlace("PB701", f"{words} does not stand in the text")
     listed = ", ".join(map(str, starts))
     raise NotOnePlace("PB702", f"{words} stands {len(starts)} times, at {listed}")
+
+
+def _described(quote: Quote) -> str:
+    sides = {"before": quote.before, "after": quote.after}
+    context = " and ".join(f"{name} {side!r}" for name, side in sides.items() if side)
+    return f"{quote.text!r} with {context}" if context else repr(quote.text)

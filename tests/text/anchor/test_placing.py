@@ -215,14 +215,23 @@ def test_a_lost_letter_comes_back_to_the_very_words() -> None:
             assert place(words[:at] + words[at + 1 :], text=text) == [(words, "fuzzy")]
 
 
+def timed(text: str, asked: list[Quote]) -> tuple[list[Placed], float]:
+    """What is placed, and the processor time it takes, the best of three."""
+    times = []
+    for _ in range(3):
+        begun = time.process_time()
+        placed = Anchoring(text).place(asked)
+        times.append(time.process_time() - begun)
+    return placed, min(times)
+
+
 def test_many_equal_quotes_are_fast() -> None:
     """2,000 in a text with 20,000 occurrences."""
     text = "Japan and " * 20_000
     for words in ("Japan", "JAPAN"):
         asked = [Quote(words, key=f"{at:04}") for at in range(2_000)]
-        begun = time.process_time()
-        placed = Anchoring(text).place(asked)
-        assert time.process_time() - begun < 0.2
+        placed, seconds = timed(text, asked)
+        assert seconds < 0.2
         assert [each.span for each in placed] == [(at * 10, at * 10 + 5) for at in range(2_000)]
 
 
@@ -231,9 +240,8 @@ def test_many_different_quotes_in_a_long_text_are_fast() -> None:
     text = " ".join(f"w{chance.randrange(10**6)} naïve\n" for _ in range(70_000))
     words = text.split()
     asked = [Quote(" ".join(words[at * 200 : at * 200 + 5]).upper()) for at in range(500)]
-    begun = time.process_time()
-    placed = Anchoring(text).place(asked)
-    assert time.process_time() - begun < 1
+    placed, seconds = timed(text, asked)
+    assert seconds < 1
     assert {each.outcome for each in placed} == {"normalised"}
 
 

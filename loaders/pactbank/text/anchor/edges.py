@@ -10,23 +10,33 @@ from pactbank.text.offsets import Range
 ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 """Characters that take no room and are passed over: zero-width space and joiners, word joiner,
 byte order mark, soft hyphen."""
+_FIRST_SPECIAL = "\u00ad"
+"""Neither marks nor zero-width characters come before it."""
 
 
 def inside_word(text: str, at: int) -> bool:
     """Whether a word of `text` runs on across the code-point offset `at`."""
+    if not 0 < at < len(text):
+        return False
+    left, right = text[at - 1], text[at]
+    if left < _FIRST_SPECIAL and right < _FIRST_SPECIAL:
+        return left.isalnum() and right.isalnum()
+    return _inside_word(text, at)
+
+
+def _inside_word(text: str, at: int) -> bool:
+    """The same where there may be marks or zero-width characters."""
     right = at
     while right < len(text) and text[right] in ZERO_WIDTH:
         right += 1
-    if at <= 0 or right >= len(text):
+    if right == len(text):
         return False
     if _is_mark(text[right]):
         return True
-    if not text[right].isalnum():
-        return False
     left = at - 1
     while left > 0 and (text[left] in ZERO_WIDTH or _is_mark(text[left])):
         left -= 1
-    return text[left].isalnum()
+    return text[left].isalnum() and text[right].isalnum()
 
 
 def whole_words(text: str, spans: Sequence[Range]) -> list[Range]:
@@ -39,5 +49,4 @@ def whole_words(text: str, spans: Sequence[Range]) -> list[Range]:
 
 
 def _is_mark(char: str) -> bool:
-    # Below U+0300 there are no marks, and the look-up is not needed.
-    return char >= "\u0300" and category(char)[0] == "M"
+    return category(char)[0] == "M"

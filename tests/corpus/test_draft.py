@@ -89,7 +89,7 @@ def test_offsets_that_are_given_stand_as_they_are() -> None:
     assert [(m.start, m.end) for m in annotation.entities or ()] == [(1, 3)]
 
 
-def test_every_quote_without_one_place_is_told_in_the_order_of_the_file() -> None:
+def test_every_quote_without_one_place_is_reported_in_the_order_of_the_file() -> None:
     wrong = {
         **STANCE,
         "cue": {"text": "nowhere"},

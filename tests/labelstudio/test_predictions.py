@@ -1,4 +1,5 @@
-"""A system's prediction as an annotation that can be drawn; what cannot is left out and told."""
+"""A system's prediction as an annotation that can be drawn; other labels are left out and
+reported."""
 
 from __future__ import annotations
 
@@ -113,7 +114,7 @@ def test_pact_mentions_without_a_level_get_one(store: Store) -> None:
     assert sorted(levels) == ["NAM", "NOM", "PRO"]
 
 
-def test_lines_that_are_no_predictions_are_told_together() -> None:
+def test_lines_that_are_no_predictions_are_reported_together() -> None:
     lines = b'{"document": "a"}\n\n{"document": "b", "entities": 1}\n{\n'
     with pytest.raises(InvalidData) as caught:
         read_predictions(lines, "p.jsonl")

@@ -126,7 +126,7 @@ class Anchoring:
         starts = occurrences(self.text, quote, before, after)
         spans = [(at, at + len(quote)) for at in starts]
         if not spans:
-            spans = self._normalised(self._folded.find_in_context(quote, before, after))
+            spans = self._folded.original(self._folded.find_in_context(quote, before, after))
             spans = [span for span in spans if self.text[slice(*span)] == quote] or spans
         return whole_words(self.text, spans) or spans
 

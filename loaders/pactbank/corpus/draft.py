@@ -1,12 +1,12 @@
 """Drafts: labels given as quotes, turned into an annotation with offsets.
 
 Offsets are never typed by hand. A draft is a prediction whose spans are quotes; here every quote
-must stand in the text exactly once (with its `before` and `after`), or nothing is made of it.
+must stand in the text exactly once (with its `before` and `after`), or no annotation is made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -14,14 +14,15 @@ from msgspec.structs import replace
 
 from pactbank.errors import Problem
 from pactbank.model import annotation as final
-from pactbank.model import codec
+from pactbank.model import codec, walk
 from pactbank.model import prediction as drafted
 from pactbank.model.annotation import Annotation
 from pactbank.model.closed import LAYERS
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
 from pactbank.model.schemas import Finding, place, read
-from pactbank.text.anchor import occurrences
+from pactbank.text.anchor import NotOnePlace, Quote, exactly_one
+from pactbank.text.offsets import Range
 
 _FINAL: dict[type[msgspec.Struct], type[msgspec.Struct]] = {
     drafted.PredictedSpan: final.Span,
@@ -36,8 +37,16 @@ _FINAL: dict[type[msgspec.Struct], type[msgspec.Struct]] = {
     drafted.PredictedLink: final.Link,
     drafted.PredictedStance: final.Stance,
 }
-_LETTER = {"entities": "e", "agreements": "a", "stances": "s"}
-_PART_LETTER = {"mentions": "m", "arguments": "g", "status": "s", "relations": "x"}
+_LETTERS = {
+    "entities": "e",
+    "agreements": "a",
+    "stances": "s",
+    "mentions": "m",
+    "arguments": "g",
+    "status": "s",
+    "relations": "x",
+}
+"""What stands for each list of labels in the ids that are filled in: a1.m2."""
 
 
 def anchor(
@@ -57,25 +66,71 @@ def anchor(
     draft, problems = read(data, Prediction, file)
     if draft is None:
         return None, problems
-    settling = _Settling(text)
+    places: dict[str, Range] = {}
+    findings = []
+    for where, found in anchored(draft, text):
+        if isinstance(found, NotOnePlace):
+            findings.append(Finding(found.code, where.pointer, found.message))
+        else:
+            places[where.pointer] = found
+    if findings:
+        return None, sorted(place(findings, data, file))
     layers = {
-        layer: settling.settle(labels, f"/{layer}", _LETTER[layer])
+        layer: _final(labels, f"/{layer}", places)
         for layer in LAYERS
         if (labels := getattr(draft, layer)) is not None
     }
-    refs = settling.settle(draft.refs, "/refs", "r")
-    if settling.findings:
-        return None, place(settling.findings, data, file)
     annotation = replace(
         final.blank(
             document, annotator=annotator, guidelines_sha256=guidelines_sha256, created=created
         ),
         layers=tuple(layer for layer in LAYERS if layer in layers),
-        refs=refs,
+        refs=_final(draft.refs, "/refs", places),
         **{layer: _in_text_order(layers.get(layer)) for layer in LAYERS},
     )
     # What a draft may leave out, an annotation may not: the schema says what is missing.
     return read(codec.encode(annotation), Annotation, f"{file} (anchored)")
+
+
+def anchored(record: Prediction, text: str) -> Iterator[tuple[walk.Place, Range | NotOnePlace]]:
+    """Every span of a draft or prediction with the offsets that are given, or with the one place
+    of its quote, or why that has not exactly one. Offsets are not checked against the text."""
+    for where in walk.located(record, walk.SPANS):
+        span = where.value
+        if span.start is not None and span.end is not None:
+            yield where, (span.start, span.end)
+            continue
+        quote = Quote(span.text or "", span.before or "", span.after or "")
+        try:
+            yield where, exactly_one(text, quote)
+        except NotOnePlace as error:
+            yield where, error
+
+
+def _final(value: Any, pointer: str, places: Mapping[str, Range]) -> Any:
+    """The final record of a drafted one, with offsets, and with an id if it had none."""
+    if isinstance(value, tuple):
+        return tuple(_final(item, f"{pointer}/{at}", places) for at, item in enumerate(value))
+    target = _FINAL.get(type(value))
+    if target is None:
+        return value
+    fields = {
+        name: _final(getattr(value, name, None), f"{pointer}/{name}", places)
+        for name in target.__struct_fields__
+    }
+    if "id" in fields:
+        fields["id"] = fields["id"] or _id(pointer)
+    if pointer in places:
+        fields["start"], fields["end"] = places[pointer]
+    return target(**fields)
+
+
+def _id(pointer: str) -> str:
+    """The id of the label at a pointer: a1.m2 for /agreements/0/mentions/1."""
+    steps = pointer[1:].split("/")
+    return ".".join(
+        f"{_LETTERS[name]}{int(at) + 1}" for name, at in zip(steps[::2], steps[1::2], strict=True)
+    )
 
 
 def _in_text_order(labels: Sequence[Any] | None) -> tuple[Any, ...] | None:
@@ -88,49 +143,3 @@ def _text_order(label: Any) -> tuple[int, int, str]:
     else:
         first = label.cue if isinstance(label, final.Stance) else label
     return (first.start, -first.end, label.id) if first else (0, 0, label.id)
-
-
-class _Settling:
-    """Replaces drafted records by final ones and collects the quotes that have no one place."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.findings: list[Finding] = []
-
-    def settle(self, value: Any, pointer: str, id_stem: str) -> Any:
-        if isinstance(value, tuple):
-            return tuple(
-                self.settle(item, f"{pointer}/{at}", f"{id_stem}{at + 1}")
-                for at, item in enumerate(value)
-            )
-        target = _FINAL.get(type(value))
-        if target is None:
-            return value
-        fields = {
-            name: self.settle(
-                getattr(value, name), f"{pointer}/{name}", f"{id_stem}.{_PART_LETTER.get(name, '')}"
-            )
-            for name in target.__struct_fields__
-            if name not in ("start", "end", "text")
-        }
-        if "id" in fields:
-            fields["id"] = fields["id"] or id_stem
-        if "start" in target.__struct_fields__:
-            fields |= self._placed(value, pointer)
-        return target(**fields)
-
-    def _placed(self, span: Any, pointer: str) -> dict[str, object]:
-        """The one place of a quote; offsets that are given must cover it."""
-        if span.start is not None and span.end is not None:
-            return {"start": span.start, "end": span.end, "text": span.text}
-        found = occurrences(self.text, span.text or "", span.before or "", span.after or "")
-        if len(found) == 1:
-            return {"start": found[0], "end": found[0] + len(span.text), "text": span.text}
-        context = f" with before {span.before!r} and after {span.after!r}"
-        said = f"{span.text!r}{context if span.before or span.after else ''}"
-        if found:
-            said += f" stands {len(found)} times, at {', '.join(map(str, found))}"
-        else:
-            said += " does not stand in the text"
-        self.findings.append(Finding("PB702" if found else "PB701", pointer, said))
-        return {"start": 0, "end": 0, "text": span.text}

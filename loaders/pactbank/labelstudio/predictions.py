@@ -1,8 +1,8 @@
 """A system's prediction as an annotation that the editor can show.
 
 A prediction may name quotes, leave out ids and sources, and break the rules: it is a draft for a
-person to correct. What has no one place in the text cannot be drawn and is left out, with a
-problem each.
+person to correct. A label whose span has no one place in the text cannot be drawn: it is left
+out, and a problem names it.
 """
 
 from __future__ import annotations
@@ -11,16 +11,17 @@ from typing import Any
 
 import msgspec
 
-from pactbank.corpus.draft import anchor
+from pactbank.corpus.draft import anchor, anchored
 from pactbank.errors import InvalidData, Problem
-from pactbank.model import codec, rules
+from pactbank.model import codec, rules, walk
 from pactbank.model.annotation import Annotation
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
 from pactbank.model.schemas import read
-from pactbank.text.anchor import occurrences
+from pactbank.text.anchor import NotOnePlace
 
-_PACT_LEVELS = ("NAM", "NOM", "PRO")
+_AGREEMENT_LEVELS = ("NAM", "NOM", "PRO")
+_WITH_EVIDENCE = {kind: walk.LABELS[kind] for kind in ("status", "relation")}
 
 
 def read_predictions(data: bytes, file: str) -> list[tuple[int, Prediction]]:
@@ -51,8 +52,7 @@ def to_annotation(
 ) -> tuple[Annotation, list[Problem]]:
     """The prediction as an annotation by `source`, and a problem for each label left out; `place`
     is the file and line it stands in. Raises `InvalidData` where it cannot be read as one."""
-    drawing = _Drawable(text, *place)
-    value = drawing.drawable(msgspec.to_builtins(prediction))
+    value, left_out = _drawable(prediction, text)
     annotation, problems = anchor(
         msgspec.json.encode(value),
         place[0],
@@ -64,74 +64,61 @@ def to_annotation(
     )
     if annotation is None:
         raise InvalidData(problems)
-    return annotation, drawing.problems
+    file, line = place
+    return annotation, [
+        rules.problem("PB915", file, "no one place in the text", line=line, pointer=pointer)
+        for pointer in left_out
+    ]
 
 
-class _Drawable:
-    """Gives every span its offsets and takes out the labels that have none."""
+_Plain = dict[str, Any]
+"""A record as plain JSON."""
 
-    def __init__(self, text: str, file: str, line: int) -> None:
-        self.text = text
-        self.file = file
-        self.line = line
-        self.problems: list[Problem] = []
 
-    def drawable(self, value: dict[str, Any]) -> dict[str, Any]:
-        for at, pact in enumerate(value.get("agreements") or ()):
-            self.pact(pact, f"/agreements/{at}")
-        stances = value.get("stances")
-        for at, stance in enumerate(stances or ()):
-            self.stance(stance, f"/stances/{at}")
-        for layer, key in (("entities", None), ("stances", "cue")):
-            if layer in value:
-                value[layer] = self.kept(value[layer], f"/{layer}", key)
-        return value
+def _drawable(prediction: Prediction, text: str) -> tuple[_Plain, list[str]]:
+    """The prediction with offsets and their words for every span, and the pointers of the labels
+    left out since they have no place."""
+    value: _Plain = msgspec.json.decode(msgspec.json.encode(prediction))
+    left_out = [
+        label.pointer
+        for label in walk.located(prediction, _WITH_EVIDENCE)
+        if label.value.evidence is None
+    ]
+    sources = []
+    for where, found in anchored(prediction, text):
+        if not isinstance(found, NotOnePlace) and 0 <= found[0] < found[1] <= len(text):
+            start, end = found
+            _at(value, _steps(where.pointer)).update(start=start, end=end, text=text[start:end])
+        elif where.kind == "source":
+            sources.append(where.pointer)
+        else:
+            left_out.append(where.pointer.removesuffix("/evidence").removesuffix("/cue"))
+    # From the end, so that what is still to be taken out keeps its index.
+    for steps in sorted(map(_steps, left_out + sources), reverse=True):
+        del _at(value, steps[:-1])[steps[-1]]
+    _fill_in(value)
+    return value, left_out
 
-    def pact(self, pact: dict[str, Any], pointer: str) -> None:
-        for part, key in (("mentions", None), ("arguments", None), ("status", "evidence"),
-                          ("relations", "evidence")):  # fmt: skip
-            pact[part] = self.kept(pact.get(part) or (), f"{pointer}/{part}", key)
-        for mention in pact["mentions"]:
-            if mention.get("level") not in _PACT_LEVELS:
-                mention["level"] = "NAM" if mention["text"] == pact.get("name") else "NOM"
 
-    def stance(self, stance: dict[str, Any], pointer: str) -> None:
-        stance["holders"] = self.kept(stance.get("holders") or (), f"{pointer}/holders", None)
-        if stance.get("target") and not self.place(stance["target"]):
-            stance.pop("target")
-            self.miss(f"{pointer}/target")
-        for link in stance.get("chain") or ():
-            if link.get("span") and not self.place(link["span"]):
-                link.pop("span")
+def _fill_in(value: _Plain) -> None:
+    """What a prediction may leave out and a drawing may not."""
+    for agreement in value.get("agreements") or ():
+        for mention in agreement.get("mentions") or ():
+            if mention.get("level") not in _AGREEMENT_LEVELS:
+                mention["level"] = "NAM" if mention["text"] == agreement.get("name") else "NOM"
+    for stance in value.get("stances") or ():
         stance["chain"] = stance.get("chain") or [{"ref": "AUTHOR"}]
 
-    def kept(self, labels: Any, pointer: str, key: str | None) -> list[Any]:
-        """The labels whose span (or the span under `key`) has its one place."""
-        found = []
-        for at, label in enumerate(labels):
-            span = label.get(key) if key else label
-            if span and self.place(span):
-                found.append(label)
-            else:
-                self.miss(f"{pointer}/{at}")
-        return found
 
-    def place(self, span: dict[str, Any]) -> bool:
-        """Whether the span has a place; it then has offsets and the words they cover."""
-        start, end = span.get("start"), span.get("end")
-        if start is None or end is None:
-            before, after = span.pop("before", ""), span.pop("after", "")
-            quote = span.get("text", "")
-            places = occurrences(self.text, quote, before, after)
-            if len(places) != 1:
-                return False
-            start, end = places[0], places[0] + len(quote)
-        if not 0 <= start < end <= len(self.text):
-            return False
-        span |= {"start": start, "end": end, "text": self.text[start:end]}
-        return True
+_Steps = tuple[str | int, ...]
 
-    def miss(self, pointer: str) -> None:
-        said = "no one place in the text"
-        found = rules.problem("PB915", self.file, said, line=self.line, pointer=pointer)
-        self.problems.append(found)
+
+def _steps(pointer: str) -> _Steps:
+    """The steps of a pointer to a label: names of fields, which need no escapes, and indices."""
+    return tuple(int(step) if step.isdigit() else step for step in pointer[1:].split("/"))
+
+
+def _at(value: Any, steps: _Steps) -> Any:
+    for step in steps:
+        value = value[step]
+    return value

@@ -1,0 +1,23 @@
+"""Quotes to spans: where in a text these words stand.
+
+`exactly_one` is the strict mode: the exact words with their exact context must stand once.
+`Anchoring` is the lenient mode, for quotes that a model wrote: docs/SCORING.md has its stages.
+
+`exact` searches for the words as they are, `folding` for their normal form, `fuzzy` for the place
+most like them; `edges` knows where words begin and end; `placing` decides among the places.
+"""
+
+from pactbank.text.anchor.exact import NotOnePlace, exactly_one, occurrences
+from pactbank.text.anchor.placing import OUTCOMES, Anchoring, Outcome, Placed
+from pactbank.text.anchor.quote import Quote
+
+__all__ = [
+    "OUTCOMES",
+    "Anchoring",
+    "NotOnePlace",
+    "Outcome",
+    "Placed",
+    "Quote",
+    "exactly_one",
+    "occurrences",
+]

@@ -1,0 +1,60 @@
+"""The one place of a text that is most like a quote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from pactbank.text.anchor.edges import inside_word
+from pactbank.text.offsets import Range
+
+RATIO = 90
+LENGTH = 8
+
+
+def most_like(quote: str, text: str) -> Range | Literal["ambiguous", "not-found"]:
+    """The place, code points [start, end), most like a quote of at least 8 characters: its
+    partial ratio is 90 or more, and no other place has as high a one. Its edges are word edges,
+    unless that makes it less like the quote."""
+    if not LENGTH <= len(quote) <= len(text):
+        return "not-found"
+    from rapidfuzz.fuzz import partial_ratio, partial_ratio_alignment
+
+    best = partial_ratio_alignment(quote, text, score_cutoff=RATIO)
+    if best is None:
+        return "not-found"
+    window = best.dest_start, best.dest_end
+    # A side shorter than the quote would be sought in the quote instead.
+    sides = (side for side in (text[: window[0]], text[window[1] :]) if len(side) >= len(quote))
+    if any(partial_ratio(quote, side, score_cutoff=best.score) for side in sides):
+        return "ambiguous"
+    return _snapped(quote, text, window)
+
+
+def _snapped(quote: str, text: str, window: Range) -> Range:
+    """The window with its edges on the word edges that make it most like the quote; with one of
+    them, or as it is, where that is more like the quote."""
+    from rapidfuzz.fuzz import ratio
+
+    def likeness(span: Range) -> float:
+        return ratio(quote, text[slice(*span)])
+
+    # The window is as long as the quote: what the quote lacks or adds moves its edges so far.
+    reach = len(quote) * (100 - RATIO) // 100 + 1
+    (start, end), least = window, likeness(window)
+    starts = [(at, end) for at in _word_edges(text, start, reach) if at < end]
+    first, _ = max(starts, key=likeness, default=window)
+    ends = [(first, at) for at in _word_edges(text, end, reach) if first < at]
+    _, last = max(ends, key=likeness, default=window)
+    choices = (first, last), (first, end), (start, last), window
+    return next(span for span in choices if likeness(span) >= least)
+
+
+def _word_edges(text: str, around: int, reach: int) -> Iterable[int]:
+    """The offsets that are in no word, up to `reach` away and then on to the next one."""
+    first, last = max(0, around - reach), min(len(text), around + reach)
+    while inside_word(text, first):
+        first -= 1
+    while inside_word(text, last):
+        last += 1
+    return [at for at in range(first, last + 1) if not inside_word(text, at)]

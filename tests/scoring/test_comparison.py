@@ -6,12 +6,12 @@ import pytest
 
 from pactbank.errors import WrongUse
 from pactbank.model.score import Comparison
-from pactbank.scoring import Run, compare, counts
+from pactbank.scoring import Counted, compare, counts
 from scoring.test_countfiles import many
 from support.labelled import document, entity, span
 
 
-def runs(documents: int, *shares: float) -> dict[str, Run]:
+def runs(documents: int, *shares: float) -> dict[str, Counted]:
     gold, _ = many(documents, 0, 1)
     systems = [many(documents, number + 1, share)[1] for number, share in enumerate(shares)]
     made = counts(gold, systems, "entities")

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 
 from pactbank.errors import InvalidData, WrongUse
-from pactbank.scoring import Run, compare, countfiles, counts, score_of
+from pactbank.scoring import Counted, compare, countfiles, counts, score_of
 from scoring.generated import corpora
 from support.labelled import Label
 
 
-def run(gold: list[Label], predicted: list[Label], task: Any = "all", **options: Any) -> Run:
+def run(gold: list[Label], predicted: list[Label], task: Any = "all", **options: Any) -> Counted:
     [made] = counts(gold, [predicted], task, **options)
     return made
 

@@ -10,7 +10,8 @@ from pactbank.model.score import Metric, Score
 from pactbank.scoring import score_of
 from pactbank.scoring.explanations import explain as explain_metric
 from pactbank.scoring.explanations import explanations
-from pactbank.scoring.results import HEADLINE, PRIMARY, is_small
+from pactbank.scoring.results import is_small
+from pactbank.scoring.tasks import HEADLINE, PRIMARY
 from scoring.test_countfiles import many, run
 
 FEW, SOME, ENOUGH = (run(*many(n, 1, 0.7), "entities") for n in (4, 12, 45))

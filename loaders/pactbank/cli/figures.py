@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from rich.table import Table
 
 from pactbank.model.score import Comparison, Iaa, Loss, Metric, Pair, Score, System
-from pactbank.scoring.results import HEADLINE, LEAST_DOCUMENTS, LEAST_ITEMS, PRIMARY, is_small
+from pactbank.scoring.results import LEAST_DOCUMENTS, LEAST_ITEMS, is_small
+from pactbank.scoring.tasks import HEADLINE, PRIMARY
 
 NOTHING = "–"
 

@@ -12,7 +12,7 @@ from pactbank.cli.shared import JsonOption, comma_list
 
 if TYPE_CHECKING:
     from pactbank.model.score import Score
-    from pactbank.scoring import Run
+    from pactbank.scoring import Counted
     from pactbank.scoring.options import Options
 
 PANEL = "Scores"
@@ -181,7 +181,7 @@ def _runs(
     gold: Path | None,
     task: Task,
     options: Options,
-) -> list[Run]:
+) -> list[Counted]:
     from pactbank.errors import WrongUse
     from pactbank.scoring import counts
 
@@ -199,7 +199,7 @@ def _runs(
 
 def _from_counts(
     path: Path, predictions: Path | None, split: Split | None, gold: Path | None
-) -> Run:
+) -> Counted:
     from pactbank.errors import WrongUse
     from pactbank.scoring import countfiles
 

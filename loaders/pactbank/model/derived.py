@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from pactbank.model.annotation import Agreement, Status
-from pactbank.model.closed import CONDITIONS, STAGES, Condition, Stage
+from pactbank.model.closed import CONDITIONS, Condition, Stage
 from pactbank.model.prediction import PredictedAgreement, PredictedStatus
 
 AnyStatus = Status | PredictedStatus
 
 _PARTIES = frozenset({"PARTY", "PROVIDER", "BENEFICIARY"})
 
-# OPERATIVE means for a programme what IN_FORCE means for a treaty. CONCLUDED is further than
-# NEGOTIATION, and less specific than any later stage.
-_PROGRESS: dict[Stage, float] = {stage: at for at, stage in enumerate(STAGES)}
-_PROGRESS["OPERATIVE"] = _PROGRESS["IN_FORCE"]
-_PROGRESS["CONCLUDED"] = _PROGRESS["NEGOTIATION"] + 0.5
+PROGRESS: tuple[Stage, ...] = (
+    "EXPLORATION",
+    "NEGOTIATION",
+    "CONCLUDED",
+    "TEXT_AGREED",
+    "SIGNED",
+    "PENDING_APPROVAL",
+    "RATIFIED",
+    "IN_FORCE",
+    "OPERATIVE",
+)
+"""The stages from the first to the furthest. What is CONCLUDED is beyond NEGOTIATION, and any
+stage after that says more. OPERATIVE is to a programme what IN_FORCE is to a treaty; where an
+agreement has both, one order tells them apart."""
 
 
 def overall_stage(agreement: Agreement | PredictedAgreement) -> Stage | None:
@@ -25,12 +34,12 @@ def overall_stage(agreement: Agreement | PredictedAgreement) -> Stage | None:
     agreement CONCLUDED.
     """
     stages = [
-        max((entry.stage for entry in entries), key=_PROGRESS.__getitem__)
+        max((entry.stage for entry in entries), key=PROGRESS.index)
         for entries in _entries_by_party(agreement)
     ]
     if "CONCLUDED" in stages:
         return "CONCLUDED"
-    return min(stages, key=_PROGRESS.__getitem__, default=None)
+    return min(stages, key=PROGRESS.index, default=None)
 
 
 def overall_condition(agreement: Agreement | PredictedAgreement) -> Condition | None:

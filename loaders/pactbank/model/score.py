@@ -73,6 +73,7 @@ class Score(Strict, frozen=True, kw_only=True, omit_defaults=True):
     missing: tuple[Short, ...]
     label_map: LabelMapping | None = None
     confusion: dict[Short, dict[Short, Count]] | None = None
+    forgiven: dict[Short, Count] | None = None
 
 
 class IaaMetric(Strict, frozen=True, kw_only=True, omit_defaults=True):

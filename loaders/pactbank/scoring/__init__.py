@@ -1,8 +1,15 @@
-"""Gold and predictions to a signed score: figures, intervals, and what could not be had.
+"""Gold and predictions to a signed score: figures, intervals, and why some cannot be had.
 
-`score` scores one set of predictions. In steps: `counts` counts several against one gold,
-`score_of` makes a score of counts and `compare` tests differences between them; `countfiles`
-keeps counts for later.
+    read      `reading`: any source to a table, a row a document; `forms`: the records as types
+    check     `checks`: faults that show once texts and the other side are known
+    place     `quotes`: words without offsets to spans
+    align     `metrics`: labels against labels, under each task of `tasks`
+    count     `metrics`: one row of integers a document (`tables`)
+    tell      `results`: figures and intervals; `comparison`: does one system beat another
+
+`score` does all of it for one set of predictions. In steps: `counts` counts several against one
+gold, `score_of` makes a score of counts and `compare` tests differences between them;
+`countfiles` keeps counts for later.
 """
 
 from __future__ import annotations
@@ -12,17 +19,16 @@ from pathlib import Path
 
 from pactbank.corpus.resources import find_root
 from pactbank.corpus.store import Store
-from pactbank.errors import UnknownName, WrongUse
+from pactbank.errors import WrongUse
 from pactbank.model.closed import Split
 from pactbank.model.score import Score, Task
-from pactbank.scoring import labelmaps, run
+from pactbank.scoring import counting, labelmaps, zones
 from pactbank.scoring.comparison import compare as compare
 from pactbank.scoring.options import Intervals, Options
 from pactbank.scoring.reading import Source
-from pactbank.scoring.results import Run as Run
+from pactbank.scoring.results import Counted as Counted
 from pactbank.scoring.results import score_of as score_of
-
-TASKS: tuple[str, ...] = (*run.TASKS, "zones")
+from pactbank.scoring.tasks import ZONES, label_tasks
 
 
 def score(
@@ -32,25 +38,31 @@ def score(
     *,
     split: Split | None = None,
     root: Path | None = None,
+    texts: Path | None = None,
     types: Iterable[str] = (),
     levels: Iterable[str] = (),
     zones: Iterable[str] = (),
     label_map: str | None = None,
+    lenient: bool = False,
     intervals: Intervals = "headline",
 ) -> Score:
     """Score predictions against gold, document by document.
 
     Each side is a path (JSON Lines, JSON, Parquet, a folder of annotations), a `pyarrow.Table`, a
     `datasets.Dataset`, or an iterable of dicts or records. `gold` None with a `split` means the
-    gold of the corpus under `root`. `types`, `levels` and `zones` make gold outside them
-    don't-care; `label_map` names a map onto coarser types. `intervals` says for which metrics
-    there are 95 % intervals: the headline ones, all, or none.
+    gold of the corpus under `root`. `texts` is a folder with the texts of `gold`, one
+    `<document>.txt` each, or a corpus. `types`, `levels` and `zones` make gold outside them
+    don't-care; `label_map` names a map onto coarser types. `lenient` counts what cannot be read
+    as false positives instead of refusing it. `intervals` says for which metrics there are 95 %
+    intervals: the headline ones, all, or none.
 
     Raises `InvalidData` with every fault of both sides, `WrongUse` and `UnknownName` for what
-    cannot be meant.
+    cannot be done as asked.
     """
-    options = make_options(types, levels, zones, label_map)
-    [counted] = counts(gold, [predictions], task, split=split, root=root, options=options)
+    options = make_options(types, levels, zones, label_map, lenient=lenient)
+    [counted] = counts(
+        gold, [predictions], task, split=split, root=root, texts=texts, options=options
+    )
     return score_of(counted, intervals)
 
 
@@ -59,10 +71,13 @@ def make_options(
     levels: Iterable[str] = (),
     zones: Iterable[str] = (),
     label_map: str | None = None,
+    *,
+    native: bool = False,
+    lenient: bool = False,
 ) -> Options:
     """Filters and label map, as records. Raises `UnknownName` for a map there is not."""
     loaded = None if label_map is None else labelmaps.load(label_map)
-    return Options(frozenset(types), frozenset(levels), frozenset(zones), loaded)
+    return Options(frozenset(types), frozenset(levels), frozenset(zones), loaded, native, lenient)
 
 
 def counts(
@@ -72,21 +87,25 @@ def counts(
     *,
     split: Split | None = None,
     root: Path | None = None,
-    options: Options | None = None,
-) -> list[Run]:
-    """The counts of several systems against one gold; `score` says what the arguments are."""
-    if task not in TASKS:
-        raise UnknownName("task", task, TASKS)
+    texts: Path | None = None,
+    options: Options | Sequence[Options] | None = None,
+) -> list[Counted]:
+    """The counts of several systems against one gold; `score` says what the arguments are.
+    `options` are those of all systems, or a list of those of each."""
     if (gold is None) == (split is None):
         raise WrongUse("name either gold or a split whose gold is meant")
-    if task == "zones":
-        from pactbank.scoring import zones as zone_task
-
+    shared = options if isinstance(options, Options) else Options()
+    chosen = [shared] * len(systems) if options is None or options is shared else list(options)  # type: ignore[arg-type]
+    if task == ZONES:
         store = None if split is None else Store(find_root(root))
-        return [zone_task.run(gold, system, store, split) for system in systems]
-    options = options or Options()
+        return [zones.count_zones(gold, system, store, split) for system in systems]
+    tasks = label_tasks(task)
     if split is None:
-        against = run.of_source(gold, root, task)
+        against = counting.gold_of_source(gold, tasks, root, texts)
     else:
-        against = run.of_split(Store(find_root(root)), split, task, options)
-    return [run.run(against, system, task, options) for system in systems]
+        mapped = any(of.label_map is not None for of in chosen)
+        against = counting.gold_of_split(Store(find_root(root)), split, tasks, mapped)
+    return [
+        counting.count(against, system, tasks, task, of)
+        for system, of in zip(systems, chosen, strict=True)
+    ]

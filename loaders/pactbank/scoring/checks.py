@@ -3,102 +3,211 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pactbank.errors import Problem
 from pactbank.model.schemas import Finding
-from pactbank.scoring.canonical import canonical
-from pactbank.scoring.columns import packed, sorting
-from pactbank.scoring.labels import FILLERS, Labels, layer_of, spans
-from pactbank.scoring.rows import Rows
-from pactbank.scoring.sides import Side
-from pactbank.scoring.texts import Known
+from pactbank.scoring.arrays import numbered
+from pactbank.scoring.columns import ABSENT, Labels, SpanColumn
+from pactbank.scoring.contents import Contents
+from pactbank.scoring.fingerprint import Words
+from pactbank.scoring.lenient import NOWHERE
+from pactbank.scoring.pointers import pointer
+from pactbank.scoring.reading import Side
+from pactbank.scoring.tables import Ints, Mask
+from pactbank.scoring.texts import KnownText
 
 
-def check_spans(side: Side, texts: Mapping[str, Known], gold: bool) -> Iterator[Problem]:
-    """Spans that have no place, run backwards, leave the text or quote other words than they
-    cover. Gold must have offsets; a prediction may have quotes, and a filler that names a
-    referent needs neither."""
-    for document, labels in side.labels.items():
-        place = side.header(document).place
-        known = texts.get(document)
-        for kind, pointer, span in spans(labels):
-            if span.start is not None and span.end is not None:
-                finding = _misplaced(span, pointer, known)
-            elif span.text is None:
-                named = kind in FILLERS and span.refs
-                finding = None if named else Finding("PB319", pointer, "neither offsets nor text")
+def check_documents(
+    gold: Side, predicted: Side, elsewhere: Mapping[str, object] | None
+) -> Iterator[Problem]:
+    """Predictions for documents, versions or texts that gold does not have.
+
+    `elsewhere` names documents of the corpus that are not scored this time: predictions for them
+    are left alone. None: gold is all there is.
+    """
+    known = {document: at for at, document in enumerate(gold.documents)}
+    of_gold, given = _header(gold.table), _header(predicted.table)
+    for at, document in enumerate(predicted.documents):
+        origin = predicted.origins[at]
+        if document in known:
+            for finding in _differing(document, of_gold[known[document]], given[at]):
+                yield origin.problem(finding)
+        elif elsewhere is None:
+            yield origin.problem(Finding("PB852", "/document", f"{document!r} is not in gold"))
+        elif document not in elsewhere:
+            yield origin.problem(Finding("PB315", "/document", f"no document {document!r}"))
+
+
+Header = tuple[int | None, str | None]
+
+
+def _header(table: pa.Table) -> list[Header]:
+    """Version and text hash of each document."""
+    if all(table.column(name).null_count == table.num_rows for name in ("version", "text_sha256")):
+        return [(None, None)] * int(table.num_rows)
+    return list(
+        zip(
+            table.column("version").to_pylist(),
+            table.column("text_sha256").to_pylist(),
+            strict=True,
+        )
+    )
+
+
+def _differing(document: str, gold: Header, given: Header) -> Iterator[Finding]:
+    """Labels for another version or another text than gold's."""
+    if None not in (gold[0], given[0]) and gold[0] != given[0]:
+        message = f"labels for v{given[0]} of {document}, gold is for v{gold[0]}"
+        yield Finding("PB853", "/version", message)
+    if None not in (gold[1], given[1]) and gold[1] != given[1]:
+        message = f"the text of {document} that gold was made for is {gold[1]}"
+        yield Finding("PB316", "/text_sha256", message)
+
+
+class SpanChecks:
+    """Every span of one side against the texts that are known."""
+
+    def __init__(
+        self, side: Side, labels: Labels, texts: Mapping[str, KnownText], is_gold: bool
+    ) -> None:
+        self.side = side
+        self.labels = labels
+        self.is_gold = is_gold
+        documents = side.documents if texts else []
+        self.known = [texts.get(document) for document in documents] or None
+        self.chars = np.full(labels.documents, NOWHERE)
+        self.read = np.zeros(labels.documents, np.bool_)
+        for at, known in enumerate(self.known or ()):
+            if known is not None:
+                self.chars[at] = known.chars
+                self.read[at] = known.text is not None
+
+    def problems(self) -> Iterator[Problem]:
+        for column in self.labels.spans():
+            yield from self._placed(column)
+            yield from self._unplaced(column)
+
+    def _placed(self, column: SpanColumn) -> Iterator[Problem]:
+        """Spans that run backwards, leave the text, cover nothing or quote other words."""
+        start, end = column.start, column.end
+        beyond = column.placed & (end > self.chars[column.document]) & (start < NOWHERE)
+        for row in np.flatnonzero(column.placed & (end <= start) | beyond).tolist():
+            known = self.known[int(column.document[row])] if self.known else None
+            place = f"[{start[row]}, {end[row]})"
+            if start[row] == end[row] and not beyond[row]:
+                yield self._problem(column, row, "PB303", f"{place} covers nothing")
             else:
-                finding = Finding("PB854", pointer, "a quote without offsets") if gold else None
-            if finding is not None:
-                yield place.problem(finding)
+                length = "" if known is None else f" in a text of {known.chars}"
+                yield self._problem(column, row, "PB301", f"{place}{length}")
+        sound = column.placed & (end > start) & ~beyond
+        if self.known:
+            yield from self._misquoted(column, sound & self.read[column.document])
+        if self.is_gold:
+            yield from self._blank(column, sound)
+
+    def _misquoted(self, column: SpanColumn, rows: Mask) -> Iterator[Problem]:
+        assert self.known is not None
+        quoting = np.flatnonzero(rows & np.asarray(column.words.is_valid()))
+        words = column.words.take(pa.array(quoting)).to_pylist()
+        for row, text in zip(quoting.tolist(), words, strict=True):
+            known = self.known[int(column.document[row])]
+            assert known is not None
+            assert known.text is not None
+            covered = known.text[column.start[row] : column.end[row]]
+            if covered != text:
+                message = f"text is {text!r}, the offsets cover {covered!r}"
+                yield self._problem(column, row, "PB302", message)
+
+    def _blank(self, column: SpanColumn, rows: Mask) -> Iterator[Problem]:
+        """Gold that covers white space alone, as far as its words are known."""
+        blank = pc.fill_null(
+            pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(column.words)), 0), False
+        )
+        for row in np.flatnonzero(rows & np.asarray(blank)).tolist():
+            place = f"[{column.start[row]}, {column.end[row]})"
+            yield self._problem(column, row, "PB303", f"{place} covers white space alone")
+
+    def _unplaced(self, column: SpanColumn) -> Iterator[Problem]:
+        """Spans without offsets. Gold must have them; a prediction may have quotes where the text
+        is known, and a filler that names a referent needs neither."""
+        rows = np.flatnonzero(~column.placed)
+        if not len(rows):
+            return
+        quoted = np.asarray(column.words.is_valid())
+        named = _refs(self.labels, column)
+        for row in rows.tolist():
+            if not quoted[row]:
+                if named is None or not named[row]:
+                    yield self._problem(column, row, "PB319", "neither offsets nor text")
+            elif self.is_gold:
+                yield self._problem(column, row, "PB854", "a quote without offsets")
+            elif not self.read[int(column.document[row])]:
+                document = self.side.documents[int(column.document[row])]
+                yield self._problem(
+                    column, row, "PB858", f"a quote, and the text of {document!r} is not at hand"
+                )
+
+    def _problem(self, column: SpanColumn, row: int, code: str, message: str) -> Problem:
+        finding = Finding(code, pointer(self.labels, column.kind, row), message)
+        return self.side.origins[int(column.document[row])].problem(finding)
 
 
-def _misplaced(span: Any, pointer: str, known: Known | None) -> Finding | None:
-    start, end, text = span.start, span.end, span.text
-    if end < start or (known is not None and end > known.chars):
-        length = "" if known is None else f" in a text of {known.chars}"
-        return Finding("PB301", pointer, f"[{start}, {end}){length}")
-    if start == end:
-        return Finding("PB303", pointer, f"[{start}, {end}) covers nothing")
-    covered = None if known is None or known.text is None else known.text[start:end]
-    if None not in (text, covered) and text != covered:
-        return Finding("PB302", pointer, f"text is {text!r}, the offsets cover {covered!r}")
+def _refs(labels: Labels, column: SpanColumn) -> Mask | None:
+    """Which spans name referents, of the kinds that may be given by these alone."""
+    if column.kind == "argument":
+        return labels.agreements.argument_refs.counts > 0
+    if column.kind == "holder":
+        return labels.stances.holder_refs.counts > 0
     return None
 
 
-def check_rows(side: Side, rows: Rows) -> Iterator[Problem]:
-    """Mentions, as columns, that cover nothing or run backwards."""
-    spans = rows.spans
-    for row in np.flatnonzero((spans.start < 0) | (spans.end <= spans.start)).tolist():
-        start, end = int(spans.start[row]), int(spans.end[row])
-        said = f"[{start}, {end})"
-        yield _problem(side, rows, row, "PB303" if start == end else "PB301", said)
+def check_repetitions(side: Side, labels: Labels, strings: Words) -> Iterator[Problem]:
+    """Labels that stand twice in gold: a mention of one type at one place, an agreement or a stance
+    that says what another says."""
+    contents = Contents(labels, side.documents, strings)
+    mentions = labels.mentions
+    spans = mentions.spans
+
+    number, first = numbered([spans.document, spans.start, spans.end, mentions.type])
+    for row in _later(number, first, spans.placed):
+        name = labels.vocabulary[int(mentions.type[row])].as_py()
+        message = f"{name} at [{spans.start[row]}, {spans.end[row]}) stands twice"
+        yield _repeated(side, spans.document, row, "entities", "PB306", message)
+    for layer, code, words, document in (
+        ("agreements", "PB855", contents.agreements(), labels.agreements.document),
+        ("stances", "PB504", contents.stances(), labels.stances.document),
+    ):
+        found, first = np.unique(words, return_inverse=True), np.unique(words, return_index=True)[1]
+        everything = np.ones(len(words), np.bool_)
+        for row in _later(found[1], first, everything):
+            yield _repeated(side, document, row, layer, code, "another label says the same")
 
 
-def check_gold_rows(side: Side, rows: Rows) -> Iterator[Problem]:
-    """Mentions that stand twice in gold."""
-    spans = rows.spans
-    columns = packed(rows.said[:4])
-    by = sorting(columns)
-    columns = columns if by is None else [column[by] for column in columns]
-    again = np.flatnonzero(np.all([column[1:] == column[:-1] for column in columns], axis=0)) + 1
-    for row in (again if by is None else by[again]).tolist():
-        place = f"[{spans.start[row]}, {spans.end[row]})"
-        said = f"{rows.types[spans.type[row]]} at {place} stands twice"
-        yield _problem(side, rows, row, "PB306", said)
+def _later(number: Ints, first: Ints, counting: Mask) -> list[int]:
+    """The rows that are not the first of their number."""
+    rows: list[int] = np.flatnonzero((first[number] != np.arange(len(number))) & counting).tolist()
+    return rows
 
 
-def check_types(side: Side, rows: Rows, by: Mapping[str, object]) -> Iterator[Problem]:
-    """Mentions whose type a label map does not have."""
-    unknown = np.array([name not in by for name in rows.types], np.bool_)
+def _repeated(side: Side, document: Ints, row: int, layer: str, code: str, message: str) -> Problem:
+    at = row - int(np.searchsorted(document, document[row]))
+    finding = Finding(code, f"/{layer}/{at}", message)
+    return side.origins[int(document[row])].problem(finding)
+
+
+def check_types(side: Side, labels: Labels, by: Mapping[str, object]) -> Iterator[Problem]:
+    """Types of mentions that a label map does not have, each once, with how often it stands."""
     known = ", ".join(sorted(name for name in by if "/" not in name))
-    for row in np.flatnonzero(unknown[rows.spans.type]).tolist():
-        said = f"{rows.types[rows.spans.type[row]]!r} is none of {known}"
-        yield _problem(side, rows, row, "PB856", said, "/type")
-
-
-def _problem(side: Side, rows: Rows, row: int, code: str, said: str, part: str = "") -> Problem:
-    number = int(rows.spans.document[row])
-    # The rows of a document follow one another, as its mentions did.
-    at = row - int(np.searchsorted(rows.spans.document, number))
-    return side.listed[number].place.problem(Finding(code, f"/entities/{at}{part}", said))
-
-
-def check_gold_labels(side: Side) -> Iterator[Problem]:
-    """Agreements and stances that stand twice in gold."""
-    for document, labels in side.labels.items():
-        place = side.header(document).place
-        yield from map(place.problem, _repeated(labels))
-
-
-def _repeated(labels: Labels) -> Iterator[Finding]:
-    seen: set[str] = set()
-    for layer, code in (("agreements", "PB855"), ("stances", "PB504")):
-        for at, label in enumerate(layer_of(getattr(labels, layer))):
-            key = f"{layer} {canonical(label)}"
-            if key in seen:
-                yield Finding(code, f"/{layer}/{at}", "another label says the same")
-            seen.add(key)
+    codes, first, counts = np.unique(labels.mentions.type, return_index=True, return_counts=True)
+    for code, row, count in zip(codes.tolist(), first.tolist(), counts.tolist(), strict=True):
+        name = "null" if code == ABSENT else labels.vocabulary[code].as_py()
+        if name not in by:
+            document = labels.mentions.spans.document
+            at = row - int(np.searchsorted(document, document[row]))
+            message = f"{name!r} ({count} mentions) is not among {known}"
+            finding = Finding("PB856", f"/entities/{at}/type", message)
+            yield side.origins[int(document[row])].problem(finding)

@@ -1,134 +1,420 @@
-"""Labelled spans of a whole corpus as arrays: one row a span, no loop over spans.
+"""The labels of one side as columns: one row a label or part of a label, in all three layers.
 
-Offsets of all documents are laid end to end on one line, so that spans of different documents
-never meet and one sort serves the whole corpus.
+Documents are numbered as the rows of the table are. Spans are offsets into their document's text
+until `laid` puts them on the line of all documents. What is absent is -1.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, get_args
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from pactbank.model.closed import (
+    Certainty,
+    Condition,
+    Form,
+    Implicit,
+    Level,
+    Polarity,
+    QuoteKind,
+    RelationType,
+    Role,
+    Stage,
+    StatusPolarity,
+)
+from pactbank.model.walk import SpanKind
+from pactbank.scoring.arrays import Ragged, empty
+from pactbank.scoring.line import Spans
 from pactbank.scoring.tables import Ints, Mask
 
-_BLANK = re.compile(r"\s")
+ABSENT = -1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Spans:
-    """Rows (document number, start, end, type code); offsets are half-open code points of the
-    document's text, and codes are places in a list of type names."""
+class Items:
+    """The items of a list, or the parts of items, of a whole side; `parent` is the row each
+    belongs to one level up, ascending."""
 
+    def __init__(self, data: pa.Array, parent: Ints, parents: int) -> None:
+        self.data = data
+        self.parent = parent
+        self.parents = parents
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def column(self, name: str) -> pa.Array:
+        return self.data.field(name)
+
+    def numbers(self, name: str) -> Ints:
+        return _integers(self.column(name))
+
+    def flags(self, name: str) -> Mask:
+        return np.asarray(pc.fill_null(self.column(name), False)).astype(np.bool_)
+
+    def codes(self, name: str, known: Any, default: str | None = None) -> Ints:
+        """Places in a closed list."""
+        values = self.column(name)
+        if default is not None:
+            values = pc.fill_null(values, default)
+        return _integers(pc.index_in(values, value_set=pa.array(get_args(known), pa.string())))
+
+    def strings(self, name: str, vocabulary: pa.Array) -> Ints:
+        """Places in a vocabulary that has every string."""
+        return _integers(pc.index_in(self.column(name), value_set=vocabulary))
+
+    def many(self, name: str, vocabulary: pa.Array) -> Ragged:
+        """Lists of strings, as places in a vocabulary."""
+        inner = self.items(name)
+        value = _integers(pc.index_in(inner.data, value_set=vocabulary))
+        return Ragged(inner.parent, value, len(self))
+
+    def items(self, name: str) -> Items:
+        """The items of a list inside each item."""
+        return items_of(self.column(name))
+
+    def part(self, name: str) -> Items:
+        """The part that is a record inside each item, for the items that have it."""
+        values = self.column(name)
+        rows = np.flatnonzero(np.asarray(values.is_valid()))
+        return Items(values.drop_null(), rows, len(self))
+
+
+def items_of(lists: pa.Array) -> Items:
+    if isinstance(lists, pa.ChunkedArray):
+        lists = lists.combine_chunks()
+    sizes = _integers(pc.fill_null(pc.list_value_length(lists), 0))
+    return Items(lists.flatten(), np.repeat(np.arange(len(lists)), sizes), len(lists))
+
+
+def _integers(values: pa.Array) -> Ints:
+    if values.null_count:
+        values = pc.fill_null(values, ABSENT)
+    return np.asarray(values).astype(np.int64, copy=False)
+
+
+@dataclass(slots=True, eq=False)
+class SpanColumn:
+    """Spans of one kind: the document and the offsets of each, and the words it quotes.
+
+    `start` and `end` are -1 for one that is given by its words or by a referent alone; placing
+    quotes fills them in. `pointers` say where in its document each stands.
+    """
+
+    kind: SpanKind
     document: Ints
     start: Ints
     end: Ints
-    type: Ints
+    words: pa.Array
+    before: pa.Array
+    after: pa.Array
 
     def __len__(self) -> int:
         return len(self.start)
 
-    def where(self, rows: Mask | Ints) -> Spans:
-        """These rows alone."""
-        return Spans(self.document[rows], self.start[rows], self.end[rows], self.type[rows])
-
-    def retyped(self, types: Ints) -> Spans:
-        return Spans(self.document, self.start, self.end, types)
-
-    def moved(self, bases: Ints) -> Spans:
-        """On the line of all documents: each offset plus its document's base."""
-        by = bases[self.document]
-        return Spans(self.document, self.start + by, self.end + by, self.type)
+    @property
+    def placed(self) -> Mask:
+        return (self.start >= 0) & (self.end >= 0)
 
 
-def ints(values: Iterable[int], count: int) -> Ints:
-    return np.fromiter(values, np.int64, count)
+def _span_column(kind: SpanKind, items: Items, document: Ints) -> SpanColumn:
+    return SpanColumn(
+        kind,
+        document,
+        items.numbers("start").copy(),
+        items.numbers("end").copy(),
+        *(items.column(name) for name in ("text", "before", "after")),
+    )
 
 
-def codes(names: Iterable[str], known: Sequence[str], count: int) -> Ints:
-    """Each name's place in `known`. Raises KeyError for a name that is not there."""
-    place = {name: at for at, name in enumerate(known)}
-    return ints(map(place.__getitem__, names), count)
+@dataclass(slots=True, eq=False)
+class Mentions:
+    """Entity mentions."""
+
+    spans: SpanColumn
+    type: Ints
+    level: Ints
+    value: Ints
+    open: Mask
+    refs: Ragged
+
+    def __len__(self) -> int:
+        return len(self.type)
 
 
-def numbers(lists: Sequence[Sequence[Any]]) -> Ints:
-    """The number of its list for each item of some lists, in order."""
-    sizes = ints(map(len, lists), len(lists))
-    return np.repeat(np.arange(len(lists), dtype=np.int64), sizes)
+@dataclass(slots=True, eq=False)
+class Agreements:
+    """Agreements, and in tables of their own their mentions, arguments, status entries and
+    relations, each with the row of its agreement."""
+
+    document: Ints
+    id: Ints
+    type: Ints
+    form: Ints
+    name: Ints
+    kb: Ints
+    mention_of: Ints
+    mentions: SpanColumn
+    mention_level: Ints
+    argument_of: Ints
+    arguments: SpanColumn
+    role: Ints
+    argument_refs: Ragged
+    argument_open: Mask
+    status_of: Ints
+    status: dict[str, Ints]
+    evidence_of: Ints
+    evidence: SpanColumn
+    relation_of: Ints
+    relation_type: Ints
+    relation_target: Ints
+    ground_of: Ints
+    ground: SpanColumn
+
+    def __len__(self) -> int:
+        return len(self.type)
 
 
-def packed(columns: Sequence[Ints]) -> list[Ints]:
-    """Columns of integers from 0 up as fewer columns, one if 63 bits hold a row, whose rows
-    compare as the rows of the given ones do, the first column first."""
-    sizes = [int(column.max(initial=0)).bit_length() for column in columns]
-    if sum(sizes) > 63:
-        return list(columns)
-    # In place: memory that is new to the process costs more than the sums.
-    key = columns[0].copy()
-    for column, bits in zip(columns[1:], sizes[1:], strict=True):
-        key <<= bits
-        key += column
-    return [key]
+@dataclass(slots=True, eq=False)
+class Stances:
+    """Stances, and in tables of their own their holders and the links of their chains."""
+
+    document: Ints
+    type: Ints
+    polarity: Ints
+    implicit: Ints
+    quote: Ints
+    about: Ragged
+    toward: Ragged
+    cue: SpanColumn
+    target_of: Ints
+    target: SpanColumn
+    holder_of: Ints
+    holders: SpanColumn
+    holder_refs: Ragged
+    holder_open: Mask
+    link_of: Ints
+    link_ref: Ints
+    link_inferred: Mask
+    source_of: Ints
+    sources: SpanColumn
+
+    def __len__(self) -> int:
+        return len(self.type)
 
 
-def sorting(columns: Sequence[Ints]) -> Ints | None:
-    """The order that sorts rows by these columns, the first one first, equal rows staying as
-    they are; None where they are in order already."""
-    if len(columns) > 1:
-        order: Ints = np.lexsort(columns[::-1])
-        return order
-    key = columns[0]
-    return None if bool((key[1:] >= key[:-1]).all()) else np.argsort(key, kind="stable")
+@dataclass(slots=True, eq=False)
+class Referents:
+    """The referents a side lists."""
+
+    document: Ints
+    id: Ints
+    type: Ints
+    name: Ints
+    of: Ints
+    kb: Ints
+
+    def __len__(self) -> int:
+        return len(self.id)
 
 
-def regrouped(group: Ints, order: Ints) -> Ints:
-    """The rows group by group, in an order of groups; rows of a group follow one another."""
-    sizes = np.bincount(group, minlength=int(order.max(initial=-1)) + 1)
-    taken = sizes[order]
-    first = (np.cumsum(sizes) - sizes)[order] - (np.cumsum(taken) - taken)
-    rows: Ints = np.arange(int(taken.sum())) + np.repeat(first, taken)
-    return rows
+@dataclass(eq=False)
+class Labels:
+    """Everything one side says of some documents. Strings are places in `vocabulary`, which both
+    sides share, so that equal strings are equal numbers."""
+
+    table: pa.Table
+    vocabulary: pa.Array
+    columns: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def documents(self) -> int:
+        return int(self.table.num_rows)
+
+    def has(self, layer: str) -> Mask:
+        """Which documents have a layer: an absent one is not an empty one."""
+        return np.asarray(self.table.column(layer).is_valid()).astype(np.bool_)
+
+    def _items(self, name: str) -> Items:
+        return items_of(self.table.column(name))
+
+    @cached_property
+    def referents(self) -> Referents:
+        rows, v = self._items("refs"), self.vocabulary
+        name, kind, called, of = (rows.strings(part, v) for part in ("id", "type", "name", "of"))
+        return Referents(rows.parent, name, kind, called, of, kb_codes(rows, v))
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        rows, v = self._items("entities"), self.vocabulary
+        return Mentions(
+            _span_column("entity", rows, rows.parent),
+            rows.strings("type", v),
+            rows.codes("level", Level),
+            rows.strings("value", v),
+            rows.flags("open"),
+            rows.many("refs", v),
+        )
+
+    @cached_property
+    def agreements(self) -> Agreements:
+        rows, v = self._items("agreements"), self.vocabulary
+        document = rows.parent
+        mentions, arguments, status, relations = (
+            rows.items(name) for name in ("mentions", "arguments", "status", "relations")
+        )
+        evidence, ground = status.part("evidence"), relations.part("evidence")
+        return Agreements(
+            document,
+            rows.strings("id", v),
+            rows.strings("type", v),
+            rows.codes("form", Form, "UNSPECIFIED"),
+            rows.strings("name", v),
+            kb_codes(rows, v),
+            mentions.parent,
+            _span_column("mention", mentions, document[mentions.parent]),
+            mentions.codes("level", Level),
+            arguments.parent,
+            _span_column("argument", arguments, document[arguments.parent]),
+            arguments.codes("role", Role),
+            arguments.many("refs", v),
+            arguments.flags("open"),
+            status.parent,
+            _status(status, v),
+            evidence.parent,
+            _span_column("status", evidence, document[status.parent[evidence.parent]]),
+            relations.parent,
+            relations.codes("type", RelationType),
+            relations.strings("target", v),
+            ground.parent,
+            _span_column("relation", ground, document[relations.parent[ground.parent]]),
+        )
+
+    @cached_property
+    def stances(self) -> Stances:
+        rows, v = self._items("stances"), self.vocabulary
+        document = rows.parent
+        cue, target = rows.part("cue"), rows.part("target")
+        holders, chain = rows.items("holders"), rows.items("chain")
+        source = chain.part("span")
+        return Stances(
+            document,
+            rows.strings("type", v),
+            rows.codes("polarity", Polarity),
+            rows.codes("implicit", Implicit),
+            rows.codes("quote", QuoteKind, "none"),
+            rows.many("about", v),
+            rows.many("toward", v),
+            _span_column("cue", cue, document[cue.parent]),
+            target.parent,
+            _span_column("target", target, document[target.parent]),
+            holders.parent,
+            _span_column("holder", holders, document[holders.parent]),
+            holders.many("refs", v),
+            holders.flags("open"),
+            chain.parent,
+            chain_refs(chain, v),
+            chain.flags("inferred"),
+            source.parent,
+            _span_column("source", source, document[chain.parent[source.parent]]),
+        )
+
+    def spans(self) -> list[SpanColumn]:
+        """Every kind of span, in the order of the walk."""
+        agreements, stances = self.agreements, self.stances
+        return [
+            self.mentions.spans,
+            agreements.mentions,
+            agreements.arguments,
+            agreements.evidence,
+            agreements.ground,
+            stances.cue,
+            stances.target,
+            stances.holders,
+            stances.sources,
+        ]
 
 
-def bases(documents: int, *groups: Spans, also: Ints | None = None) -> Ints:
-    """Where each document's offset 0 lies on the line of all documents.
-
-    `also` gives lengths that must fit, by document number.
-    """
-    lengths: Ints = np.zeros(documents, np.int64)
-    for spans in groups:
-        np.maximum.at(lengths, spans.document, spans.end)
-    if also is not None:
-        lengths = np.maximum(lengths, also)
-    line = np.zeros(documents, np.int64)
-    np.cumsum(lengths[:-1] + 1, out=line[1:])
-    return line
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Blanks:
-    """Where white space is known to stand: sorted places, each once, on the line of all
-    documents (or, with no bases added, in one text)."""
-
-    places: Ints
-
-    def visible(self, start: Ints, end: Ints) -> Ints:
-        """How many code points of each [start, end) are not white space; 0 where it is empty."""
-        size: Ints = np.maximum(end - start, 0)
-        if len(self.places):
-            blank = np.searchsorted(self.places, end) - np.searchsorted(self.places, start)
-            size = np.maximum(size - blank, 0)
-        return size
-
-    def spans_visible(self, start: int, end: int) -> int:
-        """The same for one span."""
-        low, high = np.searchsorted(self.places, (start, end))
-        return max(0, end - start - int(high - low))
+def _status(rows: Items, vocabulary: pa.Array) -> dict[str, Ints]:
+    return {
+        "stage": rows.codes("stage", Stage),
+        "condition": rows.codes("condition", Condition, "ACTIVE"),
+        "polarity": rows.codes("polarity", StatusPolarity, "+"),
+        "certainty": rows.codes("certainty", Certainty, "CT"),
+        "conditional": rows.flags("conditional").astype(np.int64),
+        "party": rows.strings("party", vocabulary),
+        "source": _filled(rows.strings("source", vocabulary), vocabulary),
+        "body": rows.strings("body", vocabulary),
+        "as_of": rows.strings("as_of", vocabulary),
+    }
 
 
-def blank_places(text: str) -> Ints:
-    """The offsets of the white space of a text, as `str.isspace` has it."""
-    return np.array([found.start() for found in _BLANK.finditer(text)], np.int64)
+def chain_refs(rows: Items, vocabulary: pa.Array) -> Ints:
+    return _filled(rows.strings("ref", vocabulary), vocabulary)
+
+
+def _filled(codes: Ints, vocabulary: pa.Array) -> Ints:
+    """A source that is not named is the author."""
+    author = pc.index(vocabulary, "AUTHOR").as_py()
+    filled: Ints = np.where(codes == ABSENT, author, codes)
+    return filled
+
+
+def kb_codes(rows: Items, vocabulary: pa.Array) -> Ints:
+    """Scheme and id of an entry in a knowledge base as one number."""
+    links = rows.part("kb")
+    codes = np.full(len(rows), ABSENT, np.int64)
+    if len(links):
+        size = len(vocabulary)
+        scheme, name = (links.strings(part, vocabulary) for part in ("scheme", "id"))
+        codes[links.parent] = scheme * size + name
+    return codes
+
+
+def vocabulary_of(tables: Sequence[pa.Table]) -> pa.Array:
+    """Every string that both sides use as an id, a type, a name or a value, sorted, so that the
+    order of places is that of strings."""
+    parts = [pa.array(["AUTHOR"])]
+    for table in tables:
+        for name in ("refs", "entities", "agreements", "stances"):
+            parts += _strings(items_of(table.column(name)).data, name)
+    found = pc.unique(pa.concat_arrays(parts)).drop_null()
+    return found.take(pc.array_sort_indices(found))
+
+
+_LEFT_OUT = frozenset({"text", "before", "after", "from", "ruling", "checked_by"})
+"""Strings that are words of the text, or say where a label is from."""
+_IDENTIFIED = frozenset({"refs", "agreements", "kb"})
+"""What is referred to by its id; other labels have ids that mean nothing here."""
+
+
+def _strings(values: pa.Array, of: str) -> list[pa.Array]:
+    """The distinct strings in each column of some items and of all that is inside them."""
+    if pa.types.is_string(values.type):
+        return [pc.unique(values)]
+    if pa.types.is_list(values.type):
+        return _strings(values.flatten(), of)
+    if not pa.types.is_struct(values.type):
+        return []
+    return [
+        found
+        for part in values.type
+        if part.name not in _LEFT_OUT and (part.name != "id" or of in _IDENTIFIED)
+        for found in _strings(values.field(part.name), part.name)
+    ]
+
+
+def laid(column: SpanColumn, line: Ints) -> Spans:
+    """The spans of a column on the line of all documents; those without a place are -1."""
+    base = np.where(column.placed, line[column.document], 0)
+    return Spans(column.start + base, column.end + base)
+
+
+def nothing(kind: SpanKind) -> SpanColumn:
+    text = pa.array([], pa.string())
+    return SpanColumn(kind, empty(), empty(), empty(), text, text, text)

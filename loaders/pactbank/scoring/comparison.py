@@ -9,8 +9,9 @@ from pactbank.errors import WrongUse
 from pactbank.model.score import Comparison, Pair, System
 from pactbank.scoring import intervals as statistics
 from pactbank.scoring.intervals import Difference
-from pactbank.scoring.results import PRIMARY, Run, score_of
+from pactbank.scoring.results import Counted, score_of
 from pactbank.scoring.tables import Table, columns_of, statistic
+from pactbank.scoring.tasks import PRIMARY
 
 LEVEL = 0.05
 UNRESOLVED = "not resolved at this n"
@@ -19,7 +20,7 @@ _MAY_DIFFER = ("predictions", "holder")
 """Parts of the signature that systems have for themselves."""
 
 
-def compare(runs: Mapping[str, Run]) -> Comparison:
+def compare(runs: Mapping[str, Counted]) -> Comparison:
     """Test the primary metric of each task for every pair of systems; the p-values are adjusted
     by Holm's method over all of them.
 
@@ -46,7 +47,7 @@ def compare(runs: Mapping[str, Run]) -> Comparison:
     )
 
 
-def _check_alike(name: str, run: Run, other_name: str, other: Run) -> None:
+def _check_alike(name: str, run: Counted, other_name: str, other: Counted) -> None:
     for part in sorted({*run.parts, *other.parts} - set(_MAY_DIFFER)):
         ours, theirs = run.parts.get(part), other.parts.get(part)
         if ours != theirs:
@@ -89,7 +90,7 @@ def _pair(metric: str, first: str, second: str, found: Difference, adjusted: flo
     )
 
 
-def _system(name: str, run: Run, names: Sequence[str], pairs: Sequence[Pair]) -> System:
+def _system(name: str, run: Counted, names: Sequence[str], pairs: Sequence[Pair]) -> System:
     score = score_of(run, "headline")
     ranks = {}
     for metric in dict.fromkeys(pair.metric for pair in pairs):

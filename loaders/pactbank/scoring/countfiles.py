@@ -17,9 +17,9 @@ from pactbank.corpus.files import write_atomically
 from pactbank.errors import InvalidData
 from pactbank.model import rules
 from pactbank.model.score import LabelMapping, Task
-from pactbank.scoring.reading import parquet
-from pactbank.scoring.results import Run
+from pactbank.scoring.results import Counted
 from pactbank.scoring.tables import Part, Table
+from pactbank.scoring.tabular import parquet
 
 _KEY = b"pactbank"
 
@@ -34,7 +34,7 @@ class _TableHead(msgspec.Struct, frozen=True):
 
 
 class _Head(msgspec.Struct, frozen=True):
-    """A run without its columns."""
+    """Counts without its columns."""
 
     task: Task
     parts: dict[str, str]
@@ -42,17 +42,20 @@ class _Head(msgspec.Struct, frozen=True):
     missing: tuple[str, ...]
     label_map: LabelMapping | None
     confusion: dict[str, dict[str, int]] | None
+    forgiven: dict[str, int]
     tables: dict[str, _TableHead]
 
 
-def write(run: Run, path: Path) -> None:
-    """Write the counts of a run; the same run gives the same bytes."""
+def write(counted: Counted, path: Path) -> None:
+    """Write the counts; the same counts give the same bytes."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    documents = sorted({document for table in run.tables.values() for document in table.documents})
+    documents = sorted(
+        {document for table in counted.tables.values() for document in table.documents}
+    )
     columns: dict[str, Any] = {"document": pa.array(documents, pa.string())}
-    for task, table in run.tables.items():
+    for task, table in counted.tables.items():
         place = {document: at for at, document in enumerate(documents)}
         rows = np.array([place[document] for document in table.documents], np.int64)
         for name, values in table.columns.items():
@@ -60,16 +63,23 @@ def write(run: Run, path: Path) -> None:
             absent = np.ones(len(documents), np.bool_)
             whole[rows], absent[rows] = values, False
             columns[f"{task}:{name}"] = pa.array(whole, mask=absent)
-    made = pa.table(columns).replace_schema_metadata({_KEY: msgspec.json.encode(_head(run))})
+    made = pa.table(columns).replace_schema_metadata({_KEY: msgspec.json.encode(_head(counted))})
     sink = pa.BufferOutputStream()
     pq.write_table(made, sink, compression="zstd")
     write_atomically(path, sink.getvalue().to_pybytes())
 
 
-def _head(run: Run) -> _Head:
-    tables = {task: _table_head(table) for task, table in run.tables.items()}
+def _head(counted: Counted) -> _Head:
+    tables = {task: _table_head(table) for task, table in counted.tables.items()}
     return _Head(
-        run.task, run.parts, run.anchoring, run.missing, run.label_map, run.confusion, tables
+        counted.task,
+        counted.parts,
+        counted.anchoring,
+        counted.missing,
+        counted.label_map,
+        counted.confusion,
+        counted.forgiven,
+        tables,
     )
 
 
@@ -85,17 +95,24 @@ def _table_head(table: Table) -> _TableHead:
     )
 
 
-def read(path: Path) -> Run:
-    """The run whose counts a file holds. Raises `InvalidData` for a file that is none."""
+def read(path: Path) -> Counted:
+    """The counts that a file holds. Raises `InvalidData` for a file that is none."""
     made = parquet(path)
     try:
         head = msgspec.json.decode((made.schema.metadata or {})[_KEY], type=_Head)
         tables = {task: _table(made, task, table) for task, table in head.tables.items()}
     except (KeyError, msgspec.MsgspecError) as error:
-        said = f"no table of counts: {error}"
-        raise InvalidData([rules.problem("PB857", str(path), said)]) from None
-    return Run(
-        head.task, tables, head.parts, head.anchoring, head.missing, head.label_map, head.confusion
+        message = f"no table of counts: {error}"
+        raise InvalidData([rules.problem("PB857", str(path), message)]) from None
+    return Counted(
+        head.task,
+        tables,
+        head.parts,
+        head.anchoring,
+        head.missing,
+        head.label_map,
+        head.confusion,
+        head.forgiven,
     )
 
 

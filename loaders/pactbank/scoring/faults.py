@@ -15,7 +15,7 @@ from pactbank.model import codec
 from pactbank.model.closed import LAYERS, Layer
 from pactbank.model.prediction import Prediction
 from pactbank.model.schemas import SCHEMAS, Finding, faults, schema, strict_validator
-from pactbank.scoring.labels import label
+from pactbank.scoring.forms import label_record
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
@@ -49,7 +49,7 @@ def explain_value(value: Any, layers: tuple[Layer, ...], as_they_come: bool) -> 
 
 
 def _labels(labels: list[Any], layer: Layer, as_they_come: bool) -> Iterator[Finding]:
-    kind = label(layer, as_they_come)
+    kind = label_record(layer, as_they_come)
     found = 0
     for at, value in enumerate(labels):
         try:

@@ -5,31 +5,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
-from typing import Any
+from typing import get_args
 
 import numpy as np
 
 from pactbank.corpus.store import Store
 from pactbank.errors import UnknownName, WrongUse
 from pactbank.model.annotation import Annotation
-from pactbank.model.closed import LAYERS, LEVELS, Layer
+from pactbank.model.closed import LAYERS, LEVELS, STAGES, Form, Layer, Polarity
 from pactbank.model.score import Alpha, Iaa, IaaMetric, Metric, Score
-from pactbank.scoring import mentions, run
+from pactbank.scoring.align import TypedSpans, pair_spans
+from pactbank.scoring.columns import ABSENT, laid
+from pactbank.scoring.counting import count, gold_of_source
 from pactbank.scoring.explanations import explanations
 from pactbank.scoring.metrics import agreements, stances
 from pactbank.scoring.options import Options
-from pactbank.scoring.pages import page
+from pactbank.scoring.pairing import Sides, paired
 from pactbank.scoring.results import score_of
-from pactbank.scoring.run import Gold
+from pactbank.scoring.tables import Ints
+from pactbank.scoring.tasks import label_tasks
 
 WHOLE = ("exact", "records", "exact_tuples")
 """Metrics in which an item is matched or not: with them completeness can be estimated."""
-
-RECORD_ATTRIBUTES: dict[Layer, tuple[str, ...]] = {
-    "agreements": ("type", "form", "stage"),
-    "stances": ("type", "polarity"),
-}
-"""What alpha is told of, beside type and level of mentions."""
 
 Pairs = Sequence[tuple[str | None, str | None]]
 """What each of two annotators says of one thing."""
@@ -44,10 +41,13 @@ def between(store: Store, first: str, second: str) -> Iaa:
     """
     first, second = sorted((first, second))
     ours, theirs = _shared(store, first, second)
-    one, other = (run.of_source(side, store.root, "all") for side in (ours, theirs))
-    there = score_of(run.run(one, theirs, "all", Options()), "none")
-    back = score_of(run.run(other, ours, "all", Options()), "none")
-    layers = [at for at in LAYERS if one.side.having(at) and other.side.having(at)]
+    tasks = label_tasks("all")
+    one, other = (gold_of_source(side, tasks, store.root, None) for side in (ours, theirs))
+    there = score_of(count(one, theirs, tasks, "all", Options()), "none")
+    back = score_of(count(other, ours, tasks, "all", Options()), "none")
+    names = [annotation.document for annotation in ours]
+    sides = paired(names, one.side.over(names).table, other.side.over(names).table, one.texts)
+    layers = [at for at in LAYERS if sides.gold.has(at).any() and sides.predicted.has(at).any()]
     return Iaa(
         first=first,
         second=second,
@@ -55,7 +55,7 @@ def between(store: Store, first: str, second: str) -> Iaa:
         documents=tuple(annotation.document for annotation in ours),
         labels={layer: (_size(ours, layer), _size(theirs, layer)) for layer in layers},
         metrics={layer: _metrics(there, back, layer) for layer in layers},
-        alpha={layer: _alphas(one, other, layer) for layer in layers},
+        alpha={layer: _alphas(sides, layer) for layer in layers},
     )
 
 
@@ -123,40 +123,61 @@ def _completeness(first: float, second: float, matched: float) -> float:
     return (first + 1) * (second + 1) / (matched + 1) - 1
 
 
-def _alphas(one: Gold, other: Gold, layer: Layer) -> dict[str, Alpha]:
-    """Alpha of every attribute of a layer."""
-    said = _of_mentions(one, other) if layer == "entities" else _of_records(one, other, layer)
-    return {name: _alpha(pairs) for name, pairs in said.items()}
+def _alphas(sides: Sides, layer: Layer) -> dict[str, Alpha]:
+    """Alpha of every attribute of a layer, over its aligned labels."""
+    of = {"entities": _of_mentions, "agreements": _of_agreements, "stances": _of_stances}[layer]
+    return {name: _alpha(pairs) for name, pairs in of(sides).items()}
 
 
-def _of_mentions(one: Gold, other: Gold) -> dict[str, Pairs]:
-    order = tuple(one.side.numbers)
-    rows = one.side.rows(order), other.side.rows(order)
-    sides = mentions.aligned(mentions.layer(order, *rows, one.texts))
-    types = [[side.types[code] for code in side.spans.type.tolist()] for side in sides]
-    levels = [
-        [None] * len(side)
-        if side.level is None
-        else [LEVELS[code] if code >= 0 else None for code in side.level.tolist()]
-        for side in sides
+def _of_mentions(sides: Sides) -> dict[str, Pairs]:
+    both = sides.gold.mentions, sides.predicted.mentions
+    spans = [laid(of.spans, sides.line) for of in both]
+    first, second = (TypedSpans(s.start, s.end, of.type) for s, of in zip(spans, both, strict=True))
+    pairs = pair_spans(first, second, sides.mention_blanks.visible)
+    rows = (pairs.gold, pairs.predicted)
+    levels = [of.level[r] for of, r in zip(both, rows, strict=True)]
+    known = (levels[0] != ABSENT) & (levels[1] != ABSENT)
+    return {
+        "type": _named(sides, *(of.type[r] for of, r in zip(both, rows, strict=True))),
+        "level": _listed(LEVELS, *(level[known] for level in levels)),
+    }
+
+
+def _of_agreements(sides: Sides) -> dict[str, Pairs]:
+    aligned = agreements.align(sides)
+    g, p = aligned.pair_gold, aligned.pair_predicted
+    return {
+        "type": _named(sides, aligned.gold.type[g], aligned.predicted.type[p]),
+        "form": _listed(get_args(Form), aligned.gold.form[g], aligned.predicted.form[p]),
+        "stage": _listed(STAGES, aligned.stages[0][g], aligned.stages[1][p]),
+    }
+
+
+def _of_stances(sides: Sides) -> dict[str, Pairs]:
+    aligned = stances.align(sides)
+    g, p = aligned.same_matter.gold, aligned.same_matter.predicted
+    polarity = aligned.gold.polarity[g], aligned.predicted.polarity[p]
+    return {
+        "type": _named(sides, aligned.gold.type[g], aligned.predicted.type[p]),
+        "polarity": _listed(get_args(Polarity), *polarity),
+    }
+
+
+def _named(sides: Sides, first: Ints, second: Ints) -> Pairs:
+    words = sides.gold.vocabulary
+    return [
+        (words[one].as_py(), words[other].as_py())
+        for one, other in zip(first.tolist(), second.tolist(), strict=True)
     ]
-    return {
-        "type": list(zip(*types, strict=True)),
-        "level": [pair for pair in zip(*levels, strict=True) if None not in pair],
-    }
 
 
-def _of_records(one: Gold, other: Gold, layer: Layer) -> dict[str, Pairs]:
-    align = agreements.aligned if layer == "agreements" else stances.aligned
-    pages = (
-        page(labels, other.side.labels[name], one.texts.get(name))
-        for name, labels in one.side.labels.items()
-    )
-    pairs: list[tuple[Any, Any]] = [pair for each in pages for pair in align(each)]
-    return {
-        name: [(getattr(first, name), getattr(second, name)) for first, second in pairs]
-        for name in RECORD_ATTRIBUTES[layer]
-    }
+def _listed(names: Sequence[str], first: Ints, second: Ints) -> Pairs:
+    """Places in a closed list as names, None for what is absent."""
+    known: list[str | None] = [*names, None]
+    return [
+        (known[one], known[other])
+        for one, other in zip(first.tolist(), second.tolist(), strict=True)
+    ]
 
 
 def _alpha(pairs: Pairs) -> Alpha:

@@ -16,7 +16,8 @@ from pactbank.model.closed import LEVELS
 from pactbank.model.packaged import schema_folder
 from pactbank.model.rules import problem
 from pactbank.model.score import Loss
-from pactbank.scoring.rows import Rows
+from pactbank.scoring.columns import Labels
+from pactbank.scoring.tables import Ints
 
 
 class LabelMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,28 +68,33 @@ def load(name: str) -> LabelMap:
         raise InvalidData([problem("PB100", str(path), str(error))]) from None
 
 
-def coarse(rows: Rows, by: Mapping[str, str | None], types: tuple[str, ...]) -> tuple[Rows, Loss]:
-    """Rows with coarse types (places in `types`), and what the map loses: how many labels of
-    each type leave the counts, and which types are no longer told apart.
+def coarse(
+    labels: Labels, by: Mapping[str, str | None], types: tuple[str, ...]
+) -> tuple[Ints, Loss]:
+    """The coarse type of each mention (a place in `types`, -1 for one that leaves the counts), and
+    what the map loses: how many labels of each type leave, and which types are no longer told
+    apart.
 
     Raises KeyError for a type the map does not have.
     """
-    place = {name: at for at, name in enumerate(types)}
+    mentions, words = labels.mentions, labels.vocabulary
     levels = len(LEVELS) + 1
-    level = 0 if rows.level is None else rows.level + 1
-    found, number = np.unique(rows.spans.type * levels + level, return_inverse=True)
-    onto: dict[str | None, list[str]] = defaultdict(list)
+    found, number = np.unique(mentions.type * levels + mentions.level + 1, return_inverse=True)
+    names = [(words[cell // levels].as_py(), cell % levels) for cell in found.tolist()]
+    onto: dict[str | None, set[str]] = defaultdict(set)
     targets = []
-    for name, level in ((rows.types[cell // levels], cell % levels) for cell in found.tolist()):
+    for name, level in names:
         key = f"{name}/{('', *LEVELS)[level]}"
         key = key if key in by else name
-        onto[by[key]].append(key)
-        targets.append(-1 if (target := by[key]) is None else place[target])
+        onto[by[key]].add(key)
+        targets.append(-1 if (target := by[key]) is None else types.index(target))
     codes = np.array(targets, np.int64)[number]
-    dropped = Counter(rows.types[at] for at in rows.spans.type[codes < 0].tolist())
+    dropped: Counter[str] = Counter()
+    for at, count in zip(*np.unique(number[codes < 0], return_counts=True), strict=True):
+        dropped[names[int(at)][0]] += int(count)
     merged = {
-        target: tuple(sorted(set(names)))
-        for target, names in sorted(onto.items(), key=lambda item: str(item[0]))
-        if target is not None and len(set(names)) > 1
+        target: tuple(sorted(of))
+        for target, of in sorted(onto.items(), key=lambda item: str(item[0]))
+        if target is not None and len(of) > 1
     }
-    return rows.with_types(types, codes), Loss(dropped=dict(sorted(dropped.items())), merged=merged)
+    return codes, Loss(dropped=dict(sorted(dropped.items())), merged=merged)

@@ -1,24 +1,30 @@
-"""What may be chosen about a score."""
+"""The options of a score: filters, label map, intervals."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from pactbank.scoring.labelmaps import LabelMap
 
-Task = Literal["entities", "agreements", "stances", "zones", "all"]
 Intervals = Literal["none", "headline", "all"]
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Filters of the entity layer: what lies outside them is don't-care. Empty: no filter."""
+    """Filters of the entity layer: what lies outside them is don't-care. Empty: no filter.
+
+    `native` says that predictions have the types of gold, so that a label map takes them onto its
+    coarse types as it takes gold.
+    """
 
     types: frozenset[str] = frozenset()
     levels: frozenset[str] = frozenset()
     zones: frozenset[str] = frozenset()
-    label_map: LabelMap | None = field(default=None)
+    label_map: LabelMap | None = None
+    native: bool = False
+    lenient: bool = False
+    seen: frozenset[str] | None = None
 
     @property
     def filtered(self) -> bool:
@@ -26,12 +32,15 @@ class Options:
 
     def signed(self) -> dict[str, str]:
         """What the signature says of them."""
-        return {
+        parts = {
             "types": _list(self.types),
             "levels": _list(self.levels),
             "zones": _list(self.zones),
             "map": self.label_map.signed if self.label_map else "none",
         }
+        if self.native:
+            parts["map"] += "+native"
+        return parts | ({"reading": "lenient"} if self.lenient else {})
 
 
 def _list(names: frozenset[str]) -> str:

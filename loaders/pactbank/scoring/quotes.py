@@ -1,133 +1,169 @@
-"""Predicted labels given as quotes: their places, found in the document's text."""
+"""Predicted labels given as quotes: their places, found in the document's text.
+
+Each kind of label is placed by itself, agreements and stances in the order of their canonical
+JSON, so that list order changes nothing. What belongs to an agreement or a stance takes the
+occurrence nearest to its first mention or its cue.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import msgspec
+import numpy as np
 
 from pactbank.scoring.canonical import canonical
-from pactbank.scoring.labels import Kind, Labels, layer_of, spans
-from pactbank.scoring.metrics.covers import NOWHERE
-from pactbank.scoring.sides import Side
-from pactbank.scoring.texts import Known
-from pactbank.text.anchor import Anchoring, Placed, Quote
+from pactbank.scoring.columns import Labels, SpanColumn
+from pactbank.scoring.lenient import NOWHERE
+from pactbank.scoring.texts import KnownText
+from pactbank.text.anchor import Anchoring, Quote
 
-Outcomes = dict[Kind, Counter[str]]
-"""Kind of label to how its quotes were placed."""
-NO_TEXT = "no-text"
+Outcomes = dict[str, Counter[str]]
+"""Kind of span to how its quotes were placed."""
 
 
-def place_quotes(side: Side, documents: Collection[str], texts: Mapping[str, Known]) -> Outcomes:
-    """Give every quote of these documents offsets, in place. One that is not found gets a span
-    of its own outside every text, so that it is a false positive."""
+def place_quotes(
+    labels: Labels, documents: Sequence[str], texts: Mapping[str, KnownText]
+) -> Outcomes:
+    """Give every quote offsets, in place. One that is not found gets a span of its own beyond
+    every text, so that it is a false positive."""
     outcomes: Outcomes = {}
-    for document, labels in side.labels.items():
-        if document not in documents:
-            continue
-        if any(_is_quote(span) for *_, span in spans(labels)):
-            known = texts.get(document)
-            placing = _Placing(known.text if known else None, outcomes)
-            side.labels[document] = placing.labels(labels)
+    wanting: set[int] = set()
+    for column in labels.spans():
+        rows = ~column.placed & np.asarray(column.words.is_valid())
+        wanting.update(column.document[rows].tolist())
+    for document in sorted(wanting):
+        known = texts.get(documents[document])
+        if known is not None and known.text is not None:
+            _Placing(labels, document, Anchoring(known.text), outcomes).place()
     return outcomes
-
-
-def _is_quote(span: Any) -> bool:
-    return (span.start is None or span.end is None) and span.text is not None
 
 
 class _Placing:
     """Places the quotes of one document, kind by kind."""
 
-    def __init__(self, text: str | None, outcomes: Outcomes) -> None:
-        self.anchoring = None if text is None else Anchoring(text)
+    def __init__(
+        self, labels: Labels, document: int, anchoring: Anchoring, outcomes: Outcomes
+    ) -> None:
+        self.labels = labels
+        self.document = document
+        self.anchoring = anchoring
         self.outcomes = outcomes
         self.lost = 0
+        [self.said] = labels.table.slice(document, 1).to_pylist()
 
-    def labels(self, labels: Labels) -> Labels:
-        changed: dict[str, Any] = {}
-        if mentions := layer_of(labels.entities):
-            changed["entities"] = self._spans("entities", mentions)
-        if pacts := layer_of(labels.agreements):
-            # The canonical order decides which record's lost quotes are numbered first.
-            placed = {at: self._pact(pacts[at]) for at in _order(pacts)}
-            changed["agreements"] = tuple(placed[at] for at in range(len(pacts)))
-        if stances := layer_of(labels.stances):
-            changed["stances"] = self._stances(stances)
-        return msgspec.structs.replace(labels, **changed)  # type: ignore[type-var]
+    def place(self) -> None:
+        self._entities()
+        self._agreements()
+        self._stances()
 
-    def _pact(self, pact: Any) -> Any:
-        """Several records may be named by one phrase, so each is placed for itself."""
-        return msgspec.structs.replace(
-            pact,
-            mentions=self._spans("mentions", pact.mentions),
-            arguments=self._spans("arguments", pact.arguments),
-        )
+    def _rows(self, document: Any) -> range:
+        low, high = np.searchsorted(document, (self.document, self.document + 1))
+        return range(int(low), int(high))
 
-    def _stances(self, stances: tuple[Any, ...]) -> tuple[Any, ...]:
-        keys = [canonical(stance) for stance in stances]
-        cues = self._spans("cue", [stance.cue for stance in stances], keys)
-        targets = self._parts("target", stances, keys, lambda s: (s.target,) if s.target else ())
-        holders = self._parts("holder", stances, keys, lambda s: s.holders)
-        return tuple(
-            msgspec.structs.replace(
-                stance, cue=cue, holders=tuple(held), target=target[0] if target else None
-            )
-            for stance, cue, held, target in zip(stances, cues, holders, targets, strict=True)
-        )
+    def _entities(self) -> None:
+        column = self.labels.mentions.spans
+        rows = self._rows(column.document)
+        keys = [canonical(label) for label in self.said["entities"] or ()]
+        self._quotes(column, rows, keys)
 
-    def _parts(
+    def _agreements(self) -> None:
+        of = self.labels.agreements
+        rows = self._rows(of.document)
+        said = self.said["agreements"] or []
+        # The canonical order decides which record's lost quotes are numbered first.
+        for at in _order(said):
+            self._agreement(rows[at], said[at])
+
+    def _agreement(self, row: int, said: Any) -> None:
+        """Several agreements may be named by one phrase, so each is placed for itself."""
+        of = self.labels.agreements
+        mentions = _children(of.mention_of, row)
+        self._quotes(of.mentions, mentions, list(map(canonical, said["mentions"] or ())))
+        near = self._first(of.mentions, mentions)
+        arguments = _children(of.argument_of, row)
+        keys = list(map(canonical, said["arguments"] or ()))
+        self._quotes(of.arguments, arguments, keys, near)
+        for parts, column, inner, name in (
+            (of.status_of, of.evidence, of.evidence_of, "status"),
+            (of.relation_of, of.ground, of.ground_of, "relations"),
+        ):
+            labels = said[name] or []
+            of_label = _children(parts, row)
+            kept = [at for at, label in enumerate(labels) if label["evidence"] is not None]
+            spans = [_only(inner, of_label[at]) for at in kept]
+            self._quotes(column, spans, [canonical(labels[at]) for at in kept], near)
+
+    def _stances(self) -> None:
+        of = self.labels.stances
+        rows = self._rows(of.document)
+        said = self.said["stances"] or []
+        self._quotes(of.cue, rows, list(map(canonical, said)))
+        for at in _order(said):
+            self._stance(rows[at], said[at])
+
+    def _stance(self, row: int, said: Any) -> None:
+        of = self.labels.stances
+        near = self._first(of.cue, range(row, row + 1))
+        self._quotes(of.target, _children(of.target_of, row), [canonical(said["target"])], near)
+        keys = list(map(canonical, said["holders"] or ()))
+        self._quotes(of.holders, _children(of.holder_of, row), keys, near)
+        links = _children(of.link_of, row)
+        chain = said["chain"] or []
+        kept = [at for at, link in enumerate(chain) if link["span"] is not None]
+        spans = [_only(of.source_of, links[at]) for at in kept]
+        self._quotes(of.sources, spans, [canonical(chain[at]) for at in kept], near)
+
+    def _first(self, column: SpanColumn, rows: Sequence[int]) -> int | None:
+        """Where the first of some spans starts, of those that were found."""
+        starts = [int(column.start[row]) for row in rows]
+        return min((start for start in starts if 0 <= start < NOWHERE), default=None)
+
+    def _quotes(
         self,
-        kind: Kind,
-        stances: Sequence[Any],
-        keys: list[str],
-        parts: Callable[[Any], Sequence[Any]],
-    ) -> list[list[Any]]:
-        """The spans of one kind of all stances, placed together and given back by stance."""
-        listed = [(at, part) for at, stance in enumerate(stances) for part in parts(stance)]
-        placed = self._spans(
-            kind, [part for _, part in listed], [keys[at] + canonical(part) for at, part in listed]
-        )
-        by_stance: list[list[Any]] = [[] for _ in stances]
-        for (at, _), part in zip(listed, placed, strict=True):
-            by_stance[at].append(part)
-        return by_stance
-
-    def _spans(
-        self, kind: Kind, given: Sequence[Any], keys: list[str] | None = None
-    ) -> tuple[Any, ...]:
-        """Spans with the quotes among them placed."""
-        keys = [canonical(span) for span in given] if keys is None else keys
-        rows = sorted(
-            (at for at, span in enumerate(given) if _is_quote(span)), key=keys.__getitem__
-        )
-        quotes = [
-            Quote(given[at].text, given[at].before or "", given[at].after or "", keys[at])
-            for at in rows
+        column: SpanColumn,
+        rows: Sequence[int],
+        keys: Sequence[str],
+        near: int | None = None,
+    ) -> None:
+        """Place the quotes among these spans; `keys` are the canonical JSON of their labels."""
+        asked = [
+            (keys[at], row)
+            for at, row in enumerate(rows)
+            if (column.start[row] < 0 or column.end[row] < 0) and column.words[row].is_valid
         ]
-        placed = list(given)
-        for at, found in zip(rows, self._place(kind, quotes), strict=True):
-            start, end = found or self._nowhere()
-            placed[at] = msgspec.structs.replace(given[at], start=start, end=end)
-        return tuple(placed)
-
-    def _place(self, kind: Kind, quotes: list[Quote]) -> list[tuple[int, int] | None]:
-        if not quotes:
-            return []
-        told = self.outcomes.setdefault(kind, Counter())
-        if self.anchoring is None:
-            told[NO_TEXT] += len(quotes)
-            return [None] * len(quotes)
-        placed: list[Placed] = self.anchoring.place(quotes)
-        told.update(each.outcome for each in placed)
-        return [each.span for each in placed]
+        if not asked:
+            return
+        asked.sort()
+        quotes = [
+            Quote(
+                column.words[row].as_py(),
+                column.before[row].as_py() or "",
+                column.after[row].as_py() or "",
+                key,
+                near,
+            )
+            for key, row in asked
+        ]
+        counted = self.outcomes.setdefault(column.kind, Counter())
+        for (_, row), placed in zip(asked, self.anchoring.place(quotes), strict=True):
+            counted[placed.outcome] += 1
+            column.start[row], column.end[row] = placed.span or self._nowhere()
 
     def _nowhere(self) -> tuple[int, int]:
         """A span that no other span touches."""
         self.lost += 2
         return NOWHERE + self.lost, NOWHERE + self.lost + 1
+
+
+def _children(parent: Any, row: int) -> range:
+    low, high = np.searchsorted(parent, (row, row + 1))
+    return range(int(low), int(high))
+
+
+def _only(parent: Any, row: int) -> int:
+    return int(np.searchsorted(parent, row))
 
 
 def _order(labels: Sequence[Any]) -> list[int]:

@@ -1,218 +1,342 @@
-"""What is to be scored, from files, folders, dicts, records or tables, to labels by document.
+"""Whatever is to be scored, from files, folders, dicts, records or tables, to one Arrow table.
 
-Reading is strict, as everywhere: one run reports every fault with file, line and JSON pointer,
-and nothing is scored while there is one.
+There is one way in. Every source is either a table already or JSON Lines: a JSON file, a folder,
+dicts and records become lines, one a document. Lines that keep every rule are read by Arrow all at
+once; where Arrow or a rule refuses, each line is read by itself, which finds every fault with
+file, line and JSON pointer, and gives back the lines that are right. Reading is strict, as
+everywhere, and nothing is scored while there is a fault.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 import msgspec
+import pyarrow as pa
 
-from pactbank.errors import InvalidData, WrongUse
+from pactbank.corpus.files import read_file
+from pactbank.errors import Problem, WrongUse
 from pactbank.model import codec, rules
-from pactbank.model.closed import ENTITY_TYPES, Layer
+from pactbank.model.closed import Layer
 from pactbank.model.schemas import Finding, place
 from pactbank.scoring.faults import explain
-from pactbank.scoring.labels import record
-from pactbank.scoring.plain import read_plain
-from pactbank.scoring.rows import plain_rows, rows_of_table
-from pactbank.scoring.sides import ColumnHeaders, Place, Side
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from pactbank.scoring.forms import keeps_rules, record, schema
+from pactbank.scoring.jsonlines import parsed, whole_table
+from pactbank.scoring.lenient import Leniency
+from pactbank.scoring.tabular import HEADER, arrow_table, fitted, parquet, without_nulls
 
 Source = Any
-"""A path (JSON Lines, JSON, Parquet, or a folder of annotations), a `pyarrow.Table`, or an
-iterable of dicts or records."""
+"""A path (JSON Lines, JSON, Parquet, or a folder of annotations), a `pyarrow.Table`, a
+`datasets.Dataset`, or an iterable of dicts or records."""
+
+
+class Origin(NamedTuple):
+    """Where the labels of a document were read: a file and, in JSON Lines, the physical line; of
+    data in memory and tables, the number of the item."""
+
+    source: str
+    line: int | None = None
+    item: int | None = None
+
+    @property
+    def file(self) -> str:
+        return self.source if self.item is None else f"{self.source}[{self.item}]"
+
+    def problem(self, finding: Finding) -> Problem:
+        return rules.problem(
+            finding.code, self.file, finding.message, line=self.line, pointer=finding.pointer
+        )
+
+    def __str__(self) -> str:
+        return self.file if self.line is None else f"line {self.line} of {self.file}"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The layers that are decoded, and whether types and ids are taken as they come."""
+    """The layers that are looked into, whether types and ids are taken as they come, and what is
+    forgiven (None: nothing)."""
 
     layers: tuple[Layer, ...]
     as_they_come: bool
+    leniency: Leniency | None = None
 
     @property
     def record(self) -> type[msgspec.Struct]:
         return record(self.layers, self.as_they_come)
 
 
+@dataclass(eq=False)
+class Side:
+    """Gold or predictions as they were read: a table with a row a document, where each row was
+    read, and the faults that were met."""
+
+    table: pa.Table
+    origins: Sequence[Origin]
+    problems: list[Problem] = field(default_factory=list)
+
+    @cached_property
+    def documents(self) -> list[str]:
+        documents: list[str] = self.table.column("document").to_pylist()
+        return documents
+
+    def over(self, documents: Sequence[str]) -> Side:
+        """This side over other documents; one that it does not have has no layer."""
+        if self.documents == list(documents):
+            return self
+        place = {document: at for at, document in enumerate(self.documents)}
+        rows = [place.get(document) for document in documents]
+        origins = [self.origins[0 if row is None else row] for row in rows if len(self.origins)]
+        return Side(self.table.take(pa.array(rows, pa.int64())), origins, self.problems)
+
+
 def read(source: Source, name: str, wanted: Wanted) -> Side:
-    """One side. `name` is what in-memory data are called in problems.
+    """One side. `name` is what data in memory are called in problems.
 
     Raises `WrongUse` for a path that does not exist or a value that cannot be labels; faults in
     the data are collected in the result.
     """
-    side = Side()
     with codec.uncollected():
         if isinstance(source, (str, Path)):
-            _read_path(Path(source), side, wanted)
-        elif (table := _table(source)) is not None:
-            _read_table(table, name, side, wanted)
+            side = _read_path(Path(source), wanted)
+        elif (table := arrow_table(source)) is not None:
+            side = _read_table(table, name, wanted)
         elif isinstance(source, (Iterable, msgspec.Struct)):
-            _read_values(source, name, side, wanted)
+            side = _read_each(_objects(source, name), wanted)
         else:
             kind = type(source).__name__
             raise WrongUse(f"{kind} holds no labels: give a path, dicts, records or a table")
-    return side
+    return _without_repetitions(side)
 
 
-def _table(source: Any) -> pa.Table | None:
-    """The Arrow table that a source is, or that a `datasets.Dataset` holds."""
-    home = type(source).__module__.partition(".")[0]
-    if home == "datasets":
-        return source.with_format("arrow")[:]
-    return source if home == "pyarrow" else None
-
-
-def _read_path(path: Path, side: Side, wanted: Wanted) -> None:
+def _read_path(path: Path, wanted: Wanted) -> Side:
     if path.is_dir():
         files = sorted(found for found in path.rglob("*.json") if not found.name.startswith("."))
         if not files:
             raise WrongUse(f"{path} has no .json files")
-        for file in files:
-            _read_object(file.read_bytes(), str(file), side, wanted)
-        return
+        return _read_each((row for file in files for row in _elements(file)), wanted)
+    if path.suffix == ".json":
+        return _read_each(_elements(path), wanted)
+    data = _bytes(path)
+    if data.startswith(b"PAR1"):
+        return _read_table(parquet(path, schema().names), str(path), wanted)
+    return _read_lines(data, str(path), wanted)
+
+
+def _bytes(path: Path) -> bytes:
     try:
-        data = path.read_bytes()
+        return read_file(path)
     except OSError as error:
         raise WrongUse(f"{path}: {error.strerror}") from None
-    if data.startswith(b"PAR1"):
-        fields = wanted.record.__struct_fields__
-        _read_table(parquet(path, fields), str(path), side, wanted)
-    elif path.suffix == ".json":
-        _read_object(data, str(path), side, wanted)
-    else:
-        _read_lines(data, str(path), side, wanted)
 
 
-def parquet(path: Path, wanted: Collection[str] | None = None) -> pa.Table:
-    """A Parquet file as a table, or some of its columns. Raises `WrongUse` where there is no
-    file, and `InvalidData` for one that cannot be read as Parquet."""
-    import pyarrow.parquet as pq
-
-    if not path.is_file():
-        raise WrongUse(f"{path}: no such file")
-    try:
-        file = pq.ParquetFile(path)
-        columns = [file.schema.column(at).path for at in range(len(file.schema.names))]
-        # Types are few and stand often: read as codes they take half the time.
-        types = [column for column in columns if column.endswith(".type")]
-        file = pq.ParquetFile(path, metadata=file.metadata, read_dictionary=types)
-        if wanted is not None:
-            wanted = [name for name in file.schema_arrow.names if name in wanted]
-        return file.read(wanted)
-    except (OSError, ValueError) as error:
-        raise InvalidData([rules.problem("PB001", str(path), str(error))]) from None
+_PIECE = 1 << 23
+"""Bytes that are read at a time: a faulty line costs the speed of one piece."""
 
 
-def _read_object(data: bytes, file: str, side: Side, wanted: Wanted) -> None:
-    """A JSON file with one object, or with a list of them."""
-    try:
-        value = codec.parse(data)
-    except codec.Unreadable as error:
-        side.problems.append(rules.problem(error.code, file, error.message, line=error.line))
-        return
-    many = isinstance(value, list)
-    pieces = msgspec.json.decode(data, type=list[msgspec.Raw]) if many else [data]
-    for at, piece in enumerate(pieces):
-        try:
-            side.add(codec.decoder(wanted.record).decode(piece), Place(file))
-        except msgspec.DecodeError as error:
-            base = f"/{at}" if many else ""
-            found = _explained(bytes(piece), wanted, error)
-            moved = [Finding(each.code, base + each.pointer, each.message) for each in found]
-            side.problems += place(moved, data, file)
+def _read_lines(data: bytes, file: str, wanted: Wanted) -> Side:
+    """JSON Lines, piece by piece: all lines of a piece at once where nothing is wrong, else one by
+    one."""
+    sides = [_read_piece(piece, before, file, wanted) for before, piece in _pieces(data)]
+    tables = [side.table for side in sides] or [schema().empty_table()]
+    return Side(
+        pa.concat_tables(tables),
+        [origin for side in sides for origin in side.origins]
+        if any(side.problems or isinstance(side.origins, list) for side in sides)
+        else LineOrigins(file, sum(side.table.num_rows for side in sides)),
+        [problem for side in sides for problem in side.problems],
+    )
 
 
-def _read_lines(data: bytes, file: str, side: Side, wanted: Wanted) -> None:
-    """JSON Lines; all at once where nothing is wrong."""
+def _pieces(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The data in pieces of whole lines, each with the number of lines before it."""
+    at = lines = 0
+    while at < len(data):
+        end = data.find(b"\n", at + _PIECE) + 1 or len(data)
+        piece = data[at:end]
+        yield lines, piece
+        at, lines = end, lines + piece.count(b"\n")
+
+
+def _read_piece(data: bytes, before: int, file: str, wanted: Wanted) -> Side:
+    table = None if wanted.leniency else whole_table(data, wanted.layers, wanted.as_they_come)
+    if table is not None:
+        return Side(table, LineOrigins(file, table.num_rows, before))
+    return _read_each(_lines(data, before, file, wanted), wanted)
+
+
+class LineOrigins(Sequence[Origin]):
+    """Where each object of a JSON Lines file without blank lines stands."""
+
+    def __init__(self, file: str, count: int, before: int = 0) -> None:
+        self.file = file
+        self.size = count
+        self.before = before
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __getitem__(self, at: Any) -> Any:
+        if not 0 <= at < self.size:
+            raise IndexError(at)
+        return Origin(self.file, self.before + at + 1)
+
+
+Row = tuple[Origin, bytes | Finding, str]
+"""The bytes of an object, or what keeps them from being one; where they were read; and the JSON
+pointer of the object in its file."""
+
+
+def _lines(data: bytes, before: int, file: str, wanted: Wanted) -> Iterator[Row]:
+    """The lines of a file that hold something."""
     try:
         codec.check_bytes(data)
-        if wanted.layers == ("entities",) and (plain := read_plain(data, wanted.as_they_come)):
-            documents, rows = plain
-            side.take(rows, documents, ColumnHeaders(file, range(1, len(documents) + 1)))
-            return
-        records: list[Any] = codec.decoder(wanted.record).decode_lines(data)
-    except (codec.Unreadable, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        records = []
-    lines = list(codec.lines(data))
-    if len(lines) != len(records) or not all(line.lstrip().startswith(b"{") for _, line in lines):
-        _read_each_line(data, file, side, wanted)
-        return
-    for (number, line), labels in zip(lines, records, strict=True):
-        place = Place(file, number)
-        if _parse(line, place, side):
-            side.add(labels, place)
-
-
-def _parse(line: bytes, place: Place, side: Side) -> bool:
-    """Whether a line is strict JSON; if not, the side has a problem more."""
-    try:
-        codec.parse(line)
     except codec.Unreadable as error:
-        side.problems.append(place.problem(Finding(error.code, "", error.message)))
-        return False
-    return True
-
-
-def _read_each_line(data: bytes, file: str, side: Side, wanted: Wanted) -> None:
-    """JSON Lines of which at least one is faulty."""
-    decoder = codec.decoder(wanted.record)
+        if wanted.leniency is None:
+            origin = Origin(file, before + error.line)
+            yield origin, Finding(error.code, "", error.message), ""
+            return
+        data = wanted.leniency.mended(data)
     for number, line in codec.lines(data):
-        place = Place(file, number)
-        if not _parse(line, place, side):
-            continue
-        try:
-            side.add(decoder.decode(line), place)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            side.problems += map(place.problem, _explained(line, wanted, error))
+        yield Origin(file, before + number), line, ""
 
 
-def _read_values(source: Any, name: str, side: Side, wanted: Wanted) -> None:
+def _elements(path: Path) -> Iterator[Row]:
+    """The object of a JSON file, or the objects of the list in it; the file comes along, for the
+    lines in it."""
+    data = _bytes(path)
+    origin = Origin(str(path))
+    try:
+        many = isinstance(codec.parse(data), list)
+    except codec.Unreadable as error:
+        yield Origin(str(path), error.line), Finding(error.code, "", error.message), ""
+        return
+    if not many:
+        yield origin, data, ""
+        return
+    for at, piece in enumerate(msgspec.json.decode(data, type=list[msgspec.Raw])):
+        yield origin, bytes(piece), f"/{at}"
+
+
+def _objects(source: Any, name: str) -> Iterator[Row]:
     """Dicts or records."""
-    for at, value in enumerate(
-        [source] if isinstance(source, (Mapping, msgspec.Struct)) else source
-    ):
-        place = Place(name, None, at)
+    alone = isinstance(source, (Mapping, msgspec.Struct))
+    for at, value in enumerate([source] if alone else source):
+        origin = Origin(name, None, at)
         try:
-            data = msgspec.json.encode(value)
-            side.add(codec.decoder(wanted.record).decode(data), place)
+            yield origin, msgspec.json.encode(value), ""
         except UnicodeEncodeError:
-            said = "a string holds half a surrogate pair"
-            side.problems.append(place.problem(Finding("PB008", "", said)))
+            yield origin, Finding("PB008", "", "a string holds half a surrogate pair"), ""
         except TypeError as error:
-            side.problems.append(place.problem(Finding("PB101", "", str(error))))
-        except msgspec.DecodeError as error:
-            side.problems += map(place.problem, _explained(data, wanted, error))
+            yield origin, Finding("PB101", "", str(error)), ""
 
 
-def _explained(data: bytes, wanted: Wanted, error: Exception) -> list[Finding]:
-    """Every fault of an object the decoder refuses; what it said, where the schema has none."""
-    found = list(explain(data, wanted.layers, wanted.as_they_come))
-    return found or [Finding("PB100", "", str(error))]
+def _read_each(rows: Iterable[Row], wanted: Wanted) -> Side:
+    """Objects one by one: those that are right as a table, every fault of the others as
+    problems."""
+    kept: list[bytes] = []
+    origins: list[Origin] = []
+    problems: list[Problem] = []
+    for origin, data, base in rows:
+        if isinstance(data, Finding):
+            problems.append(origin.problem(data))
+            continue
+        line, findings = _canonical(data, wanted)
+        if line is not None:
+            kept.append(line)
+            origins.append(origin)
+        problems += _placed(findings, origin, data, base)
+    table = parsed(b"\n".join(kept)) if kept else schema().empty_table()
+    assert table is not None, "lines that were encoded here can be read"
+    return Side(table, origins, problems)
 
 
-def _read_table(table: pa.Table, name: str, side: Side, wanted: Wanted) -> None:
+def _canonical(data: bytes, wanted: Wanted) -> tuple[bytes | None, list[Finding]]:
+    """An object without the layers that are not looked into, as JSON; or every fault of it."""
+    if wanted.leniency is not None:
+        return wanted.leniency.line(data, wanted.layers), []
+    try:
+        codec.parse(data)
+    except codec.Unreadable as error:
+        return None, [Finding(error.code, "", error.message)]
+    try:
+        labels: Any = codec.decoder(wanted.record).decode(data)
+    except msgspec.DecodeError as error:
+        findings = list(explain(data, wanted.layers, wanted.as_they_come))
+        return None, findings or [Finding("PB100", "", str(error))]
+    return encoded(labels), []
+
+
+def encoded(labels: Any) -> bytes:
+    """The labels as one line, without the layers that were not looked into."""
+    given = {
+        field_.encode_name: value
+        for field_ in msgspec.structs.fields(labels)
+        if not isinstance(value := getattr(labels, field_.name), msgspec.Raw) and value is not None
+    }
+    return msgspec.json.encode(given)
+
+
+def _placed(findings: list[Finding], origin: Origin, data: bytes, base: str) -> list[Problem]:
+    """Findings as problems; those of a JSON file with the line inside it."""
+    if not findings or origin.line is not None or origin.item is not None:
+        return list(map(origin.problem, findings))
+    whole = read_file(Path(origin.source))
+    moved = [Finding(each.code, base + each.pointer, each.message) for each in findings]
+    return place(moved, whole, origin.source)
+
+
+def _read_table(table: pa.Table, name: str, wanted: Wanted) -> Side:
     """A table with the columns of the dataset; columns and fields that are not scored are let
     be, and what is null is absent."""
     if "document" not in table.column_names:
         raise WrongUse(
             f"{name} has no column 'document'; there is: {', '.join(table.column_names)}"
         )
-    rows = rows_of_table(table.column("entities")) if wanted.layers == ("entities",) else None
-    if rows is None or not (wanted.as_they_come or set(rows.types) <= set(ENTITY_TYPES)):
-        _read_values(plain_rows(table, wanted.record), name, side, wanted)
-        return
-    versions, hashes = (
-        table.column(field).to_pylist() if field in table.column_names else None
-        for field in ("version", "text_sha256")
-    )
-    documents = table.column("document").to_pylist()
-    side.take(rows, documents, ColumnHeaders(name, None, versions, hashes))
+    layers = ("refs", *wanted.layers)
+    kept = [
+        column
+        for column in schema().names
+        if column in table.column_names and (column in layers or column in HEADER)
+    ]
+    table = table.select(kept)
+    same = fitted(table)
+    if same is not None and keeps_rules(same, wanted.layers, wanted.as_they_come):
+        return Side(same, TableOrigins(name, table.num_rows))
+    rows = (without_nulls(row) for row in table.to_pylist())
+    return _read_each(_objects(rows, name), wanted)
+
+
+class TableOrigins(Sequence[Origin]):
+    """Where each row of a table stands."""
+
+    def __init__(self, source: str, count: int) -> None:
+        self.source = source
+        self.size = count
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __getitem__(self, at: Any) -> Any:
+        if not 0 <= at < self.size:
+            raise IndexError(at)
+        return Origin(self.source, None, at)
+
+
+def _without_repetitions(side: Side) -> Side:
+    """A document that stands a second time is a fault, and the first one counts."""
+    documents = side.documents
+    first: dict[str, int] = {}
+    for at, document in enumerate(documents):
+        first.setdefault(document, at)
+    if len(first) == len(documents):
+        return side
+    for at, document in enumerate(documents):
+        if first[document] != at:
+            message = f"{document!r} stands in {side.origins[first[document]]}, too"
+            side.problems.append(side.origins[at].problem(Finding("PB851", "/document", message)))
+    kept = sorted(first.values())
+    return Side(side.table.take(kept), [side.origins[at] for at in kept], side.problems)

@@ -12,21 +12,8 @@ from pactbank.scoring.intervals import Bounds
 from pactbank.scoring.options import Intervals
 from pactbank.scoring.signature import signature
 from pactbank.scoring.tables import UNIT, Figure, Floats, Row, Table, columns_of, statistic
+from pactbank.scoring.tasks import HEADLINE
 from pactbank.version import __version__
-
-PRIMARY: dict[str, str] = {
-    "entities": "exact",
-    "agreements": "facts",
-    "stances": "tuples",
-    "zones": "line",
-}
-HEADLINE: dict[str, tuple[str, ...]] = {
-    "entities": ("exact", "untyped"),
-    "agreements": ("facts", "role_fillers", "stage"),
-    "stances": ("tuples", "f_avg"),
-    "zones": ("line", "character"),
-}
-"""What a table shows unless all metrics are asked for; the primary metric comes first."""
 
 LEAST_DOCUMENTS = 5
 LEAST_ITEMS = 10
@@ -34,7 +21,7 @@ LEAST_ITEMS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Counted:
     """Everything a score is made from: a table for each task, and what the signature holds but
     for the statistics."""
 
@@ -45,43 +32,45 @@ class Run:
     missing: tuple[str, ...] = ()
     label_map: LabelMapping | None = None
     confusion: dict[str, dict[str, int]] | None = None
+    forgiven: dict[str, int] = field(default_factory=dict)
 
     @property
     def documents(self) -> int:
         return len({document for table in self.tables.values() for document in table.documents})
 
 
-def score_of(run: Run, wanted: Intervals) -> Score:
+def score_of(counted: Counted, wanted: Intervals) -> Score:
     """Figures, with 95 % intervals for the metrics that are wanted."""
     metrics: dict[str, Metric] = {}
     by_type: dict[str, dict[str, Metric]] = {}
-    for task, table in run.tables.items():
+    for task, table in counted.tables.items():
         made = _Figures(task, table, wanted)
         metrics |= made.metrics()
         by_type |= made.by_type()
     return Score(
-        task=run.task,
-        signature=signed(run, wanted),
-        documents=run.documents,
+        task=counted.task,
+        signature=signed(counted, wanted),
+        documents=counted.documents,
         metrics=metrics,
         by_type=by_type,
-        anchoring=run.anchoring,
-        missing=run.missing,
-        label_map=run.label_map,
-        confusion=run.confusion,
+        anchoring=counted.anchoring,
+        missing=counted.missing,
+        label_map=counted.label_map,
+        confusion=counted.confusion,
+        forgiven=counted.forgiven or None,
     )
 
 
-def signed(run: Run, wanted: Intervals) -> str:
+def signed(counted: Counted, wanted: Intervals) -> str:
     """The signature of a score."""
     method = "none"
     if wanted != "none":
-        sizes = {len(table.documents) for table in run.tables.values()}
+        sizes = {len(table.documents) for table in counted.tables.values()}
         names = {"bca" if size >= statistics.ENOUGH else "jackknife" for size in sizes}
         method = "+".join(sorted(names))
     return signature(
         {
-            **run.parts,
+            **counted.parts,
             "interval": method,
             "intervals": wanted,
             "replicates": str(statistics.REPLICATES),

@@ -97,13 +97,16 @@ class Table:
         """The sum of every column."""
         return {name: int(column.sum()) for name, column in self.columns.items()}
 
+    def where(self, rows: Ints) -> Table:
+        """These documents alone, in this order."""
+        documents = tuple(self.documents[at] for at in rows.tolist())
+        columns = {name: column[rows] for name, column in self.columns.items()}
+        return replace(self, documents=documents, columns=columns)
+
     def by_id(self) -> Table:
         """The same table with its documents in the order of their ids."""
         order = sorted(range(len(self.documents)), key=self.documents.__getitem__)
-        rows = np.array(order, np.int64)
-        documents = tuple(self.documents[at] for at in order)
-        columns = {name: column[rows] for name, column in self.columns.items()}
-        return replace(self, documents=documents, columns=columns)
+        return self.where(np.array(order, np.int64))
 
     def row(self, figure: Figure) -> Row:
         return row_of(figure, self.totals)

@@ -15,13 +15,14 @@ from pactbank.model.closed import Split
 from pactbank.model.document import Document
 from pactbank.model.schemas import Finding, read
 from pactbank.scoring.metrics import zones as metric
-from pactbank.scoring.reading import Source
-from pactbank.scoring.results import Run
-from pactbank.scoring.sides import Place
+from pactbank.scoring.reading import Origin, Source
+from pactbank.scoring.results import Counted
 from pactbank.scoring.signature import METRICS_VERSION, hash_plain
 
 
-def run(gold: Source | None, predictions: Source, store: Store | None, split: Split | None) -> Run:
+def count_zones(
+    gold: Source | None, predictions: Source, store: Store | None, split: Split | None
+) -> Counted:
     """Count the zones of predicted documents against those of gold.
 
     Raises `InvalidData` with every fault of both sides, among them a raw text that is another.
@@ -43,7 +44,7 @@ def run(gold: Source | None, predictions: Source, store: Store | None, split: Sp
         raise WrongUse("there are no gold documents")
     order = sorted(wanted)
     table, confusion = metric.table([(wanted[name], found.get(name)) for name in order])
-    return Run(
+    return Counted(
         task="zones",
         tables={"zones": table},
         parts={
@@ -72,10 +73,10 @@ def _faults(
 
 def _read(
     source: Source, name: str, problems: list[Problem]
-) -> tuple[dict[str, Document], dict[str, Place]]:
+) -> tuple[dict[str, Document], dict[str, Origin]]:
     """Documents by id, and where each was read."""
     documents: dict[str, Document] = {}
-    places: dict[str, Place] = {}
+    places: dict[str, Origin] = {}
     for place, data in _pieces(source, name):
         document, faults = read(data, Document, place.file)
         problems += [replace(fault, line=place.line or fault.line) for fault in faults]
@@ -89,12 +90,12 @@ def _read(
     return documents, places
 
 
-def _pieces(source: Source, name: str) -> Iterator[tuple[Place, bytes]]:
+def _pieces(source: Source, name: str) -> Iterator[tuple[Origin, bytes]]:
     """The bytes of each document, and where they were read."""
     if not isinstance(source, (str, Path)):
         documents = [source] if isinstance(source, msgspec.Struct) else source
         for at, document in enumerate(documents):
-            yield Place(f"{name}[{at}]"), msgspec.json.encode(document)
+            yield Origin(f"{name}[{at}]"), msgspec.json.encode(document)
         return
     path = Path(source)
     files = sorted(path.rglob("v*.json")) if path.is_dir() else [path]
@@ -104,7 +105,7 @@ def _pieces(source: Source, name: str) -> Iterator[tuple[Place, bytes]]:
         except OSError as error:
             raise WrongUse(f"{file}: {error.strerror}") from None
         if file.suffix == ".json":
-            yield Place(str(file)), data
+            yield Origin(str(file)), data
         else:
             for number, line in codec.lines(data):
-                yield Place(str(file), number), line
+                yield Origin(str(file), number), line

@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pactbank.scoring.align import Line, equal_spans, pair_spans
+from pactbank.scoring.align import TypedSpans, equal_spans, pair_spans
 from pactbank.scoring.align import spans as module
 from pactbank.scoring.tables import UNIT, Ints, fixed, fixed_shares
 from scoring.align.test_assignment import all_assignments
@@ -18,8 +18,8 @@ Span = tuple[int, int, int]
 """Start, end, type."""
 
 
-def line(spans: list[Span]) -> Line:
-    return Line(*np.array(spans, np.int64).reshape(-1, 3).T)
+def line(spans: list[Span]) -> TypedSpans:
+    return TypedSpans(*np.array(spans, np.int64).reshape(-1, 3).T)
 
 
 def visible_without(blanks: set[int]) -> module.Visible:

@@ -1,33 +1,41 @@
-"""Which facts a record states."""
+"""Which facts an agreement states."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
 import pytest
+from hypothesis import given
 
-from pactbank.scoring.metrics.covers import Visible
-from pactbank.scoring.metrics.facts import _when, facts
-from pactbank.scoring.metrics.referents import GoldMentions, Reader
-from pactbank.scoring.metrics.sheets import Entry, Filler, Naming, Pact, Sheet
+from pactbank.model.closed import STAGES
+from pactbank.model.derived import overall_stage
+from pactbank.model.prediction import PredictedAgreement
+from pactbank.scoring.metrics.facts import dates, overall_stages
+from scoring.generated import corpora
+from support.labelled import Label, argument, document, pact, party, span, state, status
+from support.paired import sides_of, stated
 
-ANHAL, MIRR, BOTH = (0, 5), (10, 14), (20, 34)
-MENTIONS = (Naming(ANHAL, ("anhal",)), Naming(MIRR, ("mirr",)), Naming(BOTH, ("anhal", "mirr")))
-
-
-def entry(stage: str, party: str | None = None, **more: str | None) -> Entry:
-    given = {"source": "AUTHOR", "condition": "ACTIVE", "polarity": "+", "as_of": None, **more}
-    return Entry(party=party, stage=stage, **given)  # type: ignore[arg-type]
-
-
-def record(*fillers: Filler, entries: tuple[Entry, ...] = (), form: str = "UNSPECIFIED") -> Pact:
-    return Pact("DEFCOOP", form, ((40, 50),), fillers, (), entries, None)
+ANHAL, MIRR, BOTH = span(0, 5), span(10, 14), span(20, 34)
+MENTIONS = [state(ANHAL, "anhal"), state(MIRR, "mirr"), state(BOTH, "anhal", "mirr")]
 
 
-def stated(pact: Pact, mentions: tuple[Naming, ...] = MENTIONS) -> set[tuple[object, ...]]:
-    sheet = Sheet(mentions, (pact,))
-    return set(facts(pact, Reader(sheet, GoldMentions(sheet, Visible()))))
+def entry(stage: str, party: str | None = None, **more: str | None) -> Label:
+    return status(stage, party, **more)
 
 
-PARTIES = (Filler("PARTY", Naming(ANHAL, ("anhal",))), Filler("PARTY", Naming(MIRR, ("mirr",))))
+def record(*fillers: Label, entries: tuple[Label, ...] = (), form: str = "UNSPECIFIED") -> Label:
+    return pact("DEFCOOP", [span(40, 50)], list(fillers), list(entries), form)
+
+
+def facts_of(agreement: Label, entities: list[Label] | None = None) -> set[tuple[Any, ...]]:
+    mentions = MENTIONS if entities is None else entities
+    [found] = stated(sides_of(document(entities=mentions, agreements=[agreement])))
+    return found
+
+
+PARTIES = (party(ANHAL, "anhal"), party(MIRR, "mirr"))
 BASE = {("type", "DEFCOOP"), ("role", "PARTY", "anhal"), ("role", "PARTY", "mirr")}
 
 
@@ -38,18 +46,18 @@ def of(
 
 
 def test_type_form_and_roles() -> None:
-    assert stated(record(*PARTIES, form="MOU")) == {*BASE, ("form", "MOU")}
-    assert stated(record(*PARTIES)) == BASE  # an unspecified form is no fact
+    assert facts_of(record(*PARTIES, form="MOU")) == {*BASE, ("form", "MOU")}
+    assert facts_of(record(*PARTIES)) == BASE  # an unspecified form is no fact
 
 
 def test_coreferent_fillers_state_one_fact() -> None:
-    both = Filler("PARTY", Naming(BOTH, ("anhal", "mirr")))
-    assert stated(record(*PARTIES, both)) == BASE
+    both = party(BOTH, "anhal", "mirr")
+    assert facts_of(record(*PARTIES, both)) == BASE
 
 
 def test_another_role_of_the_same_referent_is_another_fact() -> None:
-    giver = Filler("PROVIDER", Naming(ANHAL, ("anhal",)))
-    assert stated(record(*PARTIES, giver)) == {*BASE, ("role", "PROVIDER", "anhal")}
+    giver = argument(ANHAL, "PROVIDER", "anhal")
+    assert facts_of(record(*PARTIES, giver)) == {*BASE, ("role", "PROVIDER", "anhal")}
 
 
 @pytest.mark.parametrize(
@@ -100,12 +108,15 @@ def test_another_role_of_the_same_referent_is_another_fact() -> None:
         ),
     ],
 )
-def test_status_facts(entries: list[Entry], expected: set[object]) -> None:
-    assert stated(record(*PARTIES, entries=tuple(entries))) == BASE | expected
+def test_status_facts(entries: list[Label], expected: set[object]) -> None:
+    assert facts_of(record(*PARTIES, entries=tuple(entries))) == BASE | expected
 
 
 def test_a_status_without_any_filler_is_about_nobody() -> None:
-    assert stated(record(entries=(entry("SIGNED"),))) == {("type", "DEFCOOP"), *of(None, "SIGNED")}
+    assert facts_of(record(entries=(entry("SIGNED"),))) == {
+        ("type", "DEFCOOP"),
+        *of(None, "SIGNED"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -127,4 +138,32 @@ def test_a_status_without_any_filler_is_about_nobody() -> None:
     ],
 )
 def test_dates_of_every_kind_are_in_order(earlier: str, later: str | None) -> None:
-    assert _when(earlier) < _when(later)
+    words = pa.array([earlier, later or ""])
+    first, second = dates(np.array([0, -1 if later is None else 1]), words).tolist()
+    assert first < second
+
+
+@given(corpora())
+def test_the_overall_stage_is_the_one_that_records_derive(
+    corpus: tuple[list[Label], list[Label]],
+) -> None:
+    import msgspec
+
+    for side in corpus:
+        sides = sides_of(side)
+        found = overall_stages(sides.gold.agreements, sides.author).tolist()
+        agreements = [label for document_ in side for label in document_["agreements"]]
+        expected = [overall_stage(msgspec.convert(a, PredictedAgreement)) for a in agreements]
+        assert [STAGES[at] if at >= 0 else None for at in found] == expected
+
+
+def test_the_order_of_entries_is_nothing_where_one_party_is_operative_and_in_force() -> None:
+    import msgspec
+
+    entries = [status("IN_FORCE", "anhal"), status("OPERATIVE", "anhal")]
+    for order in (entries, entries[::-1]):
+        agreement = record(*PARTIES[:1], entries=tuple(order))
+        sides = sides_of(document(entities=MENTIONS, agreements=[agreement]))
+        [at] = overall_stages(sides.gold.agreements, sides.author).tolist()
+        assert STAGES[at] == "OPERATIVE"
+        assert overall_stage(msgspec.convert(agreement, PredictedAgreement)) == "OPERATIVE"

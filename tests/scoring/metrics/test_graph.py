@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from pactbank.scoring.metrics.graph import graph
-from pactbank.scoring.metrics.sheets import Attitude, Naming
+from pactbank.scoring.lenient import NOWHERE
+from pactbank.scoring.metrics import graph
 from pactbank.scoring.tables import UNIT
+from support.labelled import Label, document, holder, span, stance
+from support.paired import sides_of
 
 TEXT = "Old Anhal praised the new river accord"
 #       0   4     10      18  22  26    32
@@ -14,19 +16,25 @@ TEXT = "Old Anhal praised the new river accord"
 
 def attitude(
     cue: tuple[int, int],
-    holder: tuple[int, int] | None = (0, 9),
+    held: tuple[int, int] | None = (0, 9),
     target: tuple[int, int] | None = (22, 38),
     polarity: str = "positive",
-) -> Attitude:
-    holders = (Naming(holder, ()),) if holder else ()
-    return Attitude("ENDORSE", polarity, holders, None, cue, target)
+) -> Label:
+    holders = [holder(span(*held))] if held else []
+    return stance("ENDORSE", polarity, span(*cue), holders, span(*target) if target else None)
 
 
 RIGHT = attitude((10, 17))
 
 
-def earned(gold: list[Attitude], predicted: list[Attitude]) -> tuple[float, float]:
-    row = graph(TEXT, gold, predicted)
+def counted(gold: list[Label], predicted: list[Label]) -> dict[str, int]:
+    sides = sides_of(document(stances=gold), document(stances=predicted))
+    columns = graph.columns([TEXT], sides.gold.stances, sides.predicted.stances)
+    return {name: int(column[0]) for name, column in columns.items()}
+
+
+def earned(gold: list[Label], predicted: list[Label]) -> tuple[float, float]:
+    row = counted(gold, predicted)
     return row["sentiment_graph"] / UNIT, row["sentiment_graph:by_gold"] / UNIT
 
 
@@ -48,7 +56,7 @@ def earned(gold: list[Attitude], predicted: list[Attitude]) -> tuple[float, floa
         (attitude((12, 14)), (1, 1)),
     ],
 )
-def test_one_tuple(predicted: Attitude, expected: tuple[float, float]) -> None:
+def test_one_tuple(predicted: Label, expected: tuple[float, float]) -> None:
     assert earned([RIGHT], [predicted]) == expected
 
 
@@ -66,12 +74,16 @@ def test_the_best_overlap_is_sought_among_all_polarities() -> None:
 
 
 def test_repeating_predictions_changes_nothing() -> None:
-    row = graph(TEXT, [RIGHT], [RIGHT] * 3)
+    row = counted([RIGHT], [RIGHT] * 3)
     assert row["sentiment_graph"] == row["sentiment_graph:predicted"] == 3 * UNIT
     assert row["sentiment_graph:by_gold"] == row["sentiment_graph:gold"] == UNIT
 
 
 def test_quotes_that_were_not_found_overlap_nothing_and_are_not_empty() -> None:
-    lost = attitude((10, 17), (1 << 40, (1 << 40) + 1))
-    assert earned([attitude((10, 17), None)], [lost]) == (0, 0)
-    assert earned([RIGHT], [lost]) == (0, 0)
+    sides = sides_of(document(stances=[RIGHT]), document(stances=[RIGHT]))
+    of = sides.predicted.stances
+    of.holders.start[0], of.holders.end[0] = NOWHERE, NOWHERE + 1
+    bare = sides_of(document(stances=[attitude((10, 17), None)])).gold.stances
+    for gold in (bare, sides.gold.stances):
+        columns = graph.columns([TEXT], gold, of)
+        assert columns["sentiment_graph"].tolist() == [0]

@@ -7,8 +7,8 @@ has few possible partners, and `pair_spans` the typed spans of a whole corpus.
 from __future__ import annotations
 
 from pactbank.scoring.align.assignment import assign as assign
-from pactbank.scoring.align.spans import Line as Line
 from pactbank.scoring.align.spans import Pairs as Pairs
+from pactbank.scoring.align.spans import TypedSpans as TypedSpans
 from pactbank.scoring.align.spans import equal_spans as equal_spans
 from pactbank.scoring.align.spans import match_equal as match_equal
 from pactbank.scoring.align.spans import pair_spans as pair_spans

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from pactbank.scoring.align.sparse import Edges, best_edges
+from pactbank.scoring.line import Spans, overlapping
 from pactbank.scoring.tables import UNIT, Ints, Mask, fixed_shares
 
 Visible = Callable[[Ints, Ints], Ints]
@@ -25,16 +25,18 @@ Visible = Callable[[Ints, Ints], Ints]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Line:
+class TypedSpans:
     """Spans on the line of all documents: start, end and type, rows in any order."""
 
     start: Ints
     end: Ints
     type: Ints
 
-    def where(self, rows: Ints | None) -> Line:
+    def where(self, rows: Ints | None) -> TypedSpans:
         """These rows alone, in this order; None: all as they are."""
-        return self if rows is None else Line(self.start[rows], self.end[rows], self.type[rows])
+        return (
+            self if rows is None else TypedSpans(self.start[rows], self.end[rows], self.type[rows])
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +51,7 @@ class Pairs:
     """Fixed-point, UNIT for 1."""
 
 
-def pair_spans(gold: Line, predicted: Line, visible: Visible) -> Pairs:
+def pair_spans(gold: TypedSpans, predicted: TypedSpans, visible: Visible) -> Pairs:
     """The alignment of two sets of spans; see the module for what is optimal."""
     keys = _keys(gold, predicted)
     (a, order_gold), (b, order_predicted) = map(_sorted, keys)
@@ -69,12 +71,12 @@ def pair_spans(gold: Line, predicted: Line, visible: Visible) -> Pairs:
     )
 
 
-def equal_spans(gold: Line, predicted: Line) -> tuple[Ints, Ints]:
+def equal_spans(gold: TypedSpans, predicted: TypedSpans) -> tuple[Ints, Ints]:
     """Rows of gold and predicted spans equal in start, end and type, one to one."""
     return match_equal(_keys(gold, predicted))
 
 
-def _keys(gold: Line, predicted: Line) -> tuple[Ints, Ints]:
+def _keys(gold: TypedSpans, predicted: TypedSpans) -> tuple[Ints, Ints]:
     """One integer a span, equal where start, end and type are."""
     sizes = [
         max(int(values.max(initial=0)) for values in pair).bit_length()
@@ -90,7 +92,7 @@ def _keys(gold: Line, predicted: Line) -> tuple[Ints, Ints]:
     return _key(gold, *sizes[1:]), _key(predicted, *sizes[1:])
 
 
-def _key(line: Line, size: int, kind: int) -> Ints:
+def _key(line: TypedSpans, size: int, kind: int) -> Ints:
     """Start, length and type side by side, with so many bits for the latter two; made in place,
     for memory that is new to the process costs more than the sums."""
     key = line.start << size
@@ -101,13 +103,13 @@ def _key(line: Line, size: int, kind: int) -> Ints:
     return key
 
 
-def _compressed(gold: Line, predicted: Line) -> tuple[Line, Line]:
+def _compressed(gold: TypedSpans, predicted: TypedSpans) -> tuple[TypedSpans, TypedSpans]:
     """The same spans with offsets replaced by their ranks, for keys that would be too long."""
     places = np.unique(np.concatenate([gold.start, gold.end, predicted.start, predicted.end]))
 
-    def ranked(line: Line) -> Line:
+    def ranked(line: TypedSpans) -> TypedSpans:
         start, end = np.searchsorted(places, line.start), np.searchsorted(places, line.end)
-        return Line(start, end, line.type)
+        return TypedSpans(start, end, line.type)
 
     return ranked(gold), ranked(predicted)
 
@@ -165,7 +167,7 @@ def _others(rows: Ints, count: int) -> Ints:
     return np.flatnonzero(left)
 
 
-def _align_rest(gold: Line, predicted: Line, visible: Visible) -> Pairs:
+def _align_rest(gold: TypedSpans, predicted: TypedSpans, visible: Visible) -> Pairs:
     """The alignment of spans in canonical order, of which no two are equal in boundaries and
     type."""
     meeting = _meeting(gold, predicted, visible)
@@ -182,9 +184,9 @@ def _align_rest(gold: Line, predicted: Line, visible: Visible) -> Pairs:
     )
 
 
-def _meeting(gold: Line, predicted: Line, visible: Visible) -> Pairs:
+def _meeting(gold: TypedSpans, predicted: TypedSpans, visible: Visible) -> Pairs:
     """Every pair that shares a visible code point, sorted by gold row, then predicted row."""
-    g, p = overlapping(gold, predicted)
+    g, p = overlapping(Spans(gold.start, gold.end), Spans(predicted.start, predicted.end))
     common = visible(
         np.maximum(gold.start[g], predicted.start[p]), np.minimum(gold.end[g], predicted.end[p])
     )
@@ -197,29 +199,3 @@ def _meeting(gold: Line, predicted: Line, visible: Visible) -> Pairs:
         gold.type[g] == predicted.type[p],
         fixed_shares(common, union - common),
     )
-
-
-def overlapping(gold: Line, predicted: Line) -> tuple[Ints, Ints]:
-    """Every pair of rows that share a code point, sorted; spans are sorted by start.
-
-    Of two spans that overlap, either the second starts inside the first, or the first starts
-    inside the second and not where it starts: each pair is found once.
-    """
-    first = _ranges(gold.start, gold.end, predicted.start, "left")
-    second = _ranges(predicted.start, predicted.end, gold.start, "right")
-    g = np.concatenate([first[0], second[1]])
-    p = np.concatenate([first[1], second[0]])
-    order = np.lexsort((p, g))
-    return g[order], p[order]
-
-
-def _ranges(
-    start: Ints, end: Ints, points: Ints, side: Literal["left", "right"]
-) -> tuple[Ints, Ints]:
-    """Pairs (row, point) of spans and the sorted points they hold; `side` "right" leaves out a
-    point where the span starts."""
-    low, high = np.searchsorted(points, start, side), np.searchsorted(points, end, "left")
-    size = np.maximum(high - low, 0)
-    row = np.repeat(np.arange(len(start)), size)
-    within = np.arange(len(row)) - np.repeat(np.cumsum(size) - size, size)
-    return row, low[row] + within

@@ -8,13 +8,13 @@ and only the rest is solved one component at a time.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from pactbank.scoring.align.assignment import assign, choose, fold
+from pactbank.scoring.align.batches import components, solve
 from pactbank.scoring.tables import Ints, Mask
 
 _PAIRS = 15
@@ -51,8 +51,9 @@ def best_edges(edges: Edges) -> Ints:
         taken = settle(*view)
         chosen.append(left[taken])
         left = left[_apart(*view[:2], taken)]
-    solved = [left[edge] for edge in _solve(edges.where(left), weight[left].tolist(), pairs)]
-    return np.concatenate([*chosen, np.array(solved, np.int64)])
+    rest = edges.where(left)
+    chosen += [left[rows] for rows in _solve(rest, weight[left], pairs)]
+    return np.concatenate(chosen)
 
 
 _ROUNDS = 3
@@ -139,58 +140,61 @@ def _weights(edges: Edges) -> tuple[Ints, int]:
     return weight, 1
 
 
-def _solve(edges: Edges, weight: Sequence[int], pairs: int) -> Iterator[int]:
-    """The numbers of the chosen edges of each component; `weight` serves up to so many pairs."""
-    column = edges.column.tolist()
-    for rows in _components(edges.row.tolist(), column):
-        place = {name: at for at, name in enumerate(sorted({column[e] for of in rows for e in of}))}
-        numbers = [edge for of in rows for edge in of]
-        size = min(len(rows), len(place))
-        values = (
-            [weight[edge] for edge in numbers]
-            if size <= pairs
-            else fold([criterion[numbers].tolist() for criterion in edges.criteria], size)
-        )
-        value = dict(zip(numbers, values, strict=True))
-        match = choose([[(place[column[edge]], value[edge]) for edge in of] for of in rows])
-        if match is None:
-            match = assign(_matrices(edges, rows, place))
-        for of, taken in zip(rows, match, strict=True):
-            yield from (edge for edge in of if place[column[edge]] == taken)
+def _solve(edges: Edges, weight: Ints, pairs: int) -> Iterator[Ints]:
+    """The numbers of the chosen edges; `weight` serves up to so many pairs of a component. Narrow
+    components are solved together, wide ones one at a time."""
+    if not len(weight):
+        return
+    component = components(edges.row, edges.column)
+    wide: Ints = np.arange(len(weight))
+    if pairs > 1:
+        sizes = _sizes(component, edges)
+        small = np.flatnonzero(sizes[component] <= pairs)
+        solved, left = solve(component[small], edges.row[small], edges.column[small], weight[small])
+        yield small[solved]
+        wide = np.concatenate([small[left], np.flatnonzero(sizes[component] > pairs)])
+        wide.sort()
+    for of in _apart_by(component[wide]):
+        yield wide[of][_solve_one(edges.where(wide[of]))]
 
 
-def _components(row: Sequence[int], column: Sequence[int]) -> list[list[list[int]]]:
-    """The edges of each connected component, as a list for each row, rows and columns ascending.
-
-    `row` and `column` are sorted by row, then column.
-    """
-    parent: dict[int, int] = {}
-
-    def root(node: int) -> int:
-        while parent[node] != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
-    # Columns are told from rows by their sign.
-    for r, c in zip(row, column, strict=True):
-        parent.setdefault(r, r)
-        parent.setdefault(-c - 1, -c - 1)
-        parent[root(r)] = root(-c - 1)
-    components: dict[int, dict[int, list[int]]] = defaultdict(dict)
-    for edge, r in enumerate(row):
-        components[root(r)].setdefault(r, []).append(edge)
-    return [list(rows.values()) for rows in components.values()]
+def _sizes(component: Ints, edges: Edges) -> Ints:
+    """How many pairs each component may have at the most."""
+    size = int(component.max()) + 1
+    counts = []
+    for end in (edges.row, edges.column):
+        _, first = np.unique(end, return_index=True)
+        counts.append(np.bincount(component[first], minlength=size))
+    return np.minimum(*counts)
 
 
-def _matrices(edges: Edges, rows: Sequence[list[int]], place: dict[int, int]) -> list[Ints]:
+def _apart_by(component: Ints) -> Iterator[Ints]:
+    """The rows of each component."""
+    order = np.argsort(component, kind="stable")
+    starts = _starts(component[order]) if len(order) else order
+    yield from np.split(order, starts[1:]) if len(order) else ()
+
+
+def _solve_one(edges: Edges) -> Ints:
+    """The chosen edges of one component."""
+    rows, row = np.unique(edges.row, return_inverse=True)
+    columns, column = np.unique(edges.column, return_inverse=True)
+    size = min(len(rows), len(columns))
+    values = fold([criterion.tolist() for criterion in edges.criteria], size)
+    options: list[list[tuple[int, int]]] = [[] for _ in rows]
+    for r, c, value in zip(row.tolist(), column.tolist(), values, strict=True):
+        options[r].append((c, value))
+    match = choose(options)
+    if match is None:
+        match = assign(_matrices(edges, row, column))
+    return np.flatnonzero(np.array(match)[row] == column)
+
+
+def _matrices(edges: Edges, row: Ints, column: Ints) -> list[Ints]:
     """The criteria of a component as matrices."""
-    numbers = [edge for of in rows for edge in of]
-    at = [(row, place[int(edges.column[edge])]) for row, of in enumerate(rows) for edge in of]
-    where = tuple(np.array(at).T)
     matrices: list[Ints] = []
     for criterion in edges.criteria:
-        matrix = np.zeros((len(rows), len(place)), np.int64)
-        matrix[where] = criterion[numbers]
+        matrix = np.zeros((int(row.max()) + 1, int(column.max()) + 1), np.int64)
+        matrix[row, column] = criterion
         matrices.append(matrix)
     return matrices

@@ -1,145 +1,297 @@
-"""Agreements: facts over one alignment of records, and what is counted beside them."""
+"""Agreements: facts over one alignment, and what is counted beside them."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from pactbank.scoring.align import assign
-from pactbank.scoring.metrics.covers import Cover, Range, cover, iou
-from pactbank.scoring.metrics.facts import Fact, facts, is_role
-from pactbank.scoring.metrics.fillers import ROLES, fillers
-from pactbank.scoring.metrics.referents import GoldMentions, Reader
-from pactbank.scoring.metrics.sheets import Pact, Page
-from pactbank.scoring.tables import UNIT, Ints, Table, fixed, plain_part, table_of_rows
+from pactbank.scoring.align import Edges, best_edges
+from pactbank.scoring.arrays import (
+    both,
+    common_by_group,
+    distinct,
+    joined,
+    numbered_together,
+    tally,
+)
+from pactbank.scoring.columns import ABSENT, Agreements, laid
+from pactbank.scoring.fingerprint import added, mixed
+from pactbank.scoring.line import Covers, Spans, cover_pairs, covers, meeting, shared_cover
+from pactbank.scoring.metrics import agreement_details, fillers
+from pactbank.scoring.metrics.facts import UNSPECIFIED_FORM, Facts, facts, overall_stages
+from pactbank.scoring.metrics.referents import PROVISION
+from pactbank.scoring.pairing import Sides
+from pactbank.scoring.tables import UNIT, Figure, Ints, Table, fixed_shares, plain_part
 
 METRICS = ("facts", "records", "mentions", "triggers", "role_fillers", "provisions", "stage")
 
 
-def table(documents: tuple[str, ...], pages: Sequence[Page]) -> Table:
-    """The counts of every agreement metric, a row a page."""
-    rows = [_Records(page).row() for page in pages]
-    types = {pact.type for page in pages for pact in (*page.gold.pacts, *page.predicted.pacts)}
-    by_type = {
-        name: {
-            metric: (plain_part(f"{name}/{metric}", split=True),) for metric in ("facts", "records")
-        }
-        for name in sorted(types)
-    }
-    by_type |= {role: {"role_fillers": (plain_part(f"{role}/role_fillers"),)} for role in ROLES}
-    metrics = {name: (plain_part(name),) for name in METRICS}
-    return table_of_rows(documents, rows, metrics, by_type)
+@dataclass(frozen=True, eq=False)
+class Aligned:
+    """The agreements of both sides, what they state, and the pairs of them (rows of gold and
+    predicted agreements, and how many facts each pair shares)."""
+
+    gold: Agreements
+    predicted: Agreements
+    facts: tuple[Facts, Facts]
+    stages: tuple[Ints, Ints]
+    pair_gold: Ints
+    pair_predicted: Ints
+    shared: Ints
+
+    @property
+    def both(self) -> tuple[Agreements, Agreements]:
+        return self.gold, self.predicted
+
+    @cached_property
+    def pair_of(self) -> tuple[Ints, Ints]:
+        """The pair of each agreement of gold and of predictions, -1 for none."""
+        return (
+            _inverted(self.pair_gold, len(self.gold)),
+            _inverted(self.pair_predicted, len(self.predicted)),
+        )
 
 
-def aligned(page: Page) -> list[tuple[Pact, Pact]]:
-    """The records of a page that are aligned, gold and predicted."""
-    records = _Records(page)
-    return [(records.gold[g], records.predicted[p]) for g, p in records.pairs]
+def _inverted(rows: Ints, size: int) -> Ints:
+    places = np.full(size, ABSENT)
+    places[rows] = np.arange(len(rows))
+    return places
 
 
-class _Records:
-    """The records of one document, aligned."""
+def align(sides: Sides) -> Aligned:
+    """Pair the agreements of each document: the greatest sum of shared facts, then the greatest
+    sum of IoU of mentions. Pairs share a filler or overlap in a mention."""
+    if "agreements" not in sides.alignments:
+        sides.alignments["agreements"] = _align(sides)
+    aligned: Aligned = sides.alignments["agreements"]
+    return aligned
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        mentions = GoldMentions(page.gold, page.visible)
-        self.gold = sorted(page.gold.pacts, key=lambda pact: pact.key)
-        self.predicted = sorted(page.predicted.pacts, key=lambda pact: pact.key)
-        gold, predicted = Reader(page.gold, mentions), Reader(page.predicted, mentions)
-        self.gold_facts = [facts(pact, gold) for pact in self.gold]
-        self.predicted_facts = [facts(pact, predicted) for pact in self.predicted]
-        self.weights, overlap = self._weights()
-        chosen = assign([self.weights, overlap])
-        self.pairs = [(g, p) for g, p in enumerate(chosen) if p >= 0]
 
-    def _weights(self) -> tuple[Ints, Ints]:
-        """How many facts two records share, if they share a filler or their mentions overlap;
-        and the IoU of their mentions, which breaks ties."""
-        shape = (len(self.gold), len(self.predicted))
-        shared, overlap = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-        covers = [self._cover(pact) for pact in self.predicted]
-        for g, pact in enumerate(self.gold):
-            covered = self._cover(pact)
-            for p, other in enumerate(covers):
-                common = self.gold_facts[g] & self.predicted_facts[p]
-                if covered.common(other, self.page.visible):
-                    overlap[g, p] = fixed(iou(covered, other, self.page.visible))
-                if overlap[g, p] or any(map(is_role, common)):
-                    shared[g, p] = len(common)
-        return shared, overlap
+def _align(sides: Sides) -> Aligned:
+    gold, predicted = sides.gold.agreements, sides.predicted.agreements
+    agreements = gold, predicted
+    stated = both(
+        lambda side: facts(
+            agreements[side], sides.readers[side], sides.line, sides.author, sides.gold.vocabulary
+        ),
+        (0, 1),
+    )
+    covered = both(lambda of: _mention_covers(of, sides), agreements)
+    g, p, shared, overlap = _candidates(stated, agreements, covered, sides)
+    ranks = both(lambda side: _ranks(agreements[side], stated[side], sides), (0, 1))
+    row, column = ranks[0][g], ranks[1][p]
+    order = np.lexsort((column, row))
+    edges = Edges(row[order], column[order], (shared[order], overlap[order]))
+    chosen = order[np.sort(best_edges(edges))]
+    stages = both(lambda of: overall_stages(of, sides.author), agreements)
+    return Aligned(
+        gold,
+        predicted,
+        stated,
+        stages,
+        g[chosen],
+        p[chosen],
+        shared[chosen],
+    )
 
-    def _cover(self, pact: Pact) -> Cover:
-        return cover(pact.mentions, self.page.visible)
 
-    def row(self) -> Counter[str]:
-        """The counts of the document by column."""
-        row: Counter[str] = Counter()
-        self._facts(row)
-        for pair in self.pairs:
-            self._pair(row, *pair)
-        for side, pacts in (("gold", self.gold), ("predicted", self.predicted)):
-            row[f"records:{side}"] = UNIT * len(pacts)
-            row[f"mentions:{side}"] = UNIT * sum(len(pact.mentions) for pact in pacts)
-            row[f"provisions:{side}"] = UNIT * sum(len(pact.provisions) for pact in pacts)
-            row[f"triggers:{side}"] = UNIT * len(_spans(pacts))
-        row["triggers"] = UNIT * len(_spans(self.gold) & _spans(self.predicted))
-        row.update(fillers(self.page))
-        return row
+def _mention_covers(of: Agreements, sides: Sides) -> Covers:
+    return covers(of.mention_of, laid(of.mentions, sides.line), len(of), sides.blanks)
 
-    def _facts(self, row: Counter[str]) -> None:
+
+def _candidates(
+    stated: tuple[Facts, Facts],
+    agreements: tuple[Agreements, Agreements],
+    covered: tuple[Covers, Covers],
+    sides: Sides,
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """The pairs that may be aligned, with how many facts they share and the IoU of their
+    mentions."""
+    gold, predicted = stated
+    of_gold, of_predicted = agreements
+    width = max(len(of_predicted), 1)
+    role_keys = numbered_together(gold.roles[1:], predicted.roles[1:])
+    by_role = _pairs(gold.roles[0], predicted.roles[0], *role_keys, width)
+    status_keys = numbered_together(
+        [of_gold.document[gold.statuses[0]], *gold.statuses[1:]],
+        [of_predicted.document[predicted.statuses[0]], *predicted.statuses[1:]],
+    )
+    by_status = _pairs(gold.statuses[0], predicted.statuses[0], *status_keys, width)
+    met = cover_pairs(*covered, sides.blanks)
+    pairs = np.unique(np.concatenate([by_role, met[0] * width + met[1]]))
+    g, p = np.divmod(pairs, width)
+    shared = _counted(pairs, by_role) + _counted(pairs, by_status)
+    shared += gold.type[g] == predicted.type[p]
+    shared += (gold.form[g] == predicted.form[p]) & (gold.form[g] != UNSPECIFIED_FORM)
+    common = shared_cover(*covered, g, p, sides.blanks)
+    union = covered[0].size[g] + covered[1].size[p] - common
+    return g, p, shared, fixed_shares(common, np.maximum(union, 1))
+
+
+def _pairs(of_gold: Ints, of_predicted: Ints, gold: Ints, predicted: Ints, width: int) -> Ints:
+    """A code for each pair of agreements that share a key, once a key."""
+    one, other = joined(gold, predicted)
+    codes: Ints = of_gold[one] * width + of_predicted[other]
+    return codes
+
+
+def _counted(known: Ints, codes: Ints) -> Ints:
+    """How often each known code stands among codes; `known` is sorted."""
+    place = np.searchsorted(known, codes)
+    inside = place < len(known)
+    place, codes = place[inside], codes[inside]
+    return tally(place[known[place] == codes], len(known))
+
+
+def _ranks(of: Agreements, stated: Facts, sides: Sides) -> Ints:
+    """The canonical number of each agreement: by document, first mention, type, form, and then
+    all it says. List order and ids are nothing."""
+    spans = laid(of.mentions, sides.line)
+    first = np.full(len(of), np.iinfo(np.int64).max)
+    np.minimum.at(first, of.mention_of, spans.start)
+    said = mixed(*_content(of, stated, sides))
+    rank = np.empty(len(of), np.int64)
+    rank[np.lexsort((said, of.form, of.type, first, of.document))] = np.arange(len(of))
+    return rank
+
+
+def _content(of: Agreements, stated: Facts, sides: Sides) -> list[Ints]:
+    """What an agreement says, as numbers that do not depend on the order of its parts."""
+    size = len(of)
+    spans, arguments = laid(of.mentions, sides.line), laid(of.arguments, sides.line)
+    rows = [
+        (of.mention_of, [spans.start, spans.end, of.mention_level]),
+        (of.argument_of, [of.role, arguments.start, arguments.end]),
+        (stated.roles[0], list(stated.roles[1:])),
+        (stated.statuses[0], list(stated.statuses[1:])),
+        (of.status_of, [of.status["certainty"], of.status["conditional"], of.status["as_of"]]),
+    ]
+    return [added(parent, mixed(*columns), size) for parent, columns in rows]  # type: ignore[misc]
+
+
+def count(sides: Sides, aligned: Aligned) -> Table:
+    """The counts of every agreement metric, a row a document."""
+    counting = _Counting(sides, aligned)
+    counting.facts()
+    counting.mentions()
+    counting.provisions()
+    counting.stage()
+    columns = counting.columns | fillers.columns(sides)
+    figures = {name: (plain_part(name),) for name in METRICS}
+    by_type = counting.figures_by_type() | fillers.figures_by_role()
+    detail = agreement_details.details(sides, aligned)
+    return Table(
+        sides.documents,
+        columns | detail.columns,
+        figures | detail.metrics,
+        by_type | detail.by_type,
+    )
+
+
+class _Counting:
+    def __init__(self, sides: Sides, aligned: Aligned) -> None:
+        self.sides = sides
+        self.aligned = aligned
+        self.size = len(sides.documents)
+        self.document = aligned.gold.document[aligned.pair_gold]
+        self.columns: dict[str, Ints] = {}
+        used = np.unique(np.concatenate([aligned.gold.type, aligned.predicted.type]))
+        self.types = used
+        self.names = [sides.gold.vocabulary[code].as_py() for code in used.tolist()]
+
+    def _by_document(self, document: Ints, weights: Ints | None = None) -> Ints:
+        return UNIT * tally(document, self.size, weights)
+
+    def facts(self) -> None:
         """Facts and records, in all and by type."""
-        sides: tuple[tuple[str, list[Pact], list[frozenset[Fact]]], ...] = (
-            ("gold", self.gold, self.gold_facts),
-            ("predicted", self.predicted, self.predicted_facts),
+        a = self.aligned
+        same = (a.shared == a.facts[0].count[a.pair_gold]) & (
+            a.shared == a.facts[1].count[a.pair_predicted]
         )
-        for side, pacts, stated in sides:
-            for pact, of_pact in zip(pacts, stated, strict=True):
-                row[f"facts:{side}"] += UNIT * len(of_pact)
-                row[f"{pact.type}/facts:{side}"] += UNIT * len(of_pact)
-                row[f"{pact.type}/records:{side}"] += UNIT
+        for name, credit in (("facts", a.shared), ("records", same.astype(np.int64))):
+            self.columns[name] = self._by_document(self.document, credit)
+            self._by_type(f"{name}:by_gold", a.gold.type[a.pair_gold], self.document, credit)
+            self._by_type(name, a.predicted.type[a.pair_predicted], self.document, credit)
+        for side, of, stated in zip(
+            ("gold", "predicted"), (a.gold, a.predicted), a.facts, strict=True
+        ):
+            for name, size in (("facts", stated.count), ("records", np.ones(len(of), np.int64))):
+                self.columns[f"{name}:{side}"] = self._by_document(of.document, size)
+                self._by_type(f"{name}:{side}", of.type, of.document, size)
 
-    def _pair(self, row: Counter[str], g: int, p: int) -> None:
-        """What one aligned pair earns."""
-        gold, predicted = self.gold[g], self.predicted[p]
-        credits_ = {
-            "facts": UNIT * int(self.weights[g, p]),
-            "records": UNIT * (self.gold_facts[g] == self.predicted_facts[p]),
+    def _by_type(self, name: str, of: Ints, document: Ints, weights: Ints) -> None:
+        cells = np.searchsorted(self.types, of) * self.size + document
+        counted = UNIT * tally(cells, len(self.types) * self.size, weights)
+        for at, row in enumerate(counted.reshape(len(self.types), self.size)):
+            self.columns[f"{self.names[at]}/{name}"] = row
+
+    def figures_by_type(self) -> dict[str, dict[str, Figure]]:
+        return {
+            name: {
+                metric: (plain_part(f"{name}/{metric}", split=True),)
+                for metric in ("facts", "records")
+            }
+            for name in sorted(self.names)
         }
-        for name, credit in credits_.items():
-            row[name] += credit
-            row[f"{predicted.type}/{name}"] += credit
-            row[f"{gold.type}/{name}:by_gold"] += credit
-        row["mentions"] += UNIT * _common(gold.mentions, predicted.mentions)
-        row["provisions"] += UNIT * self._provisions(gold, predicted)
-        if gold.stage is not None:
-            row["stage"] += UNIT * (gold.stage == predicted.stage)
-            row["stage:gold"] += UNIT
-            row["stage:predicted"] += UNIT
 
-    def _provisions(self, gold: Pact, predicted: Pact) -> int:
-        """How many provisions of two records pair off with an IoU of at least one half."""
-        if not gold.provisions or not predicted.provisions:
-            return 0
-        visible = self.page.visible
-        alike = np.array(
-            [
-                [
-                    fixed(iou(cover([a], visible), cover([b], visible), visible))
-                    for b in sorted(predicted.provisions)
-                ]
-                for a in sorted(gold.provisions)
-            ]
+    def mentions(self) -> None:
+        """Mentions of aligned agreements, and the distinct spans that mention any."""
+        a, line = self.aligned, self.sides.line
+        spans = both(lambda of: laid(of.mentions, line), a.both)
+        pair = both(lambda side: a.pair_of[side][a.both[side].mention_of], (0, 1))
+        rows = both(lambda of: np.flatnonzero(of >= 0), pair)
+        first, second = (
+            [of[r], s.start[r], s.end[r]] for of, r, s in zip(pair, rows, spans, strict=True)
         )
-        near = alike * (2 * alike >= UNIT)
-        return sum(column >= 0 for column in assign([(near > 0).astype(np.int64), near]))
+        keys = numbered_together(first, second)
+        document = a.gold.mentions.document[rows[0]]
+        self.columns["mentions"] = UNIT * common_by_group(*keys, document, self.size)
+        distinct_spans = both(
+            lambda side: distinct(
+                [a.both[side].mentions.document, spans[side].start, spans[side].end]
+            ),
+            (0, 1),
+        )
+        keys = numbered_together(*distinct_spans)
+        self.columns["triggers"] = UNIT * common_by_group(*keys, distinct_spans[0][0], self.size)
+        for side, of, each in zip(
+            ("gold", "predicted"), (a.gold, a.predicted), distinct_spans, strict=True
+        ):
+            self.columns[f"mentions:{side}"] = self._by_document(of.mentions.document)
+            self.columns[f"triggers:{side}"] = self._by_document(each[0])
+
+    def provisions(self) -> None:
+        """Provisions of aligned agreements, one to one, with an IoU of at least one half."""
+        a = self.aligned
+        rows = both(lambda of: np.flatnonzero(of.role == PROVISION), a.both)
+        line = self.sides.line
+        spans = both(lambda at: laid(a.both[at].arguments, line).where(rows[at]), (0, 1))
+        pair = both(lambda at: a.pair_of[at][a.both[at].argument_of[rows[at]]], (0, 1))
+        self.columns["provisions"] = UNIT * tally(
+            self.document[pair[0][half_overlaps(spans, pair, self.sides)]], self.size
+        )
+        for side, of, r in zip(("gold", "predicted"), (a.gold, a.predicted), rows, strict=True):
+            self.columns[f"provisions:{side}"] = self._by_document(of.arguments.document[r])
+
+    def stage(self) -> None:
+        """Accuracy of the overall stage over the aligned pairs whose gold has one."""
+        a = self.aligned
+        gold, predicted = a.stages[0][a.pair_gold], a.stages[1][a.pair_predicted]
+        staged = gold != ABSENT
+        self.columns["stage"] = self._by_document(self.document[staged & (gold == predicted)])
+        counted = self._by_document(self.document[staged])
+        self.columns["stage:gold"] = self.columns["stage:predicted"] = counted
 
 
-def _spans(pacts: Iterable[Pact]) -> set[Range]:
-    return {span for pact in pacts for span in pact.mentions}
-
-
-def _common(gold: Iterable[Range], predicted: Iterable[Range]) -> int:
-    """How many spans two lists have in common, copies counted one to one."""
-    return (Counter(gold) & Counter(predicted)).total()
+def half_overlaps(spans: tuple[Spans, Spans], pair: tuple[Ints, Ints], sides: Sides) -> Ints:
+    """The rows of gold spans that pair off with spans of the aligned label, one to one, with an IoU
+    of at least one half: as many as can be."""
+    g, p, common, union = meeting(spans[0], spans[1], sides.blanks)
+    near = (2 * common >= union) & (pair[0][g] == pair[1][p]) & (pair[0][g] >= 0)
+    g, p, common, union = g[near], p[near], common[near], union[near]
+    ones = np.ones(len(g), np.int64)
+    chosen = best_edges(Edges(g, p, (ones, fixed_shares(common, union))))
+    rows: Ints = g[chosen]
+    return rows

@@ -7,14 +7,24 @@ span, and singletons stay. A mention without referents is a cluster of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pactbank.scoring.align import Edges, best_edges, match_equal
+from pactbank.scoring.arrays import Ragged, numbered, numbered_sets
+from pactbank.scoring.columns import Labels, laid
+from pactbank.scoring.fingerprint import mixed
+from pactbank.scoring.line import Spans, numbers
 from pactbank.scoring.tables import UNIT, Figure, Ints, Part, fixed_shares
 
+if TYPE_CHECKING:
+    from pactbank.scoring.metrics.entities import Aligned
+    from pactbank.scoring.pairing import Sides
+
 METRICS = ("b3", "ceafe", "lea")
+_UNCLUSTERED = ("ROLE", "TIME")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,27 +33,68 @@ class Clustered:
     and the number of the cluster, which no two documents share."""
 
     document: Ints
-    start: Ints
-    end: Ints
+    spans: Spans
     type: Ints
     cluster: Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Side:
+class Coreference:
+    """Columns, the metrics made of them, and why some cannot be had."""
+
+    columns: dict[str, Ints] = field(default_factory=dict)
+    metrics: dict[str, Figure] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Clusters:
     """Mentions in canonical order; clusters numbered by their first mention, with their sizes
     and documents."""
 
-    spans: tuple[Ints, Ints]
+    spans: Spans
     cluster: Ints
     size: Ints
     document: Ints
 
 
+def of_mentions(sides: Sides, aligned: Aligned) -> Coreference:
+    """Coreference of the mentions that count; gold without any referents has none."""
+    if not sides.gold.mentions.refs.counts[aligned.gold].any():
+        return Coreference(notes=dict.fromkeys(METRICS, "gold names no referents"))
+    gold = _clustered(sides, sides.gold, aligned.gold, aligned.gold_type, aligned.types)
+    predicted = _clustered(
+        sides, sides.predicted, aligned.predicted, aligned.predicted_type, aligned.types
+    )
+    notes = {}
+    if not sides.predicted.mentions.refs.counts[aligned.predicted].any():
+        message = "predictions name no referents: each mention is a cluster of its own"
+        notes = dict.fromkeys(METRICS, message)
+    return Coreference(columns(gold, predicted, len(sides.documents)), figures(), notes)
+
+
+def _clustered(
+    sides: Sides, labels: Labels, rows: Ints, kind: Ints, types: tuple[str, ...]
+) -> Clustered:
+    """The mentions that take part in coreference, with the number of their cluster: one for each
+    set of referents of a document, one for each mention without any."""
+    taking_part = ~np.array([name in _UNCLUSTERED for name in types] + [False])[kind]
+    rows, kind = rows[taking_part], kind[taking_part]
+    mentions = labels.mentions
+    document = mentions.spans.document[rows]
+    refs = mentions.refs.where(rows)
+    keys = document[refs.row] * len(labels.vocabulary) + refs.value
+    [cluster] = numbered_sets(Ragged(refs.row, keys, len(rows)))
+    alone = np.flatnonzero(cluster == 0)
+    cluster[alone] = int(cluster.max(initial=0)) + 1 + np.arange(len(alone))
+    return Clustered(document, laid(mentions.spans, sides.line).where(rows), kind, cluster)
+
+
 def columns(gold: Clustered, predicted: Clustered, documents: int) -> dict[str, Ints]:
     """The counts of the three metrics, by column."""
     k, s = _side(gold), _side(predicted)
-    rows = match_equal(_keys(k, s))
+    gold_span, predicted_span = numbers(k.spans, s.spans)
+    rows = match_equal((gold_span, predicted_span))
     cells = k.cluster[rows[0]] * max(1, len(s.size)) + s.cluster[rows[1]]
     cells, common = np.unique(cells, return_counts=True)
     key, response = np.divmod(cells, max(1, len(s.size)))
@@ -75,38 +126,26 @@ def figures() -> dict[str, Figure]:
     }
 
 
-def _side(mentions: Clustered) -> _Side:
+def _side(mentions: Clustered) -> _Clusters:
     """Mentions sorted by span and type; copies of one span and type by what else their clusters
     hold, so that nothing depends on ids or on the order of a file."""
-    first = np.lexsort((mentions.type, mentions.end, mentions.start))
-    _, at, number = np.unique(mentions.cluster[first], return_index=True, return_inverse=True)
-    order = np.lexsort(
-        (at[number], mentions.type[first], mentions.end[first], mentions.start[first])
-    )
-    cluster = mentions.cluster[first][order]
-    names, at, number = np.unique(cluster, return_index=True, return_inverse=True)
+    spans = mentions.spans
+    own, _ = numbered([mentions.cluster])
+    content = np.zeros(int(own.max(initial=-1)) + 1, np.uint64)
+    np.add.at(content, own, mixed(spans.start, spans.end, mentions.type))
+    order = np.lexsort((own, content[own], mentions.type, spans.end, spans.start))
+    names, at, number = np.unique(own[order], return_index=True, return_inverse=True)
     rank = np.argsort(np.argsort(at))
-    rows = first[order]
     by_rank = np.argsort(rank)
-    return _Side(
-        (mentions.start[rows], mentions.end[rows]),
+    return _Clusters(
+        spans.where(order),
         rank[number],
         np.bincount(rank[number], minlength=len(names)).astype(np.int64),
-        mentions.document[rows][at[by_rank]],
+        mentions.document[order][at[by_rank]],
     )
 
 
-def _keys(gold: _Side, predicted: _Side) -> tuple[Ints, Ints]:
-    """One number for each span, the same on both sides."""
-    spans = np.stack(
-        [np.concatenate(pair) for pair in zip(gold.spans, predicted.spans, strict=True)]
-    )
-    _, number = np.unique(spans, axis=1, return_inverse=True)
-    number = number.reshape(-1).astype(np.int64)
-    return number[: len(gold.cluster)], number[len(gold.cluster) :]
-
-
-def _lea(side: _Side, other: _Side, of: Ints, to: Ints, common: Ints) -> Ints:
+def _lea(side: _Clusters, other: _Clusters, of: Ints, to: Ints, common: Ints) -> Ints:
     """For each cluster its size times the share of its links that the other side has; a
     singleton's link to itself is found in a singleton."""
     links = np.bincount(of, common * (common - 1) // 2, minlength=len(side.size)).astype(np.int64)

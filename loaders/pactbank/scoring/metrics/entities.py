@@ -6,64 +6,81 @@ task 9.1 (Segura-Bedmar et al. 2013), counted over one alignment.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pactbank.scoring.align import Line, Pairs, equal_spans, pair_spans
-from pactbank.scoring.columns import Blanks, Spans
+from pactbank.model.score import LabelMapping
+from pactbank.scoring.align import Pairs, TypedSpans, equal_spans, pair_spans
+from pactbank.scoring.columns import laid
+from pactbank.scoring.metrics import clusters, mention_details
+from pactbank.scoring.options import Options
+from pactbank.scoring.pairing import Sides
+from pactbank.scoring.selection import Selected, select
 from pactbank.scoring.tables import UNIT, Figure, Ints, Part, Table
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Mentions:
-    """The mentions of a corpus, laid out on the line of all documents.
+@dataclass(frozen=True, eq=False)
+class Aligned:
+    """The mentions that count and their alignment. `gold` and `predicted` are rows of each side's
+    mentions, `pairs` are places in these, and types are places in `types`."""
 
-    `free` is don't-care gold: it leaves the counts together with the predictions that match it
-    exactly. Type codes are places in `types`, which is sorted.
-    """
-
-    documents: tuple[str, ...]
     types: tuple[str, ...]
-    gold: Spans
-    free: Spans
-    predicted: Spans
-    blanks: Blanks
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Counted:
-    """The mentions that count, and their alignment: row numbers of `gold` and `predicted`.
-    `kept` are the rows of `Mentions.predicted` that are left."""
-
-    gold: Spans
-    predicted: Spans
-    kept: Ints
+    gold: Ints
+    predicted: Ints
+    gold_type: Ints
+    predicted_type: Ints
     pairs: Pairs
+    lost: LabelMapping | None
 
 
-def count(mentions: Mentions) -> Counted:
-    """Leave out what is don't-care and align the rest."""
-    predicted = mentions.predicted
-    kept = np.arange(len(predicted))
-    if len(mentions.free):
-        _, right = equal_spans(_line(mentions.gold), _line(predicted))
+def align(sides: Sides, options: Options) -> Aligned:
+    """Leave out what is don't-care and align the rest. Don't-care gold leaves together with the
+    predictions that match it exactly."""
+    chosen = select(sides, options)
+    gold = _spans(sides, chosen, "gold")
+    predicted = _spans(sides, chosen, "predicted")
+    counting = np.flatnonzero(~chosen.free)
+    kept = np.arange(len(chosen.predicted))
+    if chosen.free.any():
+        _, right = equal_spans(gold.where(counting), predicted)
         others = np.setdiff1d(kept, right)
-        _, freed = equal_spans(_line(mentions.free), _line(predicted.where(others)))
+        _, freed = equal_spans(gold.where(np.flatnonzero(chosen.free)), predicted.where(others))
         kept = np.setdiff1d(kept, others[freed])
-        predicted = predicted.where(kept)
-    pairs = pair_spans(_line(mentions.gold), _line(predicted), mentions.blanks.visible)
-    return Counted(mentions.gold, predicted, kept, pairs)
+    gold, predicted = gold.where(counting), predicted.where(kept)
+    return Aligned(
+        chosen.types,
+        chosen.gold[counting],
+        chosen.predicted[kept],
+        gold.type,
+        predicted.type,
+        pair_spans(gold, predicted, sides.mention_blanks.visible),
+        chosen.lost,
+    )
 
 
-def _line(spans: Spans) -> Line:
-    return Line(spans.start, spans.end, spans.type)
+def _spans(sides: Sides, chosen: Selected, side: str) -> TypedSpans:
+    column = getattr(sides, side).mentions.spans
+    spans = laid(column, sides.line).where(getattr(chosen, side))
+    return TypedSpans(spans.start, spans.end, getattr(chosen, f"{side}_type"))
 
 
-def table(mentions: Mentions, counted: Counted) -> Table:
-    """The counts of every entity metric but those of clusters."""
-    made = _Columns(mentions, counted)
-    return Table(mentions.documents, made.columns, made.metrics(), made.by_type(), made.outcomes())
+def count(sides: Sides, aligned: Aligned) -> Table:
+    """The counts of every entity metric, a row a document."""
+    made = _Columns(sides, aligned)
+    table = Table(sides.documents, made.columns, made.metrics(), made.by_type(), made.outcomes())
+    coreference = clusters.of_mentions(sides, aligned)
+    detail = mention_details.details(sides, aligned)
+    return replace(
+        table,
+        columns={**table.columns, **coreference.columns, **detail.columns},
+        metrics={**table.metrics, **coreference.metrics, **detail.metrics},
+        by_type={
+            **table.by_type,
+            **{name: {**table.by_type.get(name, {}), **of} for name, of in detail.by_type.items()},
+        },
+        notes={**coreference.notes, **detail.notes},
+    )
 
 
 METRICS = {
@@ -90,11 +107,14 @@ class _Columns:
     Everything is counted by type first, for all types at once: arrays are types times documents.
     """
 
-    def __init__(self, mentions: Mentions, counted: Counted) -> None:
-        self.types = mentions.types
-        self.size = len(mentions.documents)
-        gold, predicted = self._cells(counted.gold), self._cells(counted.predicted)
-        pairs = counted.pairs
+    def __init__(self, sides: Sides, aligned: Aligned) -> None:
+        self.types = aligned.types
+        self.size = len(sides.documents)
+        gold = aligned.gold_type * self.size
+        gold += sides.gold.mentions.spans.document[aligned.gold]
+        predicted = aligned.predicted_type * self.size
+        predicted += sides.predicted.mentions.spans.document[aligned.predicted]
+        pairs = aligned.pairs
         by_gold, by_predicted = gold[pairs.gold], predicted[pairs.predicted]
         iou = self._iou(by_predicted, pairs)
         by_predicted *= 2
@@ -122,12 +142,6 @@ class _Columns:
         self.aligned = (different + of_type + of_boundary + exact).sum(axis=0)
         for at, name in enumerate(self.types):
             self.columns |= {f"{name}/{column}": rows[at] for column, rows in self.split.items()}
-
-    def _cells(self, spans: Spans) -> Ints:
-        """The cell of each span in an array of types times documents."""
-        cells: Ints = spans.type * self.size
-        cells += spans.document
-        return cells
 
     def _tally(self, cells: Ints, kinds: int) -> list[Ints]:
         """How many there are of (cell, kind): for each kind an array of types times documents."""

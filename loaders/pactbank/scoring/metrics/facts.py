@@ -2,112 +2,206 @@
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
-from collections import defaultdict
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
+from typing import get_args
 
-from pactbank.scoring.metrics.referents import Reader, Referent
-from pactbank.scoring.metrics.sheets import AUTHOR, Entry, Pact
+import numpy as np
+import pyarrow as pa
 
-Fact = tuple[object, ...]
-"""("type", t), ("form", f), (role, referent) under "role", or ("status", party, stage, condition,
-polarity)."""
+from pactbank.model.closed import STAGES, Form, StatusPolarity
+from pactbank.model.derived import PROGRESS
+from pactbank.model.times import day_range
+from pactbank.scoring.arrays import (
+    Ragged,
+    distinct,
+    numbered,
+    numbered_sets,
+    numbered_together,
+    tally,
+)
+from pactbank.scoring.columns import ABSENT, Agreements
+from pactbank.scoring.metrics.referents import PROVISION, Reader
+from pactbank.scoring.tables import Ints, Mask
 
-
-def facts(pact: Pact, reader: Reader) -> frozenset[Fact]:
-    """The facts a record states, in referents of the gold. Coreferent fillers state one fact."""
-    stated: set[Fact] = {("type", pact.type)}
-    if pact.form != "UNSPECIFIED":
-        stated.add(("form", pact.form))
-    roles = {
-        ("role", filler.role, referent)
-        for filler in pact.fillers
-        for referent in reader.naming(filler.naming)
-    }
-    parties = frozenset(referent for _, _, referent in roles)
-    return frozenset(stated | roles | _statuses(pact.entries, parties, reader))
-
-
-def is_role(fact: Fact) -> bool:
-    return fact[0] == "role"
+NOBODY = -2
+"""The party of a status entry that holds for nobody in particular."""
+UNSPECIFIED_FORM = get_args(Form).index("UNSPECIFIED")
+AFFIRMED = get_args(StatusPolarity).index("+")
 
 
-def _statuses(
-    entries: tuple[Entry, ...], parties: frozenset[Referent], reader: Reader
-) -> set[Fact]:
-    """How far each party has come by each source.
+@dataclass(frozen=True, slots=True, eq=False)
+class Entries:
+    """Status entries, a row for each party that one holds for: the agreement, the number of the
+    entry, the party and a number for its source."""
 
-    An entry without a party holds for every role filler that has no entry of its own from that
-    source, or for nobody in particular where there is none. Of the entries of one party and
-    source only those of the latest date count.
+    agreement: Ints
+    entry: Ints
+    party: Ints
+    source: Ints
+
+    def where(self, rows: Mask | Ints) -> Entries:
+        return Entries(self.agreement[rows], self.entry[rows], self.party[rows], self.source[rows])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts:
+    """What the agreements of one side state.
+
+    `roles` and `statuses` are rows of integers that start with the agreement, each fact once;
+    `entries` are all status entries by party, `sources` the source of each entry.
     """
-    sourced = [(_source(entry, reader), _party(entry, reader), entry) for entry in entries]
-    own = {(party, source) for source, named, _ in sourced for party in named or ()}
-    by_party: dict[tuple[Referent | None, object], list[Entry]] = defaultdict(list)
-    for source, named, entry in sourced:
-        if named is None:
-            without = [party for party in parties if (party, source) not in own]
-            named = frozenset(without or (None,))
-        for party in named:
-            by_party[party, source].append(entry)
-    stated: set[Fact] = set()
-    for (party, _), of_party in by_party.items():
-        latest = max(_when(entry.as_of) for entry in of_party)
-        stated |= {
-            ("status", party, entry.stage, entry.condition, entry.polarity)
-            for entry in of_party
-            if _when(entry.as_of) == latest
-        }
-    return stated
+
+    type: Ints
+    form: Ints
+    roles: tuple[Ints, ...]
+    statuses: tuple[Ints, ...]
+    entries: Entries
+    sources: Ragged
+
+    @property
+    def count(self) -> Ints:
+        """How many facts each agreement states."""
+        size = len(self.type)
+        formed = (self.form != UNSPECIFIED_FORM).astype(np.int64)
+        count: Ints = 1 + formed + tally(self.roles[0], size) + tally(self.statuses[0], size)
+        return count
 
 
-def _source(entry: Entry, reader: Reader) -> object:
-    return AUTHOR if entry.source == AUTHOR else reader.ref(entry.source)
+def facts(
+    agreements: Agreements, reader: Reader, line: Ints, author: int, words: pa.Array
+) -> Facts:
+    """The facts each agreement states, in referents of gold. Coreferent fillers state one."""
+    filling = np.flatnonzero(agreements.role != PROVISION)
+    meant = reader.fillers(agreements.arguments, agreements.argument_refs, line, filling)
+    rows = filling[meant.row]
+    of, role = agreements.argument_of[rows], agreements.role[rows]
+    roles = tuple(distinct([of, role, meant.value]))
+    document = agreements.document[agreements.status_of]
+    sources = reader.sources(document, agreements.status["source"], author)
+    entries = _entries(agreements, reader, sources, Ragged(roles[0], roles[2], len(agreements)))
+    latest = entries.where(_is_latest(agreements, entries, words))
+    status = agreements.status
+    statuses = distinct(
+        [
+            latest.agreement,
+            latest.party,
+            *(status[name][latest.entry] for name in ("stage", "condition", "polarity")),
+        ]
+    )
+    return Facts(agreements.type, agreements.form, roles, tuple(statuses), entries, sources)
 
 
-def _party(entry: Entry, reader: Reader) -> frozenset[Referent | None] | None:
-    return None if entry.party is None else frozenset(reader.ref(entry.party))
+def _entries(agreements: Agreements, reader: Reader, sources: Ragged, fillers: Ragged) -> Entries:
+    """Status entries by the parties they hold for; one that holds for nobody is about nobody in
+    particular."""
+    document = agreements.document[agreements.status_of]
+    [source] = numbered_sets(sources)
+    named = np.flatnonzero(agreements.status["party"] != ABSENT)
+    parties = reader.refs(document[named], agreements.status["party"][named])
+    parties = Ragged(named[parties.row], parties.value, len(document))
+    return held(agreements.status_of, source, parties, fillers, by_nobody=True)
+
+
+def held(of: Ints, source: Ints, parties: Ragged, fillers: Ragged, by_nobody: bool) -> Entries:
+    """Entries by party.
+
+    An entry without a party holds for every filler of its agreement that has no entry of its own
+    from that source. `of` is the agreement of each entry, `parties` whom it names, `fillers` the
+    parties of each agreement. `by_nobody`: one that holds for none of them stays, for NOBODY.
+    """
+    silent = np.flatnonzero(parties.counts == 0)
+    filled = fillers.where(of[silent])
+    entry = silent[filled.row]
+    own, asked = numbered_together(
+        [of[parties.row], source[parties.row], parties.value],
+        [of[entry], source[entry], filled.value],
+    )
+    free = ~np.isin(asked, own)
+    entry, party = entry[free], filled.value[free]
+    rows = [parties.row, entry]
+    values = [parties.value, party]
+    if by_nobody:
+        left = np.setdiff1d(silent, entry)
+        rows.append(left)
+        values.append(np.full(len(left), NOBODY))
+    row, value = np.concatenate(rows), np.concatenate(values)
+    return Entries(of[row], row, value, source[row])
+
+
+def _is_latest(agreements: Agreements, entries: Entries, words: pa.Array) -> Mask:
+    """Which entries have the latest date of their party and source."""
+    when = dates(agreements.status["as_of"], words)[entries.entry]
+    group, _ = numbered([entries.agreement, entries.source, entries.party])
+    latest = np.zeros(int(group.max(initial=-1)) + 1, np.int64)
+    np.maximum.at(latest, group, when)
+    mask: Mask = when == latest[group]
+    return mask
 
 
 _UNDATED = (date.max, date.max)
-_PARTS = {
-    "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12), "H1": (1, 6), "H2": (7, 12),
-    "SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 12),
-}  # fmt: skip
-"""First and last month. Winter is told by its beginning, so that it stays in its year."""
-_DATE = re.compile(
-    r"(?P<decade>[0-9]{3})X|(?P<year>[0-9]{4})"
-    r"(?:-(?:W(?P<week>[0-9]{2})|(?P<part>[QHSFW][A-Z1-4])|(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?))?"
-)
 
 
-def _when(as_of: str | None) -> tuple[date, date]:
-    """A date for comparing: the last day it may mean, then the first.
+def dates(as_of: Ints, words: pa.Array) -> Ints:
+    """A number for each date, later ones greater: the last day it may mean decides, then the
+    first.
 
-    What has no date (or none that exists) holds as the text is written, which is later than any
+    What has no date, or none that exists, holds as the text is written, which is later than any
     date it gives.
     """
-    found = _DATE.fullmatch(as_of or "")
-    if found is None:
-        return _UNDATED
-    try:
-        first, last = _days(found)
-    except ValueError:
-        return _UNDATED
-    return last, first
+    known = np.unique(as_of)
+    days = [
+        _UNDATED if place == ABSENT else day_range(words[place].as_py()) or _UNDATED
+        for place in known.tolist()
+    ]
+    order = sorted({(last, first) for first, last in days})
+    rank = np.array([order.index((last, first)) for first, last in days], np.int64)
+    return rank[np.searchsorted(known, as_of)] if len(known) else as_of
 
 
-def _days(found: re.Match[str]) -> tuple[date, date]:
-    """First and last day. Raises ValueError for days, weeks and years there are not."""
-    if found["decade"]:
-        return date(int(found["decade"]) * 10, 1, 1), date(int(found["decade"]) * 10 + 9, 12, 31)
-    year = int(found["year"])
-    if found["week"]:
-        monday = date.fromisocalendar(year, int(found["week"]), 1)
-        return monday, monday + timedelta(days=6)
-    if found["day"]:
-        day = date(year, int(found["month"]), int(found["day"]))
-        return day, day
-    months = (int(found["month"]),) * 2 if found["month"] else _PARTS.get(found["part"], (1, 12))
-    return date(year, months[0], 1), date(year, months[1], monthrange(year, months[1])[1])
+def overall_stages(agreements: Agreements, author: int) -> Ints:
+    """How far each agreement has come as a whole, a place in `STAGES`; -1 without an affirmed
+    entry. The same as `model.derived.overall_stage`, for all of them at once."""
+    status = agreements.status
+    filling = np.flatnonzero(agreements.role != PROVISION)
+    refs = agreements.argument_refs.where(filling)
+    of = agreements.argument_of[filling]
+    named = np.flatnonzero(status["party"] != ABSENT)
+    size = len(agreements)
+    parties = distinct(
+        [
+            np.concatenate([of[refs.row], agreements.status_of[named]]),
+            np.concatenate([refs.value, status["party"][named]]),
+        ]
+    )
+    without = np.setdiff1d(np.arange(size), parties[0])
+    row = np.concatenate([parties[0], without])
+    party = np.concatenate([parties[1], np.full(len(without), NOBODY)])
+    everyone = Ragged(row, party, size).sets()
+    entries = held(
+        agreements.status_of,
+        status["source"],
+        Ragged(named, status["party"][named], len(agreements.status_of)),
+        everyone,
+        by_nobody=False,
+    )
+    entries = entries.where(status["polarity"][entries.entry] == AFFIRMED)
+    group, first = numbered([entries.agreement, entries.party])
+    firm = (status["certainty"][entries.entry] == 0) & (status["conditional"][entries.entry] == 0)
+    any_firm = np.bincount(group, firm, minlength=len(first)) > 0
+    counting = firm | ~any_firm[group]
+    progress = _PROGRESS[status["stage"][entries.entry]]
+    furthest = np.full(len(first), -1)
+    np.maximum.at(furthest, group[counting], progress[counting])
+    agreement = entries.agreement[first]
+    least = np.full(size, len(STAGES))
+    np.minimum.at(least, agreement, furthest)
+    concluded = np.bincount(agreement, furthest == _PROGRESS[_CONCLUDED], minlength=size) > 0
+    least[concluded] = _PROGRESS[_CONCLUDED]
+    stages = np.append(np.argsort(_PROGRESS), ABSENT)
+    found: Ints = stages[least]
+    return found
+
+
+_CONCLUDED = STAGES.index("CONCLUDED")
+_PROGRESS = np.array([PROGRESS.index(stage) for stage in STAGES])

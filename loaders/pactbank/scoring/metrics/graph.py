@@ -10,37 +10,72 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from pactbank.scoring.metrics.covers import Range
-from pactbank.scoring.metrics.sheets import Attitude
-from pactbank.scoring.tables import UNIT, fixed
+import numpy as np
+
+from pactbank.scoring.columns import SpanColumn, Stances
+from pactbank.scoring.tables import UNIT, Ints, fixed
 
 Tokens = frozenset[int]
-Tuple = tuple[Tokens, Tokens, Tokens, str]
+Tuple = tuple[Tokens, Tokens, Tokens, int]
 """Holder, cue, target, polarity."""
 
 _TOKEN = re.compile(r"\S+")
 _NOTHING: Tokens = frozenset({-1})
 
 
-def graph(text: str, gold: Sequence[Attitude], predicted: Sequence[Attitude]) -> Counter[str]:
-    """The counts of one document: what the tuples of each side earn, and how many they are."""
-    tokens = _Tokens(text)
-    g, p = [tokens.tuple(stance) for stance in gold], [tokens.tuple(s) for s in predicted]
-    return Counter(
-        {
-            "sentiment_graph": sum(_earned(one, g) for one in p),
-            "sentiment_graph:by_gold": sum(_earned(one, p) for one in g),
-            "sentiment_graph:predicted": UNIT * len(p),
-            "sentiment_graph:gold": UNIT * len(g),
-        }
+def columns(texts: Sequence[str], gold: Stances, predicted: Stances) -> dict[str, Ints]:
+    """The counts of each document: what the tuples of each side earn, and how many they are."""
+    sides = [_tuples(texts, of) for of in (gold, predicted)]
+    rows = [_row(*of_document) for of_document in zip(*sides, strict=True)]
+    names = ("", ":by_gold", ":predicted", ":gold")
+    counts = np.array(rows, np.int64).reshape(-1, 4).T
+    return {f"sentiment_graph{name}": of for name, of in zip(names, counts, strict=True)}
+
+
+def _row(gold: Sequence[Tuple], predicted: Sequence[Tuple]) -> tuple[int, int, int, int]:
+    return (
+        sum(_earned(one, gold) for one in predicted),
+        sum(_earned(one, predicted) for one in gold),
+        UNIT * len(predicted),
+        UNIT * len(gold),
     )
 
 
-class _Tokens:
+def _tuples(texts: Sequence[str], of: Stances) -> list[list[Tuple]]:
+    """The tuples of each document."""
+    words = [_Words(text) for text in texts]
+    cue = _tokens(of.cue, np.arange(len(of)), words, len(of))
+    target = _tokens(of.target, of.target_of, words, len(of))
+    holder = _tokens(of.holders, of.holder_of, words, len(of))
+    found: list[list[Tuple]] = [[] for _ in texts]
+    for at, (document, polarity) in enumerate(
+        zip(of.document.tolist(), of.polarity.tolist(), strict=True)
+    ):
+        parts = holder[at] or _NOTHING, cue[at], target[at] or _NOTHING
+        found[document].append((*parts, polarity))
+    return found
+
+
+def _tokens(column: SpanColumn, stance: Ints, words: Sequence[_Words], size: int) -> list[Tokens]:
+    """The words that the spans of each stance touch."""
+    found: list[set[int]] = [set() for _ in range(size)]
+    rows: Iterable[tuple[int, int, int, int]] = zip(
+        stance.tolist(),
+        column.document.tolist(),
+        column.start.tolist(),
+        column.end.tolist(),
+        strict=True,
+    )
+    for at, document, start, end in rows:
+        if start >= 0:
+            found[at].update(words[document].touched(start, end))
+    return list(map(frozenset, found))
+
+
+class _Words:
     """The words of a text, by white space."""
 
     def __init__(self, text: str) -> None:
@@ -48,19 +83,11 @@ class _Tokens:
         self.starts = [start for start, _ in words]
         self.ends = [end for _, end in words]
 
-    def of(self, spans: Sequence[Range]) -> Tokens:
-        """The numbers of the words that some spans touch. A span outside the text has a number
-        of its own that no word has."""
-        found: set[int] = set()
-        for start, end in spans:
-            first, last = bisect_right(self.ends, start), bisect_right(self.starts, end - 1)
-            found.update(range(first, last) if first < last else [-2 - start])
-        return frozenset(found)
-
-    def tuple(self, stance: Attitude) -> Tuple:
-        holders = self.of([h.span for h in stance.holders if h.span is not None])
-        target = self.of([stance.target] if stance.target else [])
-        return holders or _NOTHING, self.of([stance.cue]), target or _NOTHING, stance.polarity
+    def touched(self, start: int, end: int) -> Iterable[int]:
+        """The numbers of the words that a span touches. One outside the text has a number of its
+        own that no word has."""
+        first, last = bisect_right(self.ends, start), bisect_right(self.starts, end - 1)
+        return range(first, last) if first < last else [-2 - start]
 
 
 def _earned(one: Tuple, others: Sequence[Tuple]) -> int:

@@ -1,87 +1,176 @@
-"""Whom a predicted label means, told by where it stands and never by its ids.
+"""Whom a label means, told by where it stands and never by its ids (METRICS: ρ).
 
-The gold spans that overlap it best, with an IoU of at least one half, lend it their referents.
-Where there is none it means something that matches nothing. Gold labels are read in the same
-way, which gives back their own referents.
+The gold spans that overlap a predicted span best, with an IoU of at least one half, lend it their
+referents. Where there is none, or where these have none, it means something that matches nothing.
+Gold labels are read in the same way, which gives back their own referents.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import get_args
 
-from pactbank.scoring.metrics.covers import Cover, Range, Visible, cover
-from pactbank.scoring.metrics.sheets import AUTHOR, Naming, Sheet
+import numpy as np
 
-Unknown = tuple[str, object]
-"""A referent that no gold mention supports; it is told apart by its ids, else by its span."""
-Referent = str | Unknown
+from pactbank.model.closed import Role
+from pactbank.scoring.arrays import Ragged, among, numbered, union
+from pactbank.scoring.columns import Labels, SpanColumn, laid
+from pactbank.scoring.line import Blanks, Spans, meeting, numbers, together
+from pactbank.scoring.tables import Ints, Mask
+
+AUTHOR, UNSPECIFIED = 0, 1
+_FIRST = 2
+
+PROVISION = get_args(Role).index("PROVISION")
 
 
-class GoldMentions:
-    """The gold spans that stand for referents, and whom a span means by them."""
+@dataclass(frozen=True, eq=False)
+class Namings:
+    """The spans of one side that stand for referents: entity mentions, fillers, holders.
 
-    def __init__(self, gold: Sheet, visible: Visible) -> None:
-        self.visible = visible
-        self.mentions: list[tuple[Cover, tuple[str, ...]]] = [
-            (cover([naming.span], visible), naming.refs)
-            for naming in gold.namings()
-            if naming.span is not None
-        ]
-        self._known: dict[Range, frozenset[str] | None] = {}
+    `key` is a referent of a document, `document * names + name`, a list for each span. Fillers and
+    holders without any are referents of their own (`alone`).
+    """
 
-    def of(self, span: Range) -> frozenset[str] | None:
-        """The union of the refs of the gold mentions of highest IoU, if that is one half or
-        more; None where no mention overlaps so far."""
-        if span not in self._known:
-            self._known[span] = self._look(cover([span], self.visible))
-        return self._known[span]
+    spans: Spans
+    keys: Ragged
+    alone: Mask
+    names: int
 
-    def _look(self, wanted: Cover) -> frozenset[str] | None:
-        best, total = 0, 1
-        found: set[str] | None = None
-        for mention, refs in self.mentions:
-            common = mention.common(wanted, self.visible)
-            union = mention.size + wanted.size - common
-            if not common or 2 * common < union or common * total < best * union:
-                continue
-            if found is None or common * total > best * union:
-                best, total, found = common, union, set()
-            found.update(refs)
-        return None if found is None else frozenset(found)
+    @cached_property
+    def first(self) -> tuple[Ints, Ints]:
+        """Every key, sorted, and the span that stands for it where it is named by its id alone:
+        one that stands for it only rather than for a group, then the leftmost, then the
+        longest."""
+        row, key = self.keys.row, self.keys.value
+        several = (self.keys.counts > 1)[row]
+        order = np.lexsort((-self.spans.end[row], self.spans.start[row], several, key))
+        known, at = np.unique(key[order], return_index=True)
+        return known, row[order][at]
+
+
+def namings(labels: Labels, line: Ints) -> Namings:
+    names = len(labels.vocabulary)
+    agreements, stances, mentions = labels.agreements, labels.stances, labels.mentions
+    parts: list[tuple[SpanColumn, Ragged, bool, Mask]] = [
+        (mentions.spans, mentions.refs, False, np.ones(len(mentions), np.bool_)),
+        (agreements.arguments, agreements.argument_refs, True, agreements.role != PROVISION),
+        (stances.holders, stances.holder_refs, True, np.ones(len(stances.holders), np.bool_)),
+    ]
+    spans, keys, alone, before = [], [], [], 0
+    for column, refs, fills, wanted in parts:
+        rows = np.flatnonzero(column.placed & wanted)
+        spans.append(laid(column, line).where(rows))
+        named = refs.where(rows)
+        document = column.document[rows]
+        keys.append((named.row + before, document[named.row] * names + named.value))
+        alone.append((named.counts == 0) & fills)
+        before += len(rows)
+    row, key = (np.concatenate(parts_) for parts_ in zip(*keys, strict=True))
+    return Namings(together(spans), Ragged(row, key, before), np.concatenate(alone), names)
+
+
+class GoldReferents:
+    """The referents of gold, numbered by where they are first mentioned, and the spans that stand
+    for them."""
+
+    def __init__(self, gold: Namings, blanks: Blanks) -> None:
+        self.blanks = blanks
+        first, rows = gold.first
+        starts, ends = gold.spans.start[rows], gold.spans.end[rows]
+        # Where two referents are first mentioned by one span, their names tell them apart.
+        order = np.lexsort((first, ends, starts))
+        rank = np.empty(len(first), np.int64)
+        rank[order] = np.arange(len(first))
+        own = np.flatnonzero(gold.alone)
+        number, _ = numbered([gold.spans.start[own], gold.spans.end[own]])
+        self.keys, self.numbers = first, _FIRST + rank
+        self.size = _FIRST + len(first) + int(number.max(initial=-1)) + 1
+        named = self.numbers[np.searchsorted(first, gold.keys.value)]
+        all_rows = np.concatenate([gold.keys.row, own])
+        referents = np.concatenate([named, _FIRST + len(first) + number])
+        # One row a distinct span, with the referents of every naming at it.
+        at, firsts = numbered([gold.spans.start, gold.spans.end])
+        self.spans = gold.spans.where(firsts)
+        self.referents = Ragged(at[all_rows], referents, len(firsts)).sets()
+
+    def of(self, spans: Spans) -> Ragged:
+        """The referents of the gold spans of highest IoU with each span, if that is one half or
+        more; an empty list where there are none."""
+        wanted, known, common, total = meeting(spans, self.spans, self.blanks)
+        near = 2 * common >= total
+        wanted, known, common, total = wanted[near], known[near], common[near], total[near]
+        # Quotients of integers below 2**26 are told apart by their nearest floats.
+        share = common / total
+        best = np.zeros(len(spans))
+        np.maximum.at(best, wanted, share)
+        kept = share == best[wanted]
+        return Ragged(wanted[kept], known[kept], len(spans)).through(self.referents).sets()
 
 
 class Reader:
-    """Reads the labels of one side of a document as referents of its gold."""
+    """Reads the labels of one side as referents of gold. What matches nothing is numbered from
+    `offset` on, below `end`: a span by its place, then a referent without a mention by its key."""
 
-    def __init__(self, sheet: Sheet, gold: GoldMentions) -> None:
-        self.gold = gold
-        self.first = first_mentions(sheet.namings())
+    def __init__(self, side: Namings, gold: GoldReferents, documents: int, offset: int) -> None:
+        self.names = side.names
+        self.first, rows = side.first
+        number, firsts = numbered([side.spans.start, side.spans.end])
+        self.spans = side.spans.where(firsts)
+        found = gold.of(self.spans)
+        lost = np.flatnonzero(found.counts == 0)
+        self.referents = union([found, Ragged(lost, offset + lost, len(self.spans))])
+        self.first_span = number[rows]
+        self.ghost = offset + len(self.spans)
+        self.end = self.ghost + documents * side.names
 
-    def naming(self, naming: Naming) -> frozenset[Referent]:
-        """Whom a span means; without a span, whom its refs mean."""
-        if naming.span is None:
-            return frozenset(one for ref in naming.refs for one in self.ref(ref))
-        found = self.gold.of(naming.span)
-        if found is None:
-            return frozenset({("?", frozenset(naming.refs) or naming.span)})
-        return frozenset(found)
+    def of(self, spans: Spans) -> Ragged:
+        """Whom spans of this side mean; they are among its namings."""
+        known, wanted = numbers(self.spans, spans)
+        return self.referents.where(np.searchsorted(known, wanted))
 
-    def ref(self, ref: str) -> frozenset[Referent]:
-        """Whom an id of this side means: whom its first mention means."""
-        if ref == AUTHOR:
-            return frozenset({AUTHOR})
-        span = self.first.get(ref)
-        found = None if span is None else self.gold.of(span)
-        return frozenset(found or {("?", frozenset({ref}))})
+    def refs(self, document: Ints, name: Ints) -> Ragged:
+        """Whom ids of this side mean: whom their first mentions mean. `name` are places in the
+        vocabulary."""
+        key = document * self.names + name
+        mentioned = among(key, self.first)
+        rows = np.flatnonzero(mentioned)
+        span = self.first_span[np.searchsorted(self.first, key[rows])]
+        found = self.referents.where(span)
+        ghosts = np.flatnonzero(~mentioned)
+        return union(
+            [
+                Ragged(rows[found.row], found.value, len(key)),
+                Ragged(ghosts, self.ghost + key[ghosts], len(key)),
+            ]
+        )
 
+    def sources(self, document: Ints, name: Ints, author: int) -> Ragged:
+        """Like `refs`, where the author may be meant too."""
+        told = self.refs(document, name)
+        by_author = name == author
+        kept = ~by_author[told.row]
+        rows = np.flatnonzero(by_author)
+        return union(
+            [
+                Ragged(told.row[kept], told.value[kept], len(name)),
+                Ragged(rows, np.full(len(rows), AUTHOR), len(name)),
+            ]
+        )
 
-def first_mentions(namings: Iterable[Naming]) -> dict[str, Range]:
-    """The span that stands for each ref where it is named by its id alone: one that stands for
-    it only rather than for a group, then the leftmost, then the longest."""
-    places = sorted(
-        (len(naming.refs) > 1, naming.span[0], -naming.span[1], ref)
-        for naming in namings
-        if naming.span is not None
-        for ref in naming.refs
-    )
-    return {ref: (start, -end) for _, start, end, ref in reversed(places)}
+    def fillers(self, column: SpanColumn, refs: Ragged, line: Ints, rows: Ints) -> Ragged:
+        """Whom fillers or holders mean, given their rows: by their spans, and without a span by
+        their ids."""
+        placed = column.placed[rows]
+        by_span = np.flatnonzero(placed)
+        found = self.of(laid(column, line).where(rows[by_span]))
+        by_ref = np.flatnonzero(~placed)
+        named = refs.where(rows[by_ref])
+        of_ref = self.refs(column.document[rows[by_ref]][named.row], named.value)
+        return union(
+            [
+                Ragged(by_span[found.row], found.value, len(rows)),
+                Ragged(by_ref[named.row[of_ref.row]], of_ref.value, len(rows)),
+            ]
+        )

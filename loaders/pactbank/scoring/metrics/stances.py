@@ -7,197 +7,413 @@ mean of the F1 of two polarities so).
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal
+from typing import get_args
 
 import numpy as np
 
-from pactbank.scoring.align import assign
-from pactbank.scoring.metrics.covers import Cover, Range, cover, iou
-from pactbank.scoring.metrics.graph import graph
-from pactbank.scoring.metrics.referents import GoldMentions, Reader, Referent
-from pactbank.scoring.metrics.sheets import UNSPECIFIED, Attitude, Page
-from pactbank.scoring.tables import UNIT, Figure, Ints, Table, fixed, plain_part, table_of_rows
+from pactbank.model.closed import Implicit, Polarity
+from pactbank.scoring.align import Edges, best_edges
+from pactbank.scoring.arrays import (
+    Ragged,
+    both,
+    common_by_group,
+    distinct,
+    joined,
+    numbered_together,
+    tally,
+    union,
+)
+from pactbank.scoring.columns import ABSENT, SpanColumn, Stances, laid
+from pactbank.scoring.fingerprint import added, mixed, of_lists
+from pactbank.scoring.line import (
+    Covers,
+    Spans,
+    cover_pairs,
+    covers,
+    meeting,
+    numbers,
+    shared_cover,
+)
+from pactbank.scoring.metrics import graph, stance_details
+from pactbank.scoring.metrics.referents import AUTHOR, UNSPECIFIED, Reader
+from pactbank.scoring.pairing import Sides
+from pactbank.scoring.tables import UNIT, Figure, Ints, Mask, Table, fixed, fixed_shares, plain_part
 
 TUPLES = ("tuples", "typed_tuples", "exact_tuples")
 SPANS = ("holder", "cue", "target")
-SIDES = ("positive", "negative")
-
-HolderMode = Literal["ref", "span"]
-"""How holders are compared: by referents, or by their spans where predictions give no refs."""
+POLARITIES = ("positive", "negative")
 
 
-def table(documents: tuple[str, ...], pages: Sequence[Page]) -> Table:
-    """The counts of every stance metric, a row a page."""
-    rows = [_Stances(page).row() for page in pages]
-    polarity = {side: plain_part(f"{side}/f_avg") for side in SIDES}
-    metrics: dict[str, Figure] = {name: (plain_part(name),) for name in (*TUPLES, *SPANS)}
-    metrics["f_avg"] = tuple(polarity.values())
-    notes = {}
-    if all(page.text is not None for page in pages):
-        metrics["sentiment_graph"] = (plain_part("sentiment_graph", split=True),)
-    else:
-        notes["sentiment_graph"] = "needs the text of every document"
-    types = {s.type for page in pages for s in (*page.gold.attitudes, *page.predicted.attitudes)}
-    by_type: dict[str, dict[str, Figure]] = {
-        name: {metric: (plain_part(f"{name}/{metric}", split=True),) for metric in TUPLES}
-        for name in sorted(types)
-    }
-    by_type |= {side: {"f_avg": (part,)} for side, part in polarity.items()}
-    return table_of_rows(documents, rows, metrics, by_type, notes)
+@dataclass(frozen=True, slots=True, eq=False)
+class Shares:
+    """Parts of wholes, one for each pair: exact fractions."""
+
+    part: Ints
+    whole: Ints
+
+    def where(self, rows: Mask | Ints) -> Shares:
+        return Shares(self.part[rows], self.whole[rows])
 
 
-def aligned(page: Page) -> list[tuple[Attitude, Attitude]]:
-    """The stances of a page that are aligned by holder and target, gold and predicted, whatever
-    their polarity and type."""
-    stances = _Stances(page)
-    return [(stances.gold[g], stances.predicted[p]) for g, p in stances.same_matter()]
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Pairs of stances (rows of gold and predicted ones) with how far their holders, cues and
+    targets are the same."""
 
+    gold: Ints
+    predicted: Ints
+    holder: Shares
+    cue: Shares
+    target: Shares
 
-def holder_mode(page: Page) -> HolderMode | None:
-    """How the holders of a page are compared; None where its predictions name no holder."""
-    holders = [h for stance in page.predicted.attitudes for h in stance.holders if h.span or h.refs]
-    if not holders:
-        return None
-    return "ref" if any(holder.refs for holder in holders) else "span"
-
-
-class _Stances:
-    """The stances of one document on both sides, in canonical order, with what they share."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.gold = sorted(page.gold.attitudes, key=lambda stance: stance.key)
-        self.predicted = sorted(page.predicted.attitudes, key=lambda stance: stance.key)
-        held = self._by_span() if holder_mode(page) == "span" else self._by_ref()
-        self.holder = self._grid(held)
-        self.cue = self._grid(self._iou(lambda stance: (stance.cue,)))
-        self.target = self._grid(
-            self._iou(lambda stance: (stance.target,) if stance.target else ())
+    def where(self, rows: Mask | Ints) -> Pairs:
+        return Pairs(
+            self.gold[rows],
+            self.predicted[rows],
+            *(of.where(rows) for of in (self.holder, self.cue, self.target)),
         )
 
-    def _grid(
-        self, compare: Callable[[Attitude, Attitude], Fraction]
-    ) -> dict[tuple[int, int], Fraction]:
-        return {
-            (g, p): compare(gold, predicted)
-            for g, gold in enumerate(self.gold)
-            for p, predicted in enumerate(self.predicted)
-        }
 
-    def _iou(
-        self, spans: Callable[[Attitude], Sequence[Range]]
-    ) -> Callable[[Attitude, Attitude], Fraction]:
-        visible = self.page.visible
-        covers: dict[int, Cover] = {
-            id(stance): cover(spans(stance), visible) for stance in (*self.gold, *self.predicted)
-        }
-        return lambda gold, predicted: iou(covers[id(gold)], covers[id(predicted)], visible)
+@dataclass(frozen=True, eq=False)
+class Aligned:
+    """The stances of both sides and their pairs: under each tuple metric, and by holder and target
+    alone. `credit` is fixed-point."""
 
-    def _by_span(self) -> Callable[[Attitude, Attitude], Fraction]:
-        return self._iou(lambda stance: [h.span for h in stance.holders if h.span is not None])
+    gold: Stances
+    predicted: Stances
+    pairs: dict[str, Pairs]
+    credit: dict[str, Ints]
+    same_matter: Pairs
+    by_span: Mask
+    """Documents whose holders are compared by their spans."""
 
-    def _by_ref(self) -> Callable[[Attitude, Attitude], Fraction]:
-        mentions = GoldMentions(self.page.gold, self.page.visible)
-        readers = Reader(self.page.gold, mentions), Reader(self.page.predicted, mentions)
-        held = {
-            id(stance): _holders(stance, reader)
-            for reader, side in zip(readers, (self.gold, self.predicted), strict=True)
-            for stance in side
-        }
+    @property
+    def both(self) -> tuple[Stances, Stances]:
+        return self.gold, self.predicted
 
-        def share(gold: Attitude, predicted: Attitude) -> Fraction:
-            a, b = held[id(gold)], held[id(predicted)]
-            return Fraction(len(a & b), len(a | b))
-
-        return share
-
-    def row(self) -> Counter[str]:
-        """The counts of the document by column."""
-        row: Counter[str] = Counter()
-        for side, stances in (("gold", self.gold), ("predicted", self.predicted)):
-            for stance in stances:
-                for name in TUPLES:
-                    row[f"{name}:{side}"] += UNIT
-                    row[f"{stance.type}/{name}:{side}"] += UNIT
-                row[f"{stance.polarity}/f_avg:{side}"] += UNIT
-        self._tuples(row)
-        self._polarities(row)
-        self._spans(row)
-        if self.page.text is not None:
-            row.update(graph(self.page.text, self.gold, self.predicted))
-        return row
-
-    def _tuples(self, row: Counter[str]) -> None:
-        for name, weigh in (
-            ("tuples", self._soft),
-            ("typed_tuples", self._typed),
-            ("exact_tuples", self._exact),
-        ):
-            weights = self._matrix(weigh)
-            for g, p in enumerate(assign([weights])):
-                if p >= 0:
-                    credit = int(weights[g, p])
-                    row[name] += credit
-                    row[f"{self.predicted[p].type}/{name}"] += credit
-                    row[f"{self.gold[g].type}/{name}:by_gold"] += credit
-
-    def _matrix(self, weigh: Callable[[int, int], Fraction | int]) -> Ints:
-        matrix = np.zeros((len(self.gold), len(self.predicted)), np.int64)
-        for g, p in self.holder:
-            matrix[g, p] = fixed(weigh(g, p))
-        return matrix
-
-    def _soft(self, g: int, p: int) -> Fraction | int:
-        """(holder + cue + target) / 3, if the polarity is one and the cues overlap."""
-        if self.gold[g].polarity != self.predicted[p].polarity or not self.cue[g, p]:
-            return 0
-        return (self.holder[g, p] + self.cue[g, p] + self.target[g, p]) / 3
-
-    def _typed(self, g: int, p: int) -> Fraction | int:
-        return self._soft(g, p) if self.gold[g].type == self.predicted[p].type else 0
-
-    def _exact(self, g: int, p: int) -> Fraction | int:
-        return int(self._soft(g, p) == 1)
-
-    def _polarities(self, row: Counter[str]) -> None:
-        """Of the pairs by holder and target those of one polarity count."""
-        for g, p in self.same_matter():
-            if self.gold[g].polarity == self.predicted[p].polarity:
-                row[f"{self.gold[g].polarity}/f_avg"] += UNIT
-
-    def same_matter(self) -> list[tuple[int, int]]:
-        """Pairs by holder and target, whatever their polarity."""
-
-        def weigh(g: int, p: int) -> Fraction | int:
-            h, t = self.holder[g, p], self.target[g, p]
-            return (h + t) / 2 if h and t else 0
-
-        return [(g, p) for g, p in enumerate(assign([self._matrix(weigh)])) if p >= 0]
-
-    def _spans(self, row: Counter[str]) -> None:
-        """Spans of each kind, exact, one to one, whichever stance they stand in."""
-        gold, predicted = _by_kind(self.gold), _by_kind(self.predicted)
-        for kind in SPANS:
-            row[kind] = UNIT * (gold[kind] & predicted[kind]).total()
-            row[f"{kind}:gold"] = UNIT * gold[kind].total()
-            row[f"{kind}:predicted"] = UNIT * predicted[kind].total()
+    def gold_and_predicted(self, kind: str) -> tuple[SpanColumn, SpanColumn]:
+        """The spans of one kind on either side."""
+        return getattr(self.gold, kind), getattr(self.predicted, kind)
 
 
-def _holders(stance: Attitude, reader: Reader) -> frozenset[Referent]:
-    """The referents that hold a stance, or AUTHOR or UNSPECIFIED. A holder whose span stands for
-    nobody in particular counts as unspecified."""
-    held: set[Referent] = {stance.implicit} if stance.implicit else set()
-    for holder in stance.holders:
-        held |= reader.naming(holder)
-    return frozenset(held or {UNSPECIFIED})
-
-
-def _by_kind(stances: Sequence[Attitude]) -> dict[str, Counter[Range]]:
-    return {
-        "holder": Counter(h.span for s in stances for h in s.holders if h.span is not None),
-        "cue": Counter(s.cue for s in stances),
-        "target": Counter(s.target for s in stances if s.target is not None),
+def align(sides: Sides) -> Aligned:
+    """Pair the stances of each document, under each weight that a metric maximises."""
+    comparing = _Comparing(sides)
+    tuples = comparing.pairs(comparing.met_in_cue())
+    gold, predicted = comparing.gold, comparing.predicted
+    same = gold.polarity[tuples.gold] == predicted.polarity[tuples.predicted]
+    tuples = tuples.where(same)
+    soft = thirds(tuples.holder, tuples.cue, tuples.target)
+    typed = gold.type[tuples.gold] == predicted.type[tuples.predicted]
+    whole = [of.part == of.whole for of in (tuples.holder, tuples.cue, tuples.target)]
+    weights = {
+        "tuples": soft,
+        "typed_tuples": soft * typed,
+        "exact_tuples": UNIT * np.logical_and.reduce(whole),
     }
+    pairs, credit = {}, {}
+    for name, weight in weights.items():
+        chosen = comparing.best(tuples, weight)
+        pairs[name], credit[name] = tuples.where(chosen), weight[chosen]
+    matter = comparing.pairs(comparing.met_in_target())
+    matter = matter.where((matter.holder.part > 0) & (matter.target.part > 0))
+    chosen = comparing.best(matter, halves(matter.holder, matter.target))
+    return Aligned(gold, predicted, pairs, credit, matter.where(chosen), comparing.by_span)
+
+
+def thirds(*shares: Shares) -> Ints:
+    """round_half_even(UNIT · (a + b + c) / 3), exactly."""
+    return _mean(shares)
+
+
+def halves(*shares: Shares) -> Ints:
+    """round_half_even(UNIT · (a + b) / 2), exactly."""
+    return _mean(shares)
+
+
+_EXACT = 1 << 42
+"""Products of wholes below this, times `UNIT`, fit 63 bits."""
+
+
+def _mean(shares: tuple[Shares, ...]) -> Ints:
+    below = np.full(len(shares[0].part), len(shares), np.float64)
+    for each in shares:
+        below *= each.whole
+    if below.max(initial=0) < _EXACT:
+        whole: Ints = np.full(len(shares[0].part), len(shares))
+        for each in shares:
+            whole = whole * each.whole
+        parts = sum(each.part * (whole // len(shares) // each.whole) for each in shares)
+        return fixed_shares(np.asarray(parts, np.int64), whole)
+    rows = zip(
+        *(zip(each.part.tolist(), each.whole.tolist(), strict=True) for each in shares),
+        strict=True,
+    )
+    return np.array(
+        [fixed(sum((Fraction(*one) for one in row), Fraction(0)) / len(shares)) for row in rows],
+        np.int64,
+    )
+
+
+class _Comparing:
+    """The stances of both sides, and what any two of one document have in common."""
+
+    def __init__(self, sides: Sides) -> None:
+        self.sides = sides
+        self.gold, self.predicted = sides.gold.stances, sides.predicted.stances
+        stances, line = (self.gold, self.predicted), sides.line
+        self.cue = both(lambda of: laid(of.cue, line), stances)
+        self.target = both(
+            lambda of: covers(of.target_of, laid(of.target, line), len(of), sides.blanks), stances
+        )
+        self.spans = both(self._holder_covers, stances)
+        self.holders = both(lambda at: _holders(stances[at], sides.readers[at], line), (0, 1))
+        self.by_span = by_span(sides)
+        self.ranks = both(self._ranks, (0, 1))
+
+    def _holder_covers(self, of: Stances) -> Covers:
+        rows = np.flatnonzero(of.holders.placed)
+        spans = laid(of.holders, self.sides.line).where(rows)
+        return covers(of.holder_of[rows], spans, len(of), self.sides.blanks)
+
+    def met_in_cue(self) -> tuple[Ints, Ints]:
+        """Pairs whose cues overlap."""
+        g, p, _, _ = meeting(*self.cue, self.sides.blanks)
+        return g, p
+
+    def met_in_target(self) -> tuple[Ints, Ints]:
+        """Pairs whose targets overlap, or that have none, both of them."""
+        met = cover_pairs(*self.target, self.sides.blanks)
+        silent = [np.flatnonzero(of.size == 0) for of in self.target]
+        g, p = joined(self.gold.document[silent[0]], self.predicted.document[silent[1]])
+        gold = np.concatenate([met[0], silent[0][g]])
+        predicted = np.concatenate([met[1], silent[1][p]])
+        first, second = distinct([gold, predicted])
+        return first, second
+
+    def pairs(self, met: tuple[Ints, Ints]) -> Pairs:
+        g, p = met
+        blanks = self.sides.blanks
+        spans = self.cue[0].where(g), self.cue[1].where(p)
+        common = blanks.common(*spans)
+        total = blanks.size(spans[0]) + blanks.size(spans[1]) - common
+        target = self._covered(self.target, g, p)
+        return Pairs(g, p, self._holder(g, p), _share(common, total), target)
+
+    def _covered(self, of: tuple[Covers, Covers], g: Ints, p: Ints) -> Shares:
+        common = shared_cover(*of, g, p, self.sides.blanks)
+        return _share(common, of[0].size[g] + of[1].size[p] - common)
+
+    def _holder(self, g: Ints, p: Ints) -> Shares:
+        """How far the holders of pairs are the same: by referents, or by their spans where the
+        predictions of a document give no referents."""
+        by_ref = _jaccard(self.holders[0].where(g), self.holders[1].where(p))
+        spans = self._covered(self.spans, g, p)
+        # AUTHOR, UNSPECIFIED and a span are three different holders.
+        kinds = [self._kind(side)[rows] for side, rows in ((0, g), (1, p))]
+        alike = (kinds[0] == kinds[1]).astype(np.int64)
+        named = kinds[0] == _NAMED
+        part = np.where(named, spans.part, 1) * alike
+        whole = np.where(named & (alike > 0), spans.whole, 1)
+        chosen = self.by_span[self.gold.document[g]]
+        return Shares(np.where(chosen, part, by_ref.part), np.where(chosen, whole, by_ref.whole))
+
+    def _kind(self, side: int) -> Ints:
+        """What holds each stance: a span, or who is implied."""
+        of = (self.gold, self.predicted)[side]
+        return np.where(
+            self.spans[side].size > 0,
+            _NAMED,
+            np.where(of.implicit == ABSENT, UNSPECIFIED, _implied(of.implicit)),
+        )
+
+    def best(self, pairs: Pairs, weight: Ints) -> Ints:
+        """The rows of the pairs that make the greatest sum; ties go by the canonical order of
+        stances."""
+        rows = np.flatnonzero(weight > 0)
+        row = self.ranks[0][pairs.gold[rows]]
+        column = self.ranks[1][pairs.predicted[rows]]
+        order = np.lexsort((column, row))
+        edges = Edges(row[order], column[order], (weight[rows][order],))
+        return np.sort(rows[order][best_edges(edges)])
+
+    def _ranks(self, side: int) -> Ints:
+        """The canonical number of each stance: by cue, target, polarity, type, and then all it
+        says."""
+        of, line = (self.gold, self.predicted)[side], self.sides.line
+        cue, target = self.cue[side], laid(of.target, line)
+        start = np.full(len(of), ABSENT)
+        end = np.full(len(of), ABSENT)
+        start[of.target_of], end[of.target_of] = target.start, target.end
+        held = laid(of.holders, line)
+        said = mixed(
+            added(of.holder_of, mixed(held.start, held.end), len(of)),
+            of_lists(self.holders[side]),
+            of.implicit,
+            of.quote,
+        )
+        rank = np.empty(len(of), np.int64)
+        order = np.lexsort((said, of.type, of.polarity, end, start, cue.end, cue.start))
+        rank[order] = np.arange(len(of))
+        return rank
+
+
+_NAMED = 2
+
+
+def _implied(implicit: Ints) -> Ints:
+    author = get_args(Implicit).index("AUTHOR")
+    return np.where(implicit == author, AUTHOR, UNSPECIFIED)
+
+
+def _share(part: Ints, whole: Ints) -> Shares:
+    """Of nothing, nothing is all of it."""
+    none = whole == 0
+    return Shares(np.where(none, 1, part), np.where(none, 1, whole))
+
+
+def _jaccard(a: Ragged, b: Ragged) -> Shares:
+    """Row by row, how many values both sets have, of those that either has."""
+    keys = numbered_together([a.row, a.value], [b.row, b.value])
+    shared = common_by_group(*keys, a.row, a.size)
+    return Shares(shared, a.counts + b.counts - shared)
+
+
+def _holders(of: Stances, reader: Reader, line: Ints) -> Ragged:
+    """The referents that hold each stance, or AUTHOR or UNSPECIFIED."""
+    meant = reader.fillers(of.holders, of.holder_refs, line, np.arange(len(of.holders)))
+    named = Ragged(of.holder_of[meant.row], meant.value, len(of))
+    implied = np.flatnonzero(of.implicit != ABSENT)
+    silent = np.flatnonzero((named.counts == 0) & (of.implicit == ABSENT))
+    return union(
+        [
+            named,
+            Ragged(implied, _implied(of.implicit[implied]), len(of)),
+            Ragged(silent, np.full(len(silent), UNSPECIFIED), len(of)),
+        ]
+    )
+
+
+def by_span(sides: Sides) -> Mask:
+    """The documents whose predicted holders name no referents, though there are some."""
+    of, size = sides.predicted.stances, len(sides.documents)
+    refs = of.holder_refs.counts > 0
+    given = of.holders.placed | refs
+    with_refs = tally(of.holders.document[refs], size) > 0
+    mask: Mask = (tally(of.holders.document[given], size) > 0) & ~with_refs
+    return mask
+
+
+def count(sides: Sides, aligned: Aligned) -> Table:
+    """The counts of every stance metric, a row a document."""
+    counting = _Counting(sides, aligned)
+    counting.tuples()
+    counting.polarities()
+    counting.spans()
+    polarity = {name: plain_part(f"{name}/f_avg") for name in POLARITIES}
+    figures: dict[str, Figure] = {name: (plain_part(name),) for name in (*TUPLES, *SPANS)}
+    figures["f_avg"] = tuple(polarity.values())
+    by_type = counting.figures_by_type() | {
+        name: {"f_avg": (part,)} for name, part in polarity.items()
+    }
+    detail = stance_details.details(sides, aligned)
+    table = Table(
+        sides.documents,
+        counting.columns | detail.columns,
+        figures | detail.metrics,
+        by_type | detail.by_type,
+    )
+    return _with_graph(table, sides, aligned)
+
+
+def _with_graph(table: Table, sides: Sides, aligned: Aligned) -> Table:
+    known = [sides.texts.get(document) for document in sides.documents]
+    texts = [of.text for of in known if of is not None and of.text is not None]
+    if len(texts) < len(sides.documents):
+        return replace(table, notes={"sentiment_graph": "needs the text of every document"})
+    columns = graph.columns(texts, aligned.gold, aligned.predicted)
+    figure = (plain_part("sentiment_graph", split=True),)
+    return replace(
+        table,
+        columns={**table.columns, **columns},
+        metrics={**table.metrics, "sentiment_graph": figure},
+    )
+
+
+class _Counting:
+    def __init__(self, sides: Sides, aligned: Aligned) -> None:
+        self.sides = sides
+        self.aligned = aligned
+        self.size = len(sides.documents)
+        self.columns: dict[str, Ints] = {}
+        self.types = np.unique(np.concatenate([aligned.gold.type, aligned.predicted.type]))
+        self.names = [sides.gold.vocabulary[code].as_py() for code in self.types.tolist()]
+
+    def tuples(self) -> None:
+        """The credit of pairs and the number of stances, in all and by type."""
+        a = self.aligned
+        for name in TUPLES:
+            pairs, credit = a.pairs[name], a.credit[name]
+            document = a.gold.document[pairs.gold]
+            self.columns[name] = tally(document, self.size, credit)
+            self._by_type(name, a.predicted.type[pairs.predicted], document, credit)
+            self._by_type(f"{name}:by_gold", a.gold.type[pairs.gold], document, credit)
+            for side, of in (("gold", a.gold), ("predicted", a.predicted)):
+                units = np.full(len(of), UNIT)
+                self.columns[f"{name}:{side}"] = tally(of.document, self.size, units)
+                self._by_type(f"{name}:{side}", of.type, of.document, units)
+
+    def _by_type(self, name: str, of: Ints, document: Ints, weights: Ints) -> None:
+        cells = np.searchsorted(self.types, of) * self.size + document
+        counted = tally(cells, len(self.types) * self.size, weights)
+        for at, row in enumerate(counted.reshape(len(self.types), self.size)):
+            self.columns[f"{self.names[at]}/{name}"] = row
+
+    def figures_by_type(self) -> dict[str, dict[str, Figure]]:
+        return {
+            name: {metric: (plain_part(f"{name}/{metric}", split=True),) for metric in TUPLES}
+            for name in sorted(self.names)
+        }
+
+    def polarities(self) -> None:
+        """Of the pairs by holder and target those of one polarity count."""
+        a = self.aligned
+        matter = a.same_matter
+        same = a.gold.polarity[matter.gold] == a.predicted.polarity[matter.predicted]
+        for name in POLARITIES:
+            code = get_args(Polarity).index(name)
+            hit = matter.gold[same & (a.gold.polarity[matter.gold] == code)]
+            self.columns[f"{name}/f_avg"] = UNIT * tally(a.gold.document[hit], self.size)
+            for side, of in (("gold", a.gold), ("predicted", a.predicted)):
+                document = of.document[of.polarity == code]
+                self.columns[f"{name}/f_avg:{side}"] = UNIT * tally(document, self.size)
+
+    def spans(self) -> None:
+        """Spans of each kind, exact, one to one, whichever stance they stand in."""
+        a, line = self.aligned, self.sides.line
+        for name, attribute in (("holder", "holders"), ("cue", "cue"), ("target", "target")):
+            columns = a.gold_and_predicted(attribute)
+            rows = both(lambda column: np.flatnonzero(column.placed), columns)
+            spans = _placed(columns, rows, line)
+            document = columns[0].document[rows[0]], columns[1].document[rows[1]]
+            hits = common_by_group(*numbers(*spans), document[0], self.size)
+            self.columns[name] = UNIT * hits
+            self.columns[f"{name}:gold"] = UNIT * tally(document[0], self.size)
+            self.columns[f"{name}:predicted"] = UNIT * tally(document[1], self.size)
+
+
+def _placed(
+    columns: tuple[SpanColumn, SpanColumn], rows: tuple[Ints, Ints], line: Ints
+) -> tuple[Spans, Spans]:
+    return both(lambda at: laid(columns[at], line).where(rows[at]), (0, 1))
+
+
+def signed(sides: Sides, aligned: Aligned) -> dict[str, str]:
+    """How holders were compared, for the signature."""
+    of, size = sides.predicted.stances, len(sides.documents)
+    given = of.holders.placed | (of.holder_refs.counts > 0)
+    named = tally(of.holders.document[given], size) > 0
+    modes = {"span": aligned.by_span.any(), "ref": (named & ~aligned.by_span).any()}
+    return {"holder": "+".join(sorted(mode for mode, used in modes.items() if used)) or "ref"}

@@ -1,0 +1,146 @@
+"""Lenient reading: what cannot be read is counted under its name, and the rest is scored.
+
+Strict reading is the default. Under `--lenient` an unknown field is left out, a label that cannot
+be read is a false positive of its layer, and a fault in one layer never keeps another from being
+scored. Every fault is counted, and the signature says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from pactbank.model import codec
+from pactbank.model.closed import Layer
+from pactbank.model.scalars import MAX_OFFSET
+from pactbank.scoring.forms import label_record, record
+
+FAULTS = (
+    "not-json",
+    "fenced",
+    "unknown-field",
+    "bad-value",
+    "missing-field",
+    "unknown-document",
+)
+UNREADABLE = "UNREADABLE"
+"""The type of the label that stands for one which cannot be read."""
+NOWHERE = MAX_OFFSET + 1
+"""Spans from here on have no place in any text."""
+
+_FENCE = re.compile(rb"\s*```(?:json[lL5]?|JSON)?\s*")
+_UNKNOWN = re.compile(r"Object contains unknown field `(.+?)`(?: - at `\$(.*)`)?")
+
+
+@dataclass
+class Leniency:
+    """What was forgiven, by name; `mended` and `line` are what reading asks."""
+
+    as_they_come: bool
+    counts: Counter[str] = field(default_factory=Counter)
+    unreadable: int = 0
+
+    def mended(self, data: bytes) -> bytes:
+        """The bytes of a file without what keeps them from being lines of UTF-8."""
+        text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8")
+
+    def line(self, data: bytes, layers: tuple[Layer, ...]) -> bytes | None:
+        """One object with the labels that can be read, as JSON; None where there is no object."""
+        if data.lstrip().startswith(b"```"):
+            self.counts["fenced"] += 1
+            data = _FENCE.sub(b"", data)
+            if not data.strip():
+                return None
+        try:
+            value = codec.parse(data)
+        except codec.Unreadable:
+            value = None
+        if not isinstance(value, dict):
+            self.counts["not-json"] += 1
+            return None
+        return self._object(value, layers)
+
+    def _object(self, value: dict[str, Any], layers: tuple[Layer, ...]) -> bytes | None:
+        labels = {layer: value.pop(layer, None) for layer in layers}
+        referents = value.pop("refs", None)
+        kind = record(layers, self.as_they_come)
+        head = {}
+        for name, inner in value.items():
+            # Each field of the header by itself, so that a bad one takes no other with it.
+            alone = {"document": value.get("document"), name: inner}
+            if self._converted(alone, kind) is not None:
+                head[name] = inner
+        if "document" not in head:
+            return None
+        refs = [ref for ref in _listed(referents) if self._fits("refs", ref, kind)]
+        found = {
+            layer: [self._label(label, layer) for label in self._labels(labels[layer])]
+            for layer in layers
+            if labels[layer] is not None
+        }
+        return msgspec.json.encode({**head, "refs": refs, **found})
+
+    def _labels(self, labels: Any) -> list[Any]:
+        if isinstance(labels, list):
+            return labels
+        self.counts["bad-value"] += 1
+        return []
+
+    def _fits(self, name: str, value: Any, kind: type[msgspec.Struct]) -> bool:
+        return self._converted({"document": "x", name: [value]}, kind) is not None
+
+    def _label(self, value: Any, layer: Layer) -> Any:
+        """The label as it can be read, or one that stands for it and is nowhere."""
+        found = self._converted(value, label_record(layer, self.as_they_come))
+        return found if found is not None else self._stand_in(value, layer)
+
+    def _converted(self, value: Any, kind: type[msgspec.Struct]) -> Any:
+        """A value without unknown fields, if it can be read as a record then; else None."""
+        while True:
+            try:
+                return msgspec.to_builtins(msgspec.convert(value, kind, strict=True), str_keys=True)
+            except msgspec.ValidationError as error:
+                unknown = _UNKNOWN.fullmatch(str(error))
+                if unknown is None:
+                    missing = "missing required field" in str(error)
+                    self.counts["missing-field" if missing else "bad-value"] += 1
+                    return None
+                self.counts["unknown-field"] += 1
+                value = _without(value, unknown[1], unknown[2] or "")
+
+    def _stand_in(self, value: Any, layer: Layer) -> dict[str, Any]:
+        """A label of the layer that nothing matches."""
+        self.unreadable += 2
+        span = {"start": NOWHERE + self.unreadable, "end": NOWHERE + self.unreadable + 1}
+        if layer == "entities":
+            return {**span, "type": UNREADABLE}
+        if layer == "agreements":
+            return {"type": UNREADABLE, "mentions": [span]}
+        polarity = value.get("polarity") if isinstance(value, Mapping) else None
+        known = polarity if polarity in ("positive", "negative") else "neutral"
+        return {"type": UNREADABLE, "polarity": known, "cue": span}
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _without(value: Any, name: str, path: str) -> Any:
+    """A copy of a value without the field of this name at a path such as `.status[0]`."""
+    steps = re.findall(r"\.([^.\[]+)|\[([0-9]+)\]", path)
+    return _removed(value, name, [key or int(at) for key, at in steps])
+
+
+def _removed(value: Any, name: str, steps: list[str | int]) -> Any:
+    if not steps:
+        return {key: inner for key, inner in value.items() if key != name}
+    step, rest = steps[0], steps[1:]
+    if isinstance(value, list):
+        return [_removed(v, name, rest) if at == step else v for at, v in enumerate(value)]
+    return {k: _removed(v, name, rest) if k == step else v for k, v in value.items()}

@@ -1,0 +1,112 @@
+"""Both sides of a score over the same documents, laid on one line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pactbank.scoring.arrays import empty
+from pactbank.scoring.columns import Labels, SpanColumn, laid, vocabulary_of
+from pactbank.scoring.fingerprint import Words, of_strings
+from pactbank.scoring.line import Blanks, bases, blank_places, quoted_blanks
+from pactbank.scoring.metrics.referents import GoldReferents, Namings, Reader, namings
+from pactbank.scoring.tables import Ints
+from pactbank.scoring.texts import KnownText
+
+
+@dataclass(eq=False)
+class Sides:
+    """Gold and predictions, row by row the same documents, and what is known of their texts."""
+
+    documents: tuple[str, ...]
+    gold: Labels
+    predicted: Labels
+    texts: Mapping[str, KnownText]
+    alignments: dict[str, Any] = field(default_factory=dict)
+    """Alignments by layer: stances are about agreements, so that both need theirs."""
+
+    @cached_property
+    def lengths(self) -> Ints:
+        """How much room each document needs: its text, and whatever spans reach beyond it."""
+        lengths = np.zeros(len(self.documents), np.int64)
+        for number, document in enumerate(self.documents if self.texts else ()):
+            if document in self.texts:
+                lengths[number] = self.texts[document].chars
+        for labels in (self.gold, self.predicted):
+            for column in labels.spans():
+                np.maximum.at(lengths, column.document, column.end)
+        return lengths
+
+    @cached_property
+    def line(self) -> Ints:
+        """Where each document lies on the line of all documents."""
+        return bases(self.lengths)
+
+    @cached_property
+    def blanks(self) -> Blanks:
+        """White space, as it is known from the documents' texts, else as labels quote it."""
+        return self.blanks_of([*self.gold.spans(), *self.predicted.spans()])
+
+    @cached_property
+    def mention_blanks(self) -> Blanks:
+        """The same, as far as entity mentions quote it: what is known when nothing else is
+        scored."""
+        return self.blanks_of([self.gold.mentions.spans, self.predicted.mentions.spans])
+
+    def blanks_of(self, columns: Sequence[SpanColumn]) -> Blanks:
+        read = np.zeros(len(self.documents), np.bool_)
+        places = [empty()]
+        for number, document in enumerate(self.documents if self.texts else ()):
+            known = self.texts.get(document)
+            if known is not None and known.text is not None:
+                read[number] = True
+                places.append(blank_places(known.text) + self.line[number])
+        for column in columns:
+            rows = np.flatnonzero(column.placed & ~read[column.document])
+            if len(rows) and column.words.null_count < len(column):
+                spans = laid(column, self.line).where(rows)
+                words = column.words if len(rows) == len(column) else column.words.take(rows)
+                places.append(quoted_blanks(words, spans))
+        return Blanks(np.unique(np.concatenate(places)))
+
+    @cached_property
+    def author(self) -> int:
+        """The place of AUTHOR in the vocabulary."""
+        return int(pc.index(self.gold.vocabulary, "AUTHOR").as_py())
+
+    @cached_property
+    def words(self) -> Words:
+        """A number for each string of the vocabulary that is the same wherever it stands."""
+        return of_strings(self.gold.vocabulary)
+
+    @cached_property
+    def namings(self) -> tuple[Namings, Namings]:
+        return namings(self.gold, self.line), namings(self.predicted, self.line)
+
+    @cached_property
+    def referents(self) -> GoldReferents:
+        return GoldReferents(self.namings[0], self.blanks)
+
+    @cached_property
+    def readers(self) -> tuple[Reader, Reader]:
+        """Whom the labels of each side mean, in referents of gold."""
+        size = len(self.documents)
+        gold = Reader(self.namings[0], self.referents, size, self.referents.size)
+        return gold, Reader(self.namings[1], self.referents, size, gold.end)
+
+
+def paired(
+    documents: Sequence[str],
+    gold: pa.Table,
+    predicted: pa.Table,
+    texts: Mapping[str, KnownText],
+) -> Sides:
+    """Both sides over the same documents, row by row."""
+    vocabulary = vocabulary_of([gold, predicted])
+    return Sides(tuple(documents), Labels(gold, vocabulary), Labels(predicted, vocabulary), texts)

@@ -1,0 +1,103 @@
+"""Which entity mentions count: don't-care gold, filters, and label maps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pactbank.model.closed import LEVELS
+from pactbank.model.score import LabelMapping
+from pactbank.scoring.columns import Mentions, laid
+from pactbank.scoring.labelmaps import coarse
+from pactbank.scoring.lenient import NOWHERE
+from pactbank.scoring.line import inside
+from pactbank.scoring.options import Options
+from pactbank.scoring.pairing import Sides
+from pactbank.scoring.tables import Ints, Mask
+
+_GROUPS = ("PERSON", "STATE")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Selected:
+    """Rows of each side's mentions, their types as places in `types`, which rows of gold are
+    don't-care, and what a label map lost."""
+
+    types: tuple[str, ...]
+    gold: Ints
+    predicted: Ints
+    gold_type: Ints
+    predicted_type: Ints
+    free: Mask
+    lost: LabelMapping | None
+
+
+def select(sides: Sides, options: Options) -> Selected:
+    gold, predicted = sides.gold.mentions, sides.predicted.mentions
+    free = dont_care(sides, gold)
+    lost = None
+    if options.label_map is None:
+        codes = np.unique(np.concatenate([gold.type, predicted.type]))
+        types = tuple(sides.gold.vocabulary[code].as_py() for code in codes.tolist())
+        of_gold = np.searchsorted(codes, gold.type)
+        of_predicted = np.searchsorted(codes, predicted.type)
+    else:
+        types = options.label_map.types
+        by = options.label_map
+        of_gold, lost_gold = coarse(sides.gold, by.gold, types)
+        own = by.gold if options.native else by.predicted
+        of_predicted, lost_predicted = coarse(sides.predicted, own, types)
+        lost = LabelMapping(name=by.name, gold=lost_gold, predicted=lost_predicted)
+    gold_rows, predicted_rows = np.flatnonzero(of_gold >= 0), np.flatnonzero(of_predicted >= 0)
+    if options.filtered:
+        free = free | ~_inside(sides, gold, of_gold, types, options, levels=True)
+        # A prediction's level is not scored, so it cannot lie outside a filter of levels.
+        kept = _inside(sides, predicted, of_predicted, types, options, levels=False)
+        predicted_rows = predicted_rows[kept[predicted_rows]]
+    return Selected(
+        types,
+        gold_rows,
+        predicted_rows,
+        of_gold[gold_rows],
+        of_predicted[predicted_rows],
+        free[gold_rows],
+        lost,
+    )
+
+
+def dont_care(sides: Sides, gold: Mentions) -> Mask:
+    """Pronouns, and plural groups of states or persons: labelled only where something hangs on
+    them, so that a system can do nothing right about them."""
+    free: Mask = gold.level == LEVELS.index("PRO")
+    words = [sides.gold.vocabulary.index(name).as_py() for name in _GROUPS]
+    group = gold.open | (gold.refs.counts > 1)
+    free |= (gold.level == LEVELS.index("NOM")) & group & np.isin(gold.type, words)
+    return free
+
+
+def _inside(
+    sides: Sides,
+    mentions: Mentions,
+    kind: Ints,
+    types: tuple[str, ...],
+    options: Options,
+    *,
+    levels: bool,
+) -> Mask:
+    """Which mentions lie inside the filters. A quote without a place lies in every zone."""
+    held: Mask = np.ones(len(mentions), np.bool_)
+    if options.types:
+        held &= np.array([name in options.types for name in types] + [False])[kind]
+    if options.levels and levels:
+        held &= np.array([name in options.levels for name in LEVELS] + [False])[mentions.level]
+    if options.zones:
+        spans = laid(mentions.spans, sides.line)
+        zones = [
+            (start + base, end + base)
+            for document, base in zip(sides.documents, sides.line.tolist(), strict=True)
+            for start, end, name in sorted(sides.texts[document].zones)
+            if name in options.zones
+        ]
+        held &= (mentions.spans.start >= NOWHERE) | inside(spans, zones)
+    return held

@@ -1,9 +1,10 @@
 """The release gate: every problem that keeps a build from being published, found in one run.
 
-release_problems   the build is its manifest, card and Parquet files agree, it loads in a fresh
-                   process, mlcroissant reads it, and it has no words of a withheld text
-load_check         the fresh process: every config and split, as a user would load them
-withheld_words     the search for words of texts that may not be passed on
+    release_problems   every check: files by hash, card, Parquet, loading, Croissant, words
+    load_check         the child process that loads every config and split, as a user would
+    withheld_words     the search for words of texts that may not be passed on
+
+A build with any problem is not published.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Any
 
 from pactbank.dataset import manifest as manifests
 from pactbank.dataset.builder import CARD, CROISSANT
-from pactbank.dataset.gate.withheld_words import withheld_words
+from pactbank.dataset.gate.withheld_words import find_withheld_words
 from pactbank.errors import Problem, WrongUse
 from pactbank.model import rules
 from pactbank.model.registers import BuiltFile, Manifest
@@ -49,7 +50,7 @@ def release_problems(folder: Path, withheld: Mapping[str, str]) -> list[Problem]
         lambda: _parquet(folder, manifest),
         lambda: _loads(folder),
         lambda: _croissant(folder, manifest, croissant),
-        lambda: withheld_words(folder, manifest, withheld),
+        lambda: find_withheld_words(folder, manifest, withheld),
     )
     return [
         rules.problem(code, str(folder / file), message.strip().rstrip("."))

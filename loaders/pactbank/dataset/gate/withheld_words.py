@@ -15,7 +15,7 @@ _ADDRESSES = ("url", "archived_url")
 """The address of a text may be published, whatever words it contains."""
 
 
-def withheld_words(
+def find_withheld_words(
     folder: Path, manifest: Manifest, withheld: Mapping[str, str]
 ) -> Iterator[tuple[str, str, str]]:
     """Rule, file and message for each place in a build with words of a text that may not be passed

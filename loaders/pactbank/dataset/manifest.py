@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
-from pactbank.corpus.files import sha256
+from pactbank.corpus.files import file_sha256, sha256
 from pactbank.errors import WrongUse
 from pactbank.model import codec
 from pactbank.model.registers import BuiltDocument, BuiltFile, Manifest
@@ -54,13 +53,8 @@ def check(folder: Path) -> list[str]:
     for path, expected in listed.items():
         if path not in found:
             problems.append(f"{path} is missing")
-        elif (actual := _file_sha256(folder / path)) != expected:
+        elif (actual := file_sha256(folder / path)) != expected:
             problems.append(f"{path}: sha256 is {actual}, the manifest says {expected}")
     if digest(manifest.documents, manifest.files) != manifest.digest:
         problems.append(f"{FILE}: the digest is not that of its lists")
     return problems
-
-
-def _file_sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -6,7 +6,6 @@ second build in a folder of the same name with the rows of the first.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pactbank.corpus.files import file_sha256
 from pactbank.dataset.features import FEATURES
 from pactbank.dataset.flat_tables import FLAT, FOLDER, flat_rows
 from pactbank.dataset.rows import DocumentRows, Row
@@ -77,8 +77,8 @@ class ShardWriter:
         self._flush()
         self.writer.close()
         with self.partial.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
             os.fsync(file.fileno())
+        digest = file_sha256(self.partial)
         path = f"{self.stem}-{digest[:12]}.parquet"
         size = self.partial.stat().st_size
         self.partial.rename(self.folder / path)

@@ -12,6 +12,7 @@ import msgspec
 from pactbank.corpus import rights
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate.names import check_letters, check_names
+from pactbank.corpus.validate.pins import check_pin
 from pactbank.corpus.validate.spans import SpannedText
 from pactbank.errors import InvalidData, Problem, WithheldText
 from pactbank.model import rules
@@ -92,9 +93,9 @@ def _gold_path(store: Store, document: Document) -> Path:
 
 def _label_faults(gold: Annotation, document: Document, text: str) -> Iterator[Finding]:
     """A finding for labels of another text, or one for each span that does not fit this text."""
-    if gold.text_sha256 != document.text.sha256:
-        message = f"the text of {document.id} v{document.version} is {document.text.sha256}"
-        yield Finding("PB316", "/text_sha256", message)
+    name = f"{document.id} v{document.version}"
+    if other_text := list(check_pin(gold.text_sha256, document.text.sha256, name)):
+        yield from other_text
         return
     spanned = SpannedText(document, text)
     for _, pointer, span in located(gold, SPANS):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.table import Table
 
-from pactbank.model.score import Comparison, Iaa, Loss, Metric, Pair, Score, System
+from pactbank.model.score import ComparedSystem, Comparison, Iaa, Loss, Metric, Pair, Score
 from pactbank.scoring.results import LEAST_DOCUMENTS, LEAST_ITEMS, is_small
 from pactbank.scoring.tasks import HEADLINE, PRIMARY
 
@@ -131,7 +131,7 @@ def system_table(comparison: Comparison) -> Table:
     return table
 
 
-def _ranked(systems: Iterable[System], name: str) -> list[System]:
+def _ranked(systems: Iterable[ComparedSystem], name: str) -> list[ComparedSystem]:
     return sorted(systems, key=lambda system: -(system.metrics[name].f1 or 0.0))
 
 

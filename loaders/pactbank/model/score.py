@@ -113,7 +113,7 @@ class Iaa(Strict, frozen=True, kw_only=True):
     alpha: dict[Short, dict[Short, Alpha]]
 
 
-class System(Strict, frozen=True, kw_only=True):
+class ComparedSystem(Strict, frozen=True, kw_only=True):
     """One of the systems that are compared; `rank` by metric is 1 + the number of systems that
     are significantly better."""
 
@@ -151,5 +151,5 @@ class Comparison(Strict, frozen=True, kw_only=True):
     task: Task
     documents: Count
     family: tuple[Short, ...]
-    systems: tuple[System, ...]
+    systems: tuple[ComparedSystem, ...]
     pairs: tuple[Pair, ...]

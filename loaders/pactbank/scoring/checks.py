@@ -11,9 +11,10 @@ import pyarrow.compute as pc
 from pactbank.errors import Problem
 from pactbank.model.schemas import Finding
 from pactbank.scoring.arrays import numbered
-from pactbank.scoring.columns import ABSENT, Labels, SpanColumn
-from pactbank.scoring.contents import Contents
+from pactbank.scoring.columns import Labels, SpanColumn
+from pactbank.scoring.contents import LabelContents
 from pactbank.scoring.fingerprint import Words
+from pactbank.scoring.items import ABSENT
 from pactbank.scoring.lenient import NOWHERE
 from pactbank.scoring.pointers import pointer
 from pactbank.scoring.reading import Side
@@ -32,14 +33,14 @@ def check_documents(
     known = {document: at for at, document in enumerate(gold.documents)}
     of_gold, given = _header(gold.table), _header(predicted.table)
     for at, document in enumerate(predicted.documents):
-        origin = predicted.origins[at]
+        location = predicted.locations[at]
         if document in known:
             for finding in _differing(document, of_gold[known[document]], given[at]):
-                yield origin.problem(finding)
+                yield location.problem(finding)
         elif elsewhere is None:
-            yield origin.problem(Finding("PB852", "/document", f"{document!r} is not in gold"))
+            yield location.problem(Finding("PB852", "/document", f"{document!r} is not in gold"))
         elif document not in elsewhere:
-            yield origin.problem(Finding("PB315", "/document", f"no document {document!r}"))
+            yield location.problem(Finding("PB315", "/document", f"no document {document!r}"))
 
 
 Header = tuple[int | None, str | None]
@@ -153,7 +154,7 @@ class SpanChecks:
 
     def _problem(self, column: SpanColumn, row: int, code: str, message: str) -> Problem:
         finding = Finding(code, pointer(self.labels, column.kind, row), message)
-        return self.side.origins[int(column.document[row])].problem(finding)
+        return self.side.locations[int(column.document[row])].problem(finding)
 
 
 def _refs(labels: Labels, column: SpanColumn) -> Mask | None:
@@ -168,7 +169,7 @@ def _refs(labels: Labels, column: SpanColumn) -> Mask | None:
 def check_repetitions(side: Side, labels: Labels, strings: Words) -> Iterator[Problem]:
     """Labels that stand twice in gold: a mention of one type at one place, an agreement or a stance
     that says what another says."""
-    contents = Contents(labels, side.documents, strings)
+    contents = LabelContents(labels, side.documents, strings)
     mentions = labels.mentions
     spans = mentions.spans
 
@@ -196,7 +197,7 @@ def _later(number: Ints, first: Ints, counting: Mask) -> list[int]:
 def _repeated(side: Side, document: Ints, row: int, layer: str, code: str, message: str) -> Problem:
     at = row - int(np.searchsorted(document, document[row]))
     finding = Finding(code, f"/{layer}/{at}", message)
-    return side.origins[int(document[row])].problem(finding)
+    return side.locations[int(document[row])].problem(finding)
 
 
 def check_types(side: Side, labels: Labels, by: Mapping[str, object]) -> Iterator[Problem]:
@@ -210,4 +211,4 @@ def check_types(side: Side, labels: Labels, by: Mapping[str, object]) -> Iterato
             at = row - int(np.searchsorted(document, document[row]))
             message = f"{name!r} ({count} mentions) is not among {known}"
             finding = Finding("PB856", f"/entities/{at}/type", message)
-            yield side.origins[int(document[row])].problem(finding)
+            yield side.locations[int(document[row])].problem(finding)

@@ -6,10 +6,9 @@ until `laid` puts them on the line of all documents. What is absent is -1.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -29,73 +28,10 @@ from pactbank.model.closed import (
     StatusPolarity,
 )
 from pactbank.model.walk import SpanKind
-from pactbank.scoring.arrays import Ragged, empty
+from pactbank.scoring.arrays import Ragged
+from pactbank.scoring.items import ABSENT, Items, items_of
 from pactbank.scoring.line import Spans
 from pactbank.scoring.tables import Ints, Mask
-
-ABSENT = -1
-
-
-class Items:
-    """The items of a list, or the parts of items, of a whole side; `parent` is the row each
-    belongs to one level up, ascending."""
-
-    def __init__(self, data: pa.Array, parent: Ints, parents: int) -> None:
-        self.data = data
-        self.parent = parent
-        self.parents = parents
-
-    def __len__(self) -> int:
-        return len(self.data)
-
-    def column(self, name: str) -> pa.Array:
-        return self.data.field(name)
-
-    def numbers(self, name: str) -> Ints:
-        return _integers(self.column(name))
-
-    def flags(self, name: str) -> Mask:
-        return np.asarray(pc.fill_null(self.column(name), False)).astype(np.bool_)
-
-    def codes(self, name: str, known: Any, default: str | None = None) -> Ints:
-        """Places in a closed list."""
-        values = self.column(name)
-        if default is not None:
-            values = pc.fill_null(values, default)
-        return _integers(pc.index_in(values, value_set=pa.array(get_args(known), pa.string())))
-
-    def strings(self, name: str, vocabulary: pa.Array) -> Ints:
-        """Places in a vocabulary that has every string."""
-        return _integers(pc.index_in(self.column(name), value_set=vocabulary))
-
-    def many(self, name: str, vocabulary: pa.Array) -> Ragged:
-        """Lists of strings, as places in a vocabulary."""
-        inner = self.items(name)
-        value = _integers(pc.index_in(inner.data, value_set=vocabulary))
-        return Ragged(inner.parent, value, len(self))
-
-    def items(self, name: str) -> Items:
-        """The items of a list inside each item."""
-        return items_of(self.column(name))
-
-    def part(self, name: str) -> Items:
-        """The part that is a record inside each item, for the items that have it."""
-        values = self.column(name)
-        rows = np.flatnonzero(np.asarray(values.is_valid()))
-        return Items(values.drop_null(), rows, len(self))
-
-
-def items_of(lists: pa.Array) -> Items:
-    if isinstance(lists, pa.ChunkedArray):
-        lists = lists.combine_chunks()
-    sizes = _integers(pc.fill_null(pc.list_value_length(lists), 0))
-    return Items(lists.flatten(), np.repeat(np.arange(len(lists)), sizes), len(lists))
-
-
-def _integers(values: pa.Array) -> Ints:
-    if values.null_count:
-        values = pc.fill_null(values, ABSENT)
-    return np.asarray(values).astype(np.int64, copy=False)
 
 
 @dataclass(slots=True, eq=False)
@@ -133,7 +69,7 @@ def _span_column(kind: SpanKind, items: Items, document: Ints) -> SpanColumn:
 
 
 @dataclass(slots=True, eq=False)
-class Mentions:
+class MentionColumns:
     """Entity mentions."""
 
     spans: SpanColumn
@@ -148,7 +84,7 @@ class Mentions:
 
 
 @dataclass(slots=True, eq=False)
-class Agreements:
+class AgreementColumns:
     """Agreements, and in tables of their own their mentions, arguments, status entries and
     relations, each with the row of its agreement."""
 
@@ -181,7 +117,7 @@ class Agreements:
 
 
 @dataclass(slots=True, eq=False)
-class Stances:
+class StanceColumns:
     """Stances, and in tables of their own their holders and the links of their chains."""
 
     document: Ints
@@ -209,7 +145,7 @@ class Stances:
 
 
 @dataclass(slots=True, eq=False)
-class Referents:
+class ReferentColumns:
     """The referents a side lists."""
 
     document: Ints
@@ -244,15 +180,15 @@ class Labels:
         return items_of(self.table.column(name))
 
     @cached_property
-    def referents(self) -> Referents:
+    def referents(self) -> ReferentColumns:
         rows, v = self._items("refs"), self.vocabulary
         name, kind, called, of = (rows.strings(part, v) for part in ("id", "type", "name", "of"))
-        return Referents(rows.parent, name, kind, called, of, kb_codes(rows, v))
+        return ReferentColumns(rows.parent, name, kind, called, of, kb_codes(rows, v))
 
     @cached_property
-    def mentions(self) -> Mentions:
+    def mentions(self) -> MentionColumns:
         rows, v = self._items("entities"), self.vocabulary
-        return Mentions(
+        return MentionColumns(
             _span_column("entity", rows, rows.parent),
             rows.strings("type", v),
             rows.codes("level", Level),
@@ -262,14 +198,14 @@ class Labels:
         )
 
     @cached_property
-    def agreements(self) -> Agreements:
+    def agreements(self) -> AgreementColumns:
         rows, v = self._items("agreements"), self.vocabulary
         document = rows.parent
         mentions, arguments, status, relations = (
             rows.items(name) for name in ("mentions", "arguments", "status", "relations")
         )
         evidence, ground = status.part("evidence"), relations.part("evidence")
-        return Agreements(
+        return AgreementColumns(
             document,
             rows.strings("id", v),
             rows.strings("type", v),
@@ -296,13 +232,13 @@ class Labels:
         )
 
     @cached_property
-    def stances(self) -> Stances:
+    def stances(self) -> StanceColumns:
         rows, v = self._items("stances"), self.vocabulary
         document = rows.parent
         cue, target = rows.part("cue"), rows.part("target")
         holders, chain = rows.items("holders"), rows.items("chain")
         source = chain.part("span")
-        return Stances(
+        return StanceColumns(
             document,
             rows.strings("type", v),
             rows.codes("polarity", Polarity),
@@ -376,45 +312,7 @@ def kb_codes(rows: Items, vocabulary: pa.Array) -> Ints:
     return codes
 
 
-def vocabulary_of(tables: Sequence[pa.Table]) -> pa.Array:
-    """Every string that both sides use as an id, a type, a name or a value, sorted, so that the
-    order of places is that of strings."""
-    parts = [pa.array(["AUTHOR"])]
-    for table in tables:
-        for name in ("refs", "entities", "agreements", "stances"):
-            parts += _strings(items_of(table.column(name)).data, name)
-    found = pc.unique(pa.concat_arrays(parts)).drop_null()
-    return found.take(pc.array_sort_indices(found))
-
-
-_LEFT_OUT = frozenset({"text", "before", "after", "from", "ruling", "checked_by"})
-"""Strings that are words of the text, or say where a label is from."""
-_IDENTIFIED = frozenset({"refs", "agreements", "kb"})
-"""What is referred to by its id; other labels have ids that mean nothing here."""
-
-
-def _strings(values: pa.Array, of: str) -> list[pa.Array]:
-    """The distinct strings in each column of some items and of all that is inside them."""
-    if pa.types.is_string(values.type):
-        return [pc.unique(values)]
-    if pa.types.is_list(values.type):
-        return _strings(values.flatten(), of)
-    if not pa.types.is_struct(values.type):
-        return []
-    return [
-        found
-        for part in values.type
-        if part.name not in _LEFT_OUT and (part.name != "id" or of in _IDENTIFIED)
-        for found in _strings(values.field(part.name), part.name)
-    ]
-
-
 def laid(column: SpanColumn, line: Ints) -> Spans:
     """The spans of a column on the line of all documents; those without a place are -1."""
     base = np.where(column.placed, line[column.document], 0)
     return Spans(column.start + base, column.end + base)
-
-
-def nothing(kind: SpanKind) -> SpanColumn:
-    text = pa.array([], pa.string())
-    return SpanColumn(kind, empty(), empty(), empty(), text, text, text)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from pactbank.errors import WrongUse
-from pactbank.model.score import Comparison, Pair, System
+from pactbank.model.score import ComparedSystem, Comparison, Pair
 from pactbank.scoring import intervals as statistics
 from pactbank.scoring.intervals import Difference
 from pactbank.scoring.results import Counted, score_of
@@ -90,7 +90,7 @@ def _pair(metric: str, first: str, second: str, found: Difference, adjusted: flo
     )
 
 
-def _system(name: str, run: Counted, names: Sequence[str], pairs: Sequence[Pair]) -> System:
+def _system(name: str, run: Counted, names: Sequence[str], pairs: Sequence[Pair]) -> ComparedSystem:
     score = score_of(run, "headline")
     ranks = {}
     for metric in dict.fromkeys(pair.metric for pair in pairs):
@@ -100,4 +100,4 @@ def _system(name: str, run: Counted, names: Sequence[str], pairs: Sequence[Pair]
             if pair.metric == metric and pair.better is not None
         }
         ranks[metric] = statistics.ranks(names, won)[name]
-    return System(name=name, signature=score.signature, metrics=score.metrics, rank=ranks)
+    return ComparedSystem(name=name, signature=score.signature, metrics=score.metrics, rank=ranks)

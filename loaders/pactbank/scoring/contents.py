@@ -16,7 +16,7 @@ from pactbank.scoring.fingerprint import Words, added, mixed, of_lists
 from pactbank.scoring.tables import Ints, Mask
 
 
-class Contents:
+class LabelContents:
     """The content of one side's labels; `names` are its documents, `strings` a number for each
     string of its vocabulary."""
 

@@ -96,7 +96,7 @@ def _table_head(table: Table) -> _TableHead:
 
 
 def read(path: Path) -> Counted:
-    """The counts that a file holds. Raises `InvalidData` for a file that is none."""
+    """The counts that a file holds. Raises `InvalidData` for any other file."""
     made = parquet(path)
     try:
         head = msgspec.json.decode((made.schema.metadata or {})[_KEY], type=_Head)

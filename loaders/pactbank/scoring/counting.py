@@ -14,7 +14,7 @@ from pactbank.corpus.store import Store
 from pactbank.errors import DataNotFound, InvalidData, Problem, UnknownName, WrongUse
 from pactbank.model.closed import ENTITY_TYPES, LEVELS, STRIPPED, Layer, Split, ZoneKind
 from pactbank.scoring import checks
-from pactbank.scoring.contents import Contents
+from pactbank.scoring.contents import LabelContents
 from pactbank.scoring.lenient import Leniency
 from pactbank.scoring.options import Options
 from pactbank.scoring.pairing import Sides, paired
@@ -145,7 +145,7 @@ def _known_documents(predicted: Side, gold: Gold, leniency: Leniency) -> Side:
     kept = [at for at, document in enumerate(predicted.documents) if document in known]
     leniency.counts["unknown-document"] += len(predicted.documents) - len(kept)
     return Side(
-        predicted.table.take(kept), [predicted.origins[at] for at in kept], predicted.problems
+        predicted.table.take(kept), [predicted.locations[at] for at in kept], predicted.problems
     )
 
 
@@ -209,7 +209,7 @@ def _parts(
     for task in tasks:
         own |= task.signed(sides, sides.alignments[task.name])
     hashes = [
-        Contents(labels, sides.documents, sides.words).digest()
+        LabelContents(labels, sides.documents, sides.words).digest()
         for labels in (sides.gold, sides.predicted)
     ]
     return {

@@ -58,8 +58,8 @@ def _labels(labels: list[Any], layer: Layer, as_they_come: bool) -> Iterator[Fin
             found += 1
             pointer = f"/{layer}/{at}"
             by_schema = faults(value, _validator(layer, as_they_come), pointer)
-            said = list(by_schema) if found <= EXPLAINED else []
-            yield from said or [Finding("PB100", pointer, str(error))]
+            findings = list(by_schema) if found <= EXPLAINED else []
+            yield from findings or [Finding("PB100", pointer, str(error))]
 
 
 @cache

@@ -2,7 +2,7 @@
 
 Both are derived from `model.prediction`, so that a field of the scheme stands there and nowhere
 else. Gold is read by the same records: a prediction is an annotation with fewer duties. Where two
-files of any origin are scored, types and document ids are taken as they come.
+files of any location are scored, types and document ids are taken as they come.
 """
 
 from __future__ import annotations
@@ -60,10 +60,10 @@ def _opened(kind: Any, as_they_come: bool) -> Any:
         return _OPEN[kind]
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return _copied(kind, as_they_come)
-    origin, parts = get_origin(kind), get_args(kind)
-    if origin is tuple and parts[-1] is Ellipsis:
+    location, parts = get_origin(kind), get_args(kind)
+    if location is tuple and parts[-1] is Ellipsis:
         return types.GenericAlias(tuple, (_opened(parts[0], as_they_come), ...))
-    if origin in (Union, types.UnionType):
+    if location in (Union, types.UnionType):
         return reduce(or_, (_opened(part, as_they_come) for part in parts))
     return kind
 

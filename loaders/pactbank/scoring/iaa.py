@@ -15,10 +15,11 @@ from pactbank.model.annotation import Annotation
 from pactbank.model.closed import LAYERS, LEVELS, STAGES, Form, Layer, Polarity
 from pactbank.model.score import Alpha, Iaa, IaaMetric, Metric, Score
 from pactbank.scoring.align import TypedSpans, pair_spans
-from pactbank.scoring.columns import ABSENT, laid
+from pactbank.scoring.columns import laid
 from pactbank.scoring.counting import count, gold_of_source
 from pactbank.scoring.explanations import explanations
-from pactbank.scoring.metrics import agreements, stances
+from pactbank.scoring.items import ABSENT
+from pactbank.scoring.metrics import agreements, stance_pairs
 from pactbank.scoring.options import Options
 from pactbank.scoring.pairing import Sides, paired
 from pactbank.scoring.results import score_of
@@ -154,7 +155,7 @@ def _of_agreements(sides: Sides) -> dict[str, Pairs]:
 
 
 def _of_stances(sides: Sides) -> dict[str, Pairs]:
-    aligned = stances.align(sides)
+    aligned = stance_pairs.align(sides)
     g, p = aligned.same_matter.gold, aligned.same_matter.predicted
     polarity = aligned.gold.polarity[g], aligned.predicted.polarity[p]
     return {

@@ -12,8 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pactbank.scoring.arrays import empty
-from pactbank.scoring.columns import Labels, SpanColumn, laid, vocabulary_of
+from pactbank.scoring.columns import Labels, SpanColumn, laid
 from pactbank.scoring.fingerprint import Words, of_strings
+from pactbank.scoring.items import vocabulary_of
 from pactbank.scoring.line import Blanks, bases, blank_places, quoted_blanks
 from pactbank.scoring.metrics.referents import GoldReferents, Namings, Reader, namings
 from pactbank.scoring.tables import Ints

@@ -51,7 +51,7 @@ class _Placing:
         self.anchoring = anchoring
         self.outcomes = outcomes
         self.lost = 0
-        [self.said] = labels.table.slice(document, 1).to_pylist()
+        [self.given] = labels.table.slice(document, 1).to_pylist()
 
     def place(self) -> None:
         self._entities()
@@ -65,31 +65,31 @@ class _Placing:
     def _entities(self) -> None:
         column = self.labels.mentions.spans
         rows = self._rows(column.document)
-        keys = [canonical(label) for label in self.said["entities"] or ()]
+        keys = [canonical(label) for label in self.given["entities"] or ()]
         self._quotes(column, rows, keys)
 
     def _agreements(self) -> None:
         of = self.labels.agreements
         rows = self._rows(of.document)
-        said = self.said["agreements"] or []
+        given = self.given["agreements"] or []
         # The canonical order decides which record's lost quotes are numbered first.
-        for at in _order(said):
-            self._agreement(rows[at], said[at])
+        for at in _order(given):
+            self._agreement(rows[at], given[at])
 
-    def _agreement(self, row: int, said: Any) -> None:
+    def _agreement(self, row: int, given: Any) -> None:
         """Several agreements may be named by one phrase, so each is placed for itself."""
         of = self.labels.agreements
         mentions = _children(of.mention_of, row)
-        self._quotes(of.mentions, mentions, list(map(canonical, said["mentions"] or ())))
+        self._quotes(of.mentions, mentions, list(map(canonical, given["mentions"] or ())))
         near = self._first(of.mentions, mentions)
         arguments = _children(of.argument_of, row)
-        keys = list(map(canonical, said["arguments"] or ()))
+        keys = list(map(canonical, given["arguments"] or ()))
         self._quotes(of.arguments, arguments, keys, near)
         for parts, column, inner, name in (
             (of.status_of, of.evidence, of.evidence_of, "status"),
             (of.relation_of, of.ground, of.ground_of, "relations"),
         ):
-            labels = said[name] or []
+            labels = given[name] or []
             of_label = _children(parts, row)
             kept = [at for at, label in enumerate(labels) if label["evidence"] is not None]
             spans = [_only(inner, of_label[at]) for at in kept]
@@ -98,19 +98,19 @@ class _Placing:
     def _stances(self) -> None:
         of = self.labels.stances
         rows = self._rows(of.document)
-        said = self.said["stances"] or []
-        self._quotes(of.cue, rows, list(map(canonical, said)))
-        for at in _order(said):
-            self._stance(rows[at], said[at])
+        given = self.given["stances"] or []
+        self._quotes(of.cue, rows, list(map(canonical, given)))
+        for at in _order(given):
+            self._stance(rows[at], given[at])
 
-    def _stance(self, row: int, said: Any) -> None:
+    def _stance(self, row: int, given: Any) -> None:
         of = self.labels.stances
         near = self._first(of.cue, range(row, row + 1))
-        self._quotes(of.target, _children(of.target_of, row), [canonical(said["target"])], near)
-        keys = list(map(canonical, said["holders"] or ()))
+        self._quotes(of.target, _children(of.target_of, row), [canonical(given["target"])], near)
+        keys = list(map(canonical, given["holders"] or ()))
         self._quotes(of.holders, _children(of.holder_of, row), keys, near)
         links = _children(of.link_of, row)
-        chain = said["chain"] or []
+        chain = given["chain"] or []
         kept = [at for at, link in enumerate(chain) if link["span"] is not None]
         spans = [_only(of.source_of, links[at]) for at in kept]
         self._quotes(of.sources, spans, [canonical(chain[at]) for at in kept], near)

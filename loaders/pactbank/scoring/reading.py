@@ -13,46 +13,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 import pyarrow as pa
 
 from pactbank.corpus.files import read_file
 from pactbank.errors import Problem, WrongUse
-from pactbank.model import codec, rules
+from pactbank.model import codec
 from pactbank.model.closed import Layer
 from pactbank.model.schemas import Finding, place
 from pactbank.scoring.faults import explain
 from pactbank.scoring.forms import keeps_rules, record, schema
 from pactbank.scoring.jsonlines import parsed, whole_table
 from pactbank.scoring.lenient import Leniency
+from pactbank.scoring.locations import LineLocations, Location, TableLocations
 from pactbank.scoring.tabular import HEADER, arrow_table, fitted, parquet, without_nulls
 
 Source = Any
 """A path (JSON Lines, JSON, Parquet, or a folder of annotations), a `pyarrow.Table`, a
 `datasets.Dataset`, or an iterable of dicts or records."""
-
-
-class Origin(NamedTuple):
-    """Where the labels of a document were read: a file and, in JSON Lines, the physical line; of
-    data in memory and tables, the number of the item."""
-
-    source: str
-    line: int | None = None
-    item: int | None = None
-
-    @property
-    def file(self) -> str:
-        return self.source if self.item is None else f"{self.source}[{self.item}]"
-
-    def problem(self, finding: Finding) -> Problem:
-        return rules.problem(
-            finding.code, self.file, finding.message, line=self.line, pointer=finding.pointer
-        )
-
-    def __str__(self) -> str:
-        return self.file if self.line is None else f"line {self.line} of {self.file}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +55,7 @@ class Side:
     read, and the faults that were met."""
 
     table: pa.Table
-    origins: Sequence[Origin]
+    locations: Sequence[Location]
     problems: list[Problem] = field(default_factory=list)
 
     @cached_property
@@ -89,8 +69,10 @@ class Side:
             return self
         place = {document: at for at, document in enumerate(self.documents)}
         rows = [place.get(document) for document in documents]
-        origins = [self.origins[0 if row is None else row] for row in rows if len(self.origins)]
-        return Side(self.table.take(pa.array(rows, pa.int64())), origins, self.problems)
+        locations = [
+            self.locations[0 if row is None else row] for row in rows if len(self.locations)
+        ]
+        return Side(self.table.take(pa.array(rows, pa.int64())), locations, self.problems)
 
 
 def read(source: Source, name: str, wanted: Wanted) -> Side:
@@ -144,9 +126,9 @@ def _read_lines(data: bytes, file: str, wanted: Wanted) -> Side:
     tables = [side.table for side in sides] or [schema().empty_table()]
     return Side(
         pa.concat_tables(tables),
-        [origin for side in sides for origin in side.origins]
-        if any(side.problems or isinstance(side.origins, list) for side in sides)
-        else LineOrigins(file, sum(side.table.num_rows for side in sides)),
+        [location for side in sides for location in side.locations]
+        if any(side.problems or isinstance(side.locations, list) for side in sides)
+        else LineLocations(file, sum(side.table.num_rows for side in sides)),
         [problem for side in sides for problem in side.problems],
     )
 
@@ -164,28 +146,11 @@ def _pieces(data: bytes) -> Iterator[tuple[int, bytes]]:
 def _read_piece(data: bytes, before: int, file: str, wanted: Wanted) -> Side:
     table = None if wanted.leniency else whole_table(data, wanted.layers, wanted.as_they_come)
     if table is not None:
-        return Side(table, LineOrigins(file, table.num_rows, before))
+        return Side(table, LineLocations(file, table.num_rows, before))
     return _read_each(_lines(data, before, file, wanted), wanted)
 
 
-class LineOrigins(Sequence[Origin]):
-    """Where each object of a JSON Lines file without blank lines stands."""
-
-    def __init__(self, file: str, count: int, before: int = 0) -> None:
-        self.file = file
-        self.size = count
-        self.before = before
-
-    def __len__(self) -> int:
-        return self.size
-
-    def __getitem__(self, at: Any) -> Any:
-        if not 0 <= at < self.size:
-            raise IndexError(at)
-        return Origin(self.file, self.before + at + 1)
-
-
-Row = tuple[Origin, bytes | Finding, str]
+Row = tuple[Location, bytes | Finding, str]
 """The bytes of an object, or what keeps them from being one; where they were read; and the JSON
 pointer of the object in its file."""
 
@@ -196,62 +161,62 @@ def _lines(data: bytes, before: int, file: str, wanted: Wanted) -> Iterator[Row]
         codec.check_bytes(data)
     except codec.Unreadable as error:
         if wanted.leniency is None:
-            origin = Origin(file, before + error.line)
-            yield origin, Finding(error.code, "", error.message), ""
+            location = Location(file, before + error.line)
+            yield location, Finding(error.code, "", error.message), ""
             return
         data = wanted.leniency.mended(data)
     for number, line in codec.lines(data):
-        yield Origin(file, before + number), line, ""
+        yield Location(file, before + number), line, ""
 
 
 def _elements(path: Path) -> Iterator[Row]:
     """The object of a JSON file, or the objects of the list in it; the file comes along, for the
     lines in it."""
     data = _bytes(path)
-    origin = Origin(str(path))
+    location = Location(str(path))
     try:
         many = isinstance(codec.parse(data), list)
     except codec.Unreadable as error:
-        yield Origin(str(path), error.line), Finding(error.code, "", error.message), ""
+        yield Location(str(path), error.line), Finding(error.code, "", error.message), ""
         return
     if not many:
-        yield origin, data, ""
+        yield location, data, ""
         return
     for at, piece in enumerate(msgspec.json.decode(data, type=list[msgspec.Raw])):
-        yield origin, bytes(piece), f"/{at}"
+        yield location, bytes(piece), f"/{at}"
 
 
 def _objects(source: Any, name: str) -> Iterator[Row]:
     """Dicts or records."""
     alone = isinstance(source, (Mapping, msgspec.Struct))
     for at, value in enumerate([source] if alone else source):
-        origin = Origin(name, None, at)
+        location = Location(name, None, at)
         try:
-            yield origin, msgspec.json.encode(value), ""
+            yield location, msgspec.json.encode(value), ""
         except UnicodeEncodeError:
-            yield origin, Finding("PB008", "", "a string holds half a surrogate pair"), ""
+            yield location, Finding("PB008", "", "a string holds half a surrogate pair"), ""
         except TypeError as error:
-            yield origin, Finding("PB101", "", str(error)), ""
+            yield location, Finding("PB101", "", str(error)), ""
 
 
 def _read_each(rows: Iterable[Row], wanted: Wanted) -> Side:
     """Objects one by one: those that are right as a table, every fault of the others as
     problems."""
     kept: list[bytes] = []
-    origins: list[Origin] = []
+    locations: list[Location] = []
     problems: list[Problem] = []
-    for origin, data, base in rows:
+    for location, data, base in rows:
         if isinstance(data, Finding):
-            problems.append(origin.problem(data))
+            problems.append(location.problem(data))
             continue
         line, findings = _canonical(data, wanted)
         if line is not None:
             kept.append(line)
-            origins.append(origin)
-        problems += _placed(findings, origin, data, base)
+            locations.append(location)
+        problems += _placed(findings, location, data, base)
     table = parsed(b"\n".join(kept)) if kept else schema().empty_table()
     assert table is not None, "lines that were encoded here can be read"
-    return Side(table, origins, problems)
+    return Side(table, locations, problems)
 
 
 def _canonical(data: bytes, wanted: Wanted) -> tuple[bytes | None, list[Finding]]:
@@ -280,13 +245,13 @@ def encoded(labels: Any) -> bytes:
     return msgspec.json.encode(given)
 
 
-def _placed(findings: list[Finding], origin: Origin, data: bytes, base: str) -> list[Problem]:
+def _placed(findings: list[Finding], location: Location, data: bytes, base: str) -> list[Problem]:
     """Findings as problems; those of a JSON file with the line inside it."""
-    if not findings or origin.line is not None or origin.item is not None:
-        return list(map(origin.problem, findings))
-    whole = read_file(Path(origin.source))
+    if not findings or location.line is not None or location.item is not None:
+        return list(map(location.problem, findings))
+    whole = read_file(Path(location.source))
     moved = [Finding(each.code, base + each.pointer, each.message) for each in findings]
-    return place(moved, whole, origin.source)
+    return place(moved, whole, location.source)
 
 
 def _read_table(table: pa.Table, name: str, wanted: Wanted) -> Side:
@@ -305,25 +270,9 @@ def _read_table(table: pa.Table, name: str, wanted: Wanted) -> Side:
     table = table.select(kept)
     same = fitted(table)
     if same is not None and keeps_rules(same, wanted.layers, wanted.as_they_come):
-        return Side(same, TableOrigins(name, table.num_rows))
+        return Side(same, TableLocations(name, table.num_rows))
     rows = (without_nulls(row) for row in table.to_pylist())
     return _read_each(_objects(rows, name), wanted)
-
-
-class TableOrigins(Sequence[Origin]):
-    """Where each row of a table stands."""
-
-    def __init__(self, source: str, count: int) -> None:
-        self.source = source
-        self.size = count
-
-    def __len__(self) -> int:
-        return self.size
-
-    def __getitem__(self, at: Any) -> Any:
-        if not 0 <= at < self.size:
-            raise IndexError(at)
-        return Origin(self.source, None, at)
 
 
 def _without_repetitions(side: Side) -> Side:
@@ -336,7 +285,7 @@ def _without_repetitions(side: Side) -> Side:
         return side
     for at, document in enumerate(documents):
         if first[document] != at:
-            message = f"{document!r} stands in {side.origins[first[document]]}, too"
-            side.problems.append(side.origins[at].problem(Finding("PB851", "/document", message)))
+            message = f"{document!r} stands in {side.locations[first[document]]}, too"
+            side.problems.append(side.locations[at].problem(Finding("PB851", "/document", message)))
     kept = sorted(first.values())
-    return Side(side.table.take(kept), [side.origins[at] for at in kept], side.problems)
+    return Side(side.table.take(kept), [side.locations[at] for at in kept], side.problems)

@@ -17,7 +17,7 @@ from pactbank.version import __version__
 
 LEAST_DOCUMENTS = 5
 LEAST_ITEMS = 10
-"""Rows of fewer documents or gold items are told as counts only."""
+"""Rows of fewer documents or gold items have counts, and no figures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import numpy as np
 
 from pactbank.model.closed import LEVELS
 from pactbank.model.score import LabelMapping
-from pactbank.scoring.columns import Mentions, laid
+from pactbank.scoring.columns import MentionColumns, laid
 from pactbank.scoring.labelmaps import coarse
 from pactbank.scoring.lenient import NOWHERE
 from pactbank.scoring.line import inside
@@ -66,7 +66,7 @@ def select(sides: Sides, options: Options) -> Selected:
     )
 
 
-def dont_care(sides: Sides, gold: Mentions) -> Mask:
+def dont_care(sides: Sides, gold: MentionColumns) -> Mask:
     """Pronouns, and plural groups of states or persons: labelled only where something hangs on
     them, so that a system can do nothing right about them."""
     free: Mask = gold.level == LEVELS.index("PRO")
@@ -78,7 +78,7 @@ def dont_care(sides: Sides, gold: Mentions) -> Mask:
 
 def _inside(
     sides: Sides,
-    mentions: Mentions,
+    mentions: MentionColumns,
     kind: Ints,
     types: tuple[str, ...],
     options: Options,

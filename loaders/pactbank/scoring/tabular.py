@@ -1,4 +1,4 @@
-"""Arrow tables of any origin in the types that are scored."""
+"""Arrow tables of any location in the types that are scored."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from pactbank.errors import UnknownName
 from pactbank.model.closed import LAYERS, Layer
-from pactbank.scoring.metrics import agreements, entities, stances
+from pactbank.scoring.metrics import agreements, entities, stance_pairs, stances
 from pactbank.scoring.options import Options
 from pactbank.scoring.pairing import Sides
 from pactbank.scoring.tables import Table
@@ -62,7 +62,7 @@ LABEL_TASKS: dict[str, LabelTask] = {
         "stances",
         LAYERS,
         ("tuples", "f_avg"),
-        lambda sides, _: stances.align(sides),
+        lambda sides, _: stance_pairs.align(sides),
         stances.count,
         stances.signed,
     ),

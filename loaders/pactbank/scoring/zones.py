@@ -14,8 +14,9 @@ from pactbank.model import codec
 from pactbank.model.closed import Split
 from pactbank.model.document import Document
 from pactbank.model.schemas import Finding, read
+from pactbank.scoring.locations import Location
 from pactbank.scoring.metrics import zones as metric
-from pactbank.scoring.reading import Origin, Source
+from pactbank.scoring.reading import Source
 from pactbank.scoring.results import Counted
 from pactbank.scoring.signature import METRICS_VERSION, hash_plain
 
@@ -67,35 +68,35 @@ def _faults(
         if document.id not in elsewhere:
             yield Finding("PB852", "/id", f"{document.id!r} is not in gold")
     elif document.raw.sha256 != gold.raw.sha256:
-        said = f"the raw text of {document.id} in gold is {gold.raw.sha256}"
-        yield Finding("PB201", "/raw/sha256", said)
+        message = f"the raw text of {document.id} in gold is {gold.raw.sha256}"
+        yield Finding("PB201", "/raw/sha256", message)
 
 
 def _read(
     source: Source, name: str, problems: list[Problem]
-) -> tuple[dict[str, Document], dict[str, Origin]]:
+) -> tuple[dict[str, Document], dict[str, Location]]:
     """Documents by id, and where each was read."""
     documents: dict[str, Document] = {}
-    places: dict[str, Origin] = {}
+    places: dict[str, Location] = {}
     for place, data in _pieces(source, name):
         document, faults = read(data, Document, place.file)
         problems += [replace(fault, line=place.line or fault.line) for fault in faults]
         if document is None:
             continue
         if document.id in documents:
-            said = f"{document.id!r} stands in {places[document.id]}, too"
-            problems.append(place.problem(Finding("PB851", "/id", said)))
+            message = f"{document.id!r} stands in {places[document.id]}, too"
+            problems.append(place.problem(Finding("PB851", "/id", message)))
             continue
         documents[document.id], places[document.id] = document, place
     return documents, places
 
 
-def _pieces(source: Source, name: str) -> Iterator[tuple[Origin, bytes]]:
+def _pieces(source: Source, name: str) -> Iterator[tuple[Location, bytes]]:
     """The bytes of each document, and where they were read."""
     if not isinstance(source, (str, Path)):
         documents = [source] if isinstance(source, msgspec.Struct) else source
         for at, document in enumerate(documents):
-            yield Origin(f"{name}[{at}]"), msgspec.json.encode(document)
+            yield Location(f"{name}[{at}]"), msgspec.json.encode(document)
         return
     path = Path(source)
     files = sorted(path.rglob("v*.json")) if path.is_dir() else [path]
@@ -105,7 +106,7 @@ def _pieces(source: Source, name: str) -> Iterator[tuple[Origin, bytes]]:
         except OSError as error:
             raise WrongUse(f"{file}: {error.strerror}") from None
         if file.suffix == ".json":
-            yield Origin(str(file)), data
+            yield Location(str(file)), data
         else:
             for number, line in codec.lines(data):
-                yield Origin(str(file), number), line
+                yield Location(str(file), number), line

@@ -17,20 +17,21 @@ from pactbank.scoring.arrays import (
     numbered_together,
     tally,
 )
-from pactbank.scoring.columns import ABSENT, Agreements, laid
+from pactbank.scoring.columns import AgreementColumns, laid
+from pactbank.scoring.items import ABSENT
 from pactbank.scoring.line import numbers, together
 from pactbank.scoring.metrics.details import Details
 from pactbank.scoring.metrics.facts import Entries
 from pactbank.scoring.tables import Ints
 
 if TYPE_CHECKING:
-    from pactbank.scoring.metrics.agreements import Aligned
+    from pactbank.scoring.metrics.agreements import AlignedAgreements
     from pactbank.scoring.pairing import Sides
 
 STATUS = ("certainty", "conditional", "source", "body", "as_of")
 
 
-def details(sides: Sides, aligned: Aligned) -> Details:
+def details(sides: Sides, aligned: AlignedAgreements) -> Details:
     made = Details(len(sides.documents))
     _status(made, sides, aligned)
     _relations(made, aligned)
@@ -39,7 +40,7 @@ def details(sides: Sides, aligned: Aligned) -> Details:
     return made
 
 
-def _status(made: Details, sides: Sides, aligned: Aligned) -> None:
+def _status(made: Details, sides: Sides, aligned: AlignedAgreements) -> None:
     """Attributes of status entries that are paired by party and stage, as many equal as can be."""
     entries = both(lambda side: _paired_entries(aligned, side), (0, 1))
     keys = both(lambda side: _entry_keys(aligned, side, entries[side]), (0, 1))
@@ -61,19 +62,19 @@ def _status(made: Details, sides: Sides, aligned: Aligned) -> None:
     )
 
 
-def _paired_entries(aligned: Aligned, side: int) -> Entries:
+def _paired_entries(aligned: AlignedAgreements, side: int) -> Entries:
     """The entries of agreements that are aligned."""
     entries = aligned.facts[side].entries
     return entries.where(aligned.pair_of[side][entries.agreement] >= 0)
 
 
-def _entry_keys(aligned: Aligned, side: int, entries: Entries) -> list[Ints]:
+def _entry_keys(aligned: AlignedAgreements, side: int, entries: Entries) -> list[Ints]:
     """The pair, the party and the stage of each entry."""
     stage = aligned.both[side].status["stage"][entries.entry]
     return [aligned.pair_of[side][entries.agreement], entries.party, stage]
 
 
-def _status_values(sides: Sides, aligned: Aligned) -> dict[str, tuple[Ints, Ints]]:
+def _status_values(sides: Sides, aligned: AlignedAgreements) -> dict[str, tuple[Ints, Ints]]:
     """The attributes of each side's status entries, as numbers that can be compared."""
     first, second = aligned.both
     source = numbered_sets(*(of.sources for of in aligned.facts))
@@ -83,7 +84,7 @@ def _status_values(sides: Sides, aligned: Aligned) -> dict[str, tuple[Ints, Ints
     return found
 
 
-def _bodies(sides: Sides, aligned: Aligned, side: int) -> Ragged:
+def _bodies(sides: Sides, aligned: AlignedAgreements, side: int) -> Ragged:
     """The referents of the organ of each status entry."""
     of = aligned.both[side]
     rows = np.flatnonzero(of.status["body"] != ABSENT)
@@ -91,7 +92,7 @@ def _bodies(sides: Sides, aligned: Aligned, side: int) -> Ragged:
     return Ragged(rows[meant.row], meant.value, len(of.status_of))
 
 
-def _relations(made: Details, aligned: Aligned) -> None:
+def _relations(made: Details, aligned: AlignedAgreements) -> None:
     """Relations of aligned agreements to aligned agreements, of one type."""
     keys = both(lambda side: _relation_keys(aligned, side), (0, 1))
     document = both(lambda of: of.document[of.relation_of], aligned.both)
@@ -102,7 +103,7 @@ def _relations(made: Details, aligned: Aligned) -> None:
     made.counts("relations", hits, tally(document[0], size), tally(document[1], size))
 
 
-def _relation_keys(aligned: Aligned, side: int) -> list[Ints]:
+def _relation_keys(aligned: AlignedAgreements, side: int) -> list[Ints]:
     """The pair a relation starts from, its type, and the pair it leads to; -1 for no pair."""
     of, pair = aligned.both[side], aligned.pair_of[side]
     target = agreement_rows(of, of.document[of.relation_of], of.relation_target)
@@ -111,7 +112,7 @@ def _relation_keys(aligned: Aligned, side: int) -> list[Ints]:
     return [pair[of.relation_of], of.relation_type, ending]
 
 
-def agreement_rows(of: Agreements, document: Ints, name: Ints) -> Ints:
+def agreement_rows(of: AgreementColumns, document: Ints, name: Ints) -> Ints:
     """The rows of the agreements of these ids; -1 for one there is not. Of several with one id
     the first in the document's list is meant."""
     width = int(max(of.id.max(initial=0), name.max(initial=0))) + 2
@@ -123,7 +124,7 @@ def agreement_rows(of: Agreements, document: Ints, name: Ints) -> Ints:
     return rows
 
 
-def _evidence(made: Details, sides: Sides, aligned: Aligned) -> None:
+def _evidence(made: Details, sides: Sides, aligned: AlignedAgreements) -> None:
     """The words that stages and relations are told by: exact spans, one to one, whichever entry
     they stand in."""
     line, size = sides.line, made.documents
@@ -137,7 +138,7 @@ def _evidence(made: Details, sides: Sides, aligned: Aligned) -> None:
     made.counts("evidence", hits, tally(document[0], size), tally(document[1], size))
 
 
-def _attributes(made: Details, sides: Sides, aligned: Aligned) -> None:
+def _attributes(made: Details, sides: Sides, aligned: AlignedAgreements) -> None:
     gold, predicted = aligned.gold, aligned.predicted
     document = gold.document[aligned.pair_gold]
     for name in ("name", "kb"):
@@ -153,13 +154,13 @@ def _attributes(made: Details, sides: Sides, aligned: Aligned) -> None:
     made.accuracy("argument_open", gold.arguments.document[g], right)
 
 
-def _mention_keys(sides: Sides, aligned: Aligned, side: int) -> list[Ints]:
+def _mention_keys(sides: Sides, aligned: AlignedAgreements, side: int) -> list[Ints]:
     of = aligned.both[side]
     spans = laid(of.mentions, sides.line)
     return [aligned.pair_of[side][of.mention_of], spans.start, spans.end]
 
 
-def _argument_keys(sides: Sides, aligned: Aligned, side: int) -> list[Ints]:
+def _argument_keys(sides: Sides, aligned: AlignedAgreements, side: int) -> list[Ints]:
     of = aligned.both[side]
     spans = laid(of.arguments, sides.line)
     return [aligned.pair_of[side][of.argument_of], spans.start, spans.end, of.role]

@@ -16,8 +16,9 @@ from pactbank.scoring.arrays import (
     numbered_together,
     tally,
 )
-from pactbank.scoring.columns import ABSENT, Agreements, laid
+from pactbank.scoring.columns import AgreementColumns, laid
 from pactbank.scoring.fingerprint import added, mixed
+from pactbank.scoring.items import ABSENT
 from pactbank.scoring.line import Covers, Spans, cover_pairs, covers, meeting, shared_cover
 from pactbank.scoring.metrics import agreement_details, fillers
 from pactbank.scoring.metrics.facts import UNSPECIFIED_FORM, Facts, facts, overall_stages
@@ -29,12 +30,12 @@ METRICS = ("facts", "records", "mentions", "triggers", "role_fillers", "provisio
 
 
 @dataclass(frozen=True, eq=False)
-class Aligned:
+class AlignedAgreements:
     """The agreements of both sides, what they state, and the pairs of them (rows of gold and
     predicted agreements, and how many facts each pair shares)."""
 
-    gold: Agreements
-    predicted: Agreements
+    gold: AgreementColumns
+    predicted: AgreementColumns
     facts: tuple[Facts, Facts]
     stages: tuple[Ints, Ints]
     pair_gold: Ints
@@ -42,7 +43,7 @@ class Aligned:
     shared: Ints
 
     @property
-    def both(self) -> tuple[Agreements, Agreements]:
+    def both(self) -> tuple[AgreementColumns, AgreementColumns]:
         return self.gold, self.predicted
 
     @cached_property
@@ -60,16 +61,16 @@ def _inverted(rows: Ints, size: int) -> Ints:
     return places
 
 
-def align(sides: Sides) -> Aligned:
+def align(sides: Sides) -> AlignedAgreements:
     """Pair the agreements of each document: the greatest sum of shared facts, then the greatest
     sum of IoU of mentions. Pairs share a filler or overlap in a mention."""
     if "agreements" not in sides.alignments:
         sides.alignments["agreements"] = _align(sides)
-    aligned: Aligned = sides.alignments["agreements"]
+    aligned: AlignedAgreements = sides.alignments["agreements"]
     return aligned
 
 
-def _align(sides: Sides) -> Aligned:
+def _align(sides: Sides) -> AlignedAgreements:
     gold, predicted = sides.gold.agreements, sides.predicted.agreements
     agreements = gold, predicted
     stated = both(
@@ -86,7 +87,7 @@ def _align(sides: Sides) -> Aligned:
     edges = Edges(row[order], column[order], (shared[order], overlap[order]))
     chosen = order[np.sort(best_edges(edges))]
     stages = both(lambda of: overall_stages(of, sides.author), agreements)
-    return Aligned(
+    return AlignedAgreements(
         gold,
         predicted,
         stated,
@@ -97,13 +98,13 @@ def _align(sides: Sides) -> Aligned:
     )
 
 
-def _mention_covers(of: Agreements, sides: Sides) -> Covers:
+def _mention_covers(of: AgreementColumns, sides: Sides) -> Covers:
     return covers(of.mention_of, laid(of.mentions, sides.line), len(of), sides.blanks)
 
 
 def _candidates(
     stated: tuple[Facts, Facts],
-    agreements: tuple[Agreements, Agreements],
+    agreements: tuple[AgreementColumns, AgreementColumns],
     covered: tuple[Covers, Covers],
     sides: Sides,
 ) -> tuple[Ints, Ints, Ints, Ints]:
@@ -145,19 +146,19 @@ def _counted(known: Ints, codes: Ints) -> Ints:
     return tally(place[known[place] == codes], len(known))
 
 
-def _ranks(of: Agreements, stated: Facts, sides: Sides) -> Ints:
+def _ranks(of: AgreementColumns, stated: Facts, sides: Sides) -> Ints:
     """The canonical number of each agreement: by document, first mention, type, form, and then
     all it says. List order and ids are nothing."""
     spans = laid(of.mentions, sides.line)
     first = np.full(len(of), np.iinfo(np.int64).max)
     np.minimum.at(first, of.mention_of, spans.start)
-    said = mixed(*_content(of, stated, sides))
+    content = mixed(*_content(of, stated, sides))
     rank = np.empty(len(of), np.int64)
-    rank[np.lexsort((said, of.form, of.type, first, of.document))] = np.arange(len(of))
+    rank[np.lexsort((content, of.form, of.type, first, of.document))] = np.arange(len(of))
     return rank
 
 
-def _content(of: Agreements, stated: Facts, sides: Sides) -> list[Ints]:
+def _content(of: AgreementColumns, stated: Facts, sides: Sides) -> list[Ints]:
     """What an agreement says, as numbers that do not depend on the order of its parts."""
     size = len(of)
     spans, arguments = laid(of.mentions, sides.line), laid(of.arguments, sides.line)
@@ -171,9 +172,9 @@ def _content(of: Agreements, stated: Facts, sides: Sides) -> list[Ints]:
     return [added(parent, mixed(*columns), size) for parent, columns in rows]  # type: ignore[misc]
 
 
-def count(sides: Sides, aligned: Aligned) -> Table:
+def count(sides: Sides, aligned: AlignedAgreements) -> Table:
     """The counts of every agreement metric, a row a document."""
-    counting = _Counting(sides, aligned)
+    counting = _AgreementCounts(sides, aligned)
     counting.facts()
     counting.mentions()
     counting.provisions()
@@ -190,8 +191,8 @@ def count(sides: Sides, aligned: Aligned) -> Table:
     )
 
 
-class _Counting:
-    def __init__(self, sides: Sides, aligned: Aligned) -> None:
+class _AgreementCounts:
+    def __init__(self, sides: Sides, aligned: AlignedAgreements) -> None:
         self.sides = sides
         self.aligned = aligned
         self.size = len(sides.documents)

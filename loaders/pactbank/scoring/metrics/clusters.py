@@ -20,7 +20,7 @@ from pactbank.scoring.line import Spans, numbers
 from pactbank.scoring.tables import UNIT, Figure, Ints, Part, fixed_shares
 
 if TYPE_CHECKING:
-    from pactbank.scoring.metrics.entities import Aligned
+    from pactbank.scoring.metrics.entities import AlignedMentions
     from pactbank.scoring.pairing import Sides
 
 METRICS = ("b3", "ceafe", "lea")
@@ -58,7 +58,7 @@ class _Clusters:
     document: Ints
 
 
-def of_mentions(sides: Sides, aligned: Aligned) -> Coreference:
+def of_mentions(sides: Sides, aligned: AlignedMentions) -> Coreference:
     """Coreference of the mentions that count; gold without any referents has none."""
     if not sides.gold.mentions.refs.counts[aligned.gold].any():
         return Coreference(notes=dict.fromkeys(METRICS, "gold names no referents"))

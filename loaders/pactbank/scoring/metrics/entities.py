@@ -21,7 +21,7 @@ from pactbank.scoring.tables import UNIT, Figure, Ints, Part, Table
 
 
 @dataclass(frozen=True, eq=False)
-class Aligned:
+class AlignedMentions:
     """The mentions that count and their alignment. `gold` and `predicted` are rows of each side's
     mentions, `pairs` are places in these, and types are places in `types`."""
 
@@ -34,7 +34,7 @@ class Aligned:
     lost: LabelMapping | None
 
 
-def align(sides: Sides, options: Options) -> Aligned:
+def align(sides: Sides, options: Options) -> AlignedMentions:
     """Leave out what is don't-care and align the rest. Don't-care gold leaves together with the
     predictions that match it exactly."""
     chosen = select(sides, options)
@@ -48,7 +48,7 @@ def align(sides: Sides, options: Options) -> Aligned:
         _, freed = equal_spans(gold.where(np.flatnonzero(chosen.free)), predicted.where(others))
         kept = np.setdiff1d(kept, others[freed])
     gold, predicted = gold.where(counting), predicted.where(kept)
-    return Aligned(
+    return AlignedMentions(
         chosen.types,
         chosen.gold[counting],
         chosen.predicted[kept],
@@ -65,7 +65,7 @@ def _spans(sides: Sides, chosen: Selected, side: str) -> TypedSpans:
     return TypedSpans(spans.start, spans.end, getattr(chosen, f"{side}_type"))
 
 
-def count(sides: Sides, aligned: Aligned) -> Table:
+def count(sides: Sides, aligned: AlignedMentions) -> Table:
     """The counts of every entity metric, a row a document."""
     made = _Columns(sides, aligned)
     table = Table(sides.documents, made.columns, made.metrics(), made.by_type(), made.outcomes())
@@ -107,7 +107,7 @@ class _Columns:
     Everything is counted by type first, for all types at once: arrays are types times documents.
     """
 
-    def __init__(self, sides: Sides, aligned: Aligned) -> None:
+    def __init__(self, sides: Sides, aligned: AlignedMentions) -> None:
         self.types = aligned.types
         self.size = len(sides.documents)
         gold = aligned.gold_type * self.size

@@ -20,7 +20,8 @@ from pactbank.scoring.arrays import (
     numbered_together,
     tally,
 )
-from pactbank.scoring.columns import ABSENT, Agreements
+from pactbank.scoring.columns import AgreementColumns
+from pactbank.scoring.items import ABSENT
 from pactbank.scoring.metrics.referents import PROVISION, Reader
 from pactbank.scoring.tables import Ints, Mask
 
@@ -69,7 +70,7 @@ class Facts:
 
 
 def facts(
-    agreements: Agreements, reader: Reader, line: Ints, author: int, words: pa.Array
+    agreements: AgreementColumns, reader: Reader, line: Ints, author: int, words: pa.Array
 ) -> Facts:
     """The facts each agreement states, in referents of gold. Coreferent fillers state one."""
     filling = np.flatnonzero(agreements.role != PROVISION)
@@ -92,7 +93,9 @@ def facts(
     return Facts(agreements.type, agreements.form, roles, tuple(statuses), entries, sources)
 
 
-def _entries(agreements: Agreements, reader: Reader, sources: Ragged, fillers: Ragged) -> Entries:
+def _entries(
+    agreements: AgreementColumns, reader: Reader, sources: Ragged, fillers: Ragged
+) -> Entries:
     """Status entries by the parties they hold for; one that holds for nobody is about nobody in
     particular."""
     document = agreements.document[agreements.status_of]
@@ -129,7 +132,7 @@ def held(of: Ints, source: Ints, parties: Ragged, fillers: Ragged, by_nobody: bo
     return Entries(of[row], row, value, source[row])
 
 
-def _is_latest(agreements: Agreements, entries: Entries, words: pa.Array) -> Mask:
+def _is_latest(agreements: AgreementColumns, entries: Entries, words: pa.Array) -> Mask:
     """Which entries have the latest date of their party and source."""
     when = dates(agreements.status["as_of"], words)[entries.entry]
     group, _ = numbered([entries.agreement, entries.source, entries.party])
@@ -159,7 +162,7 @@ def dates(as_of: Ints, words: pa.Array) -> Ints:
     return rank[np.searchsorted(known, as_of)] if len(known) else as_of
 
 
-def overall_stages(agreements: Agreements, author: int) -> Ints:
+def overall_stages(agreements: AgreementColumns, author: int) -> Ints:
     """How far each agreement has come as a whole, a place in `STAGES`; -1 without an affirmed
     entry. The same as `model.derived.overall_stage`, for all of them at once."""
     status = agreements.status

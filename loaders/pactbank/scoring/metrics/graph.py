@@ -15,7 +15,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from pactbank.scoring.columns import SpanColumn, Stances
+from pactbank.scoring.columns import SpanColumn, StanceColumns
 from pactbank.scoring.tables import UNIT, Ints, fixed
 
 Tokens = frozenset[int]
@@ -26,7 +26,7 @@ _TOKEN = re.compile(r"\S+")
 _NOTHING: Tokens = frozenset({-1})
 
 
-def columns(texts: Sequence[str], gold: Stances, predicted: Stances) -> dict[str, Ints]:
+def columns(texts: Sequence[str], gold: StanceColumns, predicted: StanceColumns) -> dict[str, Ints]:
     """The counts of each document: what the tuples of each side earn, and how many they are."""
     sides = [_tuples(texts, of) for of in (gold, predicted)]
     rows = [_row(*of_document) for of_document in zip(*sides, strict=True)]
@@ -44,7 +44,7 @@ def _row(gold: Sequence[Tuple], predicted: Sequence[Tuple]) -> tuple[int, int, i
     )
 
 
-def _tuples(texts: Sequence[str], of: Stances) -> list[list[Tuple]]:
+def _tuples(texts: Sequence[str], of: StanceColumns) -> list[list[Tuple]]:
     """The tuples of each document."""
     words = [_Words(text) for text in texts]
     cue = _tokens(of.cue, np.arange(len(of)), words, len(of))

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pactbank.scoring.arrays import Ragged, among, numbered_sets
-from pactbank.scoring.columns import ABSENT, Labels
+from pactbank.scoring.columns import Labels
+from pactbank.scoring.items import ABSENT
 from pactbank.scoring.metrics.details import Details
 from pactbank.scoring.tables import Ints
 
 if TYPE_CHECKING:
-    from pactbank.scoring.metrics.entities import Aligned
+    from pactbank.scoring.metrics.entities import AlignedMentions
     from pactbank.scoring.pairing import Sides
 
 REFERENT = ("type", "name", "of")
 
 
-def details(sides: Sides, aligned: Aligned) -> Details:
+def details(sides: Sides, aligned: AlignedMentions) -> Details:
     made = Details(len(sides.documents))
     gold, predicted = sides.gold.mentions, sides.predicted.mentions
     g, p = aligned.gold[aligned.pairs.gold], aligned.predicted[aligned.pairs.predicted]

@@ -15,8 +15,9 @@ from pactbank.scoring.arrays import (
     numbered_together,
     tally,
 )
-from pactbank.scoring.columns import ABSENT, Stances, laid
+from pactbank.scoring.columns import StanceColumns, laid
 from pactbank.scoring.fingerprint import Words, added, mixed
+from pactbank.scoring.items import ABSENT
 from pactbank.scoring.line import numbers
 from pactbank.scoring.metrics import agreements
 from pactbank.scoring.metrics.agreement_details import agreement_rows
@@ -24,11 +25,11 @@ from pactbank.scoring.metrics.details import Details
 from pactbank.scoring.tables import Ints
 
 if TYPE_CHECKING:
-    from pactbank.scoring.metrics.stances import Aligned
+    from pactbank.scoring.metrics.stance_pairs import AlignedStances
     from pactbank.scoring.pairing import Sides
 
 
-def details(sides: Sides, aligned: Aligned) -> Details:
+def details(sides: Sides, aligned: AlignedStances) -> Details:
     made = Details(len(sides.documents))
     gold, predicted = aligned.gold, aligned.predicted
     pairs = aligned.pairs["tuples"]
@@ -64,7 +65,7 @@ def _sets(made: Details, name: str, document: Ints, gold: Ragged, predicted: Rag
     )
 
 
-def _about(sides: Sides, aligned: Aligned, g: Ints, p: Ints) -> tuple[Ragged, Ragged]:
+def _about(sides: Sides, aligned: AlignedStances, g: Ints, p: Ints) -> tuple[Ragged, Ragged]:
     """The agreements that paired stances are about, told by the alignment of agreements; what is
     not aligned is an agreement that the other side does not have."""
     aligned_agreements = agreements.align(sides)
@@ -85,7 +86,7 @@ def _about(sides: Sides, aligned: Aligned, g: Ints, p: Ints) -> tuple[Ragged, Ra
     return found[0], found[1]
 
 
-def _chains(made: Details, sides: Sides, aligned: Aligned, g: Ints, p: Ints) -> None:
+def _chains(made: Details, sides: Sides, aligned: AlignedStances, g: Ints, p: Ints) -> None:
     """Accuracy of the sequence of sources, and over equal ones of which are inferred."""
     numbered = numbered_sets(
         *(
@@ -93,23 +94,23 @@ def _chains(made: Details, sides: Sides, aligned: Aligned, g: Ints, p: Ints) -> 
             for of, reader in zip(aligned.both, sides.readers, strict=True)
         )
     )
-    said = [_sequence(of, number) for of, number in zip(aligned.both, numbered, strict=True)]
+    sequence = [_sequence(of, number) for of, number in zip(aligned.both, numbered, strict=True)]
     inferred = [_sequence(of, of.link_inferred.astype(np.int64)) for of in aligned.both]
     document = aligned.gold.document[g]
-    same = said[0][g] == said[1][p]
+    same = sequence[0][g] == sequence[1][p]
     made.accuracy("chain", document, same)
     right = inferred[0][g] == inferred[1][p]
     made.accuracy("chain_inferred", document[same], right[same])
 
 
-def _sequence(of: Stances, value: Ints) -> Words:
+def _sequence(of: StanceColumns, value: Ints) -> Words:
     """A number for the values of each stance's chain, in their order."""
     first = np.searchsorted(of.link_of, of.link_of)
     place = np.arange(len(of.link_of)) - first
     return added(of.link_of, mixed(place, value), len(of))
 
 
-def _sources(made: Details, sides: Sides, aligned: Aligned) -> None:
+def _sources(made: Details, sides: Sides, aligned: AlignedStances) -> None:
     """The words that sources are named by: exact spans, one to one."""
     spans = both(lambda of: laid(of.sources, sides.line), aligned.both)
     document = both(lambda of: of.sources.document, aligned.both)
@@ -118,7 +119,7 @@ def _sources(made: Details, sides: Sides, aligned: Aligned) -> None:
     made.counts("chain_spans", hits, tally(document[0], size), tally(document[1], size))
 
 
-def _holders_open(made: Details, sides: Sides, aligned: Aligned, g: Ints, p: Ints) -> None:
+def _holders_open(made: Details, sides: Sides, aligned: AlignedStances, g: Ints, p: Ints) -> None:
     rows = g, p
 
     def keys_of(side: int) -> list[Ints]:

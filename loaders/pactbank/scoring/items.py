@@ -1,0 +1,110 @@
+"""Arrow lists of records as rows, and strings as places in a vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, get_args
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pactbank.scoring.arrays import Ragged
+from pactbank.scoring.tables import Ints, Mask
+
+ABSENT = -1
+
+
+class Items:
+    """The items of a list, or the parts of items, of a whole side; `parent` is the row each
+    belongs to one level up, ascending."""
+
+    def __init__(self, data: pa.Array, parent: Ints, parents: int) -> None:
+        self.data = data
+        self.parent = parent
+        self.parents = parents
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def column(self, name: str) -> pa.Array:
+        return self.data.field(name)
+
+    def numbers(self, name: str) -> Ints:
+        return integers(self.column(name))
+
+    def flags(self, name: str) -> Mask:
+        return np.asarray(pc.fill_null(self.column(name), False)).astype(np.bool_)
+
+    def codes(self, name: str, known: Any, default: str | None = None) -> Ints:
+        """Places in a closed list."""
+        values = self.column(name)
+        if default is not None:
+            values = pc.fill_null(values, default)
+        return integers(pc.index_in(values, value_set=pa.array(get_args(known), pa.string())))
+
+    def strings(self, name: str, vocabulary: pa.Array) -> Ints:
+        """Places in a vocabulary that has every string."""
+        return integers(pc.index_in(self.column(name), value_set=vocabulary))
+
+    def many(self, name: str, vocabulary: pa.Array) -> Ragged:
+        """Lists of strings, as places in a vocabulary."""
+        inner = self.items(name)
+        value = integers(pc.index_in(inner.data, value_set=vocabulary))
+        return Ragged(inner.parent, value, len(self))
+
+    def items(self, name: str) -> Items:
+        """The items of a list inside each item."""
+        return items_of(self.column(name))
+
+    def part(self, name: str) -> Items:
+        """The part that is a record inside each item, for the items that have it."""
+        values = self.column(name)
+        rows = np.flatnonzero(np.asarray(values.is_valid()))
+        return Items(values.drop_null(), rows, len(self))
+
+
+def items_of(lists: pa.Array) -> Items:
+    if isinstance(lists, pa.ChunkedArray):
+        lists = lists.combine_chunks()
+    sizes = integers(pc.fill_null(pc.list_value_length(lists), 0))
+    return Items(lists.flatten(), np.repeat(np.arange(len(lists)), sizes), len(lists))
+
+
+def integers(values: pa.Array) -> Ints:
+    if values.null_count:
+        values = pc.fill_null(values, ABSENT)
+    return np.asarray(values).astype(np.int64, copy=False)
+
+
+def vocabulary_of(tables: Sequence[pa.Table]) -> pa.Array:
+    """Every string that both sides use as an id, a type, a name or a value, sorted, so that the
+    order of places is that of strings."""
+    parts = [pa.array(["AUTHOR"])]
+    for table in tables:
+        for name in ("refs", "entities", "agreements", "stances"):
+            parts += _strings(items_of(table.column(name)).data, name)
+    found = pc.unique(pa.concat_arrays(parts)).drop_null()
+    return found.take(pc.array_sort_indices(found))
+
+
+_LEFT_OUT = frozenset({"text", "before", "after", "from", "ruling", "checked_by"})
+"""Strings that are words of the text, or say where a label is from."""
+_IDENTIFIED = frozenset({"refs", "agreements", "kb"})
+"""What is referred to by its id; other labels have ids that mean nothing here."""
+
+
+def _strings(values: pa.Array, of: str) -> list[pa.Array]:
+    """The distinct strings in each column of some items and of all that is inside them."""
+    if pa.types.is_string(values.type):
+        return [pc.unique(values)]
+    if pa.types.is_list(values.type):
+        return _strings(values.flatten(), of)
+    if not pa.types.is_struct(values.type):
+        return []
+    return [
+        found
+        for part in values.type
+        if part.name not in _LEFT_OUT and (part.name != "id" or of in _IDENTIFIED)
+        for found in _strings(values.field(part.name), part.name)
+    ]

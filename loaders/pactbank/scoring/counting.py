@@ -14,7 +14,6 @@ from pactbank.corpus.store import Store
 from pactbank.errors import DataNotFound, InvalidData, Problem, UnknownName, WrongUse
 from pactbank.model.closed import ENTITY_TYPES, LEVELS, STRIPPED, Layer, Split, ZoneKind
 from pactbank.scoring import checks
-from pactbank.scoring.contents import LabelContents
 from pactbank.scoring.lenient import Leniency
 from pactbank.scoring.options import Options
 from pactbank.scoring.pairing import Sides, paired
@@ -208,10 +207,7 @@ def _parts(
     own: dict[str, str] = {}
     for task in tasks:
         own |= task.signed(sides, sides.alignments[task.name])
-    hashes = [
-        LabelContents(labels, sides.documents, sides.words).digest()
-        for labels in (sides.gold, sides.predicted)
-    ]
+    gold_hash, predicted_hash = (contents.digest() for contents in sides.contents)
     return {
         "task": name,
         "metrics": str(METRICS_VERSION),
@@ -220,6 +216,6 @@ def _parts(
         **own,
         "documents": str(len(documents)),
         "texts": str(read_),
-        "gold": hashes[0],
-        "predictions": hashes[1],
+        "gold": gold_hash,
+        "predictions": predicted_hash,
     }

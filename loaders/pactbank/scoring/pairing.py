@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from pactbank.scoring.arrays import empty
 from pactbank.scoring.columns import Labels, SpanColumn, laid
+from pactbank.scoring.contents import LabelContents
 from pactbank.scoring.fingerprint import Words, of_strings
 from pactbank.scoring.items import vocabulary_of
 from pactbank.scoring.line import Blanks, bases, blank_places, quoted_blanks
@@ -85,6 +86,15 @@ class Sides:
     def words(self) -> Words:
         """A number for each string of the vocabulary that is the same wherever it stands."""
         return of_strings(self.gold.vocabulary)
+
+    @cached_property
+    def contents(self) -> tuple[LabelContents, LabelContents]:
+        """What the labels of each side say."""
+        gold, predicted = (
+            LabelContents(labels, self.documents, self.words)
+            for labels in (self.gold, self.predicted)
+        )
+        return gold, predicted
 
     @cached_property
     def namings(self) -> tuple[Namings, Namings]:

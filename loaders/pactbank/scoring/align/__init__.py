@@ -10,6 +10,7 @@ from pactbank.scoring.align.assignment import assign as assign
 from pactbank.scoring.align.spans import Pairs as Pairs
 from pactbank.scoring.align.spans import TypedSpans as TypedSpans
 from pactbank.scoring.align.spans import equal_spans as equal_spans
+from pactbank.scoring.align.spans import has_copies as has_copies
 from pactbank.scoring.align.spans import match_equal as match_equal
 from pactbank.scoring.align.spans import pair_spans as pair_spans
 from pactbank.scoring.align.sparse import Edges as Edges

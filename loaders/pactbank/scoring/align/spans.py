@@ -76,6 +76,12 @@ def equal_spans(gold: TypedSpans, predicted: TypedSpans) -> tuple[Ints, Ints]:
     return match_equal(_keys(gold, predicted))
 
 
+def has_copies(spans: TypedSpans) -> bool:
+    """Whether two of the spans are equal in start, end and type."""
+    keys, _ = _sorted(_keys(spans, spans)[0])
+    return bool((keys[1:] == keys[:-1]).any())
+
+
 def _keys(gold: TypedSpans, predicted: TypedSpans) -> tuple[Ints, Ints]:
     """One integer a span, equal where start, end and type are."""
     sizes = [

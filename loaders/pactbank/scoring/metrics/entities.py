@@ -11,10 +11,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pactbank.model.score import LabelMapping
-from pactbank.scoring.align import Pairs, TypedSpans, equal_spans, pair_spans
-from pactbank.scoring.columns import laid
+from pactbank.scoring.align import Pairs, TypedSpans, equal_spans, has_copies, pair_spans
+from pactbank.scoring.arrays import Ragged
+from pactbank.scoring.columns import Labels, laid
+from pactbank.scoring.fingerprint import Words, mixed, of_lists
 from pactbank.scoring.metrics import clusters, mention_details
 from pactbank.scoring.options import Options
+from pactbank.scoring.ordering import ranks
 from pactbank.scoring.pairing import Sides
 from pactbank.scoring.selection import Selected, select
 from pactbank.scoring.tables import UNIT, Figure, Ints, Part, Table
@@ -37,9 +40,9 @@ class AlignedMentions:
 def align(sides: Sides, options: Options) -> AlignedMentions:
     """Leave out what is don't-care and align the rest. Don't-care gold leaves together with the
     predictions that match it exactly."""
-    chosen = select(sides, options)
-    gold = _spans(sides, chosen, "gold")
-    predicted = _spans(sides, chosen, "predicted")
+    chosen = _in_order(sides, select(sides, options))
+    gold = _spans(sides, sides.gold, chosen.gold, chosen.gold_type)
+    predicted = _spans(sides, sides.predicted, chosen.predicted, chosen.predicted_type)
     counting = np.flatnonzero(~chosen.free)
     kept = np.arange(len(chosen.predicted))
     if chosen.free.any():
@@ -59,10 +62,54 @@ def align(sides: Sides, options: Options) -> AlignedMentions:
     )
 
 
-def _spans(sides: Sides, chosen: Selected, side: str) -> TypedSpans:
-    column = getattr(sides, side).mentions.spans
-    spans = laid(column, sides.line).where(getattr(chosen, side))
-    return TypedSpans(spans.start, spans.end, getattr(chosen, f"{side}_type"))
+def _spans(sides: Sides, labels: Labels, rows: Ints, kind: Ints) -> TypedSpans:
+    spans = laid(labels.mentions.spans, sides.line).where(rows)
+    return TypedSpans(spans.start, spans.end, kind)
+
+
+def _in_order(sides: Sides, chosen: Selected) -> Selected:
+    """The mentions of each side with those that are equal in span and type in canonical order."""
+    gold, predicted = (
+        _canonical(sides, side, rows, kind)
+        for side, rows, kind in (
+            (0, chosen.gold, chosen.gold_type),
+            (1, chosen.predicted, chosen.predicted_type),
+        )
+    )
+    return replace(
+        chosen,
+        gold=chosen.gold[gold],
+        gold_type=chosen.gold_type[gold],
+        free=chosen.free[gold],
+        predicted=chosen.predicted[predicted],
+        predicted_type=chosen.predicted_type[predicted],
+    )
+
+
+def _canonical(sides: Sides, side: int, rows: Ints, kind: Ints) -> Ints | slice:
+    """The canonical order of one side's mentions where it matters: where two are equal in span
+    and type."""
+    labels = (sides.gold, sides.predicted)[side]
+    spans = _spans(sides, labels, rows, kind)
+    if not has_copies(spans):
+        return slice(None)
+    mentions = labels.mentions
+
+    def content() -> Words:
+        refs = mentions.refs.where(rows)
+        meant = sides.readers[side].refs(mentions.spans.document[rows][refs.row], refs.value)
+        whom = Ragged(refs.row[meant.row], meant.value, len(rows)).sets()
+        words = sides.words
+        return mixed(
+            words[mentions.type[rows]],
+            mentions.level[rows],
+            words[mentions.value[rows]],
+            mentions.open[rows],
+            of_lists(whom),
+        )
+
+    keys = (spans.start, spans.end, spans.type)
+    return np.argsort(ranks(keys, content, lambda: sides.contents[side].mentions()[rows]))
 
 
 def count(sides: Sides, aligned: AlignedMentions) -> Table:

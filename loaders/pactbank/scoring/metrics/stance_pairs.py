@@ -21,10 +21,11 @@ from pactbank.scoring.arrays import (
     union,
 )
 from pactbank.scoring.columns import SpanColumn, StanceColumns, laid
-from pactbank.scoring.fingerprint import added, mixed, of_lists
+from pactbank.scoring.fingerprint import Words, added, mixed, of_lists
 from pactbank.scoring.items import ABSENT
 from pactbank.scoring.line import Covers, cover_pairs, covers, meeting, shared_cover
 from pactbank.scoring.metrics.referents import AUTHOR, UNSPECIFIED, Reader
+from pactbank.scoring.ordering import ranks
 from pactbank.scoring.pairing import Sides
 from pactbank.scoring.tables import UNIT, Ints, Mask, fixed, fixed_shares
 
@@ -231,16 +232,13 @@ class _Comparing:
         end = np.full(len(of), ABSENT)
         start[of.target_of], end[of.target_of] = target.start, target.end
         held = laid(of.holders, line)
-        content = mixed(
-            added(of.holder_of, mixed(held.start, held.end), len(of)),
-            of_lists(self.holders[side]),
-            of.implicit,
-            of.quote,
-        )
-        rank = np.empty(len(of), np.int64)
-        order = np.lexsort((content, of.type, of.polarity, end, start, cue.end, cue.start))
-        rank[order] = np.arange(len(of))
-        return rank
+
+        def content() -> Words:
+            spans = added(of.holder_of, mixed(held.start, held.end, of.holder_open), len(of))
+            return mixed(spans, of_lists(self.holders[side]), of.implicit, of.quote)
+
+        keys = (cue.start, cue.end, start, end, of.polarity, of.type)
+        return ranks(keys, content, self.sides.contents[side].stances)
 
 
 _NAMED = 2

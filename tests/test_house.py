@@ -73,7 +73,7 @@ HEAVY = {
         ("import pactbank.dataset, pactbank.systems", set()),
         ("import pactbank.labelstudio.decode, pactbank.labelstudio.server", set()),
         ("import sys; sys.argv[1:] = ['--version']; from pactbank.cli import main; main()", set()),
-        (f"import pactbank; pactbank.score({GOLD!r}, {GOLD!r}, task='all')", {"numpy"}),
+        (f"import pactbank; pactbank.score({GOLD!r}, {GOLD!r}, task='all')", {"numpy", "pyarrow"}),
         (
             f"import sys; sys.argv[1:] = ['score', {GOLD!r}, '--split', 'test']; "
             "from pactbank.cli import main; main()",

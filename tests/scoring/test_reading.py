@@ -354,7 +354,7 @@ def test_hashes_and_versions_are_checked_where_both_give_them() -> None:
 
 
 def test_layers_that_are_not_scored_are_not_looked_into() -> None:
-    odd = {**GOLD, "stances": [{"whatever": 1}], "agreements": None, "refs": [{"x": 1}]}
+    odd = {**GOLD, "stances": [{"whatever": 1}], "agreements": None}
     assert scored(GOLD, odd).metrics["exact"].f1 == 1
     assert told(problems([{**GOLD, "stances": []}], [odd], "stances"))
 

@@ -87,6 +87,7 @@ def test_every_metric_is_explained_once() -> None:
         {
             "document": "a",
             "entities": [{"start": 0, "end": 3, "type": "STATE", "refs": ["x"]}],
+            "refs": [{"id": "x", "type": "STATE", "name": "Anhal"}],
             "agreements": [],
             "stances": [],
         }

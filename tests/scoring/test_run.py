@@ -187,15 +187,14 @@ def test_gold_given_as_records_is_what_the_corpus_has(store: Store) -> None:
     given = score([labels], [prediction], root=store.root, intervals="none")
     own = against(store, "test", [prediction])
     assert given.metrics == own.metrics
-    assert given.anchoring == {"entities": {"normalised": 1}}
+    assert given.anchoring == {"entity": {"normalised": 1}}
     assert given.signature == own.signature.replace("split:test", "split:none")
     # Without the hash, or without such a text in the corpus, it is not.
     for changed in ({"text_sha256": "0" * 64}, {"document": "elsewhere"}):
         moved = msgspec.structs.replace(labels, **changed)
         name = changed.get("document", name)
-        unknown = score([moved], [{**prediction, "document": name}], root=store.root)
-        assert unknown.anchoring == {"entities": {"no-text": 1}}
-        assert "|texts:0|" in unknown.signature
+        with pytest.raises(InvalidData, match="PB858 /entities/0: a quote"):
+            score([moved], [{**prediction, "document": name}], root=store.root)
 
 
 def test_no_corpus_is_needed_for_two_files(
@@ -232,6 +231,7 @@ def test_faults_of_gold() -> None:
         score([whole, quoted], [], "all")
     assert [(p.code, p.pointer) for p in caught.value.problems] == [
         ("PB855", "/agreements/1"),
+        ("PB306", "/entities/2"),
         ("PB504", "/stances/1"),
         ("PB854", "/entities/0"),
     ]

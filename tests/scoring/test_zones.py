@@ -27,7 +27,7 @@ def test_the_corpus_against_itself(store: Store) -> None:
     assert result.by_type["stripped"]["line"].f1 == 1
     assert result.confusion["headline"].keys() == {"headline"}
     assert result.task == "zones"
-    assert result.signature.startswith("task:zones|metrics:1|split:none|documents:3|gold:")
+    assert result.signature.startswith("task:zones|metrics:2|split:none|documents:3|gold:")
 
 
 def test_sources_of_documents(store: Store, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ from pactbank.model.registers import (
     SplitLists,
     Splits,
 )
-from pactbank.model.score import Comparison, Metric, Pair, Score, System
+from pactbank.model.score import ComparedSystem, Comparison, Metric, Pair, Score
 from support import example_faults
 
 ROOT = Path(__file__).parents[2]
@@ -249,7 +249,9 @@ COMPARISON = Comparison(
     documents=2,
     family=("exact",),
     systems=tuple(
-        System(name=name, signature=SCORE.signature, metrics={"exact": _EXACT}, rank={"exact": 1})
+        ComparedSystem(
+            name=name, signature=SCORE.signature, metrics={"exact": _EXACT}, rank={"exact": 1}
+        )
         for name in ("rules", "other")
     ),
     pairs=(

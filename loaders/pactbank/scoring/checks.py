@@ -13,6 +13,7 @@ from pactbank.model.schemas import Finding
 from pactbank.scoring.arrays import numbered
 from pactbank.scoring.columns import Labels, SpanColumn
 from pactbank.scoring.contents import LabelContents
+from pactbank.scoring.exchange import arrow_integers, integers, mask
 from pactbank.scoring.fingerprint import Words
 from pactbank.scoring.items import ABSENT
 from pactbank.scoring.lenient import NOWHERE
@@ -112,8 +113,8 @@ class SpanChecks:
 
     def _misquoted(self, column: SpanColumn, rows: Mask) -> Iterator[Problem]:
         assert self.known is not None
-        quoting = np.flatnonzero(rows & np.asarray(column.words.is_valid()))
-        words = column.words.take(pa.array(quoting)).to_pylist()
+        quoting = np.flatnonzero(rows & mask(column.words.is_valid()))
+        words = column.words.take(arrow_integers(quoting)).to_pylist()
         for row, text in zip(quoting.tolist(), words, strict=True):
             known = self.known[int(column.document[row])]
             assert known is not None
@@ -125,10 +126,8 @@ class SpanChecks:
 
     def _blank(self, column: SpanColumn, rows: Mask) -> Iterator[Problem]:
         """Gold that covers white space alone, as far as its words are known."""
-        blank = pc.fill_null(
-            pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(column.words)), 0), False
-        )
-        for row in np.flatnonzero(rows & np.asarray(blank)).tolist():
+        size = integers(pc.utf8_length(pc.utf8_trim_whitespace(column.words)))
+        for row in np.flatnonzero(rows & (size == 0)).tolist():
             place = f"[{column.start[row]}, {column.end[row]})"
             yield self._problem(column, row, "PB303", f"{place} covers white space alone")
 
@@ -138,7 +137,7 @@ class SpanChecks:
         rows = np.flatnonzero(~column.placed)
         if not len(rows):
             return
-        quoted = np.asarray(column.words.is_valid())
+        quoted = mask(column.words.is_valid())
         named = _refs(self.labels, column)
         for row in rows.tolist():
             if not quoted[row]:

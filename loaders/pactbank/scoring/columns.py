@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pactbank.model.closed import (
     Certainty,
@@ -29,7 +28,8 @@ from pactbank.model.closed import (
 )
 from pactbank.model.walk import SpanKind
 from pactbank.scoring.arrays import Ragged
-from pactbank.scoring.items import ABSENT, Items, items_of
+from pactbank.scoring.exchange import mask
+from pactbank.scoring.items import ABSENT, Items, items_of, places
 from pactbank.scoring.line import Spans
 from pactbank.scoring.tables import Ints, Mask
 
@@ -174,7 +174,7 @@ class Labels:
 
     def has(self, layer: str) -> Mask:
         """Which documents have a layer: an absent one is not an empty one."""
-        return np.asarray(self.table.column(layer).is_valid()).astype(np.bool_)
+        return mask(self.table.column(layer).combine_chunks().is_valid())
 
     def _items(self, name: str) -> Items:
         return items_of(self.table.column(name))
@@ -296,7 +296,7 @@ def chain_refs(rows: Items, vocabulary: pa.Array) -> Ints:
 
 def _filled(codes: Ints, vocabulary: pa.Array) -> Ints:
     """A source that is not named is the author."""
-    author = pc.index(vocabulary, "AUTHOR").as_py()
+    [author] = places(["AUTHOR"], vocabulary)
     filled: Ints = np.where(codes == ABSENT, author, codes)
     return filled
 

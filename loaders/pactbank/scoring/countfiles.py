@@ -17,6 +17,7 @@ from pactbank.corpus.files import write_atomically
 from pactbank.errors import InvalidData
 from pactbank.model import rules
 from pactbank.model.score import LabelMapping, Task
+from pactbank.scoring.exchange import arrow_integers, arrow_strings, integers
 from pactbank.scoring.results import Counted
 from pactbank.scoring.tables import Part, Table
 from pactbank.scoring.tabular import parquet
@@ -54,15 +55,15 @@ def write(counted: Counted, path: Path) -> None:
     documents = sorted(
         {document for table in counted.tables.values() for document in table.documents}
     )
-    columns: dict[str, Any] = {"document": pa.array(documents, pa.string())}
+    columns: dict[str, Any] = {"document": arrow_strings(documents)}
     for task, table in counted.tables.items():
         place = {document: at for at, document in enumerate(documents)}
         rows = np.array([place[document] for document in table.documents], np.int64)
         for name, values in table.columns.items():
             whole = np.zeros(len(documents), np.int64)
-            absent = np.ones(len(documents), np.bool_)
-            whole[rows], absent[rows] = values, False
-            columns[f"{task}:{name}"] = pa.array(whole, mask=absent)
+            present = np.zeros(len(documents), np.bool_)
+            whole[rows], present[rows] = values, True
+            columns[f"{task}:{name}"] = arrow_integers(whole, present)
     made = pa.table(columns).replace_schema_metadata({_KEY: msgspec.json.encode(_head(counted))})
     sink = pa.BufferOutputStream()
     pq.write_table(made, sink, compression="zstd")
@@ -123,7 +124,7 @@ def _table(made: Any, task: str, head: _TableHead) -> Table:
     return Table(
         documents=tuple(rows.column("document").to_pylist()),
         columns={
-            name.removeprefix(prefix): rows.column(name).to_numpy().astype(np.int64)
+            name.removeprefix(prefix): integers(rows.column(name).combine_chunks())
             for name in names
         },
         metrics={name: tuple(Part(*part) for part in f) for name, f in head.metrics.items()},

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pactbank.scoring.arrays import Ragged
+from pactbank.scoring.exchange import arrow_strings, filled, integers, mask
 from pactbank.scoring.tables import Ints, Mask
 
 ABSENT = -1
@@ -34,14 +35,14 @@ class Items:
         return integers(self.column(name))
 
     def flags(self, name: str) -> Mask:
-        return np.asarray(pc.fill_null(self.column(name), False)).astype(np.bool_)
+        return mask(self.column(name))
 
     def codes(self, name: str, known: Any, default: str | None = None) -> Ints:
         """Places in a closed list."""
         values = self.column(name)
         if default is not None:
-            values = pc.fill_null(values, default)
-        return integers(pc.index_in(values, value_set=pa.array(get_args(known), pa.string())))
+            values = filled(values, arrow_strings([default]))
+        return integers(pc.index_in(values, value_set=arrow_strings(get_args(known))))
 
     def strings(self, name: str, vocabulary: pa.Array) -> Ints:
         """Places in a vocabulary that has every string."""
@@ -60,27 +61,26 @@ class Items:
     def part(self, name: str) -> Items:
         """The part that is a record inside each item, for the items that have it."""
         values = self.column(name)
-        rows = np.flatnonzero(np.asarray(values.is_valid()))
+        rows = np.flatnonzero(mask(values.is_valid()))
         return Items(values.drop_null(), rows, len(self))
 
 
 def items_of(lists: pa.Array) -> Items:
     if isinstance(lists, pa.ChunkedArray):
         lists = lists.combine_chunks()
-    sizes = integers(pc.fill_null(pc.list_value_length(lists), 0))
+    sizes = integers(pc.list_value_length(lists), 0)
     return Items(lists.flatten(), np.repeat(np.arange(len(lists)), sizes), len(lists))
 
 
-def integers(values: pa.Array) -> Ints:
-    if values.null_count:
-        values = pc.fill_null(values, ABSENT)
-    return np.asarray(values).astype(np.int64, copy=False)
+def places(names: Sequence[str], vocabulary: pa.Array) -> Ints:
+    """Where strings stand in a vocabulary; -1 for one that it does not have."""
+    return integers(pc.index_in(arrow_strings(names), value_set=vocabulary))
 
 
 def vocabulary_of(tables: Sequence[pa.Table]) -> pa.Array:
     """Every string that both sides use as an id, a type, a name or a value, sorted, so that the
     order of places is that of strings."""
-    parts = [pa.array(["AUTHOR"])]
+    parts = [arrow_strings(["AUTHOR"])]
     for table in tables:
         for name in ("refs", "entities", "agreements", "stances"):
             parts += _strings(items_of(table.column(name)).data, name)

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pactbank.scoring.arrays import among, empty, numbered_together, spread
+from pactbank.scoring.exchange import arrow_integers, mask
 from pactbank.scoring.tables import Ints, Mask
 
 _BLANK = re.compile(r"\s")
@@ -87,10 +88,10 @@ def blank_places(text: str) -> Ints:
 def quoted_blanks(words: pa.Array, spans: Spans) -> Ints:
     """The places of white space inside quoted words, where a quote is as long as its span."""
     known = pc.and_kleene(
-        pc.is_valid(words), pc.equal(pc.utf8_length(words), pa.array(spans.end - spans.start))
+        pc.is_valid(words), pc.equal(pc.utf8_length(words), arrow_integers(spans.end - spans.start))
     )
-    rows = np.flatnonzero(np.asarray(pc.fill_null(known, False)))
-    words = words.take(pa.array(rows))
+    rows = np.flatnonzero(mask(known))
+    words = words.take(arrow_integers(rows))
     starts = spans.start[rows]
     offsets = np.frombuffer(words.buffers()[1], np.int32)[words.offset :][: len(words) + 1]
     data = words.buffers()[2]

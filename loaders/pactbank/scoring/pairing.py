@@ -9,13 +9,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pactbank.scoring.arrays import empty
 from pactbank.scoring.columns import Labels, SpanColumn, laid
 from pactbank.scoring.contents import LabelContents
 from pactbank.scoring.fingerprint import Words, of_strings
-from pactbank.scoring.items import vocabulary_of
+from pactbank.scoring.items import places, vocabulary_of
 from pactbank.scoring.line import Blanks, bases, blank_places, quoted_blanks
 from pactbank.scoring.metrics.referents import GoldReferents, Namings, Reader, namings
 from pactbank.scoring.tables import Ints
@@ -80,7 +79,7 @@ class Sides:
     @cached_property
     def author(self) -> int:
         """The place of AUTHOR in the vocabulary."""
-        return int(pc.index(self.gold.vocabulary, "AUTHOR").as_py())
+        return int(places(["AUTHOR"], self.gold.vocabulary)[0])
 
     @cached_property
     def words(self) -> Words:

@@ -15,6 +15,7 @@ import numpy as np
 
 from pactbank.scoring.canonical import canonical
 from pactbank.scoring.columns import Labels, SpanColumn
+from pactbank.scoring.exchange import mask
 from pactbank.scoring.lenient import NOWHERE
 from pactbank.scoring.texts import KnownText
 from pactbank.text.anchor import Anchoring, Quote
@@ -31,7 +32,7 @@ def place_quotes(
     outcomes: Outcomes = {}
     wanting: set[int] = set()
     for column in labels.spans():
-        rows = ~column.placed & np.asarray(column.words.is_valid())
+        rows = ~column.placed & mask(column.words.is_valid())
         wanting.update(column.document[rows].tolist())
     for document in sorted(wanting):
         known = texts.get(documents[document])

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 
 from pactbank.corpus.files import read_file
@@ -23,6 +24,7 @@ from pactbank.errors import Problem, WrongUse
 from pactbank.model import codec
 from pactbank.model.closed import Layer
 from pactbank.model.schemas import Finding, place
+from pactbank.scoring.exchange import arrow_integers
 from pactbank.scoring.faults import explain
 from pactbank.scoring.forms import keeps_rules, record, schema
 from pactbank.scoring.jsonlines import parsed, whole_table
@@ -68,11 +70,9 @@ class Side:
         if self.documents == list(documents):
             return self
         place = {document: at for at, document in enumerate(self.documents)}
-        rows = [place.get(document) for document in documents]
-        locations = [
-            self.locations[0 if row is None else row] for row in rows if len(self.locations)
-        ]
-        return Side(self.table.take(pa.array(rows, pa.int64())), locations, self.problems)
+        rows = np.array([place.get(document, -1) for document in documents], np.int64)
+        locations = [self.locations[max(row, 0)] for row in rows.tolist() if len(self.locations)]
+        return Side(self.table.take(arrow_integers(rows, rows >= 0)), locations, self.problems)
 
 
 def read(source: Source, name: str, wanted: Wanted) -> Side:

@@ -9,6 +9,7 @@ import numpy as np
 from pactbank.model.closed import LEVELS
 from pactbank.model.score import LabelMapping
 from pactbank.scoring.columns import MentionColumns, laid
+from pactbank.scoring.items import places
 from pactbank.scoring.labelmaps import coarse
 from pactbank.scoring.lenient import NOWHERE
 from pactbank.scoring.line import inside
@@ -70,7 +71,7 @@ def dont_care(sides: Sides, gold: MentionColumns) -> Mask:
     """Pronouns, and plural groups of states or persons: labelled only where something hangs on
     them, so that a system can do nothing right about them."""
     free: Mask = gold.level == LEVELS.index("PRO")
-    words = [sides.gold.vocabulary.index(name).as_py() for name in _GROUPS]
+    words = places(_GROUPS, sides.gold.vocabulary)
     group = gold.open | (gold.refs.counts > 1)
     free |= (gold.level == LEVELS.index("NOM")) & group & np.isin(gold.type, words)
     return free

@@ -6,11 +6,13 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pactbank.errors import InvalidData, WrongUse
 from pactbank.model import rules
+from pactbank.scoring.exchange import arrow_integers, integers
 from pactbank.scoring.forms import schema
 
 HEADER = ("document", "version", "text_sha256")
@@ -71,9 +73,8 @@ def _cast(values: Any, wanted: pa.DataType) -> pa.Array:
     if pa.types.is_list(wanted):
         if not (pa.types.is_list(kind) or pa.types.is_large_list(kind)):
             raise TypeError(f"{kind} is no list")
-        sizes = pc.fill_null(pc.list_value_length(values), 0)
-        ends = pc.cumulative_sum(sizes.cast(pa.int32()))
-        offsets = pa.concat_arrays([pa.array([0], pa.int32()), ends])
+        sizes = integers(pc.list_value_length(values), 0)
+        offsets = arrow_integers(np.append(0, np.cumsum(sizes))).cast(pa.int32())
         inner = _cast(values.flatten(), wanted.value_type)
         mask = values.is_null() if values.null_count else None
         return pa.ListArray.from_arrays(offsets, inner, mask=mask)

@@ -109,8 +109,9 @@ def test_two_stances_without_a_target_agree_in_it() -> None:
     [
         ({"implicit": "AUTHOR"}, {"implicit": "AUTHOR"}, 1),
         ({"implicit": "AUTHOR"}, {"implicit": "UNSPECIFIED"}, 0),
-        # A holder without referents counts as unspecified.
-        ({"holders": [holder(TEXT("critics"))]}, {"implicit": "UNSPECIFIED"}, 1),
+        # A holder without referents is somebody: neither nobody nor the author.
+        ({"holders": [holder(TEXT("critics"))]}, {"implicit": "UNSPECIFIED"}, 0),
+        ({"holders": [holder(TEXT("critics"))]}, {"implicit": "AUTHOR"}, 0),
         ({"holders": [holder(TEXT("Anhal"), "anhal")]}, {"implicit": "UNSPECIFIED"}, 0),
     ],
 )

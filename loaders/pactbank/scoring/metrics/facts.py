@@ -157,8 +157,8 @@ def dates(as_of: Ints, words: pa.Array) -> Ints:
         _UNDATED if place == ABSENT else day_range(words[place].as_py()) or _UNDATED
         for place in known.tolist()
     ]
-    order = sorted({(last, first) for first, last in days})
-    rank = np.array([order.index((last, first)) for first, last in days], np.int64)
+    later = {day: at for at, day in enumerate(sorted({(last, first) for first, last in days}))}
+    rank = np.array([later[last, first] for first, last in days], np.int64)
     return rank[np.searchsorted(known, as_of)] if len(known) else as_of
 
 

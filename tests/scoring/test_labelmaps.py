@@ -84,9 +84,7 @@ def test_filters_name_coarse_types() -> None:
 
 def test_a_type_that_the_map_does_not_have(tmp_path: Path) -> None:
     given = [document(entities=[entity(span(0, 5), "GPE"), entity(span(6, 9), "FOO")])]
-    with pytest.raises(
-        InvalidData, match="'FOO' .1 mentions. is not among CARDINAL, DATE"
-    ) as caught:
+    with pytest.raises(InvalidData, match=r"'FOO' \(1 mentions\) is not among CARDINAL") as caught:
         scored(GOLD, given, label_map="ontonotes")
     [problem] = caught.value.problems
     assert (problem.code, problem.pointer) == ("PB856", "/entities/1/type")

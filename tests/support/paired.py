@@ -6,9 +6,9 @@ from typing import Any, get_args
 
 from pactbank.model.closed import LAYERS, STAGES, Condition, Form, Role, StatusPolarity
 from pactbank.scoring.metrics.facts import NOBODY, UNSPECIFIED_FORM, facts
-from pactbank.scoring.metrics.referents import AUTHOR, UNSPECIFIED
 from pactbank.scoring.pairing import Sides, paired
-from pactbank.scoring.reading import Wanted, read
+from pactbank.scoring.reading.sources import Wanted, read
+from pactbank.scoring.referents import AUTHOR, UNSPECIFIED
 
 Label = dict[str, Any]
 

@@ -25,7 +25,7 @@ from pactbank.model.score import Score, Task
 from pactbank.scoring import counting, labelmaps, zones
 from pactbank.scoring.comparison import compare as compare
 from pactbank.scoring.options import Intervals, Options
-from pactbank.scoring.reading import Source
+from pactbank.scoring.reading.sources import Source
 from pactbank.scoring.results import Counted as Counted
 from pactbank.scoring.results import score_of as score_of
 from pactbank.scoring.tasks import ZONES, label_tasks

@@ -10,15 +10,15 @@ import pyarrow.compute as pc
 
 from pactbank.errors import Problem
 from pactbank.model.schemas import Finding
-from pactbank.scoring.arrays import numbered
-from pactbank.scoring.columns import Labels, SpanColumn
-from pactbank.scoring.contents import LabelContents
-from pactbank.scoring.exchange import arrow_integers, integers, mask
-from pactbank.scoring.fingerprint import Words
-from pactbank.scoring.items import ABSENT
-from pactbank.scoring.lenient import NOWHERE
-from pactbank.scoring.pointers import pointer
-from pactbank.scoring.reading import Side
+from pactbank.scoring.columns.arrays import numbered
+from pactbank.scoring.columns.contents import LabelContents
+from pactbank.scoring.columns.exchange import arrow_integers, integers, mask
+from pactbank.scoring.columns.fingerprint import Words
+from pactbank.scoring.columns.items import ABSENT
+from pactbank.scoring.columns.labels import Labels, SpanColumn
+from pactbank.scoring.columns.pointers import pointer
+from pactbank.scoring.reading.lenient import NOWHERE
+from pactbank.scoring.reading.sources import Side
 from pactbank.scoring.tables import Ints, Mask
 from pactbank.scoring.texts import KnownText
 

@@ -17,10 +17,10 @@ from pactbank.corpus.files import write_atomically
 from pactbank.errors import InvalidData
 from pactbank.model import rules
 from pactbank.model.score import LabelMapping, Task
-from pactbank.scoring.exchange import arrow_integers, arrow_strings, integers
+from pactbank.scoring.columns.exchange import arrow_integers, arrow_strings, integers
+from pactbank.scoring.reading.tabular import parquet
 from pactbank.scoring.results import Counted
 from pactbank.scoring.tables import Part, Table
-from pactbank.scoring.tabular import parquet
 
 _KEY = b"pactbank"
 

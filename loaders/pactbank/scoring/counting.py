@@ -14,11 +14,11 @@ from pactbank.corpus.store import Store
 from pactbank.errors import DataNotFound, InvalidData, Problem, UnknownName, WrongUse
 from pactbank.model.closed import ENTITY_TYPES, LEVELS, STRIPPED, Layer, Split, ZoneKind
 from pactbank.scoring import checks
-from pactbank.scoring.lenient import Leniency
 from pactbank.scoring.options import Options
 from pactbank.scoring.pairing import Sides, paired
 from pactbank.scoring.quotes import place_quotes
-from pactbank.scoring.reading import Side, Source, Wanted, read
+from pactbank.scoring.reading.lenient import Leniency
+from pactbank.scoring.reading.sources import Side, Source, Wanted, read
 from pactbank.scoring.results import Counted
 from pactbank.scoring.signature import METRICS_VERSION
 from pactbank.scoring.tables import Table

@@ -15,10 +15,10 @@ from pactbank.model.annotation import Annotation
 from pactbank.model.closed import LAYERS, LEVELS, STAGES, Form, Layer, Polarity
 from pactbank.model.score import Alpha, Iaa, IaaMetric, Metric, Score
 from pactbank.scoring.align import TypedSpans, pair_spans
-from pactbank.scoring.columns import laid
+from pactbank.scoring.columns.items import ABSENT
+from pactbank.scoring.columns.labels import laid
 from pactbank.scoring.counting import count, gold_of_source
 from pactbank.scoring.explanations import explanations
-from pactbank.scoring.items import ABSENT
 from pactbank.scoring.metrics import agreements, stance_pairs
 from pactbank.scoring.options import Options
 from pactbank.scoring.pairing import Sides, paired

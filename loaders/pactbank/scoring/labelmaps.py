@@ -16,7 +16,7 @@ from pactbank.model.closed import LEVELS
 from pactbank.model.packaged import schema_folder
 from pactbank.model.rules import problem
 from pactbank.model.score import Loss
-from pactbank.scoring.columns import Labels
+from pactbank.scoring.columns.labels import Labels
 from pactbank.scoring.tables import Ints
 
 

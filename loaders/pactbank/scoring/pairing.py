@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from pactbank.scoring.arrays import empty
-from pactbank.scoring.columns import Labels, SpanColumn, laid
-from pactbank.scoring.contents import LabelContents
-from pactbank.scoring.fingerprint import Words, of_strings
-from pactbank.scoring.items import places, vocabulary_of
-from pactbank.scoring.line import Blanks, bases, blank_places, quoted_blanks
-from pactbank.scoring.metrics.referents import GoldReferents, Namings, Reader, namings
+from pactbank.scoring.columns.arrays import empty
+from pactbank.scoring.columns.contents import LabelContents
+from pactbank.scoring.columns.fingerprint import Words, of_strings
+from pactbank.scoring.columns.items import places, vocabulary_of
+from pactbank.scoring.columns.labels import Labels, SpanColumn, laid
+from pactbank.scoring.columns.line import Blanks, bases, blank_places, quoted_blanks
+from pactbank.scoring.referents import GoldReferents, Namings, Reader, namings
 from pactbank.scoring.tables import Ints
 from pactbank.scoring.texts import KnownText
 

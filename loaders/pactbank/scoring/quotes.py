@@ -11,14 +11,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 import numpy as np
 
-from pactbank.scoring.canonical import canonical
-from pactbank.scoring.columns import Labels, SpanColumn
-from pactbank.scoring.exchange import mask
-from pactbank.scoring.lenient import NOWHERE
+from pactbank.scoring.columns.exchange import mask
+from pactbank.scoring.columns.labels import Labels, SpanColumn
+from pactbank.scoring.reading.lenient import NOWHERE
 from pactbank.scoring.texts import KnownText
 from pactbank.text.anchor import Anchoring, Quote
+
+_IDS = ("id", "from", "ruling", "checked_by")
+"""Fields that say where a label is from and not what it says."""
 
 Outcomes = dict[str, Counter[str]]
 """Kind of span to how its quotes were placed."""
@@ -66,7 +69,7 @@ class _Placing:
     def _entities(self) -> None:
         column = self.labels.mentions.spans
         rows = self._rows(column.document)
-        keys = [canonical(label) for label in self.given["entities"] or ()]
+        keys = [_canonical(label) for label in self.given["entities"] or ()]
         self._quotes(column, rows, keys)
 
     def _agreements(self) -> None:
@@ -81,10 +84,10 @@ class _Placing:
         """Several agreements may be named by one phrase, so each is placed for itself."""
         of = self.labels.agreements
         mentions = _children(of.mention_of, row)
-        self._quotes(of.mentions, mentions, list(map(canonical, given["mentions"] or ())))
+        self._quotes(of.mentions, mentions, list(map(_canonical, given["mentions"] or ())))
         near = self._first(of.mentions, mentions)
         arguments = _children(of.argument_of, row)
-        keys = list(map(canonical, given["arguments"] or ()))
+        keys = list(map(_canonical, given["arguments"] or ()))
         self._quotes(of.arguments, arguments, keys, near)
         for parts, column, inner, name in (
             (of.status_of, of.evidence, of.evidence_of, "status"),
@@ -94,27 +97,27 @@ class _Placing:
             of_label = _children(parts, row)
             kept = [at for at, label in enumerate(labels) if label["evidence"] is not None]
             spans = [_only(inner, of_label[at]) for at in kept]
-            self._quotes(column, spans, [canonical(labels[at]) for at in kept], near)
+            self._quotes(column, spans, [_canonical(labels[at]) for at in kept], near)
 
     def _stances(self) -> None:
         of = self.labels.stances
         rows = self._rows(of.document)
         given = self.given["stances"] or []
-        self._quotes(of.cue, rows, list(map(canonical, given)))
+        self._quotes(of.cue, rows, list(map(_canonical, given)))
         for at in _order(given):
             self._stance(rows[at], given[at])
 
     def _stance(self, row: int, given: Any) -> None:
         of = self.labels.stances
         near = self._first(of.cue, range(row, row + 1))
-        self._quotes(of.target, _children(of.target_of, row), [canonical(given["target"])], near)
-        keys = list(map(canonical, given["holders"] or ()))
+        self._quotes(of.target, _children(of.target_of, row), [_canonical(given["target"])], near)
+        keys = list(map(_canonical, given["holders"] or ()))
         self._quotes(of.holders, _children(of.holder_of, row), keys, near)
         links = _children(of.link_of, row)
         chain = given["chain"] or []
         kept = [at for at, link in enumerate(chain) if link["span"] is not None]
         spans = [_only(of.source_of, links[at]) for at in kept]
-        self._quotes(of.sources, spans, [canonical(chain[at]) for at in kept], near)
+        self._quotes(of.sources, spans, [_canonical(chain[at]) for at in kept], near)
 
     def _first(self, column: SpanColumn, rows: Sequence[int]) -> int | None:
         """Where the first of some spans starts, of those that were found."""
@@ -168,5 +171,19 @@ def _only(parent: Any, row: int) -> int:
 
 
 def _order(labels: Sequence[Any]) -> list[int]:
-    keys = [canonical(label) for label in labels]
+    keys = [_canonical(label) for label in labels]
     return sorted(range(len(labels)), key=keys.__getitem__)
+
+
+def _canonical(label: Any) -> str:
+    """Canonical JSON of a label: keys sorted, lists sorted, what is absent left out."""
+    return msgspec.json.encode(_ordered(msgspec.to_builtins(label))).decode("utf-8")
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, dict):
+        kept = (key for key in sorted(value) if key not in _IDS and value[key] is not None)
+        return {key: _ordered(value[key]) for key in kept}
+    if isinstance(value, (list, tuple)):
+        return sorted((_ordered(item) for item in value), key=msgspec.json.encode)
+    return value

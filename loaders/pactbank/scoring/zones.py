@@ -14,9 +14,9 @@ from pactbank.model import codec
 from pactbank.model.closed import Split
 from pactbank.model.document import Document
 from pactbank.model.schemas import Finding, read
-from pactbank.scoring.locations import Location
 from pactbank.scoring.metrics import zones as metric
-from pactbank.scoring.reading import Source
+from pactbank.scoring.reading.locations import Location
+from pactbank.scoring.reading.sources import Source
 from pactbank.scoring.results import Counted
 from pactbank.scoring.signature import METRICS_VERSION, hash_plain
 

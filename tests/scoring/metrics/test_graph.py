@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pactbank.scoring.lenient import NOWHERE
 from pactbank.scoring.metrics import graph
+from pactbank.scoring.reading.lenient import NOWHERE
 from pactbank.scoring.tables import UNIT
 from support.labelled import Label, document, holder, span, stance
 from support.paired import sides_of

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pactbank.scoring.align.sparse import Edges, best_edges
-from pactbank.scoring.line import Spans, overlapping
+from pactbank.scoring.columns.line import Spans, overlapping
 from pactbank.scoring.tables import UNIT, Ints, Mask, fixed_shares
 
 Visible = Callable[[Ints, Ints], Ints]

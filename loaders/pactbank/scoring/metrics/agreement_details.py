@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pactbank.scoring.align import Edges, best_edges
-from pactbank.scoring.arrays import (
+from pactbank.scoring.columns.arrays import (
     Ragged,
     among,
     both,
@@ -17,9 +17,9 @@ from pactbank.scoring.arrays import (
     numbered_together,
     tally,
 )
-from pactbank.scoring.columns import AgreementColumns, laid
-from pactbank.scoring.items import ABSENT
-from pactbank.scoring.line import numbers, together
+from pactbank.scoring.columns.items import ABSENT
+from pactbank.scoring.columns.labels import AgreementColumns, laid
+from pactbank.scoring.columns.line import numbers, together
 from pactbank.scoring.metrics.details import Details
 from pactbank.scoring.metrics.facts import Entries
 from pactbank.scoring.tables import Ints

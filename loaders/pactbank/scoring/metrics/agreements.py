@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from pactbank.scoring.align import Edges, best_edges
-from pactbank.scoring.arrays import (
+from pactbank.scoring.columns.arrays import (
     both,
     common_by_group,
     distinct,
@@ -16,16 +16,16 @@ from pactbank.scoring.arrays import (
     numbered_together,
     tally,
 )
-from pactbank.scoring.columns import AgreementColumns, laid
-from pactbank.scoring.contents import LabelContents
-from pactbank.scoring.fingerprint import Words, added, mixed
-from pactbank.scoring.items import ABSENT
-from pactbank.scoring.line import Covers, Spans, cover_pairs, covers, meeting, shared_cover
+from pactbank.scoring.columns.contents import LabelContents
+from pactbank.scoring.columns.fingerprint import Words, added, mixed
+from pactbank.scoring.columns.items import ABSENT
+from pactbank.scoring.columns.labels import AgreementColumns, laid
+from pactbank.scoring.columns.line import Covers, Spans, cover_pairs, covers, meeting, shared_cover
+from pactbank.scoring.columns.ordering import ranks
 from pactbank.scoring.metrics import agreement_details, fillers
 from pactbank.scoring.metrics.facts import UNSPECIFIED_FORM, Facts, facts, overall_stages
-from pactbank.scoring.metrics.referents import PROVISION
-from pactbank.scoring.ordering import ranks
 from pactbank.scoring.pairing import Sides
+from pactbank.scoring.referents import PROVISION
 from pactbank.scoring.tables import UNIT, Figure, Ints, Mask, Table, fixed_shares, plain_part
 
 METRICS = ("facts", "records", "mentions", "triggers", "role_fillers", "provisions", "stage")

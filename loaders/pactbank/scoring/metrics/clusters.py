@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pactbank.scoring.align import Edges, best_edges, match_equal
-from pactbank.scoring.arrays import Ragged, numbered, numbered_sets
-from pactbank.scoring.columns import Labels, laid
-from pactbank.scoring.fingerprint import mixed
-from pactbank.scoring.line import Spans, numbers
+from pactbank.scoring.columns.arrays import Ragged, numbered, numbered_sets
+from pactbank.scoring.columns.fingerprint import mixed
+from pactbank.scoring.columns.labels import Labels, laid
+from pactbank.scoring.columns.line import Spans, numbers
 from pactbank.scoring.tables import UNIT, Figure, Ints, Part, fixed_shares
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pactbank.scoring.arrays import tally
+from pactbank.scoring.columns.arrays import tally
 from pactbank.scoring.tables import UNIT, Figure, Ints, Mask, plain_part
 
 

@@ -12,14 +12,14 @@ import numpy as np
 
 from pactbank.model.score import LabelMapping
 from pactbank.scoring.align import Pairs, TypedSpans, equal_spans, has_copies, pair_spans
-from pactbank.scoring.arrays import Ragged
-from pactbank.scoring.columns import Labels, laid
-from pactbank.scoring.fingerprint import Words, mixed, of_lists
+from pactbank.scoring.columns.arrays import Ragged
+from pactbank.scoring.columns.fingerprint import Words, mixed, of_lists
+from pactbank.scoring.columns.labels import Labels, laid
+from pactbank.scoring.columns.ordering import ranks
 from pactbank.scoring.metrics import clusters, mention_details
+from pactbank.scoring.metrics.selection import Selected, select
 from pactbank.scoring.options import Options
-from pactbank.scoring.ordering import ranks
 from pactbank.scoring.pairing import Sides
-from pactbank.scoring.selection import Selected, select
 from pactbank.scoring.tables import UNIT, Figure, Ints, Part, Table
 
 

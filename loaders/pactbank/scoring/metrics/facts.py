@@ -12,7 +12,7 @@ import pyarrow as pa
 from pactbank.model.closed import STAGES, Form, StatusPolarity
 from pactbank.model.derived import PROGRESS
 from pactbank.model.times import day_range
-from pactbank.scoring.arrays import (
+from pactbank.scoring.columns.arrays import (
     Ragged,
     distinct,
     numbered,
@@ -20,9 +20,9 @@ from pactbank.scoring.arrays import (
     numbered_together,
     tally,
 )
-from pactbank.scoring.columns import AgreementColumns
-from pactbank.scoring.items import ABSENT
-from pactbank.scoring.metrics.referents import PROVISION, Reader
+from pactbank.scoring.columns.items import ABSENT
+from pactbank.scoring.columns.labels import AgreementColumns
+from pactbank.scoring.referents import PROVISION, Reader
 from pactbank.scoring.tables import Ints, Mask
 
 NOBODY = -2

@@ -14,11 +14,11 @@ import numpy as np
 
 from pactbank.model.closed import Role
 from pactbank.scoring.align import Edges, best_edges
-from pactbank.scoring.arrays import among, distinct, joined, numbered, tally
-from pactbank.scoring.columns import Labels, laid
-from pactbank.scoring.line import Spans, numbers, together
-from pactbank.scoring.metrics.referents import PROVISION, Namings
+from pactbank.scoring.columns.arrays import among, distinct, joined, numbered, tally
+from pactbank.scoring.columns.labels import Labels, laid
+from pactbank.scoring.columns.line import Spans, numbers, together
 from pactbank.scoring.pairing import Sides
+from pactbank.scoring.referents import PROVISION, Namings
 from pactbank.scoring.tables import UNIT, Figure, Ints, plain_part
 
 ROLES = tuple(role for role in get_args(Role) if role != "PROVISION")

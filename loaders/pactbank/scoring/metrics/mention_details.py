@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pactbank.scoring.arrays import Ragged, among, numbered_sets
-from pactbank.scoring.columns import Labels
-from pactbank.scoring.items import ABSENT
+from pactbank.scoring.columns.arrays import Ragged, among, numbered_sets
+from pactbank.scoring.columns.items import ABSENT
+from pactbank.scoring.columns.labels import Labels
 from pactbank.scoring.metrics.details import Details
 from pactbank.scoring.tables import Ints
 

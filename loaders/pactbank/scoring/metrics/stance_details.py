@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pactbank.scoring.arrays import (
+from pactbank.scoring.columns.arrays import (
     Ragged,
     both,
     common_by_group,
@@ -15,10 +15,10 @@ from pactbank.scoring.arrays import (
     numbered_together,
     tally,
 )
-from pactbank.scoring.columns import StanceColumns, laid
-from pactbank.scoring.fingerprint import Words, added, mixed
-from pactbank.scoring.items import ABSENT
-from pactbank.scoring.line import numbers
+from pactbank.scoring.columns.fingerprint import Words, added, mixed
+from pactbank.scoring.columns.items import ABSENT
+from pactbank.scoring.columns.labels import StanceColumns, laid
+from pactbank.scoring.columns.line import numbers
 from pactbank.scoring.metrics import agreements
 from pactbank.scoring.metrics.agreement_details import agreement_rows
 from pactbank.scoring.metrics.details import Details

@@ -10,7 +10,7 @@ import numpy as np
 
 from pactbank.model.closed import Implicit
 from pactbank.scoring.align import Edges, best_edges
-from pactbank.scoring.arrays import (
+from pactbank.scoring.columns.arrays import (
     Ragged,
     both,
     common_by_group,
@@ -20,13 +20,13 @@ from pactbank.scoring.arrays import (
     tally,
     union,
 )
-from pactbank.scoring.columns import SpanColumn, StanceColumns, laid
-from pactbank.scoring.fingerprint import Words, added, mixed, of_lists
-from pactbank.scoring.items import ABSENT
-from pactbank.scoring.line import Covers, cover_pairs, covers, meeting, shared_cover
-from pactbank.scoring.metrics.referents import AUTHOR, UNSPECIFIED, Reader
-from pactbank.scoring.ordering import ranks
+from pactbank.scoring.columns.fingerprint import Words, added, mixed, of_lists
+from pactbank.scoring.columns.items import ABSENT
+from pactbank.scoring.columns.labels import SpanColumn, StanceColumns, laid
+from pactbank.scoring.columns.line import Covers, cover_pairs, covers, meeting, shared_cover
+from pactbank.scoring.columns.ordering import ranks
 from pactbank.scoring.pairing import Sides
+from pactbank.scoring.referents import AUTHOR, UNSPECIFIED, Reader
 from pactbank.scoring.tables import UNIT, Ints, Mask, fixed, fixed_shares
 
 

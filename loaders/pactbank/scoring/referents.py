@@ -14,9 +14,9 @@ from typing import get_args
 import numpy as np
 
 from pactbank.model.closed import Role
-from pactbank.scoring.arrays import Ragged, among, numbered, union
-from pactbank.scoring.columns import Labels, SpanColumn, laid
-from pactbank.scoring.line import Blanks, Spans, meeting, numbers, together
+from pactbank.scoring.columns.arrays import Ragged, among, numbered, union
+from pactbank.scoring.columns.labels import Labels, SpanColumn, laid
+from pactbank.scoring.columns.line import Blanks, Spans, meeting, numbers, together
 from pactbank.scoring.tables import Ints, Mask
 
 AUTHOR, UNSPECIFIED = 0, 1

@@ -8,13 +8,13 @@ import numpy as np
 
 from pactbank.model.closed import LEVELS
 from pactbank.model.score import LabelMapping
-from pactbank.scoring.columns import MentionColumns, laid
-from pactbank.scoring.items import places
+from pactbank.scoring.columns.items import places
+from pactbank.scoring.columns.labels import MentionColumns, laid
+from pactbank.scoring.columns.line import inside
 from pactbank.scoring.labelmaps import coarse
-from pactbank.scoring.lenient import NOWHERE
-from pactbank.scoring.line import inside
 from pactbank.scoring.options import Options
 from pactbank.scoring.pairing import Sides
+from pactbank.scoring.reading.lenient import NOWHERE
 from pactbank.scoring.tables import Ints, Mask
 
 _GROUPS = ("PERSON", "STATE")

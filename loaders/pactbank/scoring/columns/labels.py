@@ -27,10 +27,10 @@ from pactbank.model.closed import (
     StatusPolarity,
 )
 from pactbank.model.walk import SpanKind
-from pactbank.scoring.arrays import Ragged
-from pactbank.scoring.exchange import mask
-from pactbank.scoring.items import ABSENT, Items, items_of, places
-from pactbank.scoring.line import Spans
+from pactbank.scoring.columns.arrays import Ragged
+from pactbank.scoring.columns.exchange import mask
+from pactbank.scoring.columns.items import ABSENT, Items, items_of, places
+from pactbank.scoring.columns.line import Spans
 from pactbank.scoring.tables import Ints, Mask
 
 

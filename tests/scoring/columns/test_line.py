@@ -9,7 +9,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pactbank.scoring.line import (
+from pactbank.scoring.columns.line import (
     Blanks,
     Spans,
     bases,

@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pactbank.scoring.arrays import Ragged
-from pactbank.scoring.exchange import arrow_strings, filled, integers, mask
+from pactbank.scoring.columns.arrays import Ragged
+from pactbank.scoring.columns.exchange import arrow_strings, filled, integers, mask
 from pactbank.scoring.tables import Ints, Mask
 
 ABSENT = -1

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from pactbank.model.walk import SPANS, SpanKind
-from pactbank.scoring.columns import Labels
+from pactbank.scoring.columns.labels import Labels
 from pactbank.scoring.tables import Ints
 
 

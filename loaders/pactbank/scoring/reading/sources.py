@@ -24,13 +24,13 @@ from pactbank.errors import Problem, WrongUse
 from pactbank.model import codec
 from pactbank.model.closed import Layer
 from pactbank.model.schemas import Finding, place
-from pactbank.scoring.exchange import arrow_integers
-from pactbank.scoring.faults import explain
-from pactbank.scoring.forms import keeps_rules, record, schema
-from pactbank.scoring.jsonlines import parsed, whole_table
-from pactbank.scoring.lenient import Leniency
-from pactbank.scoring.locations import LineLocations, Location, TableLocations
-from pactbank.scoring.tabular import HEADER, arrow_table, fitted, parquet, without_nulls
+from pactbank.scoring.columns.exchange import arrow_integers
+from pactbank.scoring.reading.faults import explain
+from pactbank.scoring.reading.forms import keeps_rules, record, schema
+from pactbank.scoring.reading.jsonlines import parsed, whole_table
+from pactbank.scoring.reading.lenient import Leniency
+from pactbank.scoring.reading.locations import LineLocations, Location, TableLocations
+from pactbank.scoring.reading.tabular import HEADER, arrow_table, fitted, parquet, without_nulls
 
 Source = Any
 """A path (JSON Lines, JSON, Parquet, or a folder of annotations), a `pyarrow.Table`, a

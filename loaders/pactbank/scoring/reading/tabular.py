@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 
 from pactbank.errors import InvalidData, WrongUse
 from pactbank.model import rules
-from pactbank.scoring.exchange import arrow_integers, integers
-from pactbank.scoring.forms import schema
+from pactbank.scoring.columns.exchange import arrow_integers, integers
+from pactbank.scoring.reading.forms import schema
 
 HEADER = ("document", "version", "text_sha256")
 """Columns that say what labels are about."""

@@ -11,8 +11,8 @@ from hashlib import sha256
 
 import numpy as np
 
-from pactbank.scoring.columns import Labels, SpanColumn
-from pactbank.scoring.fingerprint import Words, added, mixed, of_lists
+from pactbank.scoring.columns.fingerprint import Words, added, mixed, of_lists
+from pactbank.scoring.columns.labels import Labels, SpanColumn
 from pactbank.scoring.tables import Ints, Mask
 
 

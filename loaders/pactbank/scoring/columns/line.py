@@ -14,8 +14,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pactbank.scoring.arrays import among, empty, numbered_together, spread
-from pactbank.scoring.exchange import arrow_integers, mask
+from pactbank.scoring.columns.arrays import among, empty, numbered_together, spread
+from pactbank.scoring.columns.exchange import arrow_integers, mask
 from pactbank.scoring.tables import Ints, Mask
 
 _BLANK = re.compile(r"\s")

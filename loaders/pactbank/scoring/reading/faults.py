@@ -15,7 +15,7 @@ from pactbank.model import codec
 from pactbank.model.closed import LAYERS, Layer
 from pactbank.model.prediction import Prediction
 from pactbank.model.schemas import SCHEMAS, Finding, faults, schema, strict_validator
-from pactbank.scoring.forms import label_record
+from pactbank.scoring.reading.forms import label_record
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator

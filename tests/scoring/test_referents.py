@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pactbank.scoring.line import Spans
+from pactbank.scoring.columns.line import Spans
 from pactbank.scoring.pairing import Sides
 from support.labelled import Label, argument, document, entity, holder, pact, party, span, stance
 from support.paired import name_of, sides_of

@@ -12,8 +12,8 @@ import pyarrow.json
 
 from pactbank.model import codec
 from pactbank.model.closed import Layer
-from pactbank.scoring.forms import keeps_rules, record, schema
-from pactbank.scoring.tabular import fitted
+from pactbank.scoring.reading.forms import keeps_rules, record, schema
+from pactbank.scoring.reading.tabular import fitted
 
 
 def whole_table(data: bytes, layers: tuple[Layer, ...], as_they_come: bool) -> pa.Table | None:

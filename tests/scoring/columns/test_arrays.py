@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pactbank.scoring.arrays import (
+from pactbank.scoring.columns.arrays import (
     Ragged,
     common_by_group,
     distinct,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from pactbank.scoring.fingerprint import Words
+from pactbank.scoring.columns.fingerprint import Words
 from pactbank.scoring.tables import Ints
 
 

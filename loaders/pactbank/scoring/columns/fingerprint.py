@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from pactbank.scoring.arrays import Ragged
+from pactbank.scoring.columns.arrays import Ragged
 from pactbank.scoring.tables import Ints, Mask
 
 Words = npt.NDArray[np.uint64]

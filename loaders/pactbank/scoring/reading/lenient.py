@@ -18,7 +18,7 @@ import msgspec
 from pactbank.model import codec
 from pactbank.model.closed import Layer
 from pactbank.model.scalars import MAX_OFFSET
-from pactbank.scoring.forms import label_record, record
+from pactbank.scoring.reading.forms import label_record, record
 
 FAULTS = (
     "not-json",

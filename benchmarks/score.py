@@ -1,87 +1,36 @@
-"""Entity scoring against nervaluate 1.2.1 (load and evaluate), on synthetic data of its own.
+"""Scoring against nervaluate 1.2.1 and against msgspec merely reading the same files.
 
-10,000 documents of 40 gold spans: from JSON lines and from Parquet in process, as a whole
-process with and without intervals, and the cost of a span in long documents beside short ones.
-Prints ratios, peak memory, and as a floor what `msgspec` takes merely to read both files; fails
-where a target is missed. Runs are interleaved and the fastest of each kind counts.
+10,000 documents of 40 gold spans in the shapes of `label_shapes`, each as a whole process with
+`--no-interval`; narrow files in process too, from JSON Lines, Parquet and Arrow; and growth from
+1,000 to 100,000 documents. Prints ratios and peak memory; fails where a target is missed. Runs
+are interleaved and the fastest of each kind counts.
+
+    python benchmarks/score.py [narrow] [anchored] [full] [growth] [lengths]
 """
 
 from __future__ import annotations
 
 import gc
 import json
-import random
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import msgspec
+from label_shapes import TYPES, write
 
-TYPES = ("PERSON", "ROLE", "STATE", "IGO", "INSTITUTION", "FORCE", "ORG", "PLACE", "EVENT", "TIME")
-DOCUMENTS, SPANS = 10_000, 40
-SHORT, LONG, TOTAL = 10, 2_560, 256_000
+DOCUMENTS = 10_000
 ROUNDS = 5
-Span = tuple[int, int, str]
+SHORT, LONG, TOTAL = 10, 2_560, 256_000
+Paths = tuple[Path, Path]
 
 
-def labels(chance: random.Random, count: int) -> tuple[list[Span], list[Span]]:
-    """Gold and predicted spans of one document: of ten gold spans about seven are found, and the
-    rest have another type, other boundaries, or nothing; now and then one is made up."""
-    gold: list[Span] = []
-    predicted: list[Span] = []
-    at = 0
-    for _ in range(count):
-        start = at + chance.randint(3, 60)
-        end = start + chance.randint(3, 25)
-        kind, other = chance.choice(TYPES), chance.choice(TYPES)
-        gold.append((start, end, kind))
-        fate = chance.random()
-        if fate < 0.70:
-            predicted.append((start, end, kind))
-        elif fate < 0.76:
-            predicted.append((start, end, other))
-        elif fate < 0.86:
-            moved = (start - chance.randint(0, 3), end + chance.randint(1, 30))
-            predicted.append((*moved, chance.choice((kind, other))))
-        elif fate < 0.90:
-            predicted.append((end + 1, end + 6, other))
-        at = end
-    return gold, predicted
-
-
-def write(folder: Path, documents: int, spans: int) -> tuple[Path, Path]:
-    """Two JSON Lines files, gold and predictions."""
-    chance = random.Random(20261124)
-    sides: tuple[list[bytes], list[bytes]] = ([], [])
-    for number in range(documents):
-        for side, rows in zip(sides, labels(chance, spans), strict=True):
-            mentions = [{"start": start, "end": end, "type": kind} for start, end, kind in rows]
-            side.append(json.dumps({"document": f"d{number}", "entities": mentions}).encode())
-    paths = folder / f"gold-{spans}.jsonl", folder / f"predictions-{spans}.jsonl"
-    for path, side in zip(paths, sides, strict=True):
-        path.write_bytes(b"\n".join(side) + b"\n")
-    return paths
-
-
-def parquet(paths: tuple[Path, Path]) -> tuple[Path, Path]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    made = []
-    for path in paths:
-        rows = [json.loads(line) for line in path.read_bytes().splitlines()]
-        pq.write_table(pa.Table.from_pylist(rows), path.with_suffix(".parquet"))
-        made.append(path.with_suffix(".parquet"))
-    return made[0], made[1]
-
-
-def by_nervaluate(paths: tuple[Path, Path]) -> float:
-    """F1 of exact spans by nervaluate, from JSON lines."""
+def by_nervaluate(paths: Paths) -> float:
+    """F1 of exact spans by nervaluate, from JSON Lines."""
     from nervaluate import Evaluator
 
     gold, predicted = (
@@ -98,39 +47,25 @@ def by_nervaluate(paths: tuple[Path, Path]) -> float:
     return float(found["overall"]["strict"].f1)
 
 
-def by_pactbank(sides: tuple[Any, Any]) -> float:
+def by_msgspec(paths: Paths) -> float:
+    """Both files read into the package's own records, and no more."""
+    import msgspec
+
+    from pactbank.model.prediction import Prediction
+
+    decoder = msgspec.json.Decoder(Prediction)
+    gc.disable()
+    sides = [decoder.decode_lines(path.read_bytes()) for path in paths]
+    gc.enable()
+    return float(sum(map(len, sides)))
+
+
+def by_pactbank(sides: tuple[Any, Any], task: Any = "entities") -> float:
     from pactbank.scoring import score
 
     gold, predicted = sides
-    return score(gold, predicted, intervals="none").metrics["strict"].f1 or 0.0
-
-
-class Mention(msgspec.Struct, gc=False):
-    start: int
-    end: int
-    type: str
-
-
-class Document(msgspec.Struct, gc=False):
-    document: str
-    entities: list[Mention]
-
-
-def by_msgspec(paths: tuple[Path, Path]) -> float:
-    """The floor: both files read into the narrowest records, and no more."""
-    decoder = msgspec.json.Decoder(Document)
-    gc.disable()
-    count = sum(len(decoder.decode_lines(path.read_bytes())) for path in paths)
-    gc.enable()
-    return float(count)
-
-
-def by_process(paths: tuple[Path, Path], *options: str) -> float:
-    """The command line as a whole process."""
-    script = str(Path(sys.executable).with_name("pactbank"))
-    command = [script, "score", str(paths[1]), "--gold", str(paths[0]), "--json", *options]
-    found = subprocess.run(command, check=True, capture_output=True).stdout
-    return float(json.loads(found)["metrics"]["strict"]["f1"])
+    result = score(gold, predicted, task, intervals="none")
+    return next(iter(result.metrics.values())).f1 or 0.0
 
 
 def seconds(work: Callable[[], float], expected: float | None = None) -> float:
@@ -141,82 +76,167 @@ def seconds(work: Callable[[], float], expected: float | None = None) -> float:
     return taken
 
 
-SYSTEMS = {"nervaluate": by_nervaluate, "pactbank": by_pactbank, "msgspec": by_msgspec}
+# --- whole processes
 
 
-def peak(system: str, paths: tuple[Path, Path]) -> float:
-    """Megabytes at the most, in a process of its own."""
-    command = [sys.executable, __file__, "--peak", system, *map(str, paths)]
-    return float(subprocess.run(command, check=True, capture_output=True).stdout)
+def process(*arguments: str) -> float:
+    subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+    return 0.0
 
 
-def tell_peak(system: str, gold: str, predicted: str) -> None:
-    SYSTEMS[system]((Path(gold), Path(predicted)))
-    status = Path("/proc/self/status").read_text()
-    print(int(status.split("VmHWM:")[1].split()[0]) / 1024)
+def command(paths: Paths, task: str) -> list[str]:
+    script = str(Path(sys.executable).with_name("pactbank"))
+    gold, predicted = map(str, paths)
+    return [script, "score", predicted, "--gold", gold, "--task", task, "--no-interval", "--json"]
 
 
-def main() -> int:
-    if sys.argv[1:2] == ["--peak"]:
-        tell_peak(*sys.argv[2:])
-        return 0
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        lines = write(folder, DOCUMENTS, SPANS)
-        tables = parquet(lines)
-        missed = compare(lines, tables)
-        missed += scale(folder)
-        for system in SYSTEMS:
-            print(f"peak memory, {system:19} {peak(system, lines):7.0f} MB")
-    return 1 if missed else 0
+def reading(system: str, paths: Paths) -> list[str]:
+    return [__file__, "--run", system, *map(str, paths)]
 
 
-def compare(lines: tuple[Path, Path], tables: tuple[Path, Path]) -> int:
-    """How many targets are missed against nervaluate."""
+def peak(arguments: Sequence[str]) -> float:
+    """Megabytes at the most that a process of its own has."""
+    tell = (
+        "import runpy, sys\n"
+        "sys.argv = sys.argv[1:]\n"
+        "try:\n    runpy.run_path(sys.argv[0], run_name='__main__')\n"
+        "except SystemExit:\n    pass\n"
+        "status = open('/proc/self/status').read()\n"
+        "print(status.split('VmHWM:')[1].split()[0], file=sys.stderr)"
+    )
+    made = subprocess.run(
+        [sys.executable, "-c", tell, *arguments], check=True, capture_output=True, text=True
+    )
+    return int(made.stderr.split()[-1]) / 1024
+
+
+def fastest(ways: Mapping[str, Callable[[], float]], rounds: int = ROUNDS) -> dict[str, float]:
+    """The least seconds of each way, run in turn."""
+    best = dict.fromkeys(ways, float("inf"))
+    for _ in range(rounds):
+        for way, work in ways.items():
+            best[way] = min(best[way], seconds(work))
+    return best
+
+
+# --- what is measured
+
+
+class Told:
+    """Prints figures and counts the targets that are missed."""
+
+    def __init__(self) -> None:
+        self.missed = 0
+
+    def ratio(self, what: str, taken: float, by: float, target: float) -> None:
+        """How many times faster than a peer."""
+        missed = by / taken < target
+        self.missed += missed
+        print(f"{what:40} {taken:7.3f} s, {by / taken:5.1f} times faster (≥ {target:g}){_(missed)}")
+
+    def most(self, what: str, value: float, most: float, unit: str) -> None:
+        missed = value > most
+        self.missed += missed
+        print(f"{what:40} {value:7.2f} {unit} (≤ {most:g}){_(missed)}")
+
+
+def _(missed: bool) -> str:
+    return "  MISSED" if missed else ""
+
+
+def narrow(folder: Path, told: Told) -> None:
+    """Against nervaluate, as a process and in process."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    expected = by_pactbank(lines)
+    lines = write(folder, "narrow", DOCUMENTS)
+    tables = lines[0].with_suffix(".parquet"), lines[1].with_suffix(".parquet")
+    for path, table in zip(lines, tables, strict=True):
+        pq.write_table(pa.Table.from_pylist(list(map(json.loads, path.open()))), table)
     arrow = pq.read_table(tables[0]), pq.read_table(tables[1])
-    ways: dict[str, tuple[Callable[[], float], float]] = {
-        "JSON lines, in process": (lambda: by_pactbank(lines), 15),
-        "Parquet, in process": (lambda: by_pactbank(tables), 60),
-        "Arrow, in process": (lambda: by_pactbank(arrow), 60),
-        "a process, --no-interval": (lambda: by_process(lines, "--no-interval"), 12),
-        "a process, 10,000 replicates": (lambda: by_process(lines), 8),
-    }
-    best = dict.fromkeys(ways, float("inf"))
-    theirs = floor = float("inf")
-    for number in range(ROUNDS):
-        if number < 2:
-            theirs = min(theirs, seconds(lambda: by_nervaluate(lines)))
-        floor = min(floor, seconds(lambda: by_msgspec(lines)))
-        for way, (work, _) in ways.items():
-            best[way] = min(best[way], seconds(work, expected))
-    print(f"{DOCUMENTS:,} documents of {SPANS} gold spans")
-    print(f"{'nervaluate, load and evaluate':32} {theirs:7.3f} s")
-    print(f"{'floor: msgspec reads both':32} {floor:7.3f} s")
-    missed = 0
-    for way, (_, target) in ways.items():
-        ratio = theirs / best[way]
-        missed += ratio < target
-        print(f"{way:32} {best[way]:7.3f} s, {ratio:5.1f} times (≥ {target:g})")
-    return missed
+    expected = by_pactbank(lines)
+    best = fastest(
+        {
+            "a process": lambda: process(*command(lines, "entities")),
+            "JSON Lines, in process": lambda: by_pactbank(lines),
+            "Parquet, in process": lambda: by_pactbank(tables),
+            "Arrow, in process": lambda: by_pactbank(arrow),
+        }
+    )
+    theirs = min(seconds(lambda: by_nervaluate(lines)) for _ in range(2))
+    whole = min(seconds(lambda: process(*reading("nervaluate", lines))) for _ in range(2))
+    assert abs(expected - by_pactbank(tables)) < 1e-12
+    print(f"narrow: nervaluate {theirs:.2f} s in process, {whole:.2f} s as a process")
+    told.ratio("narrow, a process", best["a process"], whole, 12)
+    told.ratio("narrow, JSON Lines in process", best["JSON Lines, in process"], theirs, 20)
+    told.ratio("narrow, Parquet in process", best["Parquet, in process"], theirs, 60)
+    told.ratio("narrow, Arrow in process", best["Arrow, in process"], theirs, 60)
+    told.most("narrow, peak memory", peak(command(lines, "entities")), 140, "MB")
 
 
-def scale(folder: Path) -> int:
+def anchored(folder: Path, told: Told) -> None:
+    lines = write(folder, "anchored", DOCUMENTS)
+    best = fastest({"a process": lambda: process(*command(lines, "entities"))})
+    whole = min(seconds(lambda: process(*reading("nervaluate", lines))) for _ in range(2))
+    floor = peak(reading("msgspec", lines))
+    memory = peak(command(lines, "entities"))
+    print(f"anchored: nervaluate {whole:.2f} s as a process, msgspec reads with {floor:.0f} MB")
+    told.ratio("anchored, a process", best["a process"], whole, 9)
+    told.most(f"anchored, peak memory, {memory:.0f} MB", memory / floor, 2, "times msgspec")
+
+
+def full(folder: Path, told: Told) -> None:
+    lines = write(folder, "full", DOCUMENTS)
+    targets = {"agreements": 4, "stances": 4, "all": 6}
+    ways = {task: partial(process, *command(lines, task)) for task in targets}
+    ways["msgspec"] = partial(process, *reading("msgspec", lines))
+    best = fastest(ways, 3)
+    floor = peak(reading("msgspec", lines))
+    print(f"full: msgspec reads in {best['msgspec']:.2f} s with {floor:.0f} MB")
+    for task, target in targets.items():
+        taken, memory = best[task], peak(command(lines, task))
+        told.most(f"full, {task}, {taken:.2f} s", taken / best["msgspec"], target, "times msgspec")
+        told.most(f"full, {task}, {memory:.0f} MB", memory / floor, 1.3, "times msgspec")
+
+
+def growth(folder: Path, told: Told) -> None:
+    """Narrow files with a version: time and memory from 1,000 to 100,000 documents."""
+    each = {}
+    for documents in (1_000, 10_000, 100_000):
+        lines = write(folder, "versioned", documents)
+        taken = min(seconds(lambda: by_pactbank(lines)) for _ in range(3))  # noqa: B023
+        memory = peak(command(lines, "entities"))
+        each[documents] = 1e6 * taken / documents
+        print(f"{documents:7,} documents: {taken:6.2f} s, {each[documents]:4.0f} µs each, "
+              f"{memory:.0f} MB")  # fmt: skip
+    told.most("100,000 against 10,000, a document", each[100_000] / each[10_000], 1.3, "times")
+
+
+def lengths(folder: Path, told: Told) -> None:
     """Whether a span costs more in long documents than in short ones."""
     best = {}
     for spans in (SHORT, LONG):
-        paths = write(folder, TOTAL // spans, spans)
+        paths = write(folder, "narrow", TOTAL // spans, spans)
         best[spans] = min(seconds(partial(by_pactbank, paths)) for _ in range(ROUNDS))
-    ratio = best[LONG] / best[SHORT]
-    each = {spans: 1e6 * taken / TOTAL for spans, taken in best.items()}
-    print(
-        f"a gold span at {LONG} a document {each[LONG]:.2f} µs, at {SHORT} {each[SHORT]:.2f} µs: "
-        f"{ratio:.2f} times (≤ 1.5)"
+    told.most(
+        f"a span at {LONG} a document against {SHORT}", best[LONG] / best[SHORT], 1.5, "times"
     )
-    return int(ratio > 1.5)
+
+
+PARTS = {each.__name__: each for each in (narrow, anchored, full, growth, lengths)}
+READERS = {"nervaluate": by_nervaluate, "msgspec": by_msgspec}
+
+
+def main(arguments: Sequence[str]) -> int:
+    if arguments[:1] == ["--run"]:
+        READERS[arguments[1]]((Path(arguments[2]), Path(arguments[3])))
+        return 0
+    told = Told()
+    for name in arguments or PARTS:
+        with tempfile.TemporaryDirectory() as folder:
+            PARTS[name](Path(folder), told)
+    return 1 if told.missed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

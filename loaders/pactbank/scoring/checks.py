@@ -13,7 +13,6 @@ from pactbank.model.schemas import Finding
 from pactbank.scoring.columns.arrays import numbered
 from pactbank.scoring.columns.contents import LabelContents
 from pactbank.scoring.columns.exchange import arrow_integers, integers, mask
-from pactbank.scoring.columns.fingerprint import Words
 from pactbank.scoring.columns.items import ABSENT
 from pactbank.scoring.columns.labels import Labels, SpanColumn
 from pactbank.scoring.columns.pointers import pointer
@@ -34,14 +33,15 @@ def check_documents(
     known = {document: at for at, document in enumerate(gold.documents)}
     of_gold, given = _header(gold.table), _header(predicted.table)
     for at, document in enumerate(predicted.documents):
-        location = predicted.locations[at]
+        findings: list[Finding] = []
         if document in known:
-            for finding in _differing(document, of_gold[known[document]], given[at]):
-                yield location.problem(finding)
+            findings += _differing(document, of_gold[known[document]], given[at])
         elif elsewhere is None:
-            yield location.problem(Finding("PB852", "/document", f"{document!r} is not in gold"))
+            findings.append(Finding("PB852", "/document", f"{document!r} is not in gold"))
         elif document not in elsewhere:
-            yield location.problem(Finding("PB315", "/document", f"no document {document!r}"))
+            findings.append(Finding("PB315", "/document", f"no document {document!r}"))
+        if findings:
+            yield from map(predicted.locations[at].problem, findings)
 
 
 Header = tuple[int | None, str | None]
@@ -165,10 +165,9 @@ def _refs(labels: Labels, column: SpanColumn) -> Mask | None:
     return None
 
 
-def check_repetitions(side: Side, labels: Labels, strings: Words) -> Iterator[Problem]:
+def check_repetitions(side: Side, labels: Labels, contents: LabelContents) -> Iterator[Problem]:
     """Labels that stand twice in gold: a mention of one type at one place, an agreement or a stance
     that says what another says."""
-    contents = LabelContents(labels, side.documents, strings)
     mentions = labels.mentions
     spans = mentions.spans
 

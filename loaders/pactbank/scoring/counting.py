@@ -130,7 +130,7 @@ def _sides(gold: Gold, predicted: Side, options: Options) -> tuple[Sides, list[P
     for side, labels in ((gold.side, sides.gold), (predicted, sides.predicted)):
         of_gold = side is gold.side
         problems += checks.SpanChecks(side, labels, gold.texts, of_gold).problems()
-    problems += checks.check_repetitions(gold.side, sides.gold, sides.words)
+    problems += checks.check_repetitions(gold.side, sides.gold, sides.contents[0])
     if options.label_map is not None:
         maps = (options.label_map.gold, options.label_map.predicted)
         problems += checks.check_types(gold.side, sides.gold, maps[0])

@@ -84,14 +84,18 @@ class Sides:
     @cached_property
     def words(self) -> Words:
         """A number for each string of the vocabulary that is the same wherever it stands."""
-        return of_strings(self.gold.vocabulary)
+        return of_strings(self.gold.vocabulary.to_pylist())
+
+    @cached_property
+    def names(self) -> Words:
+        """The same for each document."""
+        return of_strings(self.documents)
 
     @cached_property
     def contents(self) -> tuple[LabelContents, LabelContents]:
         """What the labels of each side say."""
         gold, predicted = (
-            LabelContents(labels, self.documents, self.words)
-            for labels in (self.gold, self.predicted)
+            LabelContents(labels, self.names, self.words) for labels in (self.gold, self.predicted)
         )
         return gold, predicted
 

@@ -154,6 +154,7 @@ class _Placing:
         for (_, row), placed in zip(asked, self.anchoring.place(quotes), strict=True):
             counted[placed.outcome] += 1
             column.start[row], column.end[row] = placed.span or self._nowhere()
+            column.placed[row] = True
 
     def _nowhere(self) -> tuple[int, int]:
         """A span that no other span touches."""

@@ -37,6 +37,11 @@ def filled(values: pa.Array, by: pa.Array) -> pa.Array:
     return pc.coalesce(values, by.cast(values.type)[0])
 
 
+def whole(column: pa.ChunkedArray) -> pa.Array:
+    """A column as one array, copied only where it has several chunks."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
 def _buffer(values: pa.Array, kind: type) -> Ints:
     if not len(values):
         return np.zeros(0, kind)

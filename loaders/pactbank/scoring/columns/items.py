@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pactbank.scoring.columns.arrays import Ragged
-from pactbank.scoring.columns.exchange import arrow_strings, filled, integers, mask
+from pactbank.scoring.columns.exchange import arrow_strings, filled, integers, mask, whole
 from pactbank.scoring.tables import Ints, Mask
 
 ABSENT = -1
@@ -67,7 +67,7 @@ class Items:
 
 def items_of(lists: pa.Array) -> Items:
     if isinstance(lists, pa.ChunkedArray):
-        lists = lists.combine_chunks()
+        lists = whole(lists)
     sizes = integers(pc.list_value_length(lists), 0)
     return Items(lists.flatten(), np.repeat(np.arange(len(lists)), sizes), len(lists))
 

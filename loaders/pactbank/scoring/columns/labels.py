@@ -6,14 +6,14 @@ until `laid` puts them on the line of all documents. What is absent is -1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from pactbank.model.closed import (
+    LAYERS,
     Certainty,
     Condition,
     Form,
@@ -28,7 +28,7 @@ from pactbank.model.closed import (
 )
 from pactbank.model.walk import SpanKind
 from pactbank.scoring.columns.arrays import Ragged
-from pactbank.scoring.columns.exchange import mask
+from pactbank.scoring.columns.exchange import mask, whole
 from pactbank.scoring.columns.items import ABSENT, Items, items_of, places
 from pactbank.scoring.columns.line import Spans
 from pactbank.scoring.tables import Ints, Mask
@@ -39,7 +39,7 @@ class SpanColumn:
     """Spans of one kind: the document and the offsets of each, and the words it quotes.
 
     `start` and `end` are -1 for one that is given by its words or by a referent alone; placing
-    quotes fills them in. `pointers` say where in its document each stands.
+    quotes fills them in.
     """
 
     kind: SpanKind
@@ -49,23 +49,18 @@ class SpanColumn:
     words: pa.Array
     before: pa.Array
     after: pa.Array
+    placed: Mask
+    """Which spans have offsets."""
 
     def __len__(self) -> int:
         return len(self.start)
 
-    @property
-    def placed(self) -> Mask:
-        return (self.start >= 0) & (self.end >= 0)
-
 
 def _span_column(kind: SpanKind, items: Items, document: Ints) -> SpanColumn:
-    return SpanColumn(
-        kind,
-        document,
-        items.numbers("start").copy(),
-        items.numbers("end").copy(),
-        *(items.column(name) for name in ("text", "before", "after")),
-    )
+    start, end = items.numbers("start").copy(), items.numbers("end").copy()
+    words, before, after = (items.column(name) for name in ("text", "before", "after"))
+    placed = (start >= 0) & (end >= 0)
+    return SpanColumn(kind, document, start, end, words, before, after, placed)
 
 
 @dataclass(slots=True, eq=False)
@@ -166,7 +161,6 @@ class Labels:
 
     table: pa.Table
     vocabulary: pa.Array
-    columns: dict[str, Any] = field(default_factory=dict)
 
     @property
     def documents(self) -> int:
@@ -174,7 +168,11 @@ class Labels:
 
     def has(self, layer: str) -> Mask:
         """Which documents have a layer: an absent one is not an empty one."""
-        return mask(self.table.column(layer).combine_chunks().is_valid())
+        return self._present[layer]
+
+    @cached_property
+    def _present(self) -> dict[str, Mask]:
+        return {layer: mask(whole(self.table.column(layer).is_valid())) for layer in LAYERS}
 
     def _items(self, name: str) -> Items:
         return items_of(self.table.column(name))

@@ -97,8 +97,9 @@ def reading(system: str, paths: Paths) -> list[str]:
 def peak(arguments: Sequence[str]) -> float:
     """Megabytes at the most that a process of its own has."""
     tell = (
-        "import runpy, sys\n"
+        "import os, runpy, sys\n"
         "sys.argv = sys.argv[1:]\n"
+        "sys.path.insert(0, os.path.dirname(sys.argv[0]))\n"
         "try:\n    runpy.run_path(sys.argv[0], run_name='__main__')\n"
         "except SystemExit:\n    pass\n"
         "status = open('/proc/self/status').read()\n"

@@ -184,7 +184,8 @@ def _table(task: LabelTask, sides: Sides, options: Options) -> Table:
     aligned = task.align(sides, options)
     sides.alignments.setdefault(task.name, aligned)
     table = task.count(sides, aligned)
-    return table.where(np.flatnonzero(sides.gold.has(task.name))).by_id()
+    given = sides.gold.has(task.name)
+    return (table if given.all() else table.where(np.flatnonzero(given))).by_id()
 
 
 def _missing(sides: Sides, tasks: Sequence[LabelTask]) -> tuple[str, ...]:
@@ -207,7 +208,7 @@ def _parts(
     own: dict[str, str] = {}
     for task in tasks:
         own |= task.signed(sides, sides.alignments[task.name])
-    gold_hash, predicted_hash = (contents.digest() for contents in sides.contents)
+    gold_hash, predicted_hash = (contents.digest(sides.documents) for contents in sides.contents)
     return {
         "task": name,
         "metrics": str(METRICS_VERSION),

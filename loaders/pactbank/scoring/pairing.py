@@ -12,12 +12,13 @@ import pyarrow as pa
 
 from pactbank.scoring.columns.arrays import empty
 from pactbank.scoring.columns.contents import LabelContents
+from pactbank.scoring.columns.exchange import arrow_integers
 from pactbank.scoring.columns.fingerprint import Words, of_strings
 from pactbank.scoring.columns.items import places, vocabulary_of
 from pactbank.scoring.columns.labels import Labels, SpanColumn, laid
 from pactbank.scoring.columns.line import Blanks, bases, blank_places, quoted_blanks
 from pactbank.scoring.referents import GoldReferents, Namings, Reader, namings
-from pactbank.scoring.tables import Ints
+from pactbank.scoring.tables import Ints, Mask
 from pactbank.scoring.texts import KnownText
 
 
@@ -52,29 +53,42 @@ class Sides:
     @cached_property
     def blanks(self) -> Blanks:
         """White space, as it is known from the documents' texts, else as labels quote it."""
-        return self.blanks_of([*self.gold.spans(), *self.predicted.spans()])
+        others = [of for labels in (self.gold, self.predicted) for of in labels.spans()[1:]]
+        quoted = self._quoted(others)
+        known = self.mention_blanks
+        return Blanks(np.union1d(known.places, quoted)) if len(quoted) else known
 
     @cached_property
     def mention_blanks(self) -> Blanks:
         """The same, as far as entity mentions quote it: what is known when nothing else is
         scored."""
-        return self.blanks_of([self.gold.mentions.spans, self.predicted.mentions.spans])
+        mentions = [self.gold.mentions.spans, self.predicted.mentions.spans]
+        return Blanks(np.unique(np.concatenate([self._written[1], self._quoted(mentions)])))
 
-    def blanks_of(self, columns: Sequence[SpanColumn]) -> Blanks:
+    @cached_property
+    def _written(self) -> tuple[Mask, Ints]:
+        """Which texts are at hand, and the places of white space in them."""
         read = np.zeros(len(self.documents), np.bool_)
-        places = [empty()]
+        found = [empty()]
         for number, document in enumerate(self.documents if self.texts else ()):
             known = self.texts.get(document)
             if known is not None and known.text is not None:
                 read[number] = True
-                places.append(blank_places(known.text) + self.line[number])
+                found.append(blank_places(known.text) + self.line[number])
+        return read, np.concatenate(found)
+
+    def _quoted(self, columns: Sequence[SpanColumn]) -> Ints:
+        """The places of white space that labels quote of texts that are not at hand."""
+        found = [empty()]
         for column in columns:
-            rows = np.flatnonzero(column.placed & ~read[column.document])
-            if len(rows) and column.words.null_count < len(column):
-                spans = laid(column, self.line).where(rows)
-                words = column.words if len(rows) == len(column) else column.words.take(rows)
-                places.append(quoted_blanks(words, spans))
-        return Blanks(np.unique(np.concatenate(places)))
+            if column.words.null_count == len(column):
+                continue
+            rows = np.flatnonzero(column.placed & ~self._written[0][column.document])
+            if len(rows):
+                words = column.words
+                words = words if len(rows) == len(column) else words.take(arrow_integers(rows))
+                found.append(quoted_blanks(words, laid(column, self.line).where(rows)))
+        return np.concatenate(found)
 
     @cached_property
     def author(self) -> int:
@@ -87,9 +101,12 @@ class Sides:
         return of_strings(self.gold.vocabulary.to_pylist())
 
     @cached_property
-    def names(self) -> Words:
-        """The same for each document."""
-        return of_strings(self.documents)
+    def names(self) -> Ints:
+        """The rank of each document by id."""
+        rank = np.empty(len(self.documents), np.int64)
+        order = sorted(range(len(self.documents)), key=self.documents.__getitem__)
+        rank[order] = np.arange(len(order))
+        return rank
 
     @cached_property
     def contents(self) -> tuple[LabelContents, LabelContents]:

@@ -106,7 +106,7 @@ class Table:
     def by_id(self) -> Table:
         """The same table with its documents in the order of their ids."""
         order = sorted(range(len(self.documents)), key=self.documents.__getitem__)
-        return self.where(np.array(order, np.int64))
+        return self if order == list(range(len(order))) else self.where(np.array(order, np.int64))
 
     def row(self, figure: Figure) -> Row:
         return row_of(figure, self.totals)

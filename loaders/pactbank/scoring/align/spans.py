@@ -78,6 +78,8 @@ def equal_spans(gold: TypedSpans, predicted: TypedSpans) -> tuple[Ints, Ints]:
 
 def has_copies(spans: TypedSpans) -> bool:
     """Whether two of the spans are equal in start, end and type."""
+    if bool((spans.start[1:] > spans.start[:-1]).all()):
+        return False
     keys, _ = _sorted(_keys(spans, spans)[0])
     return bool((keys[1:] == keys[:-1]).any())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -128,7 +129,7 @@ def regrouped(group: Ints, order: Ints) -> Ints:
     return rows
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Ragged:
     """A list of integers for each of `size` rows: `value` item by item, `row` the row of each,
     ascending."""
@@ -141,17 +142,26 @@ class Ragged:
     def none(cls, size: int) -> Ragged:
         return cls(empty(), empty(), size)
 
-    @property
+    @cached_property
     def counts(self) -> Ints:
         """How many values each row has."""
         return np.bincount(self.row, minlength=self.size)
 
     def where(self, rows: Ints) -> Ragged:
         """The lists of these rows, in this order, numbered from 0; a row may be taken twice."""
-        ends = np.cumsum(self.counts)
-        starts = ends - self.counts
+        counts = self.counts
+        ends = np.cumsum(counts)
+        starts = ends - counts
         row, place = spread(starts[rows], ends[rows])
         return Ragged(row, self.value[place], len(rows))
+
+    def only(self) -> Ints:
+        """The value of each row that has one alone; -1 for the others."""
+        counts = self.counts
+        found = np.full(self.size, -1)
+        single = counts[self.row] == 1
+        found[self.row[single]] = self.value[single]
+        return found
 
     def through(self, lists: Ragged) -> Ragged:
         """Each value replaced by the list it is the row of."""

@@ -6,6 +6,7 @@ into the document, so that the other side changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
 
 import numpy as np
@@ -16,10 +17,10 @@ from pactbank.scoring.tables import Ints, Mask
 
 
 class LabelContents:
-    """The content of one side's labels; `names` is a number for each of its documents, `strings`
-    one for each string of its vocabulary."""
+    """The content of one side's labels; `names` is the rank of each of its documents by id,
+    `strings` a number for each string of its vocabulary."""
 
-    def __init__(self, labels: Labels, names: Words, strings: Words) -> None:
+    def __init__(self, labels: Labels, names: Ints, strings: Words) -> None:
         self.labels = labels
         self.strings = strings
         self.names = names
@@ -45,14 +46,14 @@ class LabelContents:
         return mixed(
             *self._span(of.spans),
             self.strings[of.type],
-            of.level,
             self.strings[of.value],
-            of.open,
+            2 * of.level + of.open,
             of_lists(of.refs, self.strings),
         )
 
     def _span(self, of: SpanColumn) -> list[Words | Ints]:
-        return [self.names[of.document], of.start, of.end]
+        # Offsets are below 2**31, and -1 where there are none.
+        return [self.names[of.document], (of.start << 32) + of.end]
 
     def _parts(self, parent: Ints, size: int, *columns: Words | Ints | Mask) -> Words:
         return added(parent, mixed(*columns), size)
@@ -115,9 +116,9 @@ class LabelContents:
             self._parts(of.link_of, size, place, strings[of.link_ref], of.link_inferred, source),
         )
 
-    def digest(self, digits: int = 16) -> str:
+    def digest(self, documents: Iterable[str], digits: int = 16) -> str:
         """SHA-256 of all labels, whatever their order, cut to so many hexadecimal digits."""
-        total = sha256()
+        total = sha256("\n".join(sorted(documents)).encode("utf-8"))
         for words in (
             self.documents(),
             self.referents(),

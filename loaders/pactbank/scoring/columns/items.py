@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pactbank.scoring.columns.arrays import Ragged
-from pactbank.scoring.columns.exchange import arrow_strings, filled, integers, mask, whole
+from pactbank.scoring.columns.exchange import arrow_strings, integers, mask, whole
 from pactbank.scoring.tables import Ints, Mask
 
 ABSENT = -1
@@ -39,20 +39,18 @@ class Items:
 
     def codes(self, name: str, known: Any, default: str | None = None) -> Ints:
         """Places in a closed list."""
-        values = self.column(name)
-        if default is not None:
-            values = filled(values, arrow_strings([default]))
-        return integers(pc.index_in(values, value_set=arrow_strings(get_args(known))))
+        names = get_args(known)
+        found = _places_of(self.column(name), arrow_strings(names))
+        return found if default is None else np.where(found < 0, names.index(default), found)
 
     def strings(self, name: str, vocabulary: pa.Array) -> Ints:
         """Places in a vocabulary that has every string."""
-        return integers(pc.index_in(self.column(name), value_set=vocabulary))
+        return _places_of(self.column(name), vocabulary)
 
     def many(self, name: str, vocabulary: pa.Array) -> Ragged:
         """Lists of strings, as places in a vocabulary."""
         inner = self.items(name)
-        value = integers(pc.index_in(inner.data, value_set=vocabulary))
-        return Ragged(inner.parent, value, len(self))
+        return Ragged(inner.parent, _places_of(inner.data, vocabulary), len(self))
 
     def items(self, name: str) -> Items:
         """The items of a list inside each item."""
@@ -70,6 +68,15 @@ def items_of(lists: pa.Array) -> Items:
         lists = whole(lists)
     sizes = integers(pc.list_value_length(lists), 0)
     return Items(lists.flatten(), np.repeat(np.arange(len(lists)), sizes), len(lists))
+
+
+def _places_of(values: pa.DictionaryArray, vocabulary: pa.Array) -> Ints:
+    """Where coded strings stand in a vocabulary; -1 for null."""
+    if values.null_count == len(values):
+        return np.full(len(values), ABSENT)
+    of_code = integers(pc.index_in(values.dictionary, value_set=vocabulary))
+    found: Ints = np.append(of_code, ABSENT)[integers(values.indices)]
+    return found
 
 
 def places(names: Sequence[str], vocabulary: pa.Array) -> Ints:
@@ -96,8 +103,8 @@ _IDENTIFIED = frozenset({"refs", "agreements", "kb"})
 
 def _strings(values: pa.Array, of: str) -> list[pa.Array]:
     """The distinct strings in each column of some items and of all that is inside them."""
-    if pa.types.is_string(values.type):
-        return [pc.unique(values)]
+    if pa.types.is_dictionary(values.type):
+        return [values.dictionary]
     if pa.types.is_list(values.type):
         return _strings(values.flatten(), of)
     if not pa.types.is_struct(values.type):

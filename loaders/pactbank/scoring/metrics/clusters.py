@@ -14,9 +14,10 @@ import numpy as np
 
 from pactbank.scoring.align import Edges, best_edges, match_equal
 from pactbank.scoring.columns.arrays import Ragged, numbered, numbered_sets
-from pactbank.scoring.columns.fingerprint import mixed
+from pactbank.scoring.columns.fingerprint import Words, added, mixed
 from pactbank.scoring.columns.labels import Labels, laid
 from pactbank.scoring.columns.line import Spans, numbers
+from pactbank.scoring.columns.ordering import ranks
 from pactbank.scoring.tables import UNIT, Figure, Ints, Part, fixed_shares
 
 if TYPE_CHECKING:
@@ -131,9 +132,15 @@ def _side(mentions: Clustered) -> _Clusters:
     hold, so that nothing depends on ids or on the order of a file."""
     spans = mentions.spans
     own, _ = numbered([mentions.cluster])
-    content = np.zeros(int(own.max(initial=-1)) + 1, np.uint64)
-    np.add.at(content, own, mixed(spans.start, spans.end, mentions.type))
-    order = np.lexsort((own, content[own], mentions.type, spans.end, spans.start))
+
+    def content() -> Words:
+        """What the cluster of each mention holds."""
+        by_cluster = np.argsort(own, kind="stable")
+        words = mixed(spans.start, spans.end, mentions.type)[by_cluster]
+        return added(own[by_cluster], words, int(own.max()) + 1)[own]
+
+    keys = (spans.start, spans.end, mentions.type)
+    order = np.argsort(ranks(keys, content, lambda: own.astype(np.uint64)))
     names, at, number = np.unique(own[order], return_index=True, return_inverse=True)
     rank = np.argsort(np.argsort(at))
     by_rank = np.argsort(rank)

@@ -17,7 +17,7 @@ from pactbank.scoring.columns.fingerprint import Words, mixed, of_lists
 from pactbank.scoring.columns.labels import Labels, laid
 from pactbank.scoring.columns.ordering import ranks
 from pactbank.scoring.metrics import clusters, mention_details
-from pactbank.scoring.metrics.selection import Selected, select
+from pactbank.scoring.metrics.selection import select
 from pactbank.scoring.options import Options
 from pactbank.scoring.pairing import Sides
 from pactbank.scoring.tables import UNIT, Figure, Ints, Part, Table
@@ -40,21 +40,28 @@ class AlignedMentions:
 def align(sides: Sides, options: Options) -> AlignedMentions:
     """Leave out what is don't-care and align the rest. Don't-care gold leaves together with the
     predictions that match it exactly."""
-    chosen = _in_order(sides, select(sides, options))
+    chosen = select(sides, options)
     gold = _spans(sides, sides.gold, chosen.gold, chosen.gold_type)
     predicted = _spans(sides, sides.predicted, chosen.predicted, chosen.predicted_type)
-    counting = np.flatnonzero(~chosen.free)
-    kept = np.arange(len(chosen.predicted))
+    if has_copies(gold):
+        order = _canonical(sides, 0, chosen.gold, gold)
+        gold, chosen = gold.where(order), chosen.gold_in(order)
+    if has_copies(predicted):
+        order = _canonical(sides, 1, chosen.predicted, predicted)
+        predicted, chosen = predicted.where(order), chosen.predicted_in(order)
     if chosen.free.any():
+        counting = np.flatnonzero(~chosen.free)
+        kept = np.arange(len(chosen.predicted))
         _, right = equal_spans(gold.where(counting), predicted)
         others = np.setdiff1d(kept, right)
         _, freed = equal_spans(gold.where(np.flatnonzero(chosen.free)), predicted.where(others))
         kept = np.setdiff1d(kept, others[freed])
-    gold, predicted = gold.where(counting), predicted.where(kept)
+        gold, chosen = gold.where(counting), chosen.gold_in(counting)
+        predicted, chosen = predicted.where(kept), chosen.predicted_in(kept)
     return AlignedMentions(
         chosen.types,
-        chosen.gold[counting],
-        chosen.predicted[kept],
+        chosen.gold,
+        chosen.predicted,
         gold.type,
         predicted.type,
         pair_spans(gold, predicted, sides.mention_blanks.visible),
@@ -63,37 +70,16 @@ def align(sides: Sides, options: Options) -> AlignedMentions:
 
 
 def _spans(sides: Sides, labels: Labels, rows: Ints, kind: Ints) -> TypedSpans:
-    spans = laid(labels.mentions.spans, sides.line).where(rows)
+    spans = laid(labels.mentions.spans, sides.line)
+    if len(rows) < len(spans):
+        spans = spans.where(rows)
     return TypedSpans(spans.start, spans.end, kind)
 
 
-def _in_order(sides: Sides, chosen: Selected) -> Selected:
-    """The mentions of each side with those that are equal in span and type in canonical order."""
-    gold, predicted = (
-        _canonical(sides, side, rows, kind)
-        for side, rows, kind in (
-            (0, chosen.gold, chosen.gold_type),
-            (1, chosen.predicted, chosen.predicted_type),
-        )
-    )
-    return replace(
-        chosen,
-        gold=chosen.gold[gold],
-        gold_type=chosen.gold_type[gold],
-        free=chosen.free[gold],
-        predicted=chosen.predicted[predicted],
-        predicted_type=chosen.predicted_type[predicted],
-    )
-
-
-def _canonical(sides: Sides, side: int, rows: Ints, kind: Ints) -> Ints | slice:
-    """The canonical order of one side's mentions where it matters: where two are equal in span
-    and type."""
-    labels = (sides.gold, sides.predicted)[side]
-    spans = _spans(sides, labels, rows, kind)
-    if not has_copies(spans):
-        return slice(None)
-    mentions = labels.mentions
+def _canonical(sides: Sides, side: int, rows: Ints, spans: TypedSpans) -> Ints:
+    """The rows of one side's mentions with those that are equal in span and type in canonical
+    order, as places in `rows`."""
+    mentions = (sides.gold, sides.predicted)[side].mentions
 
     def content() -> Words:
         refs = mentions.refs.where(rows)

@@ -10,7 +10,7 @@ from pactbank.scoring.columns.arrays import Ragged, among, numbered_sets
 from pactbank.scoring.columns.items import ABSENT
 from pactbank.scoring.columns.labels import Labels
 from pactbank.scoring.metrics.details import Details
-from pactbank.scoring.tables import Ints
+from pactbank.scoring.tables import Ints, Mask
 
 if TYPE_CHECKING:
     from pactbank.scoring.metrics.entities import AlignedMentions
@@ -54,46 +54,46 @@ def _referents(made: Details, sides: Sides, document: Ints, g: Ints, p: Ints) ->
     numbers = numbered_sets(*links)
     has = links[0].counts > 0
     made.accuracy("kb", document[has], (numbers[0] == numbers[1])[has])
-    single = (rows[0].counts == 1) & (sides.gold.mentions.refs.counts[g] == 1)
-    _details(made, sides, document, rows, np.flatnonzero(single))
+    single = np.flatnonzero(sides.gold.mentions.refs.counts[g] == 1)
+    single = single[rows[0].counts[single] == 1]
+    one, other = (of.only()[single] for of in rows)
+    _details(made, sides, document[single], one, other)
 
 
-def _details(made: Details, sides: Sides, document: Ints, rows: list[Ragged], single: Ints) -> None:
-    """Attributes of the one referent of gold against those of the one that was predicted."""
+def _details(made: Details, sides: Sides, document: Ints, gold: Ints, predicted: Ints) -> None:
+    """Attributes of the one referent of gold against those of the one that was predicted, given
+    as rows of the lists of referents; -1 where there is not one of them."""
     asked: list[Ints] = []
-    right: list[Ints] = []
+    right: list[Mask] = []
     for name in REFERENT:
-        values = _values(sides, rows, single, name)
-        has = values[0] != ABSENT
-        made.accuracy(
-            "referent_details", document[single][has], (values[0] == values[1])[has], name
-        )
-        asked.append(document[single][has])
-        right.append((values[0] == values[1])[has])
+        has = getattr(sides.gold.referents, name)[gold] != ABSENT
+        equal = _equal(sides, name, gold[has], predicted[has])
+        made.accuracy("referent_details", document[has], equal, name)
+        asked.append(document[has])
+        right.append(equal)
     made.accuracy("referent_details", np.concatenate(asked), np.concatenate(right))
 
 
-def _values(sides: Sides, rows: list[Ragged], single: Ints, name: str) -> list[Ints]:
-    """An attribute of each pair's referents, -1 where there is not one of them."""
-    values: list[Ints] = []
-    owners = []
-    for labels, of, reader in zip((sides.gold, sides.predicted), rows, sides.readers, strict=True):
-        alone = of.where(single)
-        kept = alone.counts[alone.row] == 1
-        table = labels.referents
-        value: Ints = np.full(len(single), ABSENT)
-        value[alone.row[kept]] = getattr(table, name)[alone.value[kept]]
-        values.append(value)
-        if name == "of":
-            has = np.flatnonzero(value != ABSENT)
-            document = np.zeros(len(single), np.int64)
-            document[alone.row[kept]] = table.document[alone.value[kept]]
-            meant = reader.refs(document[has], value[has])
-            owners.append(Ragged(has[meant.row], meant.value, len(single)))
+def _equal(sides: Sides, name: str, gold: Ints, predicted: Ints) -> Mask:
+    """Whether an attribute of referents is the same; of an owner, whether it is whom gold means."""
+    values = []
+    for labels, rows in ((sides.gold, gold), (sides.predicted, predicted)):
+        of_table = np.append(getattr(labels.referents, name), ABSENT)
+        values.append(of_table[rows])
     if name != "of":
-        return values
+        equal: Mask = values[0] == values[1]
+        return equal
+    if not len(gold):
+        return np.zeros(0, np.bool_)
+    document = sides.gold.referents.document[gold]
+    owners = []
+    for reader, value in zip(sides.readers, values, strict=True):
+        has = np.flatnonzero(value != ABSENT)
+        meant = reader.refs(document[has], value[has])
+        owners.append(Ragged(has[meant.row], meant.value, len(gold)))
     numbers = numbered_sets(*owners)
-    return [np.where(v == ABSENT, ABSENT, n) for v, n in zip(values, numbers, strict=True)]
+    told: Mask = (values[1] != ABSENT) & (numbers[0] == numbers[1])
+    return told
 
 
 def listed(labels: Labels, document: Ints, refs: Ragged) -> Ragged:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,16 +33,30 @@ class Selected:
     free: Mask
     lost: LabelMapping | None
 
+    def gold_in(self, rows: Ints) -> Selected:
+        """With these rows of gold, in this order."""
+        return replace(
+            self, gold=self.gold[rows], gold_type=self.gold_type[rows], free=self.free[rows]
+        )
+
+    def predicted_in(self, rows: Ints) -> Selected:
+        """With these rows of the predictions, in this order."""
+        return replace(
+            self, predicted=self.predicted[rows], predicted_type=self.predicted_type[rows]
+        )
+
 
 def select(sides: Sides, options: Options) -> Selected:
     gold, predicted = sides.gold.mentions, sides.predicted.mentions
     free = dont_care(sides, gold)
     lost = None
+    kinds = gold.type, predicted.type
     if options.label_map is None:
-        codes = np.unique(np.concatenate([gold.type, predicted.type]))
+        used = sum(np.bincount(of, minlength=len(sides.gold.vocabulary)) for of in kinds)
+        codes = np.flatnonzero(used)
         types = tuple(sides.gold.vocabulary[code].as_py() for code in codes.tolist())
-        of_gold = np.searchsorted(codes, gold.type)
-        of_predicted = np.searchsorted(codes, predicted.type)
+        number = np.cumsum(np.asarray(used) > 0) - 1
+        of_gold, of_predicted = (number[of] for of in kinds)
     else:
         types = options.label_map.types
         by = options.label_map
@@ -71,9 +85,10 @@ def dont_care(sides: Sides, gold: MentionColumns) -> Mask:
     """Pronouns, and plural groups of states or persons: labelled only where something hangs on
     them, so that a system can do nothing right about them."""
     free: Mask = gold.level == LEVELS.index("PRO")
+    common = np.flatnonzero(gold.level == LEVELS.index("NOM"))
+    group = gold.open[common] | (gold.refs.counts[common] > 1)
     words = places(_GROUPS, sides.gold.vocabulary)
-    group = gold.open | (gold.refs.counts > 1)
-    free |= (gold.level == LEVELS.index("NOM")) & group & np.isin(gold.type, words)
+    free[common] = group & np.isin(gold.type[common], words)
     return free
 
 

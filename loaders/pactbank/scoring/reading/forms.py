@@ -103,6 +103,27 @@ def schema() -> pa.Schema:
     return pa.schema([(field.encode_name, _arrow(field.type)) for field in info.fields])
 
 
+@cache
+def coded_schema() -> pa.Schema:
+    """The same with strings as places in a dictionary, but for words of the text: they stand
+    often, and are asked and looked up once each."""
+    return pa.schema([(field.name, _coded(field)) for field in schema()])
+
+
+_WORDS = frozenset({"document", "text_sha256", "text", "before", "after"})
+
+
+def _coded(field: pa.Field) -> pa.DataType:
+    kind = field.type
+    if pa.types.is_struct(kind):
+        return pa.struct([(part.name, _coded(part)) for part in kind])
+    if pa.types.is_list(kind):
+        return pa.list_(_coded(kind.value_field))
+    if pa.types.is_string(kind) and field.name not in _WORDS:
+        return pa.dictionary(pa.int32(), pa.string())
+    return kind
+
+
 def _arrow(info: inspect.Type) -> pa.DataType:
     match info:
         case inspect.UnionType():
@@ -148,6 +169,8 @@ def _fits(values: pa.Array, info: inspect.Type, required: bool) -> bool:
         if required:
             return False
         values = values.drop_null()
+    if pa.types.is_dictionary(values.type):
+        values = values.dictionary
     match info:
         case inspect.UnionType():
             return _fits(values, _value(info), required=False)

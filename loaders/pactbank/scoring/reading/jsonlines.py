@@ -24,27 +24,38 @@ def whole_table(data: bytes, layers: tuple[Layer, ...], as_they_come: bool) -> p
     strings. What it lets pass is asked here: bytes that are not UTF-8, a line that is not one
     object, and null, which it cannot tell from absent.
     """
-    lines = data.count(b"\n") + (not data.endswith(b"\n"))
-    if data.count(b"\n{") + data.startswith(b"{") != lines or b"\r" in data:
+    starts = line_starts(data)
+    if any(data[start] != _BRACE for start in starts) or b"\r" in data:
         return None  # blank or indented lines, or objects on several lines
     if not data.isascii():
         try:
             data.decode("utf-8")
         except UnicodeDecodeError:
             return None
-    if b":null" in data or b": null" in data:
+    if b"null" in data and _NULL.search(data):
         try:
             codec.decoder(record(layers, as_they_come)).decode_lines(data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
     table = parsed(data)
-    if table is None or table.num_rows != lines:
+    if table is None or table.num_rows != len(starts):
         return None
     return table if keeps_rules(table, layers, as_they_come) else None
 
 
+def line_starts(data: bytes) -> list[int]:
+    """Where each line begins."""
+    starts, at = [], 0
+    while 0 <= at < len(data):
+        starts.append(at)
+        at = data.find(b"\n", at) + 1 or len(data)
+    return starts
+
+
+_BRACE = ord("{")
+_NULL = re.compile(rb": ?null")
 _BLOCK = 1 << 22
-_HEAD = 1 << 17
+_HEAD = 1 << 16
 _NAME = re.compile(rb'"([a-z0-9_]+)" ?:')
 
 

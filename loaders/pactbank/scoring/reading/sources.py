@@ -9,7 +9,9 @@ everywhere, and nothing is scored while there is a fault.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -26,8 +28,8 @@ from pactbank.model.closed import Layer
 from pactbank.model.schemas import Finding, place
 from pactbank.scoring.columns.exchange import arrow_integers
 from pactbank.scoring.reading.faults import explain
-from pactbank.scoring.reading.forms import keeps_rules, record, schema
-from pactbank.scoring.reading.jsonlines import parsed, whole_table
+from pactbank.scoring.reading.forms import coded_schema, keeps_rules, record, schema
+from pactbank.scoring.reading.jsonlines import line_starts, parsed, whole_table
 from pactbank.scoring.reading.lenient import Leniency
 from pactbank.scoring.reading.locations import LineLocations, Location, TableLocations
 from pactbank.scoring.reading.tabular import HEADER, arrow_table, fitted, parquet, without_nulls
@@ -122,8 +124,11 @@ _PIECE = 1 << 23
 def _read_lines(data: bytes, file: str, wanted: Wanted) -> Side:
     """JSON Lines, piece by piece: all lines of a piece at once where nothing is wrong, else one by
     one."""
-    sides = [_read_piece(piece, before, file, wanted) for before, piece in _pieces(data)]
-    tables = [side.table for side in sides] or [schema().empty_table()]
+    # What is forgiven is counted in turn.
+    with ThreadPoolExecutor(1 if wanted.leniency else os.cpu_count()) as readers:
+        reading = [readers.submit(_read_piece, *piece, file, wanted) for piece in _pieces(data)]
+        sides = [piece.result() for piece in reading]
+    tables = [side.table for side in sides] or [coded_schema().empty_table()]
     return Side(
         pa.concat_tables(tables),
         [location for side in sides for location in side.locations]
@@ -140,10 +145,10 @@ def _pieces(data: bytes) -> Iterator[tuple[int, bytes]]:
         end = data.find(b"\n", at + _PIECE) + 1 or len(data)
         piece = data[at:end]
         yield lines, piece
-        at, lines = end, lines + piece.count(b"\n")
+        at, lines = end, lines + len(line_starts(piece))
 
 
-def _read_piece(data: bytes, before: int, file: str, wanted: Wanted) -> Side:
+def _read_piece(before: int, data: bytes, file: str, wanted: Wanted) -> Side:
     table = None if wanted.leniency else whole_table(data, wanted.layers, wanted.as_they_come)
     if table is not None:
         return Side(table, LineLocations(file, table.num_rows, before))
@@ -214,7 +219,7 @@ def _read_each(rows: Iterable[Row], wanted: Wanted) -> Side:
             kept.append(line)
             locations.append(location)
         problems += _placed(findings, location, data, base)
-    table = parsed(b"\n".join(kept)) if kept else schema().empty_table()
+    table = parsed(b"\n".join(kept)) if kept else coded_schema().empty_table()
     assert table is not None, "lines that were encoded here can be read"
     return Side(table, locations, problems)
 
@@ -278,11 +283,11 @@ def _read_table(table: pa.Table, name: str, wanted: Wanted) -> Side:
 def _without_repetitions(side: Side) -> Side:
     """A document that stands a second time is a fault, and the first one counts."""
     documents = side.documents
+    if len(set(documents)) == len(documents):
+        return side
     first: dict[str, int] = {}
     for at, document in enumerate(documents):
         first.setdefault(document, at)
-    if len(first) == len(documents):
-        return side
     for at, document in enumerate(documents):
         if first[document] != at:
             message = f"{document!r} stands in {side.locations[first[document]]}, too"

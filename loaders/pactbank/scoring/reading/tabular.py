@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from pactbank.errors import InvalidData, WrongUse
 from pactbank.model import rules
 from pactbank.scoring.columns.exchange import arrow_integers, integers
-from pactbank.scoring.reading.forms import schema
+from pactbank.scoring.reading.forms import coded_schema, schema
 
 HEADER = ("document", "version", "text_sha256")
 """Columns that say what labels are about."""
@@ -48,8 +48,9 @@ def parquet(path: Path, columns: Collection[str] | None = None) -> pa.Table:
 
 
 def fitted(table: pa.Table) -> pa.Table | None:
-    """The table in the types of the schema; None where a value would be another one there."""
-    wanted = schema()
+    """The table in the types of the schema, strings coded; None where a value would be another
+    one there."""
+    wanted = coded_schema()
     columns = []
     for field_ in wanted:
         if field_.name not in table.column_names:
@@ -94,18 +95,30 @@ def _cast(values: Any, wanted: pa.DataType) -> pa.Array:
 
 
 def _cast_value(values: pa.Array, wanted: pa.DataType) -> pa.Array:
-    kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
+    kind = _plain(values.type)
     same = (
         (pa.types.is_integer(wanted) and pa.types.is_integer(kind))
         or (pa.types.is_boolean(wanted) and pa.types.is_boolean(kind))
         or (
-            pa.types.is_string(wanted)
+            pa.types.is_string(_plain(wanted))
             and (pa.types.is_string(kind) or pa.types.is_large_string(kind))
         )
     )
     if not same:
         raise TypeError(f"{kind} is not {wanted}")
-    return values if values.type == wanted else values.cast(wanted)
+    if values.type == wanted:
+        return values
+    if not pa.types.is_dictionary(wanted):
+        return values.cast(wanted)
+    if not pa.types.is_dictionary(values.type):
+        values = values.dictionary_encode()
+    codes, strings = values.indices.cast(pa.int32()), values.dictionary.cast(pa.string())
+    return pa.DictionaryArray.from_arrays(codes, strings)
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    """The type of values, coded or not."""
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
 
 
 def without_nulls(value: Any, kind: pa.DataType | None = None) -> Any:

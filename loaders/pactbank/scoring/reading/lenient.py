@@ -7,9 +7,10 @@ scored. Every fault is counted, and the signature says so.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,22 +34,39 @@ UNREADABLE = "UNREADABLE"
 NOWHERE = MAX_OFFSET + 1
 """Spans from here on have no place in any text."""
 
+_JSON = json.JSONDecoder()
 _FENCE = re.compile(rb"\s*```(?:json[lL5]?|JSON)?\s*")
 _UNKNOWN = re.compile(r"Object contains unknown field `(.+?)`(?: - at `\$(.*)`)?")
 
 
 @dataclass
 class Leniency:
-    """What was forgiven, by name; `mended` and `line` are what reading asks."""
+    """What was forgiven, by name; `objects` and `line` are what reading asks."""
 
     as_they_come: bool
     counts: Counter[str] = field(default_factory=Counter)
     unreadable: int = 0
 
-    def mended(self, data: bytes) -> bytes:
-        """The bytes of a file without what keeps them from being lines of UTF-8."""
+    def objects(self, data: bytes) -> Iterator[tuple[int, bytes]]:
+        """Every object that starts a line, or lies in a list that does, however many lines it
+        takes, and every other line that is not blank; each with the number of its first line."""
         text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace")
-        return text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        at, number = 0, 1
+        while at < len(text):
+            end = text.find("\n", at) + 1 or len(text)
+            line = text[at:end]
+            start = at + len(line) - len(line.lstrip())
+            try:
+                if text[start : start + 1] not in ("{", "["):
+                    raise ValueError("neither an object nor a list")
+                value, end = _JSON.raw_decode(text, start)
+                found = _whole(value, text[start:end])
+            except (ValueError, RecursionError, msgspec.DecodeError):
+                found = [line]
+            yield from ((number, piece.encode("utf-8")) for piece in found if piece.strip())
+            number += text.count("\n", at, end)
+            at = end
 
     def line(self, data: bytes, layers: tuple[Layer, ...]) -> bytes | None:
         """One object with the labels that can be read, as JSON; None where there is no object."""
@@ -125,6 +143,14 @@ class Leniency:
         polarity = value.get("polarity") if isinstance(value, Mapping) else None
         known = polarity if polarity in ("positive", "negative") else "neutral"
         return {"type": UNREADABLE, "polarity": known, "cue": span}
+
+
+def _whole(value: Any, text: str) -> list[str]:
+    """The text of one object, or of each object of a list."""
+    if isinstance(value, dict):
+        return [text]
+    pieces = msgspec.json.decode(text, type=list[msgspec.Raw])
+    return [bytes(piece).decode("utf-8") for piece in pieces]
 
 
 def _listed(value: Any) -> list[Any]:

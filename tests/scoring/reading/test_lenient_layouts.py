@@ -1,0 +1,49 @@
+"""Lenient reading finds the objects of a model's output however it lays them out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pactbank.scoring import score
+from support.labelled import document, entity, span
+
+GOLD = [
+    document("a", entities=[entity(span(0, 5), "STATE"), entity(span(9, 12), "ORG")]),
+    document("b", entities=[entity(span(3, 9), "PLACE")]),
+]
+A, B = (json.dumps(labels) for labels in GOLD)
+PRETTY = json.dumps(GOLD[0], indent=2)
+LAYOUTS = {
+    "a line each": (f"{A}\n{B}\n", {}),
+    "several lines each": (f"{PRETTY}\n\n{B}", {}),
+    "a list": (json.dumps(GOLD, indent=1), {}),
+    "fenced": (f"```json\n{PRETTY}\n```\n```\n{B}\n```\n", {"fenced": 4}),
+    "with words around it": (f"Sure:\n{PRETTY}\nAnd:\n  {B}\nDone.\n", {"not-json": 3}),
+    "Windows": (f"\ufeff{PRETTY}\n{B}".replace("\n", "\r\n"), {}),
+    "a line that is cut short": (f'{{"document": "a", "ent\n{PRETTY}\n{B}', {"not-json": 1}),
+}
+
+
+@pytest.mark.parametrize("name", ["answers.jsonl", "answers.json", "answers/one.json"])
+@pytest.mark.parametrize(("text", "forgiven"), LAYOUTS.values(), ids=LAYOUTS)
+def test_every_object_is_read(tmp_path: Path, text: str, forgiven: Any, name: str) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(text.encode())
+    given = path.parent if "/" in name else path
+    result = score(GOLD, given, lenient=True, intervals="none")
+    assert result.metrics["exact"].tp == result.metrics["exact"].gold == 3
+    assert {k: n for k, n in (result.forgiven or {}).items() if n} == forgiven
+
+
+def test_output_without_any_object_is_scored_as_empty(tmp_path: Path) -> None:
+    path = tmp_path / "answers.jsonl"
+    path.write_text("I cannot do that.\n")
+    result = score(GOLD, path, lenient=True, intervals="none")
+    assert result.missing == ("a", "b")
+    assert result.metrics["exact"].predicted == 0
+    assert result.forgiven == {"not-json": 1, "unknown-document": 0}

@@ -115,7 +115,7 @@ def count(
         anchoring={kind: dict(sorted(of.items())) for kind, of in sorted(outcomes.items())},
         missing=_missing(sides, counting),
         label_map=lost[0] if lost else None,
-        forgiven=dict(sorted(leniency.counts.items())) if leniency else {},
+        forgiven=dict(sorted((+leniency.counts).items())) if leniency else {},
     )
 
 

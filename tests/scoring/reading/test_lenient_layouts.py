@@ -47,3 +47,35 @@ def test_output_without_any_object_is_scored_as_empty(tmp_path: Path) -> None:
     assert result.missing == ("a", "b")
     assert result.metrics["exact"].predicted == 0
     assert result.forgiven == {"not-json": 1}
+
+
+def test_a_field_of_its_own_is_left_out_wherever_it_stands() -> None:
+    mention = {**span(0, 5), "type": "STATE", "refs": ["r1"], "sure": 1}
+    given = {
+        "document": "a",
+        "model": "m",
+        "version": 1,
+        "refs": [{"id": "r1", "type": "STATE", "note": "x"}, {"type": "STATE"}],
+        "entities": [mention],
+    }
+    result = score(GOLD, [given], lenient=True, intervals="none")
+    assert result.metrics["exact"].tp == result.metrics["exact"].predicted == 1
+    assert result.forgiven == {"missing-field": 1, "unknown-field": 3}
+
+
+@pytest.mark.parametrize(
+    ("head", "forgiven"),
+    [
+        ({}, {"missing-field": 1}),
+        ({"document": 7}, {"bad-value": 1}),
+        ({"document": "a", "version": "one", "created": 3}, {"bad-value": 2}),
+    ],
+)
+def test_faults_of_the_header_count_once_each(head: Any, forgiven: Any) -> None:
+    given = {**head, "layers": ["entities"], "entities": []}
+    assert score(GOLD, [given], lenient=True, intervals="none").forgiven == forgiven
+
+
+def test_layers_that_are_not_scored_are_not_looked_into() -> None:
+    given = {**GOLD[0], "agreements": [{"type": "X", "mentions": 5}], "stances": "none"}
+    assert score(GOLD, [given], lenient=True, intervals="none").forgiven is None

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from pactbank.model import codec
-from pactbank.model.closed import Layer
+from pactbank.model.closed import LAYERS, Layer
 from pactbank.model.scalars import MAX_OFFSET
 from pactbank.scoring.reading.forms import label_record, record
 
@@ -88,15 +88,14 @@ class Leniency:
         labels = {layer: value.pop(layer, None) for layer in layers}
         referents = value.pop("refs", None)
         kind = record(layers, self.as_they_come)
-        head = {}
-        for name, inner in value.items():
-            # Each field of the header by itself, so that a bad one takes no other with it.
-            alone = {"document": value.get("document"), name: inner}
-            if self._converted(alone, kind) is not None:
-                head[name] = inner
-        if "document" not in head:
+        head = self._converted({k: v for k, v in value.items() if k == "document"}, kind)
+        if head is None:
             return None
-        refs = [ref for ref in _listed(referents) if self._fits("refs", ref, kind)]
+        for name in sorted(value.keys() - {"document", *LAYERS}):
+            # Each field of the header by itself, so that a bad one takes no other with it.
+            alone = self._converted({**head, name: value[name]}, kind)
+            head |= alone or {}
+        refs = [found for ref in _listed(referents) for found in self._referent(ref, kind)]
         found = {
             layer: [self._label(label, layer) for label in self._labels(labels[layer])]
             for layer in layers
@@ -110,8 +109,10 @@ class Leniency:
         self.counts["bad-value"] += 1
         return []
 
-    def _fits(self, name: str, value: Any, kind: type[msgspec.Struct]) -> bool:
-        return self._converted({"document": "x", name: [value]}, kind) is not None
+    def _referent(self, value: Any, kind: type[msgspec.Struct]) -> list[Any]:
+        """The referent as it can be read, if it can."""
+        found = self._converted({"document": "x", "refs": [value]}, kind)
+        return [] if found is None else list(found["refs"])
 
     def _label(self, value: Any, layer: Layer) -> Any:
         """The label as it can be read, or one that stands for it and is nowhere."""

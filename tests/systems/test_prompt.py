@@ -71,3 +71,14 @@ def test_an_answer_in_its_format_is_valid_and_scored(store: Store, name: str) ->
     wrong = {k: m.f1 for k, m in result.metrics.items() if m.f1 not in (None, 1.0)}
     assert wrong == {}
     assert {outcome for of in result.anchoring.values() for outcome in of} == {"context"}
+
+
+def test_raw_output_of_a_model_becomes_a_score(store: Store, tmp_path: Path) -> None:
+    """As docs/SCORING.md shows: prose, a fence, several lines, a field of the model's own."""
+    given = {**answer(store, "veldria-talks"), "confidence": "high"}
+    path = tmp_path / "answers.jsonl"
+    path.write_text(f"Here it is:\n```json\n{json.dumps(given, indent=2)}\n```\n", "utf-8")
+    result = score(None, path, "all", split="test", root=store.root, lenient=True, intervals="none")
+    assert {result.metrics[name].f1 for name in ("exact", "facts", "tuples")} == {1.0}
+    assert result.forgiven == {"fenced": 2, "not-json": 1, "unknown-field": 1}
+    assert "|reading:lenient|" in result.signature

@@ -21,7 +21,7 @@ LAYOUTS = {
     "a line each": (f"{A}\n{B}\n", {}),
     "several lines each": (f"{PRETTY}\n\n{B}", {}),
     "a list": (json.dumps(GOLD, indent=1), {}),
-    "fenced": (f"```json\n{PRETTY}\n```\n```\n{B}\n```\n", {"fenced": 4}),
+    "fenced": (f"```json\n{PRETTY}\n```\n```\n{B}\n```\n", {"fenced": 2}),
     "with words around it": (f"Sure:\n{PRETTY}\nAnd:\n  {B}\nDone.\n", {"not-json": 3}),
     "Windows": (f"\ufeff{PRETTY}\n{B}".replace("\n", "\r\n"), {}),
     "a line that is cut short": (f'{{"document": "a", "ent\n{PRETTY}\n{B}', {"not-json": 1}),

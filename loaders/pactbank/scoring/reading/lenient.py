@@ -35,7 +35,10 @@ NOWHERE = MAX_OFFSET + 1
 """Spans from here on have no place in any text."""
 
 _JSON = json.JSONDecoder()
-_FENCE = re.compile(rb"\s*```(?:json[lL5]?|JSON)?\s*")
+_FENCED = re.compile(
+    r"^[ \t]*```[ \t]*(?:json\w*)?(.*?)(?:^[ \t]*```|```[ \t]*$|\Z)", re.I | re.M | re.S
+)
+"""A block between fences, with or without the second one."""
 _UNKNOWN = re.compile(r"Object contains unknown field `(.+?)`(?: - at `\$(.*)`)?")
 
 
@@ -52,6 +55,8 @@ class Leniency:
         takes, and every other line that is not blank; each with the number of its first line."""
         text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace")
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text, fenced = _FENCED.subn(r"\1", text)
+        self.counts["fenced"] += fenced
         at, number = 0, 1
         while at < len(text):
             end = text.find("\n", at) + 1 or len(text)
@@ -70,11 +75,6 @@ class Leniency:
 
     def line(self, data: bytes, layers: tuple[Layer, ...]) -> bytes | None:
         """One object with the labels that can be read, as JSON; None where there is no object."""
-        if data.lstrip().startswith(b"```"):
-            self.counts["fenced"] += 1
-            data = _FENCE.sub(b"", data)
-            if not data.strip():
-                return None
         try:
             value = codec.parse(data)
         except codec.Unreadable:

@@ -1,5 +1,5 @@
-"""Writes the generated pages: docs/RULES.md, docs/CLI.md, the counts in DATASHEET.md and the rooms
-in CONTRIBUTING.md.
+"""Writes the generated pages: docs/RULES.md, docs/CLI.md, the counts in DATASHEET.md, the rooms
+in CONTRIBUTING.md, the prediction schema for language models and the example of a prompt.
 
 .venv/bin/python docs/generate.py           write the pages that are out of date
 .venv/bin/python docs/generate.py --check   change nothing; exit code 1 if one is out of date
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import ast
 import inspect
+import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -25,8 +26,11 @@ from pactbank.cli.figures import iaa_columns, iaa_lines, iaa_rows
 from pactbank.corpus.examples import failing_examples, problems_of
 from pactbank.corpus.store import Store
 from pactbank.dataset.counts import counts_page
+from pactbank.model.inlined import for_models, inlined
+from pactbank.model.packaged import schema_folder
 from pactbank.model.rules import rules
 from pactbank.scoring.iaa import between, labelled_together
+from pactbank.systems.prompt import prompt
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -39,6 +43,7 @@ def main(arguments: Sequence[str], root: Path = ROOT) -> int:
     stale = stale_pages(root)
     for path, content in stale.items():
         if not check:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(content, "utf-8")
         print(f"{'stale' if check else 'written'}: {path.relative_to(root)}")
     if not stale:
@@ -53,6 +58,9 @@ def stale_pages(root: Path) -> dict[Path, str]:
         root / "docs/CLI.md": command_page(),
         root / "DATASHEET.md": datasheet(root),
         root / "CONTRIBUTING.md": contributing(root),
+        root / "schema/prediction.flat.schema.json": _schema_file(inlined("prediction")),
+        root / "schema/prediction.strict.schema.json": _schema_file(for_models()),
+        root / "docs/prompts/hask-note.md": example_prompt(),
     }
     return {
         path: content
@@ -73,6 +81,18 @@ def contributing(root: Path) -> str:
     """The guide for developers with its list of rooms written anew."""
     page = (root / "CONTRIBUTING.md").read_text("utf-8")
     return _filled(page, "rooms", rooms_page(Path(pactbank.__file__).parent))
+
+
+def _schema_file(schema: dict[str, Any]) -> str:
+    """A schema as it stands in a file."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def example_prompt() -> str:
+    """The prompt for an invented text, `hask-note` of the example corpus."""
+    store = Store(schema_folder() / "examples" / "valid")
+    document = store.document("hask-note")
+    return prompt(document.id, store.text(document), document.reference_date)
 
 
 def _filled(page: str, block: str, content: str) -> str:

@@ -138,6 +138,7 @@ def words_of_tests() -> set[tuple[str, ...]]:
     [
         "annotations/GUIDELINES.md",
         "annotations/PROMPT.md",
+        "docs/prompts/*",
         "schema/**/*",
         "loaders/**/*",
         "tests/**/*",

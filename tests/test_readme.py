@@ -10,6 +10,7 @@ import pytest
 
 from docs.generate import commands
 from pactbank.cli.app import run
+from pactbank.scoring.explanations import explanations
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -72,3 +73,12 @@ def test_the_fault_it_shows_is_what_one_is_told(
     monkeypatch.setattr(sys, "argv", ["pactbank", "--root", str(tmp_path), "validate"])
     assert run() == 1
     assert " ".join(shown.split()) == capsys.readouterr().out.strip()
+
+
+def test_the_scoring_page_defines_every_metric_once() -> None:
+    page = (ROOT / "docs/SCORING.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`[a-z_0-9`, ]+) \| [^|]+ \|$", page, re.MULTILINE)
+    defined = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+    names = {each.name for each in explanations().values() if each.task != "zones"}
+    assert names <= set(defined)
+    assert {"line", "character"} <= set(re.findall(r"`(\w+)`", page.split("## Zones")[1]))

@@ -341,4 +341,5 @@ def test_a_newer_schema_or_scheme_is_one_problem(field: str, version: int) -> No
 
 def test_schema_files_are_all_used() -> None:
     files = {path.name for path in Path(schema_folder()).glob("*.schema.json")}
-    assert files == {f"{name}.schema.json" for name in SCHEMAS.values()}
+    generated = {"prediction.flat", "prediction.strict"}  # by docs/generate.py
+    assert files == {f"{name}.schema.json" for name in generated | set(SCHEMAS.values())}

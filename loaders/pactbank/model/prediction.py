@@ -34,6 +34,7 @@ from pactbank.model.closed import (
 from pactbank.model.document import Strict
 from pactbank.model.ids import check_ids
 from pactbank.model.scalars import (
+    Context,
     Day,
     LabelId,
     LetterSpans,
@@ -57,8 +58,8 @@ class PredictedSpan(Relaxed, frozen=True, kw_only=True):
     start: Offset | None = None
     end: Offset | None = None
     text: Text | None = None
-    before: Text | None = None
-    after: Text | None = None
+    before: Context | None = None
+    after: Context | None = None
 
 
 class Provenance(Relaxed, frozen=True, kw_only=True):
@@ -74,8 +75,8 @@ class QuotedLabel(Provenance, frozen=True, kw_only=True):
     start: Offset | None = None
     end: Offset | None = None
     text: Text | None = None
-    before: Text | None = None
-    after: Text | None = None
+    before: Context | None = None
+    after: Context | None = None
 
 
 class PredictedRef(Relaxed, frozen=True, kw_only=True):

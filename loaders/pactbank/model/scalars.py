@@ -22,6 +22,8 @@ Version = Annotated[int, msgspec.Meta(ge=1, le=MAX_OFFSET)]
 Confidence = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=512)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=20000)]
+Context = Annotated[str, msgspec.Meta(max_length=20000)]
+"""Words beside a quote; empty where the text begins or ends with it."""
 Range = tuple[Offset, Offset]
 """A half-open range of Unicode code points: [start, end)."""
 LetterSpans = Annotated[tuple[Range, ...], msgspec.Meta(min_length=1)]

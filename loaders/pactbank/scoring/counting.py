@@ -14,6 +14,7 @@ from pactbank.corpus.store import Store
 from pactbank.errors import DataNotFound, InvalidData, Problem, UnknownName, WrongUse
 from pactbank.model.closed import ENTITY_TYPES, LEVELS, STRIPPED, Layer, Split, ZoneKind
 from pactbank.scoring import checks
+from pactbank.scoring.columns.exchange import arrow_integers
 from pactbank.scoring.options import Options
 from pactbank.scoring.pairing import Sides, paired
 from pactbank.scoring.quotes import place_quotes
@@ -114,7 +115,7 @@ def count(
         anchoring={kind: dict(sorted(of.items())) for kind, of in sorted(outcomes.items())},
         missing=_missing(sides, counting),
         label_map=lost[0] if lost else None,
-        forgiven=dict(sorted(leniency.counts.items())) if leniency else {},
+        forgiven=dict(sorted((+leniency.counts).items())) if leniency else {},
     )
 
 
@@ -143,9 +144,8 @@ def _known_documents(predicted: Side, gold: Gold, leniency: Leniency) -> Side:
     known = {*gold.side.documents, *(gold.elsewhere or ())}
     kept = [at for at, document in enumerate(predicted.documents) if document in known]
     leniency.counts["unknown-document"] += len(predicted.documents) - len(kept)
-    return Side(
-        predicted.table.take(kept), [predicted.locations[at] for at in kept], predicted.problems
-    )
+    table = predicted.table.take(arrow_integers(np.array(kept, np.int64)))
+    return Side(table, [predicted.locations[at] for at in kept], predicted.problems)
 
 
 def _check_options(gold: Gold, tasks: Sequence[LabelTask], options: Options) -> None:

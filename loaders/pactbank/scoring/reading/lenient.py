@@ -7,16 +7,17 @@ scored. Every fault is counted, and the signature says so.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
 from pactbank.model import codec
-from pactbank.model.closed import Layer
+from pactbank.model.closed import LAYERS, Layer
 from pactbank.model.scalars import MAX_OFFSET
 from pactbank.scoring.reading.forms import label_record, record
 
@@ -33,30 +34,47 @@ UNREADABLE = "UNREADABLE"
 NOWHERE = MAX_OFFSET + 1
 """Spans from here on have no place in any text."""
 
-_FENCE = re.compile(rb"\s*```(?:json[lL5]?|JSON)?\s*")
+_JSON = json.JSONDecoder()
+_FENCED = re.compile(
+    r"^[ \t]*```[ \t]*(?:json\w*)?(.*?)(?:^[ \t]*```|```[ \t]*$|\Z)", re.I | re.M | re.S
+)
+"""A block between fences, with or without the second one."""
 _UNKNOWN = re.compile(r"Object contains unknown field `(.+?)`(?: - at `\$(.*)`)?")
 
 
 @dataclass
 class Leniency:
-    """What was forgiven, by name; `mended` and `line` are what reading asks."""
+    """What was forgiven, by name; `objects` and `line` are what reading asks."""
 
     as_they_come: bool
     counts: Counter[str] = field(default_factory=Counter)
     unreadable: int = 0
 
-    def mended(self, data: bytes) -> bytes:
-        """The bytes of a file without what keeps them from being lines of UTF-8."""
+    def objects(self, data: bytes) -> Iterator[tuple[int, bytes]]:
+        """Every object that starts a line, or lies in a list that does, however many lines it
+        takes, and every other line that is not blank; each with the number of its first line."""
         text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace")
-        return text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text, fenced = _FENCED.subn(r"\1", text)
+        self.counts["fenced"] += fenced
+        at, number = 0, 1
+        while at < len(text):
+            end = text.find("\n", at) + 1 or len(text)
+            line = text[at:end]
+            start = at + len(line) - len(line.lstrip())
+            try:
+                if text[start : start + 1] not in ("{", "["):
+                    raise ValueError("neither an object nor a list")
+                value, end = _JSON.raw_decode(text, start)
+                found = _whole(value, text[start:end])
+            except (ValueError, RecursionError, msgspec.DecodeError):
+                found = [line]
+            yield from ((number, piece.encode("utf-8")) for piece in found if piece.strip())
+            number += text.count("\n", at, end)
+            at = end
 
     def line(self, data: bytes, layers: tuple[Layer, ...]) -> bytes | None:
         """One object with the labels that can be read, as JSON; None where there is no object."""
-        if data.lstrip().startswith(b"```"):
-            self.counts["fenced"] += 1
-            data = _FENCE.sub(b"", data)
-            if not data.strip():
-                return None
         try:
             value = codec.parse(data)
         except codec.Unreadable:
@@ -70,15 +88,14 @@ class Leniency:
         labels = {layer: value.pop(layer, None) for layer in layers}
         referents = value.pop("refs", None)
         kind = record(layers, self.as_they_come)
-        head = {}
-        for name, inner in value.items():
-            # Each field of the header by itself, so that a bad one takes no other with it.
-            alone = {"document": value.get("document"), name: inner}
-            if self._converted(alone, kind) is not None:
-                head[name] = inner
-        if "document" not in head:
+        head = self._converted({k: v for k, v in value.items() if k == "document"}, kind)
+        if head is None:
             return None
-        refs = [ref for ref in _listed(referents) if self._fits("refs", ref, kind)]
+        for name in sorted(value.keys() - {"document", *LAYERS}):
+            # Each field of the header by itself, so that a bad one takes no other with it.
+            alone = self._converted({**head, name: value[name]}, kind)
+            head |= alone or {}
+        refs = [found for ref in _listed(referents) for found in self._referent(ref, kind)]
         found = {
             layer: [self._label(label, layer) for label in self._labels(labels[layer])]
             for layer in layers
@@ -92,8 +109,10 @@ class Leniency:
         self.counts["bad-value"] += 1
         return []
 
-    def _fits(self, name: str, value: Any, kind: type[msgspec.Struct]) -> bool:
-        return self._converted({"document": "x", name: [value]}, kind) is not None
+    def _referent(self, value: Any, kind: type[msgspec.Struct]) -> list[Any]:
+        """The referent as it can be read, if it can."""
+        found = self._converted({"document": "x", "refs": [value]}, kind)
+        return [] if found is None else list(found["refs"])
 
     def _label(self, value: Any, layer: Layer) -> Any:
         """The label as it can be read, or one that stands for it and is nowhere."""
@@ -125,6 +144,14 @@ class Leniency:
         polarity = value.get("polarity") if isinstance(value, Mapping) else None
         known = polarity if polarity in ("positive", "negative") else "neutral"
         return {"type": UNREADABLE, "polarity": known, "cue": span}
+
+
+def _whole(value: Any, text: str) -> list[str]:
+    """The text of one object, or of each object of a list."""
+    if isinstance(value, dict):
+        return [text]
+    pieces = msgspec.json.decode(text, type=list[msgspec.Raw])
+    return [bytes(piece).decode("utf-8") for piece in pieces]
 
 
 def _listed(value: Any) -> list[Any]:

@@ -101,9 +101,9 @@ def _read_path(path: Path, wanted: Wanted) -> Side:
         files = sorted(found for found in path.rglob("*.json") if not found.name.startswith("."))
         if not files:
             raise WrongUse(f"{path} has no .json files")
-        return _read_each((row for file in files for row in _elements(file)), wanted)
+        return _read_each((row for file in files for row in _elements(file, wanted)), wanted)
     if path.suffix == ".json":
-        return _read_each(_elements(path), wanted)
+        return _read_each(_elements(path, wanted), wanted)
     data = _bytes(path)
     if data.startswith(b"PAR1"):
         return _read_table(parquet(path, schema().names), str(path), wanted)
@@ -123,10 +123,10 @@ _PIECE = 1 << 23
 
 def _read_lines(data: bytes, file: str, wanted: Wanted) -> Side:
     """JSON Lines, piece by piece: all lines of a piece at once where nothing is wrong, else one by
-    one."""
-    # What is forgiven is counted in turn.
-    with ThreadPoolExecutor(1 if wanted.leniency else os.cpu_count()) as readers:
-        reading = [readers.submit(_read_piece, *piece, file, wanted) for piece in _pieces(data)]
+    one. Read leniently an object may take several lines, so that there is one piece."""
+    pieces = [(0, data)] if wanted.leniency else _pieces(data)
+    with ThreadPoolExecutor(os.cpu_count()) as readers:
+        reading = [readers.submit(_read_piece, *piece, file, wanted) for piece in pieces]
         sides = [piece.result() for piece in reading]
     tables = [side.table for side in sides] or [coded_schema().empty_table()]
     return Side(
@@ -161,23 +161,27 @@ pointer of the object in its file."""
 
 
 def _lines(data: bytes, before: int, file: str, wanted: Wanted) -> Iterator[Row]:
-    """The lines of a file that hold something."""
+    """The lines of a file that hold something; read leniently, the objects of a file."""
+    if wanted.leniency is not None:
+        for number, line in wanted.leniency.objects(data):
+            yield Location(file, before + number), line, ""
+        return
     try:
         codec.check_bytes(data)
     except codec.Unreadable as error:
-        if wanted.leniency is None:
-            location = Location(file, before + error.line)
-            yield location, Finding(error.code, "", error.message), ""
-            return
-        data = wanted.leniency.mended(data)
+        yield Location(file, before + error.line), Finding(error.code, "", error.message), ""
+        return
     for number, line in codec.lines(data):
         yield Location(file, before + number), line, ""
 
 
-def _elements(path: Path) -> Iterator[Row]:
+def _elements(path: Path, wanted: Wanted) -> Iterator[Row]:
     """The object of a JSON file, or the objects of the list in it; the file comes along, for the
     lines in it."""
     data = _bytes(path)
+    if wanted.leniency is not None:
+        yield from _lines(data, 0, str(path), wanted)
+        return
     location = Location(str(path))
     try:
         many = isinstance(codec.parse(data), list)

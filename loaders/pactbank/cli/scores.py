@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pactbank.cli.shared import JsonOption, comma_list
+from pactbank.model.closed import Split, Task
 
 if TYPE_CHECKING:
     from pactbank.model.score import Score
@@ -16,25 +16,6 @@ if TYPE_CHECKING:
     from pactbank.scoring.options import Options
 
 PANEL = "Scores"
-
-
-class Task(StrEnum):
-    """What is scored."""
-
-    ENTITIES = "entities"
-    AGREEMENTS = "agreements"
-    STANCES = "stances"
-    ZONES = "zones"
-    ALL = "all"
-
-
-class Split(StrEnum):
-    """Whose gold is meant."""
-
-    TRAIN = "train"
-    VALIDATION = "validation"
-    TEST = "test"
-
 
 SplitOption = Annotated[Split | None, typer.Option(help="Score against this split's gold.")]
 GoldOption = Annotated[
@@ -66,7 +47,7 @@ def score(
     ] = None,
     split: SplitOption = None,
     gold: GoldOption = None,
-    task: TaskOption = Task.ENTITIES,
+    task: TaskOption = "entities",
     types: TypesOption = "",
     levels: LevelsOption = "",
     zones: ZonesOption = "",
@@ -100,14 +81,14 @@ def score(
 
     options = _options(types, levels, zones, label_map)
     if from_counts is not None:
-        run = _from_counts(from_counts, predictions, split, gold)
+        counted = _from_counts(from_counts, predictions, split, gold)
     else:
-        [run] = _runs(context, [_given(predictions)], split, gold, task, options)
+        [counted] = _counts(context, [_given(predictions)], split, gold, task, options)
     if counts is not None:
         from pactbank.scoring import countfiles
 
-        countfiles.write(run, counts)
-    result = score_of(run, "none" if no_interval else "all" if all_metrics else "headline")
+        countfiles.write(counted, counts)
+    result = score_of(counted, "none" if no_interval else "all" if all_metrics else "headline")
     if json:
         from pactbank.cli.console import print_record
 
@@ -121,7 +102,7 @@ def compare(
     systems: Annotated[list[Path], typer.Argument(help="Predictions (or counts) of each system.")],
     split: SplitOption = None,
     gold: GoldOption = None,
-    task: TaskOption = Task.ENTITIES,
+    task: TaskOption = "entities",
     types: TypesOption = "",
     levels: LevelsOption = "",
     zones: ZonesOption = "",
@@ -142,11 +123,11 @@ def compare(
     if from_counts:
         from pactbank.scoring import countfiles
 
-        runs = [countfiles.read(path) for path in systems]
+        counted = [countfiles.read(path) for path in systems]
     else:
         options = _options(types, levels, zones, label_map)
-        runs = _runs(context, systems, split, gold, task, options)
-    result = test(dict(zip(_names(systems), runs, strict=True)))
+        counted = _counts(context, systems, split, gold, task, options)
+    result = test(dict(zip(_names(systems), counted, strict=True)))
     from pactbank.cli.console import out, print_record, screen
 
     if json:
@@ -174,7 +155,7 @@ def _options(types: str, levels: str, zones: str, label_map: str | None) -> Opti
     return make_options(comma_list(types), comma_list(levels), comma_list(zones), label_map)
 
 
-def _runs(
+def _counts(
     context: typer.Context,
     systems: list[Path],
     split: Split | None,
@@ -190,8 +171,8 @@ def _runs(
     return counts(
         gold,
         systems,
-        task.value,
-        split=None if split is None else split.value,
+        task,
+        split=split,
         root=context.obj.root,
         options=options,
     )

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from pactbank.model.closed import Task
 from pactbank.model.document import Strict
 from pactbank.model.scalars import MAX_OFFSET, Count, Short, Text
 
@@ -13,7 +14,6 @@ Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Gap = Annotated[float, msgspec.Meta(ge=-1, le=1)]
 Amount = Annotated[float, msgspec.Meta(ge=0, le=MAX_OFFSET)]
 Bound = Annotated[float, msgspec.Meta(ge=-MAX_OFFSET, le=MAX_OFFSET)]
-Task = Literal["entities", "agreements", "stances", "zones", "all"]
 
 
 class Metric(Strict, frozen=True, kw_only=True, omit_defaults=True):

@@ -20,8 +20,8 @@ from pathlib import Path
 from pactbank.corpus.resources import find_root
 from pactbank.corpus.store import Store
 from pactbank.errors import WrongUse
-from pactbank.model.closed import Split
-from pactbank.model.score import Score, Task
+from pactbank.model.closed import Split, Task
+from pactbank.model.score import Score
 from pactbank.scoring import counting, labelmaps, zones
 from pactbank.scoring.comparison import compare as compare
 from pactbank.scoring.options import Intervals, Options

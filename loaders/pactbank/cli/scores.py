@@ -22,6 +22,13 @@ GoldOption = Annotated[
     Path | None,
     typer.Option(help="Score against this file or folder; types are taken as they come."),
 ]
+TextsOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER",
+        help="Texts of gold, for quotes: a folder with DOCUMENT.txt files, or a corpus.",
+    ),
+]
 TaskOption = Annotated[Task, typer.Option(help="Layer to score.")]
 TypesOption = Annotated[
     str, typer.Option(metavar="A,B", help="Other gold types are don't-care (entities).")
@@ -48,6 +55,7 @@ def score(
     split: SplitOption = None,
     gold: GoldOption = None,
     task: TaskOption = "entities",
+    texts: TextsOption = None,
     types: TypesOption = "",
     levels: LevelsOption = "",
     zones: ZonesOption = "",
@@ -83,7 +91,7 @@ def score(
     if from_counts is not None:
         counted = _from_counts(from_counts, predictions, split, gold)
     else:
-        [counted] = _counts(context, [_given(predictions)], split, gold, task, options)
+        [counted] = _counts(context, [_given(predictions)], split, gold, task, texts, options)
     if counts is not None:
         from pactbank.scoring import countfiles
 
@@ -103,6 +111,7 @@ def compare(
     split: SplitOption = None,
     gold: GoldOption = None,
     task: TaskOption = "entities",
+    texts: TextsOption = None,
     types: TypesOption = "",
     levels: LevelsOption = "",
     zones: ZonesOption = "",
@@ -126,7 +135,7 @@ def compare(
         counted = [countfiles.read(path) for path in systems]
     else:
         options = _options(types, levels, zones, label_map)
-        counted = _counts(context, systems, split, gold, task, options)
+        counted = _counts(context, systems, split, gold, task, texts, options)
     result = test(dict(zip(_names(systems), counted, strict=True)))
     from pactbank.cli.console import out, print_record, screen
 
@@ -161,6 +170,7 @@ def _counts(
     split: Split | None,
     gold: Path | None,
     task: Task,
+    texts: Path | None,
     options: Options,
 ) -> list[Counted]:
     from pactbank.errors import WrongUse
@@ -174,6 +184,7 @@ def _counts(
         task,
         split=split,
         root=context.obj.root,
+        texts=texts,
         options=options,
     )
 

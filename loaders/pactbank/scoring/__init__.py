@@ -50,7 +50,7 @@ def score(
 
     Each side is a path (JSON Lines, JSON, Parquet, a folder of annotations), a `pyarrow.Table`, a
     `datasets.Dataset`, or an iterable of dicts or records. `gold` None with a `split` means the
-    gold of the corpus under `root`. `texts` is a folder with the texts of `gold`, one
+    gold of the corpus under `root`. `texts` is a folder with the texts of gold, one
     `<document>.txt` each, or a corpus. `types`, `levels` and `zones` make gold outside them
     don't-care; `label_map` names a map onto coarser types. `lenient` counts what cannot be read
     as false positives instead of refusing it. `intervals` says for which metrics there are 95 %
@@ -97,6 +97,8 @@ def counts(
     shared = options if isinstance(options, Options) else Options()
     chosen = [shared] * len(systems) if options is None or options is shared else list(options)  # type: ignore[arg-type]
     if task == ZONES:
+        if texts is not None or any(of != Options() for of in chosen):
+            raise WrongUse("zones are scored as they are: no texts, filters, maps or lenience")
         store = None if split is None else Store(find_root(root))
         return [zones.count_zones(gold, system, store, split) for system in systems]
     tasks = label_tasks(task)
@@ -104,7 +106,7 @@ def counts(
         against = counting.gold_of_source(gold, tasks, root, texts)
     else:
         mapped = any(of.label_map is not None for of in chosen)
-        against = counting.gold_of_split(Store(find_root(root)), split, tasks, mapped)
+        against = counting.gold_of_split(Store(find_root(root)), split, tasks, mapped, texts)
     return [
         counting.count(against, system, tasks, task, of)
         for system, of in zip(systems, chosen, strict=True)

@@ -19,11 +19,12 @@ from pactbank.scoring.pairing import Sides, paired
 from pactbank.scoring.quotes import place_quotes
 from pactbank.scoring.reading.lenient import Leniency
 from pactbank.scoring.reading.sources import Side, Source, Wanted, read
+from pactbank.scoring.reading.tabular import HEADER
 from pactbank.scoring.results import Counted
 from pactbank.scoring.signature import METRICS_VERSION
 from pactbank.scoring.tables import Table
 from pactbank.scoring.tasks import LabelTask
-from pactbank.scoring.texts import KnownText, known_by_hash, known_text, texts_in
+from pactbank.scoring.texts import KnownText, Subject, known_by_hash, known_text, texts_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,48 +38,61 @@ class Gold:
     elsewhere: Mapping[str, object] | None
 
 
-def gold_of_split(store: Store, split: Split, tasks: Sequence[LabelTask], mapped: bool) -> Gold:
-    """The gold of a split; `mapped`: predictions have types of their own. Raises `WrongUse` where
-    there is none."""
-    annotations, texts = [], {}
+def gold_of_split(
+    store: Store, split: Split, tasks: Sequence[LabelTask], mapped: bool, texts: Path | None
+) -> Gold:
+    """The gold of a split; `mapped`: predictions have types of their own. `texts` has what the
+    corpus lacks. Raises `WrongUse` where there is no gold."""
+    annotations, known = [], {}
     for document in store.in_split(split):
         gold = store.annotation("gold", document)
         if gold is not None:
             annotations.append(gold)
-            texts[document.id] = known_text(store, document)
+            known[document.id] = known_text(store, document)
     if not annotations:
         raise WrongUse(f"split {split} has no gold labels in {store.root}")
     layers = _layers(tasks)
     side = read(annotations, "gold", Wanted(layers, as_they_come=False))
-    return Gold(side, texts, Wanted(layers, as_they_come=mapped), split, store.versions())
+    if texts is not None:
+        found = _given_texts(texts, side)
+        known |= {name: replace(known[name], text=of.text) for name, of in found.items() if of.text}
+    return Gold(side, known, Wanted(layers, as_they_come=mapped), split, store.versions())
 
 
 def gold_of_source(
     source: Source, tasks: Sequence[LabelTask], root: Path | None, texts: Path | None
 ) -> Gold:
-    """Gold from anywhere, with types as they come. Texts are those of a folder, or of the corpus
-    where it has the ones that gold was made for."""
+    """Gold from anywhere, with types as they come. Texts are those that are given, else those of
+    the corpus where it has the ones that gold was made for."""
     wanted = Wanted(_layers(tasks), as_they_come=True)
     side = read(source, "gold", wanted)
-    hashes = side.table.column("text_sha256").to_pylist()
-    if texts is not None and not (texts / "corpus").is_dir():
-        return Gold(side, texts_in(texts, side.documents, hashes), wanted, "none", None)
-    known: Mapping[str, KnownText] = {}
-    if any(hash_ is not None for hash_ in hashes):
-        known = _corpus_texts(side, hashes, texts or root)
+    known = _given_texts(texts, side) if texts is not None else _corpus_texts(side, root)
     return Gold(side, known, wanted, "none", None)
 
 
-def _corpus_texts(
-    side: Side, hashes: Sequence[str | None], root: Path | None
-) -> Mapping[str, KnownText]:
+def _given_texts(texts: Path, gold: Side) -> Mapping[str, KnownText]:
+    """Texts of a folder or a corpus; what is wrong with them is a fault of gold."""
+    found, problems = texts_in(texts, _subjects(gold))
+    gold.problems.extend(problems)
+    return found
+
+
+def _corpus_texts(gold: Side, root: Path | None) -> Mapping[str, KnownText]:
     """Texts of the corpus, if there is one: two files are scored without any."""
+    subjects = _subjects(gold)
+    if all(subject.sha256 is None for subject in subjects):
+        return {}
     try:
-        return known_by_hash(Store(find_root(root)), side.documents, hashes)
+        return known_by_hash(Store(find_root(root)), subjects)
     except (DataNotFound, InvalidData):
         if root is not None:
             raise
         return {}
+
+
+def _subjects(side: Side) -> list[Subject]:
+    columns = (side.table.column(name).to_pylist() for name in HEADER)
+    return [Subject(*about) for about in zip(*columns, strict=True)]
 
 
 def _layers(tasks: Sequence[LabelTask]) -> tuple[Layer, ...]:

@@ -96,6 +96,7 @@ def counts(
         raise WrongUse("name either gold or a split whose gold is meant")
     shared = options if isinstance(options, Options) else Options()
     chosen = [shared] * len(systems) if options is None or options is shared else list(options)  # type: ignore[arg-type]
+    _check_maps(chosen)
     if task == ZONES:
         if texts is not None or any(of != Options() for of in chosen):
             raise WrongUse("zones are scored as they are: no texts, filters, maps or lenience")
@@ -111,3 +112,16 @@ def counts(
         counting.count(against, system, tasks, task, of)
         for system, of in zip(systems, chosen, strict=True)
     ]
+
+
+def _check_maps(options: Sequence[Options]) -> None:
+    """Raises `WrongUse` for systems that would be scored against different gold."""
+    maps = [of.label_map for of in options]
+    if any(maps) and not all(maps):
+        raise WrongUse("some systems have a label map and others none: make those native")
+    named = {of.onto: of for of in maps if of is not None}
+    if len(named) > 1:
+        onto = ", ".join(f"{of.name} ({', '.join(of.types)})" for of in named.values())
+        raise WrongUse(
+            f"systems are compared on one set of types; maps differ in what gold becomes: {onto}"
+        )

@@ -16,8 +16,9 @@ from pactbank.scoring.tasks import PRIMARY
 LEVEL = 0.05
 UNRESOLVED = "not resolved at this n"
 
-_MAY_DIFFER = ("predictions", "holder")
-"""Parts of the signature that systems have for themselves."""
+_MAY_DIFFER = ("predictions", "holder", "map")
+"""Parts of the signature that systems have for themselves. Label maps may differ where gold
+becomes the same under them (`onto`)."""
 
 
 def compare(systems: Mapping[str, Counted]) -> Comparison:
@@ -102,4 +103,19 @@ def _system(
             if pair.metric == metric and pair.better is not None
         }
         ranks[metric] = statistics.ranks(names, won)[name]
-    return ComparedSystem(name=name, signature=score.signature, metrics=score.metrics, rank=ranks)
+    return ComparedSystem(
+        name=name,
+        signature=score.signature,
+        metrics=score.metrics,
+        rank=ranks,
+        label_map=_label_map(counted.parts.get("map", "none")),
+        forgiven=score.forgiven,
+    )
+
+
+def _label_map(signed: str) -> str | None:
+    """The name of a label map that was signed; "native" where predictions have the types of
+    gold."""
+    if signed.endswith("+native"):
+        return "native"
+    return None if signed == "none" else signed.partition("@")[0]

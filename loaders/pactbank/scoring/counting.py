@@ -14,6 +14,7 @@ from pactbank.corpus.store import Store
 from pactbank.errors import DataNotFound, InvalidData, Problem, UnknownName, WrongUse
 from pactbank.model.closed import ENTITY_TYPES, LEVELS, STRIPPED, Layer, Split, ZoneKind
 from pactbank.scoring import checks
+from pactbank.scoring.columns.exchange import arrow_integers
 from pactbank.scoring.options import Options
 from pactbank.scoring.pairing import Sides, paired
 from pactbank.scoring.quotes import place_quotes
@@ -111,7 +112,7 @@ def count(
     if leniency is not None:
         predicted = _known_documents(predicted, gold, leniency)
     _check_options(gold, tasks, options)
-    sides, problems = _sides(gold, predicted, options)
+    sides, problems = _sides(gold, predicted, options, leniency)
     outcomes = place_quotes(sides.predicted, sides.documents, gold.texts) if not problems else {}
     if problems:
         raise InvalidData(problems)
@@ -128,12 +129,14 @@ def count(
         anchoring={kind: dict(sorted(of.items())) for kind, of in sorted(outcomes.items())},
         missing=_missing(sides, counting),
         label_map=lost[0] if lost else None,
-        forgiven=dict(sorted(leniency.counts.items())) if leniency else {},
+        forgiven=leniency.forgiven if leniency else {},
     )
 
 
-def _sides(gold: Gold, predicted: Side, options: Options) -> tuple[Sides, list[Problem]]:
-    """Both sides over the documents of gold, and every fault."""
+def _sides(
+    gold: Gold, predicted: Side, options: Options, leniency: Leniency | None
+) -> tuple[Sides, list[Problem]]:
+    """Both sides over the documents of gold, and every fault that is not forgiven."""
     problems = [
         *gold.side.problems,
         *predicted.problems,
@@ -141,14 +144,17 @@ def _sides(gold: Gold, predicted: Side, options: Options) -> tuple[Sides, list[P
     ]
     predicted = predicted.over(gold.side.documents)
     sides = paired(gold.side.documents, gold.side.table, predicted.table, gold.texts)
-    for side, labels in ((gold.side, sides.gold), (predicted, sides.predicted)):
-        of_gold = side is gold.side
-        problems += checks.SpanChecks(side, labels, gold.texts, of_gold).problems()
+    problems += checks.SpanChecks(gold.side, sides.gold, gold.texts, True).problems()
+    spans = checks.SpanChecks(predicted, sides.predicted, gold.texts, False)
+    problems += spans.problems() if leniency is None else spans.forgiven(leniency)
     problems += checks.check_repetitions(gold.side, sides.gold, sides.words)
-    if options.label_map is not None:
-        maps = (options.label_map.gold, options.label_map.predicted)
-        problems += checks.check_types(gold.side, sides.gold, maps[0])
-        problems += checks.check_types(predicted, sides.predicted, maps[not options.native])
+    if (by := options.label_map) is not None:
+        own = by.gold if options.native else by.predicted
+        problems += checks.check_types(gold.side, sides.gold, by.gold)
+        if leniency is None:
+            problems += checks.check_types(predicted, sides.predicted, own)
+        else:
+            checks.forgive_types(sides.predicted, own, leniency)
     return sides, problems
 
 
@@ -157,9 +163,9 @@ def _known_documents(predicted: Side, gold: Gold, leniency: Leniency) -> Side:
     known = {*gold.side.documents, *(gold.elsewhere or ())}
     kept = [at for at, document in enumerate(predicted.documents) if document in known]
     leniency.counts["unknown-document"] += len(predicted.documents) - len(kept)
-    return Side(
-        predicted.table.take(kept), [predicted.locations[at] for at in kept], predicted.problems
-    )
+    rows = arrow_integers(np.array(kept, np.int64))
+    locations = [predicted.locations[at] for at in kept]
+    return Side(predicted.table.take(rows), locations, predicted.problems)
 
 
 def _check_options(gold: Gold, tasks: Sequence[LabelTask], options: Options) -> None:

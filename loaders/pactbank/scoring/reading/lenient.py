@@ -16,24 +16,28 @@ from typing import Any
 import msgspec
 
 from pactbank.model import codec
-from pactbank.model.closed import Layer
+from pactbank.model.closed import LAYERS, Layer
 from pactbank.model.scalars import MAX_OFFSET
 from pactbank.scoring.reading.forms import label_record, record
 
-FAULTS = (
-    "not-json",
-    "fenced",
-    "unknown-field",
-    "bad-value",
-    "missing-field",
-    "unknown-document",
-)
+FAULTS = {
+    "not-json": "lines or files that are not one JSON object: left out",
+    "fenced": "blocks between ``` fences: read without the fences",
+    "unknown-field": "fields that the scheme does not have: left out",
+    "bad-value": "values that cannot be right: a label with one is a false positive",
+    "missing-field": "fields that must be there: a label without one is a false positive",
+    "unknown-document": "documents that gold does not have: left out",
+}
+"""What is forgiven, and what becomes of it."""
 UNREADABLE = "UNREADABLE"
 """The type of the label that stands for one which cannot be read."""
 NOWHERE = MAX_OFFSET + 1
 """Spans from here on have no place in any text."""
 
-_FENCE = re.compile(rb"\s*```(?:json[lL5]?|JSON)?\s*")
+_FENCED = re.compile(
+    rb"^[ \t]*```[ \t]*(?:json\w*)?(.*?)(?:^[ \t]*```|```[ \t]*$|\Z)", re.I | re.M | re.S
+)
+"""A block between fences, with or without the second one."""
 _UNKNOWN = re.compile(r"Object contains unknown field `(.+?)`(?: - at `\$(.*)`)?")
 
 
@@ -46,17 +50,30 @@ class Leniency:
     unreadable: int = 0
 
     def mended(self, data: bytes) -> bytes:
-        """The bytes of a file without what keeps them from being lines of UTF-8."""
-        text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace")
-        return text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8")
+        """The bytes of a file, or of some lines, without what keeps them from being JSON in UTF-8:
+        a byte order mark, carriage returns, stray bytes, fences. Lines keep their numbers."""
+        data = data.removeprefix(b"\xef\xbb\xbf")
+        try:
+            codec.check_utf8(data)
+        except codec.Unreadable:
+            text = data.decode("utf-8", errors="replace")
+            self.counts["bad-value"] += text.count("\ufffd")
+            data = text.encode("utf-8")
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        return _FENCED.sub(self._unfenced, data) if b"```" in data else data
+
+    def _unfenced(self, block: re.Match[bytes]) -> bytes:
+        """What stands between two fences; one value on several lines as one line."""
+        self.counts["fenced"] += 1
+        inner = block[1]
+        try:
+            codec.parse(inner)
+        except codec.Unreadable:
+            return inner
+        return msgspec.json.format(inner, indent=-1) + b"\n" * inner.count(b"\n")
 
     def line(self, data: bytes, layers: tuple[Layer, ...]) -> bytes | None:
         """One object with the labels that can be read, as JSON; None where there is no object."""
-        if data.lstrip().startswith(b"```"):
-            self.counts["fenced"] += 1
-            data = _FENCE.sub(b"", data)
-            if not data.strip():
-                return None
         try:
             value = codec.parse(data)
         except codec.Unreadable:
@@ -64,36 +81,36 @@ class Leniency:
         if not isinstance(value, dict):
             self.counts["not-json"] += 1
             return None
+        if "document" not in value:
+            self.counts["missing-field"] += 1
+            return None
         return self._object(value, layers)
 
     def _object(self, value: dict[str, Any], layers: tuple[Layer, ...]) -> bytes | None:
-        labels = {layer: value.pop(layer, None) for layer in layers}
-        referents = value.pop("refs", None)
         kind = record(layers, self.as_they_come)
-        head = {}
-        for name, inner in value.items():
-            # Each field of the header by itself, so that a bad one takes no other with it.
-            alone = {"document": value.get("document"), name: inner}
-            if self._converted(alone, kind) is not None:
-                head[name] = inner
-        if "document" not in head:
+        known = {part.encode_name for part in msgspec.structs.fields(kind)}
+        self.counts["unknown-field"] += len(value.keys() - known)
+        head = self._converted({"document": value["document"]}, kind)
+        if head is None:
             return None
-        refs = [ref for ref in _listed(referents) if self._fits("refs", ref, kind)]
-        found = {
-            layer: [self._label(label, layer) for label in self._labels(labels[layer])]
-            for layer in layers
-            if labels[layer] is not None
-        }
-        return msgspec.json.encode({**head, "refs": refs, **found})
+        for name in value.keys() & known - {"document", "refs", *LAYERS}:
+            # Each field by itself, so that a bad one takes no other with it.
+            head |= self._converted({**head, name: value[name]}, kind) or {}
+        head["refs"] = [
+            found["refs"][0]
+            for ref in _listed(value.get("refs"))
+            if (found := self._converted({"document": "x", "refs": [ref]}, kind)) is not None
+        ]
+        for layer in layers:
+            if value.get(layer) is not None:
+                head[layer] = [self._label(label, layer) for label in self._labels(value[layer])]
+        return msgspec.json.encode(head)
 
     def _labels(self, labels: Any) -> list[Any]:
         if isinstance(labels, list):
             return labels
         self.counts["bad-value"] += 1
         return []
-
-    def _fits(self, name: str, value: Any, kind: type[msgspec.Struct]) -> bool:
-        return self._converted({"document": "x", name: [value]}, kind) is not None
 
     def _label(self, value: Any, layer: Layer) -> Any:
         """The label as it can be read, or one that stands for it and is nowhere."""
@@ -116,8 +133,8 @@ class Leniency:
 
     def _stand_in(self, value: Any, layer: Layer) -> dict[str, Any]:
         """A label of the layer that nothing matches."""
-        self.unreadable += 2
-        span = {"start": NOWHERE + self.unreadable, "end": NOWHERE + self.unreadable + 1}
+        start, end = self.nowhere()
+        span = {"start": start, "end": end}
         if layer == "entities":
             return {**span, "type": UNREADABLE}
         if layer == "agreements":
@@ -125,6 +142,16 @@ class Leniency:
         polarity = value.get("polarity") if isinstance(value, Mapping) else None
         known = polarity if polarity in ("positive", "negative") else "neutral"
         return {"type": UNREADABLE, "polarity": known, "cue": span}
+
+    def nowhere(self) -> tuple[int, int]:
+        """A span that no other one touches."""
+        self.unreadable += 2
+        return NOWHERE + self.unreadable, NOWHERE + self.unreadable + 1
+
+    @property
+    def forgiven(self) -> dict[str, int]:
+        """How often what was forgiven, in the order of `FAULTS`."""
+        return {name: self.counts[name] for name in FAULTS if self.counts[name]}
 
 
 def _listed(value: Any) -> list[Any]:

@@ -99,9 +99,9 @@ def _read_path(path: Path, wanted: Wanted) -> Side:
         files = sorted(found for found in path.rglob("*.json") if not found.name.startswith("."))
         if not files:
             raise WrongUse(f"{path} has no .json files")
-        return _read_each((row for file in files for row in _elements(file)), wanted)
+        return _read_each((row for file in files for row in _elements(file, wanted)), wanted)
     if path.suffix == ".json":
-        return _read_each(_elements(path), wanted)
+        return _read_each(_elements(path, wanted), wanted)
     data = _bytes(path)
     if data.startswith(b"PAR1"):
         return _read_table(parquet(path, schema().names), str(path), wanted)
@@ -157,22 +157,25 @@ pointer of the object in its file."""
 
 def _lines(data: bytes, before: int, file: str, wanted: Wanted) -> Iterator[Row]:
     """The lines of a file that hold something."""
+    data = _mended(data, wanted)
     try:
         codec.check_bytes(data)
     except codec.Unreadable as error:
-        if wanted.leniency is None:
-            location = Location(file, before + error.line)
-            yield location, Finding(error.code, "", error.message), ""
-            return
-        data = wanted.leniency.mended(data)
+        location = Location(file, before + error.line)
+        yield location, Finding(error.code, "", error.message), ""
+        return
     for number, line in codec.lines(data):
         yield Location(file, before + number), line, ""
 
 
-def _elements(path: Path) -> Iterator[Row]:
+def _mended(data: bytes, wanted: Wanted) -> bytes:
+    return data if wanted.leniency is None else wanted.leniency.mended(data)
+
+
+def _elements(path: Path, wanted: Wanted) -> Iterator[Row]:
     """The object of a JSON file, or the objects of the list in it; the file comes along, for the
     lines in it."""
-    data = _bytes(path)
+    data = _mended(_bytes(path), wanted)
     location = Location(str(path))
     try:
         many = isinstance(codec.parse(data), list)
@@ -207,7 +210,10 @@ def _read_each(rows: Iterable[Row], wanted: Wanted) -> Side:
     problems: list[Problem] = []
     for location, data, base in rows:
         if isinstance(data, Finding):
-            problems.append(location.problem(data))
+            if wanted.leniency is None:
+                problems.append(location.problem(data))
+            else:
+                wanted.leniency.counts["not-json"] += 1
             continue
         line, findings = _canonical(data, wanted)
         if line is not None:

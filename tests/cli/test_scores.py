@@ -216,6 +216,27 @@ def test_explain_needs_no_data(tmp_path: Path, monkeypatch: Mp, capsys: Cap) -> 
     assert "Source: Luo 2005" in shown
 
 
+def test_quotes_are_scored_against_texts_of_ones_own(
+    files: Path, monkeypatch: Mp, capsys: Cap
+) -> None:
+    (files / "texts").mkdir()
+    for row in GOLD:
+        (files / f"texts/{row['document']}.txt").write_text(
+            "Anhal.....Mirr......Kestania..Brenn....."
+        )
+    quotes = [document("d1", entities=[entity({"text": "Anhal"}, "STATE")])]
+    (files / "quotes.jsonl").write_text(json.dumps(quotes[0]) + "\n")
+    for line in ("score quotes.jsonl", "compare quotes.jsonl good.jsonl"):
+        assert call(monkeypatch, f"{line} --gold gold.jsonl") == 1
+        shown = capsys.readouterr()
+        assert "--texts FOLDER" in shown.err
+        assert not shown.out
+        assert call(monkeypatch, f"{line} --gold gold.jsonl --texts texts") == 0
+        assert "|texts:8|" in capsys.readouterr().out
+    assert call(monkeypatch, "score quotes.jsonl --gold gold.jsonl --texts nowhere") == 2
+    assert "--texts names nowhere, which is not a folder" in capsys.readouterr().err
+
+
 def test_counts_and_back(files: Path, monkeypatch: Mp, capsys: Cap) -> None:
     line = "score good.jsonl --gold gold.jsonl --counts counts.parquet --json"
     assert call(monkeypatch, line) == 0

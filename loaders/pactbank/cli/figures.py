@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from rich.table import Table
 
 from pactbank.model.score import ComparedSystem, Comparison, Iaa, Loss, Metric, Pair, Score
+from pactbank.scoring.reading.lenient import FAULTS
 from pactbank.scoring.results import LEAST_DOCUMENTS, LEAST_ITEMS, is_small
 from pactbank.scoring.tasks import HEADLINE, PRIMARY
 
@@ -99,10 +100,17 @@ def score_lines(score: Score, every: bool = False, small: bool = False) -> Itera
     for kind, outcomes in score.anchoring.items():
         told = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())
         yield f"quotes of {kind}: {told}"
+    yield from forgiven_lines(score.forgiven)
     if score.label_map is not None:
         for side in ("gold", "predicted"):
             yield f"map {score.label_map.name}, {side}: {_loss(getattr(score.label_map, side))}"
     yield f"signature: {score.signature}"
+
+
+def forgiven_lines(forgiven: Mapping[str, int] | None) -> Iterator[str]:
+    """What lenient reading passed over, and what became of it."""
+    for kind, count in (forgiven or {}).items():
+        yield f"forgiven: {count} {kind} ({FAULTS[kind]})"
 
 
 def _loss(loss: Loss) -> str:
@@ -122,12 +130,14 @@ def confusion_table(confusion: dict[str, dict[str, int]]) -> Table:
 
 def system_table(comparison: Comparison) -> Table:
     """Each system's figures on the metrics that are tested, with its rank."""
-    columns = ("metric", *_METRIC[:5], "rank")
+    mapped = any(system.label_map for system in comparison.systems)
+    columns = (*(["label map"] if mapped else []), "metric", *_METRIC[:5], "rank")
     table = _table(f"{comparison.documents} document(s)", "system", columns)
     for name in comparison.family:
         for system in _ranked(comparison.systems, name):
             metric = system.metrics[name]
-            table.add_row(system.name, name, *_cells(metric)[:5], str(system.rank[name]))
+            cells = (name, *_cells(metric)[:5], str(system.rank[name]))
+            table.add_row(system.name, *([system.label_map] if mapped else []), *cells)
     return table
 
 
@@ -162,6 +172,8 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
     for pair in comparison.pairs:
         if pair.note is not None:
             yield f"{pair.first} – {pair.second}, {pair.metric}: {pair.note}"
+    for system in comparison.systems:
+        yield from (f"{system.name}: {line}" for line in forgiven_lines(system.forgiven))
     for system in comparison.systems:
         yield f"signature of {system.name}: {system.signature}"
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from pactbank.cli.compared import SystemFile, names_of, options_of, system_of
 from pactbank.cli.shared import JsonOption, comma_list
+from pactbank.model.closed import Split, Task
 
 if TYPE_CHECKING:
     from pactbank.model.score import Score
@@ -17,29 +19,17 @@ if TYPE_CHECKING:
 
 PANEL = "Scores"
 
-
-class Task(StrEnum):
-    """What is scored."""
-
-    ENTITIES = "entities"
-    AGREEMENTS = "agreements"
-    STANCES = "stances"
-    ZONES = "zones"
-    ALL = "all"
-
-
-class Split(StrEnum):
-    """Whose gold is meant."""
-
-    TRAIN = "train"
-    VALIDATION = "validation"
-    TEST = "test"
-
-
 SplitOption = Annotated[Split | None, typer.Option(help="Score against this split's gold.")]
 GoldOption = Annotated[
     Path | None,
     typer.Option(help="Score against this file or folder; types are taken as they come."),
+]
+TextsOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER",
+        help="Texts of gold, for quotes: a folder with DOCUMENT.txt files, or a corpus.",
+    ),
 ]
 TaskOption = Annotated[Task, typer.Option(help="Layer to score.")]
 TypesOption = Annotated[
@@ -51,6 +41,19 @@ MapOption = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Onto coarser types: ontonotes, conll2003, or a file."),
 ]
+LenientOption = Annotated[
+    bool,
+    typer.Option("--lenient", help="Count what cannot be read as errors, and score the rest."),
+]
+
+
+class Against(NamedTuple):
+    """What systems are scored against: the gold of a split, or gold from anywhere."""
+
+    split: Split | None
+    gold: Path | None
+    root: Path | None
+    texts: Path | None
 
 
 def register(app: typer.Typer) -> None:
@@ -66,11 +69,13 @@ def score(
     ] = None,
     split: SplitOption = None,
     gold: GoldOption = None,
-    task: TaskOption = Task.ENTITIES,
+    task: TaskOption = "entities",
+    texts: TextsOption = None,
     types: TypesOption = "",
     levels: LevelsOption = "",
     zones: ZonesOption = "",
     label_map: MapOption = None,
+    lenient: LenientOption = False,
     all_metrics: Annotated[
         bool, typer.Option("--all-metrics", help="Every metric, and its interval.")
     ] = False,
@@ -98,16 +103,19 @@ def score(
         return
     from pactbank.scoring import score_of
 
-    options = _options(types, levels, zones, label_map)
+    options = _options(types, levels, zones, lenient)
     if from_counts is not None:
-        run = _from_counts(from_counts, predictions, split, gold)
+        _check_unused(predictions, split, gold, texts, options, label_map)
+        counted = _from_counts(from_counts)
     else:
-        [run] = _runs(context, [_given(predictions)], split, gold, task, options)
+        system = SystemFile(_given(predictions), label_map)
+        against = Against(split, gold, context.obj.root, texts)
+        [counted] = _counts([system], against, task, options)
     if counts is not None:
         from pactbank.scoring import countfiles
 
-        countfiles.write(run, counts)
-    result = score_of(run, "none" if no_interval else "all" if all_metrics else "headline")
+        countfiles.write(counted, counts)
+    result = score_of(counted, "none" if no_interval else "all" if all_metrics else "headline")
     if json:
         from pactbank.cli.console import print_record
 
@@ -118,14 +126,19 @@ def score(
 
 def compare(
     context: typer.Context,
-    systems: Annotated[list[Path], typer.Argument(help="Predictions (or counts) of each system.")],
+    systems: Annotated[
+        list[str],
+        typer.Argument(help="Predictions (or counts) of each system: FILE, or FILE:MAP."),
+    ],
     split: SplitOption = None,
     gold: GoldOption = None,
-    task: TaskOption = Task.ENTITIES,
+    task: TaskOption = "entities",
+    texts: TextsOption = None,
     types: TypesOption = "",
     levels: LevelsOption = "",
     zones: ZonesOption = "",
     label_map: MapOption = None,
+    lenient: LenientOption = False,
     from_counts: Annotated[
         bool, typer.Option("--from-counts", help="The files were written by score --counts.")
     ] = False,
@@ -134,19 +147,24 @@ def compare(
     """Test whether systems differ, and say what this n can tell.
 
     Paired approximate randomization over documents; p-values are adjusted by Holm's method.
+    spacy.jsonl:ontonotes has types of its own, which the map takes onto coarser ones; systems
+    without a map have the types of gold and are taken onto the same. With --label-map all are
+    mapped, but for FILE:native.
 
-    Example: pactbank compare a.jsonl b.jsonl --split test
+    Example: pactbank compare rules.jsonl spacy.jsonl:ontonotes --split test
     """
     from pactbank.scoring import compare as test
 
+    given = [system_of(argument) for argument in systems]
+    options = _options(types, levels, zones, lenient)
     if from_counts:
-        from pactbank.scoring import countfiles
-
-        runs = [countfiles.read(path) for path in systems]
+        mapped = label_map or any(system.label_map for system in given)
+        _check_unused(split, gold, texts, options, mapped)
+        counted = [_from_counts(system.path) for system in given]
     else:
-        options = _options(types, levels, zones, label_map)
-        runs = _runs(context, systems, split, gold, task, options)
-    result = test(dict(zip(_names(systems), runs, strict=True)))
+        against = Against(split, gold, context.obj.root, texts)
+        counted = _counts(given, against, task, options, label_map)
+    result = test(dict(zip(names_of(given), counted, strict=True)))
     from pactbank.cli.console import out, print_record, screen
 
     if json:
@@ -168,55 +186,56 @@ def _given(predictions: Path | None) -> Path:
     return predictions
 
 
-def _options(types: str, levels: str, zones: str, label_map: str | None) -> Options:
-    from pactbank.scoring import make_options
+def _options(types: str, levels: str, zones: str, lenient: bool) -> Options:
+    from pactbank.scoring.options import Options
 
-    return make_options(comma_list(types), comma_list(levels), comma_list(zones), label_map)
+    return Options(
+        frozenset(comma_list(types)),
+        frozenset(comma_list(levels)),
+        frozenset(comma_list(zones)),
+        lenient=lenient,
+    )
 
 
-def _runs(
-    context: typer.Context,
-    systems: list[Path],
-    split: Split | None,
-    gold: Path | None,
+def _counts(
+    systems: Sequence[SystemFile],
+    against: Against,
     task: Task,
     options: Options,
+    label_map: str | None = None,
 ) -> list[Counted]:
     from pactbank.errors import WrongUse
     from pactbank.scoring import counts
 
-    if (split is None) == (gold is None):
+    if (against.split is None) == (against.gold is None):
         raise WrongUse("say what to score against: --split or --gold, one of them")
     return counts(
-        gold,
-        systems,
-        task.value,
-        split=None if split is None else split.value,
-        root=context.obj.root,
-        options=options,
+        against.gold,
+        [system.path for system in systems],
+        task,
+        split=against.split,
+        root=against.root,
+        texts=against.texts,
+        options=options_of(systems, options, label_map),
     )
 
 
-def _from_counts(
-    path: Path, predictions: Path | None, split: Split | None, gold: Path | None
-) -> Counted:
+def _check_unused(*options: object) -> None:
+    """Raises `WrongUse` for options that say how to count what was counted before."""
     from pactbank.errors import WrongUse
+    from pactbank.scoring.options import Options
+
+    if any(option and option != Options() for option in options):
+        raise WrongUse(
+            "counts have everything: leave out predictions, --split, --gold, --texts, filters, "
+            "label maps and --lenient"
+        )
+
+
+def _from_counts(path: Path) -> Counted:
     from pactbank.scoring import countfiles
 
-    if predictions or split or gold:
-        raise WrongUse("--from-counts has everything; leave out predictions, --split and --gold")
     return countfiles.read(path)
-
-
-def _names(systems: list[Path]) -> list[str]:
-    """A name for each system: the file's, or the whole path where two files share theirs."""
-    stems = [path.stem for path in systems]
-    names = stems if len(set(stems)) == len(stems) else [str(path) for path in systems]
-    if len(set(names)) < len(names):
-        from pactbank.errors import WrongUse
-
-        raise WrongUse("a file is named twice")
-    return names
 
 
 def _explain(name: str) -> None:

@@ -96,6 +96,8 @@ Redistribution = Literal["full-text", "offsets-only"]
 TextMode = Literal["full", "open"]
 """Whether a build carries every text, or only those that may be passed on."""
 Split = Literal["train", "validation", "test"]
+Task = Literal["entities", "agreements", "stances", "zones", "all"]
+"""What is scored: a layer, all of them, or zones."""
 
 AGREEMENT_LEVELS: tuple[AgreementLevel, ...] = get_args(AgreementLevel)
 AGREEMENT_TYPES: tuple[AgreementType, ...] = get_args(AgreementType)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from pactbank.model.closed import Task
 from pactbank.model.document import Strict
 from pactbank.model.scalars import MAX_OFFSET, Count, Short, Text
 
@@ -13,7 +14,6 @@ Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Gap = Annotated[float, msgspec.Meta(ge=-1, le=1)]
 Amount = Annotated[float, msgspec.Meta(ge=0, le=MAX_OFFSET)]
 Bound = Annotated[float, msgspec.Meta(ge=-MAX_OFFSET, le=MAX_OFFSET)]
-Task = Literal["entities", "agreements", "stances", "zones", "all"]
 
 
 class Metric(Strict, frozen=True, kw_only=True, omit_defaults=True):
@@ -61,7 +61,8 @@ class Score(Strict, frozen=True, kw_only=True, omit_defaults=True):
     """Gold against predictions for one task, or all of them.
 
     `anchoring` counts how quotes were placed, by kind of label; `missing` are gold documents
-    without a prediction, scored as empty; `confusion` is told of zones, in code points.
+    without a prediction, scored as empty; `confusion` is told of zones, in code points;
+    `forgiven` counts what lenient reading let pass, by kind of fault.
     """
 
     task: Task
@@ -113,14 +114,20 @@ class Iaa(Strict, frozen=True, kw_only=True):
     alpha: dict[Short, dict[Short, Alpha]]
 
 
-class ComparedSystem(Strict, frozen=True, kw_only=True):
+class ComparedSystem(Strict, frozen=True, kw_only=True, omit_defaults=True):
     """One of the systems that are compared; `rank` by metric is 1 + the number of systems that
-    are significantly better."""
+    are significantly better.
+
+    `label_map` is the name of its map, or `native` where its types are those of gold and others
+    were mapped.
+    """
 
     name: Short
     signature: Text
     metrics: dict[Short, Metric]
     rank: dict[Short, Count]
+    label_map: Short | None = None
+    forgiven: dict[Short, Count] | None = None
 
 
 class Pair(Strict, frozen=True, kw_only=True, omit_defaults=True):

@@ -20,8 +20,8 @@ from pathlib import Path
 from pactbank.corpus.resources import find_root
 from pactbank.corpus.store import Store
 from pactbank.errors import WrongUse
-from pactbank.model.closed import Split
-from pactbank.model.score import Score, Task
+from pactbank.model.closed import Split, Task
+from pactbank.model.score import Score
 from pactbank.scoring import counting, labelmaps, zones
 from pactbank.scoring.comparison import compare as compare
 from pactbank.scoring.options import Intervals, Options
@@ -50,7 +50,7 @@ def score(
 
     Each side is a path (JSON Lines, JSON, Parquet, a folder of annotations), a `pyarrow.Table`, a
     `datasets.Dataset`, or an iterable of dicts or records. `gold` None with a `split` means the
-    gold of the corpus under `root`. `texts` is a folder with the texts of `gold`, one
+    gold of the corpus under `root`. `texts` is a folder with the texts of gold, one
     `<document>.txt` each, or a corpus. `types`, `levels` and `zones` make gold outside them
     don't-care; `label_map` names a map onto coarser types. `lenient` counts what cannot be read
     as false positives instead of refusing it. `intervals` says for which metrics there are 95 %
@@ -96,7 +96,10 @@ def counts(
         raise WrongUse("name either gold or a split whose gold is meant")
     shared = options if isinstance(options, Options) else Options()
     chosen = [shared] * len(systems) if options is None or options is shared else list(options)  # type: ignore[arg-type]
+    _check_maps(chosen)
     if task == ZONES:
+        if texts is not None or any(of != Options() for of in chosen):
+            raise WrongUse("zones are scored as they are: no texts, filters, maps or lenience")
         store = None if split is None else Store(find_root(root))
         return [zones.count_zones(gold, system, store, split) for system in systems]
     tasks = label_tasks(task)
@@ -104,8 +107,21 @@ def counts(
         against = counting.gold_of_source(gold, tasks, root, texts)
     else:
         mapped = any(of.label_map is not None for of in chosen)
-        against = counting.gold_of_split(Store(find_root(root)), split, tasks, mapped)
+        against = counting.gold_of_split(Store(find_root(root)), split, tasks, mapped, texts)
     return [
         counting.count(against, system, tasks, task, of)
         for system, of in zip(systems, chosen, strict=True)
     ]
+
+
+def _check_maps(options: Sequence[Options]) -> None:
+    """Raises `WrongUse` for systems that would be scored against different gold."""
+    maps = [of.label_map for of in options]
+    if any(maps) and not all(maps):
+        raise WrongUse("some systems have a label map and others none: make those native")
+    named = {of.onto: of for of in maps if of is not None}
+    if len(named) > 1:
+        onto = ", ".join(f"{of.name} ({', '.join(of.types)})" for of in named.values())
+        raise WrongUse(
+            f"systems are compared on one set of types; maps differ in what gold becomes: {onto}"
+        )

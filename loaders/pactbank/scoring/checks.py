@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +17,7 @@ from pactbank.scoring.columns.exchange import arrow_integers, integers, mask
 from pactbank.scoring.columns.items import ABSENT
 from pactbank.scoring.columns.labels import Labels, SpanColumn
 from pactbank.scoring.columns.pointers import pointer
-from pactbank.scoring.reading.lenient import NOWHERE
+from pactbank.scoring.reading.lenient import NOWHERE, UNREADABLE, Leniency
 from pactbank.scoring.reading.sources import Side
 from pactbank.scoring.tables import Ints, Mask
 from pactbank.scoring.texts import KnownText
@@ -73,6 +74,15 @@ def _differing(document: str, gold: Header, given: Header) -> Iterator[Finding]:
         yield Finding("PB316", "/text_sha256", message)
 
 
+class SpanFault(NamedTuple):
+    """What is wrong with a row of a column of spans."""
+
+    column: SpanColumn
+    row: int
+    code: str
+    message: str
+
+
 class SpanChecks:
     """Every span of one side against the texts that are known."""
 
@@ -92,11 +102,35 @@ class SpanChecks:
                 self.read[at] = known.text is not None
 
     def problems(self) -> Iterator[Problem]:
+        return self._problems(self._faults())
+
+    def _problems(self, faults: Iterable[SpanFault]) -> Iterator[Problem]:
+        for fault in faults:
+            finding = Finding(
+                fault.code, pointer(self.labels, fault.column.kind, fault.row), fault.message
+            )
+            document = int(fault.column.document[fault.row])
+            yield self.side.locations[document].problem(finding)
+
+    def forgiven(self, leniency: Leniency) -> Iterator[Problem]:
+        """Like `problems`, but a span that cannot be right is moved to where nothing matches it,
+        and counted. What remains is the fault of a text that is not at hand."""
+        remaining = []
+        for fault in list(self._faults()):
+            if fault.code == "PB858":
+                remaining.append(fault)
+                continue
+            leniency.counts["missing-field" if fault.code == "PB319" else "bad-value"] += 1
+            row = fault.row
+            fault.column.start[row], fault.column.end[row] = leniency.nowhere()
+        return self._problems(remaining)
+
+    def _faults(self) -> Iterator[SpanFault]:
         for column in self.labels.spans():
             yield from self._placed(column)
             yield from self._unplaced(column)
 
-    def _placed(self, column: SpanColumn) -> Iterator[Problem]:
+    def _placed(self, column: SpanColumn) -> Iterator[SpanFault]:
         """Spans that run backwards, leave the text, cover nothing or quote other words."""
         start, end = column.start, column.end
         wrong = column.placed & (end <= start)
@@ -107,10 +141,10 @@ class SpanChecks:
             known = self.known[int(column.document[row])] if self.known else None
             place = f"[{start[row]}, {end[row]})"
             if start[row] == end[row] and not beyond[row]:
-                yield self._problem(column, row, "PB303", f"{place} covers nothing")
+                yield SpanFault(column, row, "PB303", f"{place} covers nothing")
             else:
                 length = "" if known is None else f" in a text of {known.chars}"
-                yield self._problem(column, row, "PB301", f"{place}{length}")
+                yield SpanFault(column, row, "PB301", f"{place}{length}")
         if column.words.null_count == len(column):
             return
         sound = column.placed & ~wrong & ~beyond
@@ -119,7 +153,7 @@ class SpanChecks:
         if self.is_gold:
             yield from self._blank(column, sound)
 
-    def _misquoted(self, column: SpanColumn, rows: Mask) -> Iterator[Problem]:
+    def _misquoted(self, column: SpanColumn, rows: Mask) -> Iterator[SpanFault]:
         assert self.known is not None
         quoting = np.flatnonzero(rows & mask(column.words.is_valid()))
         words = column.words.take(arrow_integers(quoting)).to_pylist()
@@ -130,16 +164,16 @@ class SpanChecks:
             covered = known.text[column.start[row] : column.end[row]]
             if covered != text:
                 message = f"text is {text!r}, the offsets cover {covered!r}"
-                yield self._problem(column, row, "PB302", message)
+                yield SpanFault(column, row, "PB302", message)
 
-    def _blank(self, column: SpanColumn, rows: Mask) -> Iterator[Problem]:
+    def _blank(self, column: SpanColumn, rows: Mask) -> Iterator[SpanFault]:
         """Gold that covers white space alone, as far as its words are known."""
         size = integers(pc.utf8_length(pc.utf8_trim_whitespace(column.words)))
         for row in np.flatnonzero(rows & (size == 0)).tolist():
             place = f"[{column.start[row]}, {column.end[row]})"
-            yield self._problem(column, row, "PB303", f"{place} covers white space alone")
+            yield SpanFault(column, row, "PB303", f"{place} covers white space alone")
 
-    def _unplaced(self, column: SpanColumn) -> Iterator[Problem]:
+    def _unplaced(self, column: SpanColumn) -> Iterator[SpanFault]:
         """Spans without offsets. Gold must have them; a prediction may have quotes where the text
         is known, and a filler that names a referent needs neither."""
         rows = np.flatnonzero(~column.placed)
@@ -150,18 +184,14 @@ class SpanChecks:
         for row in rows.tolist():
             if not quoted[row]:
                 if named is None or not named[row]:
-                    yield self._problem(column, row, "PB319", "neither offsets nor text")
+                    yield SpanFault(column, row, "PB319", "neither offsets nor text")
             elif self.is_gold:
-                yield self._problem(column, row, "PB854", "a quote without offsets")
+                yield SpanFault(column, row, "PB854", "a quote without offsets")
             elif not self.read[int(column.document[row])]:
                 document = self.side.documents[int(column.document[row])]
-                yield self._problem(
+                yield SpanFault(
                     column, row, "PB858", f"a quote, and the text of {document!r} is not at hand"
                 )
-
-    def _problem(self, column: SpanColumn, row: int, code: str, message: str) -> Problem:
-        finding = Finding(code, pointer(self.labels, column.kind, row), message)
-        return self.side.locations[int(column.document[row])].problem(finding)
 
 
 def _refs(labels: Labels, column: SpanColumn) -> Mask | None:
@@ -210,12 +240,24 @@ def _repeated(side: Side, document: Ints, row: int, layer: str, code: str, messa
 def check_types(side: Side, labels: Labels, by: Mapping[str, object]) -> Iterator[Problem]:
     """Types of mentions that a label map does not have, each once, with how often it stands."""
     known = ", ".join(sorted(name for name in by if "/" not in name))
+    for name, row, count in _unmapped(labels, by):
+        document = labels.mentions.spans.document
+        at = row - int(np.searchsorted(document, document[row]))
+        message = f"{name!r} ({count} mentions) is not among {known}"
+        finding = Finding("PB856", f"/entities/{at}/type", message)
+        yield side.locations[int(document[row])].problem(finding)
+
+
+def forgive_types(labels: Labels, by: Mapping[str, object], leniency: Leniency) -> None:
+    """Count the mentions whose type a label map does not have; they are false positives."""
+    for name, _, count in _unmapped(labels, by):
+        leniency.counts["bad-value"] += count * (name != UNREADABLE)
+
+
+def _unmapped(labels: Labels, by: Mapping[str, object]) -> Iterator[tuple[str, int, int]]:
+    """Each type of mentions that a map does not have, the first row of it, and how many."""
     codes, first, counts = np.unique(labels.mentions.type, return_index=True, return_counts=True)
     for code, row, count in zip(codes.tolist(), first.tolist(), counts.tolist(), strict=True):
         name = "null" if code == ABSENT else labels.vocabulary[code].as_py()
         if name not in by:
-            document = labels.mentions.spans.document
-            at = row - int(np.searchsorted(document, document[row]))
-            message = f"{name!r} ({count} mentions) is not among {known}"
-            finding = Finding("PB856", f"/entities/{at}/type", message)
-            yield side.locations[int(document[row])].problem(finding)
+            yield name, row, count

@@ -16,24 +16,25 @@ from pactbank.scoring.tasks import PRIMARY
 LEVEL = 0.05
 UNRESOLVED = "not resolved at this n"
 
-_MAY_DIFFER = ("predictions", "holder")
-"""Parts of the signature that systems have for themselves."""
+_MAY_DIFFER = ("predictions", "holder", "map")
+"""Parts of the signature that systems have for themselves. Label maps may differ where gold
+becomes the same under them (`onto`)."""
 
 
-def compare(runs: Mapping[str, Counted]) -> Comparison:
+def compare(systems: Mapping[str, Counted]) -> Comparison:
     """Test the primary metric of each task for every pair of systems; the p-values are adjusted
     by Holm's method over all of them.
 
     Raises `WrongUse` for fewer than two systems or ones that were scored differently.
     """
-    names = list(runs)
+    names = list(systems)
     if len(names) < 2:
         raise WrongUse("comparing takes at least two systems")
-    first = runs[names[0]]
+    first = systems[names[0]]
     for name in names[1:]:
-        _check_alike(names[0], first, name, runs[name])
+        _check_alike(names[0], first, name, systems[name])
     pairs = [
-        (PRIMARY[task], a, b, _difference(runs[a].tables[task], runs[b].tables[task], task))
+        (PRIMARY[task], a, b, _difference(systems[a].tables[task], systems[b].tables[task], task))
         for task in first.tables
         for a, b in combinations(names, 2)
     ]
@@ -42,14 +43,14 @@ def compare(runs: Mapping[str, Counted]) -> Comparison:
         task=first.task,
         documents=first.documents,
         family=tuple(PRIMARY[task] for task in first.tables),
-        systems=tuple(_system(name, runs[name], names, made) for name in names),
+        systems=tuple(_system(name, systems[name], names, made) for name in names),
         pairs=tuple(made),
     )
 
 
-def _check_alike(name: str, run: Counted, other_name: str, other: Counted) -> None:
-    for part in sorted({*run.parts, *other.parts} - set(_MAY_DIFFER)):
-        ours, theirs = run.parts.get(part), other.parts.get(part)
+def _check_alike(name: str, counted: Counted, other_name: str, other: Counted) -> None:
+    for part in sorted({*counted.parts, *other.parts} - set(_MAY_DIFFER)):
+        ours, theirs = counted.parts.get(part), other.parts.get(part)
         if ours != theirs:
             raise WrongUse(
                 f"{name} and {other_name} were not scored alike: {part} is {ours} and {theirs}"
@@ -90,8 +91,10 @@ def _pair(metric: str, first: str, second: str, found: Difference, adjusted: flo
     )
 
 
-def _system(name: str, run: Counted, names: Sequence[str], pairs: Sequence[Pair]) -> ComparedSystem:
-    score = score_of(run, "headline")
+def _system(
+    name: str, counted: Counted, names: Sequence[str], pairs: Sequence[Pair]
+) -> ComparedSystem:
+    score = score_of(counted, "headline")
     ranks = {}
     for metric in dict.fromkeys(pair.metric for pair in pairs):
         won = {
@@ -100,4 +103,19 @@ def _system(name: str, run: Counted, names: Sequence[str], pairs: Sequence[Pair]
             if pair.metric == metric and pair.better is not None
         }
         ranks[metric] = statistics.ranks(names, won)[name]
-    return ComparedSystem(name=name, signature=score.signature, metrics=score.metrics, rank=ranks)
+    return ComparedSystem(
+        name=name,
+        signature=score.signature,
+        metrics=score.metrics,
+        rank=ranks,
+        label_map=_label_map(counted.parts.get("map", "none")),
+        forgiven=score.forgiven,
+    )
+
+
+def _label_map(signed: str) -> str | None:
+    """The name of a label map that was signed; "native" where predictions have the types of
+    gold."""
+    if signed.endswith("+native"):
+        return "native"
+    return None if signed == "none" else signed.partition("@")[0]

@@ -16,7 +16,8 @@ import numpy as np
 from pactbank.corpus.files import write_atomically
 from pactbank.errors import InvalidData
 from pactbank.model import rules
-from pactbank.model.score import LabelMapping, Task
+from pactbank.model.closed import Task
+from pactbank.model.score import LabelMapping
 from pactbank.scoring.columns.exchange import arrow_integers, arrow_strings, integers
 from pactbank.scoring.reading.tabular import parquet
 from pactbank.scoring.results import Counted

@@ -20,11 +20,12 @@ from pactbank.scoring.pairing import Sides, paired
 from pactbank.scoring.quotes import place_quotes
 from pactbank.scoring.reading.lenient import Leniency
 from pactbank.scoring.reading.sources import Side, Source, Wanted, read
+from pactbank.scoring.reading.tabular import HEADER
 from pactbank.scoring.results import Counted
 from pactbank.scoring.signature import METRICS_VERSION
 from pactbank.scoring.tables import Table
 from pactbank.scoring.tasks import LabelTask
-from pactbank.scoring.texts import KnownText, known_by_hash, known_text, texts_in
+from pactbank.scoring.texts import KnownText, Subject, known_by_hash, known_text, texts_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,48 +39,61 @@ class Gold:
     elsewhere: Mapping[str, object] | None
 
 
-def gold_of_split(store: Store, split: Split, tasks: Sequence[LabelTask], mapped: bool) -> Gold:
-    """The gold of a split; `mapped`: predictions have types of their own. Raises `WrongUse` where
-    there is none."""
-    annotations, texts = [], {}
+def gold_of_split(
+    store: Store, split: Split, tasks: Sequence[LabelTask], mapped: bool, texts: Path | None
+) -> Gold:
+    """The gold of a split; `mapped`: predictions have types of their own. `texts` has what the
+    corpus lacks. Raises `WrongUse` where there is no gold."""
+    annotations, known = [], {}
     for document in store.in_split(split):
         gold = store.annotation("gold", document)
         if gold is not None:
             annotations.append(gold)
-            texts[document.id] = known_text(store, document)
+            known[document.id] = known_text(store, document)
     if not annotations:
         raise WrongUse(f"split {split} has no gold labels in {store.root}")
     layers = _layers(tasks)
     side = read(annotations, "gold", Wanted(layers, as_they_come=False))
-    return Gold(side, texts, Wanted(layers, as_they_come=mapped), split, store.versions())
+    if texts is not None:
+        found = _given_texts(texts, side)
+        known |= {name: replace(known[name], text=of.text) for name, of in found.items() if of.text}
+    return Gold(side, known, Wanted(layers, as_they_come=mapped), split, store.versions())
 
 
 def gold_of_source(
     source: Source, tasks: Sequence[LabelTask], root: Path | None, texts: Path | None
 ) -> Gold:
-    """Gold from anywhere, with types as they come. Texts are those of a folder, or of the corpus
-    where it has the ones that gold was made for."""
+    """Gold from anywhere, with types as they come. Texts are those that are given, else those of
+    the corpus where it has the ones that gold was made for."""
     wanted = Wanted(_layers(tasks), as_they_come=True)
     side = read(source, "gold", wanted)
-    hashes = side.table.column("text_sha256").to_pylist()
-    if texts is not None and not (texts / "corpus").is_dir():
-        return Gold(side, texts_in(texts, side.documents, hashes), wanted, "none", None)
-    known: Mapping[str, KnownText] = {}
-    if any(hash_ is not None for hash_ in hashes):
-        known = _corpus_texts(side, hashes, texts or root)
+    known = _given_texts(texts, side) if texts is not None else _corpus_texts(side, root)
     return Gold(side, known, wanted, "none", None)
 
 
-def _corpus_texts(
-    side: Side, hashes: Sequence[str | None], root: Path | None
-) -> Mapping[str, KnownText]:
+def _given_texts(texts: Path, gold: Side) -> Mapping[str, KnownText]:
+    """Texts of a folder or a corpus; what is wrong with them is a fault of gold."""
+    found, problems = texts_in(texts, _subjects(gold))
+    gold.problems.extend(problems)
+    return found
+
+
+def _corpus_texts(gold: Side, root: Path | None) -> Mapping[str, KnownText]:
     """Texts of the corpus, if there is one: two files are scored without any."""
+    subjects = _subjects(gold)
+    if all(subject.sha256 is None for subject in subjects):
+        return {}
     try:
-        return known_by_hash(Store(find_root(root)), side.documents, hashes)
+        return known_by_hash(Store(find_root(root)), subjects)
     except (DataNotFound, InvalidData):
         if root is not None:
             raise
         return {}
+
+
+def _subjects(side: Side) -> list[Subject]:
+    columns = (side.table.column(name).to_pylist() for name in HEADER)
+    return [Subject(*about) for about in zip(*columns, strict=True)]
 
 
 def _layers(tasks: Sequence[LabelTask]) -> tuple[Layer, ...]:
@@ -98,7 +112,7 @@ def count(
     if leniency is not None:
         predicted = _known_documents(predicted, gold, leniency)
     _check_options(gold, tasks, options)
-    sides, problems = _sides(gold, predicted, options)
+    sides, problems = _sides(gold, predicted, options, leniency)
     outcomes = place_quotes(sides.predicted, sides.documents, gold.texts) if not problems else {}
     if problems:
         raise InvalidData(problems)
@@ -115,12 +129,14 @@ def count(
         anchoring={kind: dict(sorted(of.items())) for kind, of in sorted(outcomes.items())},
         missing=_missing(sides, counting),
         label_map=lost[0] if lost else None,
-        forgiven=dict(sorted((+leniency.counts).items())) if leniency else {},
+        forgiven=leniency.forgiven if leniency else {},
     )
 
 
-def _sides(gold: Gold, predicted: Side, options: Options) -> tuple[Sides, list[Problem]]:
-    """Both sides over the documents of gold, and every fault."""
+def _sides(
+    gold: Gold, predicted: Side, options: Options, leniency: Leniency | None
+) -> tuple[Sides, list[Problem]]:
+    """Both sides over the documents of gold, and every fault that is not forgiven."""
     problems = [
         *gold.side.problems,
         *predicted.problems,
@@ -128,14 +144,17 @@ def _sides(gold: Gold, predicted: Side, options: Options) -> tuple[Sides, list[P
     ]
     predicted = predicted.over(gold.side.documents)
     sides = paired(gold.side.documents, gold.side.table, predicted.table, gold.texts)
-    for side, labels in ((gold.side, sides.gold), (predicted, sides.predicted)):
-        of_gold = side is gold.side
-        problems += checks.SpanChecks(side, labels, gold.texts, of_gold).problems()
+    problems += checks.SpanChecks(gold.side, sides.gold, gold.texts, True).problems()
+    spans = checks.SpanChecks(predicted, sides.predicted, gold.texts, False)
+    problems += spans.problems() if leniency is None else spans.forgiven(leniency)
     problems += checks.check_repetitions(gold.side, sides.gold, sides.contents[0])
-    if options.label_map is not None:
-        maps = (options.label_map.gold, options.label_map.predicted)
-        problems += checks.check_types(gold.side, sides.gold, maps[0])
-        problems += checks.check_types(predicted, sides.predicted, maps[not options.native])
+    if (by := options.label_map) is not None:
+        own = by.gold if options.native else by.predicted
+        problems += checks.check_types(gold.side, sides.gold, by.gold)
+        if leniency is None:
+            problems += checks.check_types(predicted, sides.predicted, own)
+        else:
+            checks.forgive_types(sides.predicted, own, leniency)
     return sides, problems
 
 
@@ -144,8 +163,9 @@ def _known_documents(predicted: Side, gold: Gold, leniency: Leniency) -> Side:
     known = {*gold.side.documents, *(gold.elsewhere or ())}
     kept = [at for at, document in enumerate(predicted.documents) if document in known]
     leniency.counts["unknown-document"] += len(predicted.documents) - len(kept)
-    table = predicted.table.take(arrow_integers(np.array(kept, np.int64)))
-    return Side(table, [predicted.locations[at] for at in kept], predicted.problems)
+    rows = arrow_integers(np.array(kept, np.int64))
+    locations = [predicted.locations[at] for at in kept]
+    return Side(predicted.table.take(rows), locations, predicted.problems)
 
 
 def _check_options(gold: Gold, tasks: Sequence[LabelTask], options: Options) -> None:

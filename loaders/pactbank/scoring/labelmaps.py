@@ -17,6 +17,7 @@ from pactbank.model.packaged import schema_folder
 from pactbank.model.rules import problem
 from pactbank.model.score import Loss
 from pactbank.scoring.columns.labels import Labels
+from pactbank.scoring.signature import hash_plain
 from pactbank.scoring.tables import Ints
 
 
@@ -36,6 +37,11 @@ class LabelMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The coarse types, sorted."""
         targets = {*self.gold.values(), *self.predicted.values()}
         return tuple(sorted(target for target in targets if target is not None))
+
+    @property
+    def onto(self) -> str:
+        """A hash of what gold becomes: systems with maps of one such hash can be compared."""
+        return hash_plain((self.types, sorted(self.gold.items())))[:8]
 
     @property
     def signed(self) -> str:
@@ -69,13 +75,16 @@ def load(name: str) -> LabelMap:
 
 
 def coarse(
-    labels: Labels, by: Mapping[str, str | None], types: tuple[str, ...]
+    labels: Labels,
+    by: Mapping[str, str | None],
+    types: tuple[str, ...],
+    unknown: str | None = None,
 ) -> tuple[Ints, Loss]:
     """The coarse type of each mention (a place in `types`, -1 for one that leaves the counts), and
     what the map loses: how many labels of each type leave, and which types are no longer told
     apart.
 
-    Raises KeyError for a type the map does not have.
+    A type that the map does not have becomes `unknown`. Raises KeyError where that is not given.
     """
     mentions, words = labels.mentions, labels.vocabulary
     levels = len(LEVELS) + 1
@@ -86,8 +95,9 @@ def coarse(
     for name, level in names:
         key = f"{name}/{('', *LEVELS)[level]}"
         key = key if key in by else name
-        onto[by[key]].add(key)
-        targets.append(-1 if (target := by[key]) is None else types.index(target))
+        target = by[key] if key in by or unknown is None else unknown
+        onto[target].add(key)
+        targets.append(-1 if target is None else types.index(target))
     codes = np.array(targets, np.int64)[number]
     dropped: Counter[str] = Counter()
     for at, count in zip(*np.unique(number[codes < 0], return_counts=True), strict=True):

@@ -38,8 +38,9 @@ class Options:
             "zones": _list(self.zones),
             "map": self.label_map.signed if self.label_map else "none",
         }
-        if self.native:
-            parts["map"] += "+native"
+        if self.label_map is not None:
+            parts["map"] += "+native" if self.native else ""
+            parts["onto"] = self.label_map.onto
         return parts | ({"reading": "lenient"} if self.lenient else {})
 
 

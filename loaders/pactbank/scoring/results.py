@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import fsum
 
-from pactbank.model.score import LabelMapping, Metric, Score, Task
+from pactbank.model.closed import Task
+from pactbank.model.score import LabelMapping, Metric, Score
 from pactbank.scoring import intervals as statistics
 from pactbank.scoring.intervals import Bounds
 from pactbank.scoring.options import Intervals

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from pactbank.corpus.files import read_file, sha256
+from pactbank.corpus.files import read_reported, sha256, utf8_problems
+from pactbank.corpus.resources import LOCK, find_root
 from pactbank.corpus.store import Store
-from pactbank.errors import WrongUse
+from pactbank.errors import Problem, WrongUse
+from pactbank.model import codec, rules
 from pactbank.model.document import Document
 
 
@@ -22,20 +26,27 @@ class KnownText:
     zones: tuple[tuple[int, int, str], ...] = ()
 
 
+class Subject(NamedTuple):
+    """What labels are about: a document, and its version and the sha256 of its text as far as
+    they name these."""
+
+    document: str
+    version: int | None
+    sha256: str | None
+
+
 def known_text(store: Store, document: Document) -> KnownText:
     text = store.text(document) if store.has_text(document) else None
     zones = tuple((*zone.text, zone.kind) for zone in document.kept if zone.text is not None)
     return KnownText(document.text.chars, text, zones)
 
 
-def known_by_hash(
-    store: Store, documents: Iterable[str], hashes: Sequence[str | None]
-) -> dict[str, KnownText]:
+def known_by_hash(store: Store, subjects: Iterable[Subject]) -> dict[str, KnownText]:
     """The texts that gold from elsewhere was made for, as far as the corpus has them: those with
     the hash that gold names."""
     versions = store.versions()
     found = {}
-    for name, wanted in zip(documents, hashes, strict=True):
+    for name, _, wanted in subjects:
         for version in versions.get(name, ()) if wanted is not None else ():
             document = store.document(name, version)
             if document.text.sha256 == wanted:
@@ -43,27 +54,79 @@ def known_by_hash(
     return found
 
 
-def texts_in(
-    folder: Path, documents: Iterable[str], hashes: Sequence[str | None]
-) -> Mapping[str, KnownText]:
-    """The texts of documents in a folder that is no corpus: `<document>.txt`, in UTF-8.
+Found = tuple[dict[str, KnownText], list[Problem]]
+"""The texts that were found, by document, and the faults of those that cannot be used."""
 
-    A text whose hash is not the one that gold names is refused. Raises `WrongUse` for a folder
-    that is not there, and for a file that is another text.
+
+def texts_in(folder: Path, subjects: Sequence[Subject]) -> Found:
+    """The texts of documents in a corpus, or in a folder with `<document>.txt` files in UTF-8.
+
+    A text with another sha256 than labels name is a fault; where they name none, so is a byte
+    order mark or a carriage return, which offsets may count or not. Raises `WrongUse` for a
+    folder that is not there or has none of the texts.
     """
     if not folder.is_dir():
-        raise WrongUse(f"{folder} is no folder with texts")
-    found = {}
-    for name, wanted in zip(documents, hashes, strict=True):
-        path = folder / f"{name}.txt"
-        if "/" in name or not path.is_file():
+        raise WrongUse(f"--texts names {folder}, which is not a folder")
+    if os.path.isfile(folder / LOCK):
+        found, problems = _in_corpus(Store(find_root(folder)), subjects)
+    else:
+        found, problems = _in_files(folder, subjects)
+    if subjects and not found and not problems:
+        raise WrongUse(
+            f"--texts names {folder}, which has the text of none of these documents: name a "
+            f"corpus, or a folder with files such as {subjects[0].document}.txt"
+        )
+    return found, problems
+
+
+def _in_corpus(store: Store, subjects: Iterable[Subject]) -> Found:
+    """The version that labels name, else the newest."""
+    found, problems = {}, []
+    versions = store.versions()
+    for subject in subjects:
+        known = versions.get(subject.document, ())
+        if not known or (subject.version is not None and subject.version not in known):
             continue
-        data = read_file(path)
-        if wanted is not None and sha256(data) != wanted:
-            raise WrongUse(f"{path} is not the text that gold was made for: its sha256 differs")
-        try:
+        documents = [store.document(subject.document, subject.version)]
+        if subject.version is None and subject.sha256 is not None:
+            documents += [store.document(subject.document, version) for version in known]
+        for document in documents:
+            if subject.sha256 in (None, document.text.sha256):
+                found[subject.document] = known_text(store, document)
+                break
+        else:
+            path = store.path(documents[0].id, documents[0].version, ".txt")
+            problems.append(_another_text(path, subject))
+    return found, problems
+
+
+def _in_files(folder: Path, subjects: Iterable[Subject]) -> Found:
+    found, problems = {}, []
+    for subject in subjects:
+        path = folder / f"{subject.document}.txt"
+        if "/" in subject.document or not os.path.isfile(path):
+            continue
+        data, faults = read_reported(path, str(path))
+        faults = faults or _faults(data, path, subject)
+        problems += faults
+        if not faults:
             text = data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise WrongUse(f"{path}: not UTF-8 at byte {error.start}") from None
-        found[name] = KnownText(len(text), text)
-    return found
+            found[subject.document] = KnownText(len(text), text)
+    return found, problems
+
+
+def _faults(data: bytes, path: Path, subject: Subject) -> list[Problem]:
+    """Why a file is not the text that labels are about."""
+    if subject.sha256 is not None:
+        same = sha256(data) == subject.sha256
+        return utf8_problems(data, str(path)) if same else [_another_text(path, subject)]
+    try:
+        codec.check_bytes(data)
+    except codec.Unreadable as error:
+        return [error.problem(str(path))]
+    return []
+
+
+def _another_text(path: Path, subject: Subject) -> Problem:
+    message = f"gold of {subject.document} was made for a text with sha256 {subject.sha256}"
+    return rules.problem("PB316", str(path), message)

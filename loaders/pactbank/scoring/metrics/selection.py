@@ -14,7 +14,7 @@ from pactbank.scoring.columns.line import inside
 from pactbank.scoring.labelmaps import coarse
 from pactbank.scoring.options import Options
 from pactbank.scoring.pairing import Sides
-from pactbank.scoring.reading.lenient import NOWHERE
+from pactbank.scoring.reading.lenient import NOWHERE, UNREADABLE
 from pactbank.scoring.tables import Ints, Mask
 
 _GROUPS = ("PERSON", "STATE")
@@ -58,11 +58,12 @@ def select(sides: Sides, options: Options) -> Selected:
         number = np.cumsum(np.asarray(used) > 0) - 1
         of_gold, of_predicted = (number[of] for of in kinds)
     else:
-        types = options.label_map.types
         by = options.label_map
+        unreadable = UNREADABLE if options.lenient else None
+        types = (*by.types, UNREADABLE) if options.lenient else by.types
         of_gold, lost_gold = coarse(sides.gold, by.gold, types)
         own = by.gold if options.native else by.predicted
-        of_predicted, lost_predicted = coarse(sides.predicted, own, types)
+        of_predicted, lost_predicted = coarse(sides.predicted, own, types, unreadable)
         lost = LabelMapping(name=by.name, gold=lost_gold, predicted=lost_predicted)
     gold_rows, predicted_rows = np.flatnonzero(of_gold >= 0), np.flatnonzero(of_predicted >= 0)
     if options.filtered:
@@ -104,7 +105,9 @@ def _inside(
     """Which mentions lie inside the filters. A quote without a place lies in every zone."""
     held: Mask = np.ones(len(mentions), np.bool_)
     if options.types:
-        held &= np.array([name in options.types for name in types] + [False])[kind]
+        # What cannot be read is a false positive under every filter.
+        wanted = options.types | {UNREADABLE}
+        held &= np.array([name in wanted for name in types] + [False])[kind]
     if options.levels and levels:
         held &= np.array([name in options.levels for name in LEVELS] + [False])[mentions.level]
     if options.zones:

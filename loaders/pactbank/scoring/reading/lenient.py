@@ -21,14 +21,15 @@ from pactbank.model.closed import LAYERS, Layer
 from pactbank.model.scalars import MAX_OFFSET
 from pactbank.scoring.reading.forms import label_record, record
 
-FAULTS = (
-    "not-json",
-    "fenced",
-    "unknown-field",
-    "bad-value",
-    "missing-field",
-    "unknown-document",
-)
+FAULTS = {
+    "not-json": "lines or files that are not one JSON object: left out",
+    "fenced": "blocks between ``` fences: read without the fences",
+    "unknown-field": "fields that the scheme does not have: left out",
+    "bad-value": "values that cannot be right: a label with one is a false positive",
+    "missing-field": "fields that must be there: a label without one is a false positive",
+    "unknown-document": "documents that gold does not have: left out",
+}
+"""What is forgiven, and what becomes of it."""
 UNREADABLE = "UNREADABLE"
 """The type of the label that stands for one which cannot be read."""
 NOWHERE = MAX_OFFSET + 1
@@ -53,7 +54,10 @@ class Leniency:
     def objects(self, data: bytes) -> Iterator[tuple[int, bytes]]:
         """Every object that starts a line, or lies in a list that does, however many lines it
         takes, and every other line that is not blank; each with the number of its first line."""
-        text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace")
+        data = data.removeprefix(b"\xef\xbb\xbf")
+        text = data.decode("utf-8", errors="replace")
+        if text.encode("utf-8") != data:
+            self.counts["bad-value"] += text.count("\ufffd")
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         text, fenced = _FENCED.subn(r"\1", text)
         self.counts["fenced"] += fenced
@@ -82,37 +86,36 @@ class Leniency:
         if not isinstance(value, dict):
             self.counts["not-json"] += 1
             return None
+        if "document" not in value:
+            self.counts["missing-field"] += 1
+            return None
         return self._object(value, layers)
 
     def _object(self, value: dict[str, Any], layers: tuple[Layer, ...]) -> bytes | None:
-        labels = {layer: value.pop(layer, None) for layer in layers}
-        referents = value.pop("refs", None)
         kind = record(layers, self.as_they_come)
-        head = self._converted({k: v for k, v in value.items() if k == "document"}, kind)
+        known = {part.encode_name for part in msgspec.structs.fields(kind)}
+        self.counts["unknown-field"] += len(value.keys() - known)
+        head = self._converted({"document": value["document"]}, kind)
         if head is None:
             return None
-        for name in sorted(value.keys() - {"document", *LAYERS}):
-            # Each field of the header by itself, so that a bad one takes no other with it.
-            alone = self._converted({**head, name: value[name]}, kind)
-            head |= alone or {}
-        refs = [found for ref in _listed(referents) for found in self._referent(ref, kind)]
-        found = {
-            layer: [self._label(label, layer) for label in self._labels(labels[layer])]
-            for layer in layers
-            if labels[layer] is not None
-        }
-        return msgspec.json.encode({**head, "refs": refs, **found})
+        for name in value.keys() & known - {"document", "refs", *LAYERS}:
+            # Each field by itself, so that a bad one takes no other with it.
+            head |= self._converted({**head, name: value[name]}, kind) or {}
+        head["refs"] = [
+            found["refs"][0]
+            for ref in _listed(value.get("refs"))
+            if (found := self._converted({"document": "x", "refs": [ref]}, kind)) is not None
+        ]
+        for layer in layers:
+            if value.get(layer) is not None:
+                head[layer] = [self._label(label, layer) for label in self._labels(value[layer])]
+        return msgspec.json.encode(head)
 
     def _labels(self, labels: Any) -> list[Any]:
         if isinstance(labels, list):
             return labels
         self.counts["bad-value"] += 1
         return []
-
-    def _referent(self, value: Any, kind: type[msgspec.Struct]) -> list[Any]:
-        """The referent as it can be read, if it can."""
-        found = self._converted({"document": "x", "refs": [value]}, kind)
-        return [] if found is None else list(found["refs"])
 
     def _label(self, value: Any, layer: Layer) -> Any:
         """The label as it can be read, or one that stands for it and is nowhere."""
@@ -135,8 +138,8 @@ class Leniency:
 
     def _stand_in(self, value: Any, layer: Layer) -> dict[str, Any]:
         """A label of the layer that nothing matches."""
-        self.unreadable += 2
-        span = {"start": NOWHERE + self.unreadable, "end": NOWHERE + self.unreadable + 1}
+        start, end = self.nowhere()
+        span = {"start": start, "end": end}
         if layer == "entities":
             return {**span, "type": UNREADABLE}
         if layer == "agreements":
@@ -144,6 +147,16 @@ class Leniency:
         polarity = value.get("polarity") if isinstance(value, Mapping) else None
         known = polarity if polarity in ("positive", "negative") else "neutral"
         return {"type": UNREADABLE, "polarity": known, "cue": span}
+
+    def nowhere(self) -> tuple[int, int]:
+        """A span that no other one touches."""
+        self.unreadable += 2
+        return NOWHERE + self.unreadable, NOWHERE + self.unreadable + 1
+
+    @property
+    def forgiven(self) -> dict[str, int]:
+        """How often what was forgiven, in the order of `FAULTS`."""
+        return {name: self.counts[name] for name in FAULTS if self.counts[name]}
 
 
 def _whole(value: Any, text: str) -> list[str]:

@@ -1,0 +1,67 @@
+"""The systems that are scored or compared: their files, label maps, options and names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pactbank.scoring.options import Options
+
+NATIVE = "native"
+
+
+class SystemFile(NamedTuple):
+    """A file of predictions, and the label map that was named for it."""
+
+    path: Path
+    label_map: str | None
+
+    def __str__(self) -> str:
+        return str(self.path) if self.label_map is None else f"{self.path}:{self.label_map}"
+
+
+def system_of(argument: str) -> SystemFile:
+    """FILE or FILE:MAP. What follows the last colon is a map where the file without it exists."""
+    path, colon, name = argument.rpartition(":")
+    if colon and not os.path.exists(argument) and os.path.exists(path):
+        return SystemFile(Path(path), name)
+    return SystemFile(Path(argument), None)
+
+
+def names_of(systems: Sequence[SystemFile]) -> list[str]:
+    """A name for each system: its file's, or the whole argument where two files share theirs."""
+    stems = [system.path.stem for system in systems]
+    names = stems if len(set(stems)) == len(stems) else list(map(str, systems))
+    if len(set(names)) < len(names):
+        from pactbank.errors import WrongUse
+
+        raise WrongUse("a file is named twice")
+    return names
+
+
+def options_of(
+    systems: Sequence[SystemFile], shared: Options, label_map: str | None
+) -> list[Options]:
+    """The options of each system: its label map, else the one for all.
+
+    Where some systems have a map, those without have the types of gold, and are taken onto the
+    same coarse types.
+    """
+    from pactbank.errors import WrongUse
+    from pactbank.scoring import labelmaps
+
+    others = label_map or NATIVE
+    named = [others if of.label_map is None else of.label_map for of in systems]
+    maps = {name: labelmaps.load(name) for name in dict.fromkeys(named) if name != NATIVE}
+    if not maps:
+        if any(system.label_map is not None for system in systems):
+            raise WrongUse("native is for a system beside others with a label map")
+        return [shared] * len(systems)
+    first = next(iter(maps.values()))
+    return [
+        replace(shared, label_map=maps.get(name, first), native=name == NATIVE) for name in named
+    ]

@@ -146,6 +146,11 @@ class Reader:
             ]
         )
 
+    def named(self, document: Ints, refs: Ragged) -> Ragged:
+        """Whom lists of ids mean, given the document of each list."""
+        meant = self.refs(document[refs.row], refs.value)
+        return Ragged(refs.row[meant.row], meant.value, refs.size).sets()
+
     def sources(self, document: Ints, name: Ints, author: int) -> Ragged:
         """Like `refs`, where the author may be meant too."""
         told = self.refs(document, name)

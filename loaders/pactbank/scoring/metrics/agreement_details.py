@@ -19,7 +19,7 @@ from pactbank.scoring.columns.arrays import (
 )
 from pactbank.scoring.columns.items import ABSENT
 from pactbank.scoring.columns.labels import AgreementColumns, laid
-from pactbank.scoring.columns.line import numbers, together
+from pactbank.scoring.columns.line import together
 from pactbank.scoring.metrics.details import Details
 from pactbank.scoring.metrics.facts import Entries
 from pactbank.scoring.tables import Ints
@@ -53,6 +53,7 @@ def _status(made: Details, sides: Sides, aligned: AlignedAgreements) -> None:
     weight = 1 + sum(of.astype(np.int64) for of in equal.values())
     chosen = np.sort(best_edges(Edges(g, p, (np.asarray(weight, np.int64),))))
     document = aligned.gold.document[entries[0].agreement[g[chosen]]]
+    _entries(made, aligned, document)
     for name, of in equal.items():
         made.accuracy("status_details", document, of[chosen], name)
     made.accuracy(
@@ -60,6 +61,16 @@ def _status(made: Details, sides: Sides, aligned: AlignedAgreements) -> None:
         np.tile(document, len(equal)),
         np.concatenate([of[chosen] for of in equal.values()]),
     )
+
+
+def _entries(made: Details, aligned: AlignedAgreements, paired: Ints) -> None:
+    """Status entries by party, those that a later one supersedes included; `paired` are the
+    documents of those that are paired."""
+    gold, predicted = (
+        tally(of.document[facts.entries.agreement], made.documents)
+        for of, facts in zip(aligned.both, aligned.facts, strict=True)
+    )
+    made.counts("status_entries", tally(paired, made.documents), gold, predicted)
 
 
 def _paired_entries(aligned: AlignedAgreements, side: int) -> Entries:
@@ -125,17 +136,36 @@ def agreement_rows(of: AgreementColumns, document: Ints, name: Ints) -> Ints:
 
 
 def _evidence(made: Details, sides: Sides, aligned: AlignedAgreements) -> None:
-    """The words that stages and relations are told by: exact spans, one to one, whichever entry
-    they stand in."""
-    line, size = sides.line, made.documents
-    spans = both(
-        lambda of: together([laid(of.evidence, line), laid(of.ground, line)]), aligned.both
-    )
-    document = both(
-        lambda of: np.concatenate([of.evidence.document, of.ground.document]), aligned.both
-    )
-    hits = common_by_group(*numbers(*spans), document[0], size)
-    made.counts("evidence", hits, tally(document[0], size), tally(document[1], size))
+    """The words that stages and relations are told by: exact spans, one to one, of one stage or
+    type of relation of aligned agreements."""
+    keys = both(lambda side: _evidence_keys(sides, aligned, side), (0, 1))
+    _exact_parts(made, "evidence", keys, both(_evidence_documents, aligned.both))
+
+
+def _evidence_keys(sides: Sides, aligned: AlignedAgreements, side: int) -> list[Ints]:
+    """The pair of agreements, what the evidence is for, and its span."""
+    of = aligned.both[side]
+    spans = together([laid(of.evidence, sides.line), laid(of.ground, sides.line)])
+    agreement = np.concatenate([of.status_of[of.evidence_of], of.relation_of[of.ground_of]])
+    stage = of.status["stage"][of.evidence_of]
+    # Stages are numbered from 0 up, so types of relations are numbered from -1 down.
+    what = np.concatenate([stage, -1 - of.relation_type[of.ground_of]])
+    return [aligned.pair_of[side][agreement], what, spans.start, spans.end]
+
+
+def _evidence_documents(of: AgreementColumns) -> Ints:
+    return np.concatenate([of.evidence.document, of.ground.document])
+
+
+def _exact_parts(
+    made: Details, name: str, keys: tuple[list[Ints], list[Ints]], documents: tuple[Ints, Ints]
+) -> None:
+    """F1 of parts of aligned agreements, one to one by their keys, which begin with the pair."""
+    paired = both(lambda of: np.flatnonzero(of[0] >= 0), keys)
+    first, second = ([column[rows] for column in of] for of, rows in zip(keys, paired, strict=True))
+    size = made.documents
+    hits = common_by_group(*numbered_together(first, second), documents[0][paired[0]], size)
+    made.counts(name, hits, tally(documents[0], size), tally(documents[1], size))
 
 
 def _attributes(made: Details, sides: Sides, aligned: AlignedAgreements) -> None:
@@ -149,9 +179,19 @@ def _attributes(made: Details, sides: Sides, aligned: AlignedAgreements) -> None
     g, p = _same(*both(lambda side: _mention_keys(sides, aligned, side), (0, 1)))
     right = gold.mention_level[g] == predicted.mention_level[p]
     made.accuracy("mention_level", gold.mentions.document[g], right)
-    g, p = _same(*both(lambda side: _argument_keys(sides, aligned, side), (0, 1)))
-    right = gold.argument_open[g] == predicted.argument_open[p]
-    made.accuracy("argument_open", gold.arguments.document[g], right)
+    keys = both(lambda side: _argument_keys(sides, aligned, side), (0, 1))
+    _exact_parts(made, "arguments", keys, both(lambda of: of.arguments.document, aligned.both))
+    g, p = _same(*keys)
+    document = gold.arguments.document[g]
+    made.accuracy("argument_open", document, gold.argument_open[g] == predicted.argument_open[p])
+    whom = numbered_sets(
+        *(
+            reader.named(of.arguments.document, of.argument_refs).where(rows)
+            for reader, of, rows in zip(sides.readers, aligned.both, (g, p), strict=True)
+        )
+    )
+    has = gold.argument_refs.counts[g] > 0
+    made.accuracy("argument_refs", document[has], (whom[0] == whom[1])[has])
 
 
 def _mention_keys(sides: Sides, aligned: AlignedAgreements, side: int) -> list[Ints]:

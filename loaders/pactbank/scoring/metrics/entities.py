@@ -12,7 +12,6 @@ import numpy as np
 
 from pactbank.model.score import LabelMapping
 from pactbank.scoring.align import Pairs, TypedSpans, equal_spans, has_copies, pair_spans
-from pactbank.scoring.columns.arrays import Ragged
 from pactbank.scoring.columns.fingerprint import Words, mixed, of_lists
 from pactbank.scoring.columns.labels import Labels, laid
 from pactbank.scoring.columns.ordering import ranks
@@ -82,9 +81,8 @@ def _canonical(sides: Sides, side: int, rows: Ints, spans: TypedSpans) -> Ints:
     mentions = (sides.gold, sides.predicted)[side].mentions
 
     def content() -> Words:
-        refs = mentions.refs.where(rows)
-        meant = sides.readers[side].refs(mentions.spans.document[rows][refs.row], refs.value)
-        whom = Ragged(refs.row[meant.row], meant.value, len(rows)).sets()
+        document, refs = mentions.spans.document[rows], mentions.refs.where(rows)
+        whom = sides.readers[side].named(document, refs)
         words = sides.words
         return mixed(
             words[mentions.type[rows]],

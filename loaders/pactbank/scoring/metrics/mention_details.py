@@ -41,7 +41,6 @@ def _referents(made: Details, sides: Sides, document: Ints, g: Ints, p: Ints) ->
     if not len(sides.predicted.referents):
         message = "predictions list no referents"
         made.notes |= dict.fromkeys(("kb", "referent_details"), message)
-        return
     rows = [
         listed(labels, labels.mentions.spans.document[of], labels.mentions.refs.where(of))
         for labels, of in ((sides.gold, g), (sides.predicted, p))

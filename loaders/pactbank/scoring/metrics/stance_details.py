@@ -18,7 +18,6 @@ from pactbank.scoring.columns.arrays import (
 from pactbank.scoring.columns.fingerprint import Words, added, mixed
 from pactbank.scoring.columns.items import ABSENT
 from pactbank.scoring.columns.labels import StanceColumns, laid
-from pactbank.scoring.columns.line import numbers
 from pactbank.scoring.metrics import agreements
 from pactbank.scoring.metrics.agreement_details import agreement_rows
 from pactbank.scoring.metrics.details import Details
@@ -38,18 +37,13 @@ def details(sides: Sides, aligned: AlignedStances) -> Details:
     made.accuracy("stance_type", document, gold.type[g] == predicted.type[p])
     made.accuracy("quote", document, gold.quote[g] == predicted.quote[p])
     _sets(made, "about", document, *_about(sides, aligned, g, p))
-    toward = [
-        reader.refs(of.document[of.toward.row], of.toward.value)
-        for of, reader in zip((gold, predicted), sides.readers, strict=True)
-    ]
     meant = [
-        Ragged(of.toward.row[found.row], found.value, len(of)).sets().where(rows)
-        for of, found, rows in zip((gold, predicted), toward, (g, p), strict=True)
+        reader.named(of.document, of.toward).where(rows)
+        for reader, of, rows in zip(sides.readers, aligned.both, (g, p), strict=True)
     ]
     _sets(made, "toward", document, *meant)
     _chains(made, sides, aligned, g, p)
-    _sources(made, sides, aligned)
-    _holders_open(made, sides, aligned, g, p)
+    _holders(made, sides, aligned, g, p)
     return made
 
 
@@ -87,7 +81,8 @@ def _about(sides: Sides, aligned: AlignedStances, g: Ints, p: Ints) -> tuple[Rag
 
 
 def _chains(made: Details, sides: Sides, aligned: AlignedStances, g: Ints, p: Ints) -> None:
-    """Accuracy of the sequence of sources, and over equal ones of which are inferred."""
+    """Accuracy of the sequence of sources, over equal ones of which are inferred, and the words
+    that name them."""
     numbered = numbered_sets(
         *(
             reader.sources(of.document[of.link_of], of.link_ref, sides.author)
@@ -101,6 +96,7 @@ def _chains(made: Details, sides: Sides, aligned: AlignedStances, g: Ints, p: In
     made.accuracy("chain", document, same)
     right = inferred[0][g] == inferred[1][p]
     made.accuracy("chain_inferred", document[same], right[same])
+    _sources(made, sides, aligned, numbered, g, p)
 
 
 def _sequence(of: StanceColumns, value: Ints) -> Words:
@@ -110,28 +106,54 @@ def _sequence(of: StanceColumns, value: Ints) -> Words:
     return added(of.link_of, mixed(place, value), len(of))
 
 
-def _sources(made: Details, sides: Sides, aligned: AlignedStances) -> None:
-    """The words that sources are named by: exact spans, one to one."""
-    spans = both(lambda of: laid(of.sources, sides.line), aligned.both)
+def _sources(
+    made: Details, sides: Sides, aligned: AlignedStances, links: list[Ints], g: Ints, p: Ints
+) -> None:
+    """The words that sources are named by: exact spans, one to one, of one source of a pair;
+    `links` are numbers of whom the links of either side mean."""
+    keys = []
+    for of, pair, whom in zip(aligned.both, _pair_of(aligned, g, p), links, strict=True):
+        spans, link = laid(of.sources, sides.line), of.source_of
+        keys.append([pair[of.link_of[link]], whom[link], spans.start, spans.end])
+    paired = [np.flatnonzero(of[0] >= 0) for of in keys]
+    first, second = ([column[rows] for column in of] for of, rows in zip(keys, paired, strict=True))
     document = both(lambda of: of.sources.document, aligned.both)
     size = made.documents
-    hits = common_by_group(*numbers(*spans), document[0], size)
+    hits = common_by_group(*numbered_together(first, second), document[0][paired[0]], size)
     made.counts("chain_spans", hits, tally(document[0], size), tally(document[1], size))
 
 
-def _holders_open(made: Details, sides: Sides, aligned: AlignedStances, g: Ints, p: Ints) -> None:
-    rows = g, p
+def _pair_of(aligned: AlignedStances, g: Ints, p: Ints) -> tuple[Ints, Ints]:
+    """The pair of each stance of gold and of predictions, -1 for none."""
+    pairs = []
+    for of, rows in zip(aligned.both, (g, p), strict=True):
+        pair = np.full(len(of), ABSENT)
+        pair[rows] = np.arange(len(rows))
+        pairs.append(pair)
+    return pairs[0], pairs[1]
+
+
+def _holders(made: Details, sides: Sides, aligned: AlignedStances, g: Ints, p: Ints) -> None:
+    """What is said of holders that stand at one place in a pair of stances."""
+    pair = _pair_of(aligned, g, p)
 
     def keys_of(side: int) -> list[Ints]:
         of = aligned.both[side]
-        pair = np.full(len(of), ABSENT)
-        pair[rows[side]] = np.arange(len(rows[side]))
         spans = laid(of.holders, sides.line)
-        return [pair[of.holder_of], spans.start, spans.end]
+        return [pair[side][of.holder_of], spans.start, spans.end]
 
     keys = both(keys_of, (0, 1))
     one, other = joined(*numbered_together(*keys))
     kept = keys[0][0][one] >= 0
     one, other = one[kept], other[kept]
-    right = aligned.gold.holder_open[one] == aligned.predicted.holder_open[other]
-    made.accuracy("holder_open", aligned.gold.holders.document[one], right)
+    gold, predicted = aligned.both
+    document = gold.holders.document[one]
+    made.accuracy("holder_open", document, gold.holder_open[one] == predicted.holder_open[other])
+    whom = numbered_sets(
+        *(
+            reader.named(of.holders.document, of.holder_refs).where(at)
+            for reader, of, at in zip(sides.readers, aligned.both, (one, other), strict=True)
+        )
+    )
+    has = gold.holder_refs.counts[one] > 0
+    made.accuracy("holder_refs", document[has], (whom[0] == whom[1])[has])

@@ -7,7 +7,10 @@ import hashlib
 import os
 import stat
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from pactbank.errors import Problem
 from pactbank.model import codec, rules
@@ -24,9 +27,10 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read_file(path: Path) -> bytes:
-    """The bytes of a regular file. Raises `OSError`, also for a folder, and for a pipe or a
-    device, which might never end."""
+@contextmanager
+def open_file(path: Path) -> Iterator[BinaryIO]:
+    """A regular file, opened to be read as bytes. Raises `OSError`, also for a folder, and for a
+    pipe or a device, which might never end."""
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
         mode = os.fstat(handle).st_mode
@@ -35,9 +39,15 @@ def read_file(path: Path) -> bytes:
         if not stat.S_ISREG(mode):
             raise OSError(errno.EINVAL, "is not a regular file")
         with os.fdopen(handle, "rb", closefd=False) as file:
-            return file.read()
+            yield file
     finally:
         os.close(handle)
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a regular file. Raises `OSError` as `open_file` does."""
+    with open_file(path) as file:
+        return file.read()
 
 
 def read_reported(path: Path, name: str, tree: Path | None = None) -> tuple[bytes, list[Problem]]:

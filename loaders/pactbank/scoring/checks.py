@@ -123,6 +123,7 @@ class SpanChecks:
             leniency.counts["missing-field" if fault.code == "PB319" else "bad-value"] += 1
             row = fault.row
             fault.column.start[row], fault.column.end[row] = leniency.nowhere()
+            fault.column.placed[row] = True
         return self._problems(remaining)
 
     def _faults(self) -> Iterator[SpanFault]:

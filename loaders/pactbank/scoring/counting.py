@@ -13,17 +13,18 @@ from pactbank.corpus.resources import find_root
 from pactbank.corpus.store import Store
 from pactbank.errors import DataNotFound, InvalidData, Problem, UnknownName, WrongUse
 from pactbank.model.closed import ENTITY_TYPES, LEVELS, STRIPPED, Layer, Split, ZoneKind
+from pactbank.model.score import LabelMapping
 from pactbank.scoring import checks
+from pactbank.scoring.batches import Batch, Totals, batches
 from pactbank.scoring.columns.exchange import arrow_integers
+from pactbank.scoring.metrics.selection import lost
 from pactbank.scoring.options import Options
 from pactbank.scoring.pairing import Sides, paired
-from pactbank.scoring.quotes import place_quotes
 from pactbank.scoring.reading.lenient import Leniency
 from pactbank.scoring.reading.sources import Side, Source, Wanted, read
 from pactbank.scoring.reading.tabular import HEADER
 from pactbank.scoring.results import Counted
 from pactbank.scoring.signature import METRICS_VERSION
-from pactbank.scoring.tables import Table
 from pactbank.scoring.tasks import LabelTask
 from pactbank.scoring.texts import KnownText, Subject, known_by_hash, known_text, texts_in
 
@@ -112,50 +113,76 @@ def count(
     if leniency is not None:
         predicted = _known_documents(predicted, gold, leniency)
     _check_options(gold, tasks, options)
-    sides, problems = _sides(gold, predicted, options, leniency)
-    outcomes = place_quotes(sides.predicted, sides.documents, gold.texts) if not problems else {}
-    if problems:
-        raise InvalidData(problems)
-    _check_types(sides, options)
-    counting = [task for task in tasks if sides.gold.has(task.name).any()]
-    if not counting:
-        raise WrongUse(f"gold has no {' or '.join(task.name for task in tasks)} layer")
-    tables: dict[str, Table] = {task.name: _table(task, sides, options) for task in counting}
-    lost = [of.lost for of in sides.alignments.values() if getattr(of, "lost", None)]
-    return Counted(
-        task=name,  # type: ignore[arg-type]
-        tables=tables,
-        parts=_parts(gold, sides, counting, name, options),
-        anchoring={kind: dict(sorted(of.items())) for kind, of in sorted(outcomes.items())},
-        missing=_missing(sides, counting),
-        label_map=lost[0] if lost else None,
-        forgiven=leniency.forgiven if leniency else {},
-    )
-
-
-def _sides(
-    gold: Gold, predicted: Side, options: Options, leniency: Leniency | None
-) -> tuple[Sides, list[Problem]]:
-    """Both sides over the documents of gold, and every fault that is not forgiven."""
     problems = [
         *gold.side.problems,
         *predicted.problems,
         *checks.check_documents(gold.side, predicted, gold.elsewhere),
     ]
     predicted = predicted.over(gold.side.documents)
+    mapping, faults = _types(gold, predicted, options, leniency)
+    problems += faults
+    totals = Totals(tasks, options)
+    for batch in batches(gold.side, predicted, gold.texts):
+        problems += _faults(batch, leniency)
+        if not problems:
+            totals.add(batch.sides)
+    if problems:
+        raise InvalidData(problems)
+    counting = [task.name for task in tasks if task.name in totals.tables]
+    if not counting:
+        raise WrongUse(f"gold has no {' or '.join(task.name for task in tasks)} layer")
+    return Counted(
+        task=name,  # type: ignore[arg-type]
+        tables={task: totals.table(task) for task in counting},
+        parts=_parts(gold, totals, name, options),
+        anchoring={kind: dict(sorted(of.items())) for kind, of in sorted(totals.outcomes.items())},
+        missing=tuple(sorted(totals.missing)),
+        label_map=mapping,
+        forgiven=leniency.forgiven if leniency else {},
+    )
+
+
+def _faults(batch: Batch, leniency: Leniency | None) -> list[Problem]:
+    """Every fault of a batch that is not forgiven."""
+    sides = batch.sides
+    spans = checks.SpanChecks(batch.predicted, sides.predicted, sides.texts, False)
+    return [
+        *checks.SpanChecks(batch.gold, sides.gold, sides.texts, True).problems(),
+        *(spans.problems() if leniency is None else spans.forgiven(leniency)),
+        *checks.check_repetitions(batch.gold, sides.gold, sides.contents[0]),
+    ]
+
+
+def _types(
+    gold: Gold, predicted: Side, options: Options, leniency: Leniency | None
+) -> tuple[LabelMapping | None, list[Problem]]:
+    """What a label map loses, and types that it does not have. Raises `UnknownName` for a type to
+    filter by in which nothing can lie."""
+    by = options.label_map
+    if by is None and not options.types:
+        return None, []
     sides = paired(gold.side.documents, gold.side.table, predicted.table, gold.texts)
-    problems += checks.SpanChecks(gold.side, sides.gold, gold.texts, True).problems()
-    spans = checks.SpanChecks(predicted, sides.predicted, gold.texts, False)
-    problems += spans.problems() if leniency is None else spans.forgiven(leniency)
-    problems += checks.check_repetitions(gold.side, sides.gold, sides.contents[0])
-    if (by := options.label_map) is not None:
-        own = by.gold if options.native else by.predicted
-        problems += checks.check_types(gold.side, sides.gold, by.gold)
-        if leniency is None:
-            problems += checks.check_types(predicted, sides.predicted, own)
-        else:
-            checks.forgive_types(sides.predicted, own, leniency)
-    return sides, problems
+    if by is None:
+        _check_filter(options, {*ENTITY_TYPES, *_used_types(sides)})
+        return None, []
+    _check_filter(options, set(by.types))
+    own = by.gold if options.native else by.predicted
+    problems = [*checks.check_types(gold.side, sides.gold, by.gold)]
+    if leniency is None:
+        problems += checks.check_types(predicted, sides.predicted, own)
+    else:
+        checks.forgive_types(sides.predicted, own, leniency)
+    return (None if problems else lost(sides, options)), problems
+
+
+def _check_filter(options: Options, known: set[str]) -> None:
+    for name in sorted(options.types - known):
+        raise UnknownName("type", name, known)
+
+
+def _used_types(sides: Sides) -> list[str]:
+    codes = np.concatenate([sides.gold.mentions.type, sides.predicted.mentions.type])
+    return [sides.gold.vocabulary[code].as_py() for code in np.unique(codes).tolist()]
 
 
 def _known_documents(predicted: Side, gold: Gold, leniency: Leniency) -> Side:
@@ -185,58 +212,18 @@ def _check_options(gold: Gold, tasks: Sequence[LabelTask], options: Options) -> 
         raise WrongUse("zones are recorded in the corpus, and it lacks some of these documents")
 
 
-def _check_types(sides: Sides, options: Options) -> None:
-    """Raises `UnknownName` for a type in which nothing can lie."""
-    if not options.types:
-        return
-    if options.label_map is None:
-        codes = np.concatenate([sides.gold.mentions.type, sides.predicted.mentions.type])
-        used = [sides.gold.vocabulary[code].as_py() for code in np.unique(codes).tolist()]
-        known = {*ENTITY_TYPES, *used}
-    else:
-        known = set(options.label_map.types)
-    for name in sorted(options.types - known):
-        raise UnknownName("type", name, known)
-
-
-def _table(task: LabelTask, sides: Sides, options: Options) -> Table:
-    """The table of one task over the documents whose gold has its layer, by id."""
-    aligned = task.align(sides, options)
-    sides.alignments.setdefault(task.name, aligned)
-    table = task.count(sides, aligned)
-    given = sides.gold.has(task.name)
-    return (table if given.all() else table.where(np.flatnonzero(given))).by_id()
-
-
-def _missing(sides: Sides, tasks: Sequence[LabelTask]) -> tuple[str, ...]:
-    """Documents of gold that have no prediction for one of the layers."""
-    lacking = np.any(
-        [sides.gold.has(task.name) & ~sides.predicted.has(task.name) for task in tasks], axis=0
-    )
-    return tuple(sorted(sides.documents[at] for at in np.flatnonzero(lacking).tolist()))
-
-
-def _parts(
-    gold: Gold, sides: Sides, tasks: Sequence[LabelTask], name: str, options: Options
-) -> dict[str, str]:
+def _parts(gold: Gold, totals: Totals, name: str, options: Options) -> dict[str, str]:
     """What the signature holds but for the statistics."""
-    counted = np.any([sides.gold.has(task.name) for task in tasks], axis=0)
-    documents = [sides.documents[at] for at in np.flatnonzero(counted).tolist()]
-    read_ = sum(
-        document in gold.texts and gold.texts[document].text is not None for document in documents
-    )
-    own: dict[str, str] = {}
-    for task in tasks:
-        own |= task.signed(sides, sides.alignments[task.name])
-    gold_hash, predicted_hash = (contents.digest(sides.documents) for contents in sides.contents)
+    gold_hash, predicted_hash = totals.hashes(gold.side.documents)
+    modes = {name: "+".join(sorted(modes)) or "ref" for name, modes in totals.modes.items()}
     return {
         "task": name,
         "metrics": str(METRICS_VERSION),
         "split": gold.split,
         **options.signed(),
-        **own,
-        "documents": str(len(documents)),
-        "texts": str(read_),
+        **modes,
+        "documents": str(len(totals.counted)),
+        "texts": str(totals.read),
         "gold": gold_hash,
         "predictions": predicted_hash,
     }

@@ -14,7 +14,7 @@ from pactbank.scoring.columns.arrays import empty
 from pactbank.scoring.columns.contents import LabelContents
 from pactbank.scoring.columns.exchange import arrow_integers
 from pactbank.scoring.columns.fingerprint import Words, of_strings
-from pactbank.scoring.columns.items import places, vocabulary_of
+from pactbank.scoring.columns.items import items_of, places, vocabulary_of
 from pactbank.scoring.columns.labels import Labels, SpanColumn, laid
 from pactbank.scoring.columns.line import Blanks, bases, blank_places, quoted_blanks
 from pactbank.scoring.referents import GoldReferents, Namings, Reader, namings
@@ -30,6 +30,10 @@ class Sides:
     gold: Labels
     predicted: Labels
     texts: Mapping[str, KnownText]
+    names: Ints
+    """The rank of each document by id, among all documents of the run."""
+    coreferent: bool
+    """Whether gold names any referent in any document of the run."""
     alignments: dict[str, Any] = field(default_factory=dict)
     """Alignments by layer: stances are about agreements, so that both need theirs."""
 
@@ -101,14 +105,6 @@ class Sides:
         return of_strings(self.gold.vocabulary.to_pylist())
 
     @cached_property
-    def names(self) -> Ints:
-        """The rank of each document by id."""
-        rank = np.empty(len(self.documents), np.int64)
-        order = sorted(range(len(self.documents)), key=self.documents.__getitem__)
-        rank[order] = np.arange(len(order))
-        return rank
-
-    @cached_property
     def contents(self) -> tuple[LabelContents, LabelContents]:
         """What the labels of each side say."""
         gold, predicted = (
@@ -137,7 +133,31 @@ def paired(
     gold: pa.Table,
     predicted: pa.Table,
     texts: Mapping[str, KnownText],
+    names: Ints | None = None,
+    coreferent: bool | None = None,
 ) -> Sides:
-    """Both sides over the same documents, row by row."""
+    """Both sides over the same documents, row by row. Where these are not all documents, `names`
+    are their ranks, and `coreferent` says whether gold names any referent."""
     vocabulary = vocabulary_of([gold, predicted])
-    return Sides(tuple(documents), Labels(gold, vocabulary), Labels(predicted, vocabulary), texts)
+    return Sides(
+        tuple(documents),
+        Labels(gold, vocabulary),
+        Labels(predicted, vocabulary),
+        texts,
+        ranked(documents) if names is None else names,
+        names_referents(gold) if coreferent is None else coreferent,
+    )
+
+
+def names_referents(table: pa.Table) -> bool:
+    """Whether any entity mention names a referent."""
+    return any(
+        len(items_of(chunk).items("refs").data) > 0 for chunk in table.column("entities").chunks
+    )
+
+
+def ranked(documents: Sequence[str]) -> Ints:
+    """The rank of each document by id."""
+    rank = np.empty(len(documents), np.int64)
+    rank[sorted(range(len(documents)), key=documents.__getitem__)] = np.arange(len(documents))
+    return rank

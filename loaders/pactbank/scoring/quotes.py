@@ -84,18 +84,18 @@ class _Placing:
         """Several agreements may be named by one phrase, so each is placed for itself."""
         of = self.labels.agreements
         mentions = _children(of.mention_of, row)
-        self._quotes(of.mentions, mentions, list(map(_canonical, given["mentions"] or ())))
+        self._quotes(of.mentions, mentions, list(map(_canonical, given.get("mentions") or ())))
         near = self._first(of.mentions, mentions)
         arguments = _children(of.argument_of, row)
-        keys = list(map(_canonical, given["arguments"] or ()))
+        keys = list(map(_canonical, given.get("arguments") or ()))
         self._quotes(of.arguments, arguments, keys, near)
         for parts, column, inner, name in (
             (of.status_of, of.evidence, of.evidence_of, "status"),
             (of.relation_of, of.ground, of.ground_of, "relations"),
         ):
-            labels = given[name] or []
+            labels = given.get(name) or []
             of_label = _children(parts, row)
-            kept = [at for at, label in enumerate(labels) if label["evidence"] is not None]
+            kept = [at for at, label in enumerate(labels) if label.get("evidence") is not None]
             spans = [_only(inner, of_label[at]) for at in kept]
             self._quotes(column, spans, [_canonical(labels[at]) for at in kept], near)
 
@@ -110,12 +110,14 @@ class _Placing:
     def _stance(self, row: int, given: Any) -> None:
         of = self.labels.stances
         near = self._first(of.cue, range(row, row + 1))
-        self._quotes(of.target, _children(of.target_of, row), [_canonical(given["target"])], near)
-        keys = list(map(_canonical, given["holders"] or ()))
+        self._quotes(
+            of.target, _children(of.target_of, row), [_canonical(given.get("target"))], near
+        )
+        keys = list(map(_canonical, given.get("holders") or ()))
         self._quotes(of.holders, _children(of.holder_of, row), keys, near)
         links = _children(of.link_of, row)
-        chain = given["chain"] or []
-        kept = [at for at, link in enumerate(chain) if link["span"] is not None]
+        chain = given.get("chain") or []
+        kept = [at for at, link in enumerate(chain) if link.get("span") is not None]
         spans = [_only(of.source_of, links[at]) for at in kept]
         self._quotes(of.sources, spans, [_canonical(chain[at]) for at in kept], near)
 

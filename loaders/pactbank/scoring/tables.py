@@ -77,12 +77,25 @@ class Row:
     gold: int
 
 
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What is noted of some metrics where the sum of `column` is zero, or where it is not; `void`:
+    they are not told then."""
+
+    metrics: tuple[str, ...]
+    column: str
+    zero: bool
+    note: str | None
+    void: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """Integer columns over the documents, and which of them make up which metric.
 
     `extra` names columns whose sums are told beside a metric's figures (MUC counts, say), and
-    `notes` says of a metric why it cannot be had.
+    `notes` says of a metric why it is null or missing. `conditions` wait for all documents, and
+    become notes then.
     """
 
     documents: tuple[str, ...]
@@ -91,6 +104,7 @@ class Table:
     by_type: Mapping[str, Mapping[str, Figure]] = field(default_factory=dict)
     extra: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+    conditions: tuple[Condition, ...] = ()
 
     @cached_property
     def totals(self) -> dict[str, int]:
@@ -108,6 +122,19 @@ class Table:
         order = sorted(range(len(self.documents)), key=self.documents.__getitem__)
         return self if order == list(range(len(order))) else self.where(np.array(order, np.int64))
 
+    def settled(self) -> Table:
+        """The same table with its conditions turned into notes; the first one counts."""
+        metrics, notes = dict(self.metrics), dict(self.notes)
+        for condition in self.conditions:
+            if (self.totals[condition.column] == 0) != condition.zero:
+                continue
+            for name in condition.metrics:
+                if condition.note is not None and name in metrics:
+                    notes.setdefault(name, condition.note)
+                if condition.void:
+                    metrics.pop(name, None)
+        return replace(self, metrics=metrics, notes=notes, conditions=())
+
     def row(self, figure: Figure) -> Row:
         return row_of(figure, self.totals)
 
@@ -120,6 +147,30 @@ class Table:
         """The documents, by number, in which the figure has a gold or a predicted item."""
         seen = sum(self.columns[part.predicted] + self.columns[part.gold] for part in figure)
         return np.flatnonzero(seen)
+
+
+def stacked(tables: Sequence[Table]) -> Table:
+    """The documents of several tables in one; a column that one of them lacks is 0 there."""
+    names = dict.fromkeys(name for table in tables for name in table.columns)
+    columns = {
+        name: np.concatenate(
+            [table.columns.get(name, np.zeros(len(table.documents), np.int64)) for table in tables]
+        )
+        for name in names
+    }
+    by_type: dict[str, dict[str, Figure]] = {}
+    for table in tables:
+        for kind, figures in table.by_type.items():
+            by_type.setdefault(kind, {}).update(figures)
+    return Table(
+        tuple(document for table in tables for document in table.documents),
+        columns,
+        {name: figure for table in tables for name, figure in table.metrics.items()},
+        dict(sorted(by_type.items())),
+        {name: extra for table in tables for name, extra in table.extra.items()},
+        {name: note for table in tables for name, note in table.notes.items()},
+        tuple(dict.fromkeys(each for table in tables for each in table.conditions)),
+    )
 
 
 def table_of_rows(

@@ -32,7 +32,7 @@ class LabelTask:
     headline: tuple[str, ...]
     align: Callable[[Sides, Options], Any]
     count: Callable[[Sides, Any], Table]
-    signed: Callable[[Sides, Any], dict[str, str]]
+    signed: Callable[[Sides, Any], dict[str, set[str]]]
     filtered: bool = False
 
     @property

@@ -116,17 +116,27 @@ class LabelContents:
             self._parts(of.link_of, size, place, strings[of.link_ref], of.link_inferred, source),
         )
 
-    def digest(self, documents: Iterable[str], digits: int = 16) -> str:
-        """SHA-256 of all labels, whatever their order, cut to so many hexadecimal digits."""
-        total = sha256("\n".join(sorted(documents)).encode("utf-8"))
-        for words in (
+    def sums(self) -> Words:
+        """Of each kind of label how many there are, and two sums of their numbers: these tell sets
+        of labels apart whatever their order, and those of several batches can be added."""
+        kinds = (
             self.documents(),
             self.referents(),
             self.mentions(),
             self.agreements(),
             self.stances(),
-        ):
-            # Two sums of 64 bits tell sets of labels apart, and need no sorting.
-            sums = (words.sum(dtype=np.uint64), mixed(words).sum(dtype=np.uint64))
-            total.update(np.array([len(words), *sums], "<u8").tobytes())
-        return total.hexdigest()[:digits]
+        )
+        return np.array(
+            [
+                (len(words), words.sum(dtype=np.uint64), mixed(words).sum(dtype=np.uint64))
+                for words in kinds
+            ],
+            np.uint64,
+        )
+
+
+def digest(sums: Words, documents: Iterable[str], digits: int = 16) -> str:
+    """SHA-256 of all labels of a side, cut to so many hexadecimal digits."""
+    total = sha256("\n".join(sorted(documents)).encode("utf-8"))
+    total.update(sums.astype("<u8").tobytes())
+    return total.hexdigest()[:digits]

@@ -17,6 +17,8 @@ from pactbank.scoring.tables import Ints, Mask
 
 def integers(values: pa.Array, absent: int = -1) -> Ints:
     """Integers of any width; nulls as `absent`. The result may share the array's memory."""
+    if values.null_count == len(values):
+        return np.full(len(values), absent, np.int64)
     if values.null_count:
         values = filled(values, arrow_integers(np.array([absent])))
     if values.type != pa.int64():
@@ -26,6 +28,8 @@ def integers(values: pa.Array, absent: int = -1) -> Ints:
 
 def mask(values: pa.Array) -> Mask:
     """Booleans; nulls as False."""
+    if values.null_count == len(values):
+        return np.zeros(len(values), np.bool_)
     if values.null_count:
         values = filled(values, arrow_integers(np.zeros(1, np.int64)))
     found: Mask = _buffer(values.cast(pa.uint8()), np.uint8).view(np.bool_)

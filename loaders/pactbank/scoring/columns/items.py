@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pactbank.scoring.columns.arrays import Ragged
-from pactbank.scoring.columns.exchange import arrow_strings, integers, mask, whole
+from pactbank.scoring.columns.exchange import arrow_integers, arrow_strings, integers, mask, whole
 from pactbank.scoring.tables import Ints, Mask
 
 ABSENT = -1
@@ -29,6 +29,10 @@ class Items:
         return len(self.data)
 
     def column(self, name: str) -> pa.Array:
+        """A field of each item; nulls, of no type, where no item has it."""
+        kind = self.data.type
+        if not pa.types.is_struct(kind) or kind.get_field_index(name) < 0:
+            return pa.nulls(len(self))
         return self.data.field(name)
 
     def numbers(self, name: str) -> Ints:
@@ -66,6 +70,8 @@ class Items:
 def items_of(lists: pa.Array) -> Items:
     if isinstance(lists, pa.ChunkedArray):
         lists = whole(lists)
+    if pa.types.is_null(lists.type):
+        return Items(lists.slice(0, 0), np.zeros(0, np.int64), len(lists))
     sizes = integers(pc.list_value_length(lists), 0)
     return Items(lists.flatten(), np.repeat(np.arange(len(lists)), sizes), len(lists))
 
@@ -74,9 +80,25 @@ def _places_of(values: pa.DictionaryArray, vocabulary: pa.Array) -> Ints:
     """Where coded strings stand in a vocabulary; -1 for null."""
     if values.null_count == len(values):
         return np.full(len(values), ABSENT)
+    values = _trimmed(values)
     of_code = integers(pc.index_in(values.dictionary, value_set=vocabulary))
     found: Ints = np.append(of_code, ABSENT)[integers(values.indices)]
     return found
+
+
+def _trimmed(values: pa.DictionaryArray) -> pa.DictionaryArray:
+    """The same values with a dictionary of no more strings than these use, where it is a larger
+    array's."""
+    if len(values.dictionary) <= len(values):
+        return values
+    used = np.unique(integers(values.indices.drop_null()))
+    rank = np.full(len(values.dictionary), ABSENT)
+    rank[used] = np.arange(len(used))
+    codes = integers(values.indices, 0)
+    valid = mask(values.is_valid())
+    return pa.DictionaryArray.from_arrays(
+        arrow_integers(rank[codes], valid), values.dictionary.take(arrow_integers(used))
+    )
 
 
 def places(names: Sequence[str], vocabulary: pa.Array) -> Ints:
@@ -104,7 +126,7 @@ _IDENTIFIED = frozenset({"refs", "agreements", "kb"})
 def _strings(values: pa.Array, of: str) -> list[pa.Array]:
     """The distinct strings in each column of some items and of all that is inside them."""
     if pa.types.is_dictionary(values.type):
-        return [values.dictionary]
+        return [_trimmed(values).dictionary]
     if pa.types.is_list(values.type):
         return _strings(values.flatten(), of)
     if not pa.types.is_struct(values.type):

@@ -13,18 +13,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pactbank.scoring.align import Edges, best_edges, match_equal
-from pactbank.scoring.columns.arrays import Ragged, numbered, numbered_sets
+from pactbank.scoring.columns.arrays import Ragged, numbered, numbered_sets, tally
 from pactbank.scoring.columns.fingerprint import Words, added, mixed
 from pactbank.scoring.columns.labels import Labels, laid
 from pactbank.scoring.columns.line import Spans, numbers
 from pactbank.scoring.columns.ordering import ranks
-from pactbank.scoring.tables import UNIT, Figure, Ints, Part, fixed_shares
+from pactbank.scoring.tables import UNIT, Condition, Figure, Ints, Part, fixed_shares
 
 if TYPE_CHECKING:
     from pactbank.scoring.metrics.entities import AlignedMentions
     from pactbank.scoring.pairing import Sides
 
 METRICS = ("b3", "ceafe", "lea")
+CONDITIONS = (
+    Condition(METRICS, "named:gold", True, "gold names no referents", void=True),
+    Condition(
+        METRICS,
+        "named:predicted",
+        True,
+        "predictions name no referents: each mention is a cluster of its own",
+    ),
+)
 _UNCLUSTERED = ("ROLE", "TIME")
 
 
@@ -41,11 +50,10 @@ class Clustered:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Coreference:
-    """Columns, the metrics made of them, and why some cannot be had."""
+    """Columns, and the metrics made of them."""
 
     columns: dict[str, Ints] = field(default_factory=dict)
     metrics: dict[str, Figure] = field(default_factory=dict)
-    notes: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,17 +69,21 @@ class _Clusters:
 
 def of_mentions(sides: Sides, aligned: AlignedMentions) -> Coreference:
     """Coreference of the mentions that count; gold without any referents has none."""
-    if not sides.gold.mentions.refs.counts[aligned.gold].any():
-        return Coreference(notes=dict.fromkeys(METRICS, "gold names no referents"))
+    size, named = len(sides.documents), {}
+    for side, labels, rows in (
+        ("gold", sides.gold, aligned.gold),
+        ("predicted", sides.predicted, aligned.predicted),
+    ):
+        mentions = labels.mentions
+        document, refs = mentions.spans.document[rows], mentions.refs.counts[rows]
+        named[f"named:{side}"] = tally(document, size, refs)
+    if not sides.coreferent:
+        return Coreference(named, figures())
     gold = _clustered(sides, sides.gold, aligned.gold, aligned.gold_type, aligned.types)
     predicted = _clustered(
         sides, sides.predicted, aligned.predicted, aligned.predicted_type, aligned.types
     )
-    notes = {}
-    if not sides.predicted.mentions.refs.counts[aligned.predicted].any():
-        message = "predictions name no referents: each mention is a cluster of its own"
-        notes = dict.fromkeys(METRICS, message)
-    return Coreference(columns(gold, predicted, len(sides.documents)), figures(), notes)
+    return Coreference(named | columns(gold, predicted, size), figures())
 
 
 def _clustered(

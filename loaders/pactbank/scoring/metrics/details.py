@@ -19,7 +19,6 @@ class Details:
     columns: dict[str, Ints] = field(default_factory=dict)
     metrics: dict[str, Figure] = field(default_factory=dict)
     by_type: dict[str, dict[str, Figure]] = field(default_factory=dict)
-    notes: dict[str, str] = field(default_factory=dict)
 
     def accuracy(self, name: str, document: Ints, right: Mask, of: str | None = None) -> None:
         """How many items are right, of those in `document`; `of` makes it a row by type."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pactbank.model.score import LabelMapping
 from pactbank.scoring.align import Pairs, TypedSpans, equal_spans, has_copies, pair_spans
 from pactbank.scoring.columns.fingerprint import Words, mixed, of_lists
 from pactbank.scoring.columns.labels import Labels, laid
@@ -33,7 +32,6 @@ class AlignedMentions:
     gold_type: Ints
     predicted_type: Ints
     pairs: Pairs
-    lost: LabelMapping | None
 
 
 def align(sides: Sides, options: Options) -> AlignedMentions:
@@ -64,7 +62,6 @@ def align(sides: Sides, options: Options) -> AlignedMentions:
         gold.type,
         predicted.type,
         pair_spans(gold, predicted, sides.mention_blanks.visible),
-        chosen.lost,
     )
 
 
@@ -110,7 +107,7 @@ def count(sides: Sides, aligned: AlignedMentions) -> Table:
             **table.by_type,
             **{name: {**table.by_type.get(name, {}), **of} for name, of in detail.by_type.items()},
         },
-        notes={**coreference.notes, **detail.notes},
+        conditions=(*clusters.CONDITIONS, *mention_details.CONDITIONS),
     )
 
 

@@ -6,17 +6,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pactbank.scoring.columns.arrays import Ragged, among, numbered_sets
+from pactbank.scoring.columns.arrays import Ragged, among, numbered_sets, tally
 from pactbank.scoring.columns.items import ABSENT
 from pactbank.scoring.columns.labels import Labels
 from pactbank.scoring.metrics.details import Details
-from pactbank.scoring.tables import Ints, Mask
+from pactbank.scoring.tables import Condition, Ints, Mask
 
 if TYPE_CHECKING:
     from pactbank.scoring.metrics.entities import AlignedMentions
     from pactbank.scoring.pairing import Sides
 
 REFERENT = ("type", "name", "of")
+_OF_REFERENTS = ("kb", "referent_details")
+CONDITIONS = (
+    Condition(_OF_REFERENTS, "listed:gold", True, None, void=True),
+    Condition(_OF_REFERENTS, "listed:predicted", True, "predictions list no referents"),
+)
 
 
 def details(sides: Sides, aligned: AlignedMentions) -> Details:
@@ -36,11 +41,8 @@ def details(sides: Sides, aligned: AlignedMentions) -> Details:
 def _referents(made: Details, sides: Sides, document: Ints, g: Ints, p: Ints) -> None:
     """What is said of the referents of aligned mentions: their entry in a knowledge base, and of
     mentions of one referent its type, name and owner."""
-    if not len(sides.gold.referents):
-        return
-    if not len(sides.predicted.referents):
-        message = "predictions list no referents"
-        made.notes |= dict.fromkeys(("kb", "referent_details"), message)
+    for side, labels in (("gold", sides.gold), ("predicted", sides.predicted)):
+        made.columns[f"listed:{side}"] = tally(labels.referents.document, made.documents)
     rows = [
         listed(labels, labels.mentions.spans.document[of], labels.mentions.refs.where(of))
         for labels, of in ((sides.gold, g), (sides.predicted, p))

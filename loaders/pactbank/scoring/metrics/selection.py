@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pactbank.model.closed import LEVELS
-from pactbank.model.score import LabelMapping
+from pactbank.model.score import LabelMapping, Loss
 from pactbank.scoring.columns.items import places
 from pactbank.scoring.columns.labels import MentionColumns, laid
 from pactbank.scoring.columns.line import inside
-from pactbank.scoring.labelmaps import coarse
+from pactbank.scoring.labelmaps import LabelMap, coarse
 from pactbank.scoring.options import Options
 from pactbank.scoring.pairing import Sides
 from pactbank.scoring.reading.lenient import NOWHERE, UNREADABLE
@@ -22,8 +22,8 @@ _GROUPS = ("PERSON", "STATE")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Selected:
-    """Rows of each side's mentions, their types as places in `types`, which rows of gold are
-    don't-care, and what a label map lost."""
+    """Rows of each side's mentions, their types as places in `types`, and which rows of gold are
+    don't-care."""
 
     types: tuple[str, ...]
     gold: Ints
@@ -31,7 +31,6 @@ class Selected:
     gold_type: Ints
     predicted_type: Ints
     free: Mask
-    lost: LabelMapping | None
 
     def gold_in(self, rows: Ints) -> Selected:
         """With these rows of gold, in this order."""
@@ -49,7 +48,6 @@ class Selected:
 def select(sides: Sides, options: Options) -> Selected:
     gold, predicted = sides.gold.mentions, sides.predicted.mentions
     free = dont_care(sides, gold)
-    lost = None
     kinds = gold.type, predicted.type
     if options.label_map is None:
         used = sum(np.bincount(of, minlength=len(sides.gold.vocabulary)) for of in kinds)
@@ -58,13 +56,8 @@ def select(sides: Sides, options: Options) -> Selected:
         number = np.cumsum(np.asarray(used) > 0) - 1
         of_gold, of_predicted = (number[of] for of in kinds)
     else:
-        by = options.label_map
-        unreadable = UNREADABLE if options.lenient else None
-        types = (*by.types, UNREADABLE) if options.lenient else by.types
-        of_gold, lost_gold = coarse(sides.gold, by.gold, types)
-        own = by.gold if options.native else by.predicted
-        of_predicted, lost_predicted = coarse(sides.predicted, own, types, unreadable)
-        lost = LabelMapping(name=by.name, gold=lost_gold, predicted=lost_predicted)
+        types = _mapped_types(options.label_map, options)
+        (of_gold, _), (of_predicted, _) = _mapped(sides, options.label_map, options)
     gold_rows, predicted_rows = np.flatnonzero(of_gold >= 0), np.flatnonzero(of_predicted >= 0)
     if options.filtered:
         free = free | ~_inside(sides, gold, of_gold, types, options, levels=True)
@@ -78,8 +71,29 @@ def select(sides: Sides, options: Options) -> Selected:
         of_gold[gold_rows],
         of_predicted[predicted_rows],
         free[gold_rows],
-        lost,
     )
+
+
+def lost(sides: Sides, options: Options) -> LabelMapping | None:
+    """What the label map loses on either side."""
+    if options.label_map is None:
+        return None
+    (_, gold), (_, predicted) = _mapped(sides, options.label_map, options)
+    return LabelMapping(name=options.label_map.name, gold=gold, predicted=predicted)
+
+
+def _mapped_types(by: LabelMap, options: Options) -> tuple[str, ...]:
+    return (*by.types, UNREADABLE) if options.lenient else by.types
+
+
+def _mapped(
+    sides: Sides, by: LabelMap, options: Options
+) -> tuple[tuple[Ints, Loss], tuple[Ints, Loss]]:
+    """The coarse types of each side's mentions, and what the map loses of them."""
+    types = _mapped_types(by, options)
+    own = by.gold if options.native else by.predicted
+    unreadable = UNREADABLE if options.lenient else None
+    return coarse(sides.gold, by.gold, types), coarse(sides.predicted, own, types, unreadable)
 
 
 def dont_care(sides: Sides, gold: MentionColumns) -> Mask:

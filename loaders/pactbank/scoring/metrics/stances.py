@@ -19,11 +19,16 @@ from pactbank.scoring.columns.line import Spans, numbers
 from pactbank.scoring.metrics import graph, stance_details
 from pactbank.scoring.metrics.stance_pairs import AlignedStances
 from pactbank.scoring.pairing import Sides
-from pactbank.scoring.tables import UNIT, Figure, Ints, Table, plain_part
+from pactbank.scoring.tables import UNIT, Condition, Figure, Ints, Table, plain_part
 
 TUPLES = ("tuples", "typed_tuples", "exact_tuples")
 SPANS = ("holder", "cue", "target")
 POLARITIES = ("positive", "negative")
+UNREAD = "unread"
+"""The column of documents whose text is not at hand."""
+_NEEDS_TEXTS = Condition(
+    ("sentiment_graph",), UNREAD, False, "needs the text of every document", void=True
+)
 
 
 def count(sides: Sides, aligned: AlignedStances) -> Table:
@@ -49,16 +54,17 @@ def count(sides: Sides, aligned: AlignedStances) -> Table:
 
 
 def _with_graph(table: Table, sides: Sides, aligned: AlignedStances) -> Table:
+    """With the metric that counts in words, which needs the text of every document."""
     known = [sides.texts.get(document) for document in sides.documents]
-    texts = [of.text for of in known if of is not None and of.text is not None]
-    if len(texts) < len(sides.documents):
-        return replace(table, notes={"sentiment_graph": "needs the text of every document"})
-    columns = graph.columns(texts, aligned.gold, aligned.predicted)
+    texts = [of.text if of is not None else None for of in known]
+    counts = graph.columns([text or "" for text in texts], aligned.gold, aligned.predicted)
+    unread = np.array([text is None for text in texts], np.int64)
     figure = (plain_part("sentiment_graph", split=True),)
     return replace(
         table,
-        columns={**table.columns, **columns},
+        columns={**table.columns, **counts, UNREAD: unread},
         metrics={**table.metrics, "sentiment_graph": figure},
+        conditions=(*table.conditions, _NEEDS_TEXTS),
     )
 
 
@@ -130,10 +136,10 @@ def _placed(
     return both(lambda at: laid(columns[at], line).where(rows[at]), (0, 1))
 
 
-def signed(sides: Sides, aligned: AlignedStances) -> dict[str, str]:
+def signed(sides: Sides, aligned: AlignedStances) -> dict[str, set[str]]:
     """How holders were compared, for the signature."""
     of, size = sides.predicted.stances, len(sides.documents)
     given = of.holders.placed | (of.holder_refs.counts > 0)
     named = tally(of.holders.document[given], size) > 0
     modes = {"span": aligned.by_span.any(), "ref": (named & ~aligned.by_span).any()}
-    return {"holder": "+".join(sorted(mode for mode, used in modes.items() if used)) or "ref"}
+    return {"holder": {mode for mode, used in modes.items() if used}}

@@ -175,8 +175,11 @@ def _fits(values: pa.Array, info: inspect.Type, required: bool) -> bool:
         case inspect.UnionType():
             return _fits(values, _value(info), required=False)
         case inspect.StructType():
+            given = {part.name for part in values.type}
             return all(
                 _fits(values.field(field.encode_name), field.type, required=field.required)
+                if field.encode_name in given
+                else not field.required
                 for field in info.fields
             )
         case inspect.VarTupleType():

@@ -69,7 +69,7 @@ def parsed(data: bytes) -> pa.Table | None:
     for wanted in (_only(schema(), named), schema()):
         for size in (_BLOCK, len(data) + 1):
             how = pa.json.ParseOptions(explicit_schema=wanted, unexpected_field_behavior="error")
-            blocks = pa.json.ReadOptions(block_size=size)
+            blocks = pa.json.ReadOptions(use_threads=False, block_size=size)
             try:
                 table = pa.json.read_json(io.BytesIO(data), read_options=blocks, parse_options=how)
             except (pa.ArrowInvalid, UnicodeDecodeError) as error:

@@ -62,3 +62,20 @@ class TableLocations(Sequence[Location]):
         if not 0 <= at < self.size:
             raise IndexError(at)
         return Location(self.source, None, at)
+
+
+class SlicedLocations(Sequence[Location]):
+    """Some of the places of a sequence, from `start` on."""
+
+    def __init__(self, locations: Sequence[Location], start: int, count: int) -> None:
+        self.locations = locations
+        self.start = start
+        self.size = count
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __getitem__(self, at: Any) -> Any:
+        if not 0 <= at < self.size:
+            raise IndexError(at)
+        return self.locations[self.start + at]

@@ -10,18 +10,19 @@ everywhere, and nothing is scored while there is a fault.
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 import numpy as np
 import pyarrow as pa
 
-from pactbank.corpus.files import read_file
+from pactbank.corpus.files import open_file, read_file
 from pactbank.errors import Problem, WrongUse
 from pactbank.model import codec
 from pactbank.model.closed import Layer
@@ -31,8 +32,20 @@ from pactbank.scoring.reading.faults import explain
 from pactbank.scoring.reading.forms import coded_schema, keeps_rules, record, schema
 from pactbank.scoring.reading.jsonlines import line_starts, parsed, whole_table
 from pactbank.scoring.reading.lenient import Leniency
-from pactbank.scoring.reading.locations import LineLocations, Location, TableLocations
-from pactbank.scoring.reading.tabular import HEADER, arrow_table, fitted, parquet, without_nulls
+from pactbank.scoring.reading.locations import (
+    LineLocations,
+    Location,
+    SlicedLocations,
+    TableLocations,
+)
+from pactbank.scoring.reading.tabular import (
+    HEADER,
+    arrow_table,
+    fitted,
+    parquet,
+    together,
+    without_nulls,
+)
 
 Source = Any
 """A path (JSON Lines, JSON, Parquet, or a folder of annotations), a `pyarrow.Table`, a
@@ -76,6 +89,11 @@ class Side:
         locations = [self.locations[max(row, 0)] for row in rows.tolist() if len(self.locations)]
         return Side(self.table.take(arrow_integers(rows, rows >= 0)), locations, self.problems)
 
+    def slice(self, start: int, count: int) -> Side:
+        """So many documents from `start` on, without the faults."""
+        table = self.table.slice(start, count)
+        return Side(table, SlicedLocations(self.locations, start, table.num_rows))
+
 
 def read(source: Source, name: str, wanted: Wanted) -> Side:
     """One side. `name` is what data in memory are called in problems.
@@ -104,10 +122,15 @@ def _read_path(path: Path, wanted: Wanted) -> Side:
         return _read_each((row for file in files for row in _elements(file, wanted)), wanted)
     if path.suffix == ".json":
         return _read_each(_elements(path, wanted), wanted)
-    data = _bytes(path)
-    if data.startswith(b"PAR1"):
-        return _read_table(parquet(path, schema().names), str(path), wanted)
-    return _read_lines(data, str(path), wanted)
+    try:
+        with open_file(path) as file:
+            table = file.read(4) == b"PAR1"
+            file.seek(0)
+            if not table:
+                return _read_lines(file, str(path), wanted)
+    except OSError as error:
+        raise WrongUse(f"{path}: {error.strerror}") from None
+    return _read_table(parquet(path, schema().names), str(path), wanted)
 
 
 def _bytes(path: Path) -> bytes:
@@ -117,35 +140,42 @@ def _bytes(path: Path) -> bytes:
         raise WrongUse(f"{path}: {error.strerror}") from None
 
 
-_PIECE = 1 << 23
+_PIECE = 1 << 22
 """Bytes that are read at a time: a faulty line costs the speed of one piece."""
+_AHEAD = 4
+"""So many pieces wait to be read."""
 
 
-def _read_lines(data: bytes, file: str, wanted: Wanted) -> Side:
+def _read_lines(file: BinaryIO, name: str, wanted: Wanted) -> Side:
     """JSON Lines, piece by piece: all lines of a piece at once where nothing is wrong, else one by
     one. Read leniently an object may take several lines, so that there is one piece."""
-    pieces = [(0, data)] if wanted.leniency else _pieces(data)
+    pieces = iter([(0, file.read())]) if wanted.leniency else _pieces(file)
+    sides = []
     with ThreadPoolExecutor(os.cpu_count()) as readers:
-        reading = [readers.submit(_read_piece, *piece, file, wanted) for piece in pieces]
-        sides = [piece.result() for piece in reading]
+        reading: deque[Future[Side]] = deque()
+        for piece in pieces:
+            reading.append(readers.submit(_read_piece, *piece, name, wanted))
+            if len(reading) > _AHEAD:
+                sides.append(reading.popleft().result())
+        sides += (piece.result() for piece in reading)
+    pa.default_memory_pool().release_unused()
     tables = [side.table for side in sides] or [coded_schema().empty_table()]
     return Side(
-        pa.concat_tables(tables),
+        together(tables),
         [location for side in sides for location in side.locations]
         if any(side.problems or isinstance(side.locations, list) for side in sides)
-        else LineLocations(file, sum(side.table.num_rows for side in sides)),
+        else LineLocations(name, sum(side.table.num_rows for side in sides)),
         [problem for side in sides for problem in side.problems],
     )
 
 
-def _pieces(data: bytes) -> Iterator[tuple[int, bytes]]:
+def _pieces(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """The data in pieces of whole lines, each with the number of lines before it."""
-    at = lines = 0
-    while at < len(data):
-        end = data.find(b"\n", at + _PIECE) + 1 or len(data)
-        piece = data[at:end]
-        yield lines, piece
-        at, lines = end, lines + len(line_starts(piece))
+    lines = 0
+    while data := file.read(_PIECE):
+        data += file.readline()
+        yield lines, data
+        lines += len(line_starts(data))
 
 
 def _read_piece(before: int, data: bytes, file: str, wanted: Wanted) -> Side:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +48,8 @@ def parquet(path: Path, columns: Collection[str] | None = None) -> pa.Table:
 
 
 def fitted(table: pa.Table) -> pa.Table | None:
-    """The table in the types of the schema, strings coded; None where a value would be another
-    one there."""
+    """The table in the types of the schema, strings coded, records without the fields that no
+    record has; None where a value would be another one there."""
     wanted = coded_schema()
     columns = []
     for field_ in wanted:
@@ -60,12 +60,27 @@ def fitted(table: pa.Table) -> pa.Table | None:
             columns.append(_cast(table.column(field_.name).combine_chunks(), field_.type))
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError, TypeError, ValueError):
             return None
-    return pa.table(columns, schema=wanted)
+    return pa.table(columns, names=wanted.names)
 
 
-def _cast(values: Any, wanted: pa.DataType) -> pa.Array:
+def together(tables: Sequence[pa.Table]) -> pa.Table:
+    """The rows of several fitted tables, which may lack different fields."""
+    if any(table.schema != tables[0].schema for table in tables):
+        wanted = coded_schema()
+        tables = [
+            pa.table(
+                [_cast(table.column(field.name), field.type, complete=True) for field in wanted],
+                schema=wanted,
+            )
+            for table in tables
+        ]
+    return pa.concat_tables(tables)
+
+
+def _cast(values: Any, wanted: pa.DataType, *, complete: bool = False) -> pa.Array:
     """Values in another type that means the same; fields that are not wanted are left out, and
-    missing ones are null. Raises what Arrow raises, and TypeError for another kind of value."""
+    missing ones are null if they are to be `complete`. Raises what Arrow raises, and TypeError for
+    another kind of value."""
     if isinstance(values, pa.ChunkedArray):
         values = values.combine_chunks()
     kind = values.type
@@ -76,21 +91,22 @@ def _cast(values: Any, wanted: pa.DataType) -> pa.Array:
             raise TypeError(f"{kind} is no list")
         sizes = integers(pc.list_value_length(values), 0)
         offsets = arrow_integers(np.append(0, np.cumsum(sizes))).cast(pa.int32())
-        inner = _cast(values.flatten(), wanted.value_type)
+        inner = _cast(values.flatten(), wanted.value_type, complete=complete)
         mask = values.is_null() if values.null_count else None
         return pa.ListArray.from_arrays(offsets, inner, mask=mask)
     if pa.types.is_struct(wanted):
         if not pa.types.is_struct(kind):
             raise TypeError(f"{kind} is no struct")
         given = dict(zip((field_.name for field_ in kind), values.flatten(), strict=True))
-        parts = [
-            _cast(given[part.name], part.type)
+        parts = {
+            part.name: _cast(given[part.name], part.type, complete=complete)
             if part.name in given
             else pa.nulls(len(values), part.type)
             for part in wanted
-        ]
+            if complete or part.name in given
+        }
         mask = values.is_null() if values.null_count else None
-        return pa.StructArray.from_arrays(parts, fields=list(wanted), mask=mask)
+        return pa.StructArray.from_arrays(list(parts.values()), list(parts), mask=mask)
     return _cast_value(values, wanted)
 
 

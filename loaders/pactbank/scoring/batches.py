@@ -1,0 +1,102 @@
+"""A run in batches of documents, so that what is held at a time does not grow with the corpus.
+
+Documents are counted one by one, as far as figures go: a batch gives tables, digests and what else
+adds up, and `Totals` adds it up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from pactbank.scoring.columns.contents import digest
+from pactbank.scoring.columns.fingerprint import Words
+from pactbank.scoring.options import Options
+from pactbank.scoring.pairing import Sides, names_referents, paired, ranked
+from pactbank.scoring.quotes import Outcomes, place_quotes
+from pactbank.scoring.reading.sources import Side
+from pactbank.scoring.tables import Table, stacked
+from pactbank.scoring.tasks import LabelTask
+from pactbank.scoring.texts import KnownText
+
+_BYTES = 1 << 22
+"""Of the larger side's table that are counted at a time."""
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Some documents: where they were read, and their labels."""
+
+    gold: Side
+    predicted: Side
+    sides: Sides
+
+
+def batches(gold: Side, predicted: Side, texts: Mapping[str, KnownText]) -> Iterator[Batch]:
+    """Both sides, which have the same documents, a batch at a time."""
+    documents = gold.documents
+    names, coreferent = ranked(documents), names_referents(gold.table)
+    most = max(gold.table.nbytes, predicted.table.nbytes, 1)
+    step = max(1, len(documents) * _BYTES // most)
+    for at in range(0, len(documents), step):
+        one, other = gold.slice(at, step), predicted.slice(at, step)
+        part = documents[at : at + step]
+        sides = paired(part, one.table, other.table, texts, names[at : at + step], coreferent)
+        yield Batch(one, other, sides)
+
+
+@dataclass
+class Totals:
+    """What the batches of a run add up to."""
+
+    tasks: Sequence[LabelTask]
+    options: Options
+    tables: dict[str, list[Table]] = field(default_factory=dict)
+    outcomes: Outcomes = field(default_factory=dict)
+    modes: dict[str, set[str]] = field(default_factory=dict)
+    counted: list[str] = field(default_factory=list)
+    read: int = 0
+    missing: list[str] = field(default_factory=list)
+    sums: list[Words] = field(default_factory=lambda: [np.zeros(1, np.uint64)] * 2)
+
+    def add(self, sides: Sides) -> None:
+        """Place the quotes of a batch, align and count it."""
+        for kind, outcomes in place_quotes(sides.predicted, sides.documents, sides.texts).items():
+            self.outcomes.setdefault(kind, Counter()).update(outcomes)
+        for task in self.tasks:
+            aligned = task.align(sides, self.options)
+            sides.alignments.setdefault(task.name, aligned)
+            given = sides.gold.has(task.name)
+            if given.any():
+                table = task.count(sides, aligned)
+                kept = table if given.all() else table.where(np.flatnonzero(given))
+                self.tables.setdefault(task.name, []).append(kept)
+            for name, modes in task.signed(sides, aligned).items():
+                self.modes.setdefault(name, set()).update(modes)
+        self.sums = [
+            total + contents.sums()
+            for total, contents in zip(self.sums, sides.contents, strict=True)
+        ]
+        self._documents(sides)
+
+    def _documents(self, sides: Sides) -> None:
+        has = [sides.gold.has(task.name) for task in self.tasks]
+        lacks = [~sides.predicted.has(task.name) for task in self.tasks]
+        lacking = np.any([one & other for one, other in zip(has, lacks, strict=True)], axis=0)
+        for at in np.flatnonzero(np.any(has, axis=0)).tolist():
+            known = sides.texts.get(sides.documents[at])
+            self.read += known is not None and known.text is not None
+            self.counted.append(sides.documents[at])
+        self.missing += (sides.documents[at] for at in np.flatnonzero(lacking).tolist())
+
+    def table(self, task: str) -> Table:
+        """The table of a task over all documents whose gold has its layer, by id."""
+        return stacked(self.tables[task]).settled().by_id()
+
+    def hashes(self, documents: Sequence[str]) -> tuple[str, str]:
+        """The hashes of gold and of predictions."""
+        gold, predicted = (digest(sums, documents) for sums in self.sums)
+        return gold, predicted

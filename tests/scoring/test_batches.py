@@ -1,0 +1,47 @@
+"""Counting in batches: how many documents are counted at a time changes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from pactbank.scoring import batches
+from scoring.generated import corpora
+from support.labelled import document, entity, scored, span
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(corpora())
+def test_the_size_of_a_batch_changes_nothing(monkeypatch: pytest.MonkeyPatch, corpus: Any) -> None:
+    gold, predicted = corpus
+    whole = scored(gold, predicted, "all")
+    with monkeypatch.context() as patch:
+        patch.setattr(batches, "_BYTES", 1)
+        assert scored(gold, predicted, "all") == whole
+
+
+def test_what_is_noted_is_noted_of_the_whole_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One document without referents among others with them is no reason for a note."""
+    monkeypatch.setattr(batches, "_BYTES", 1)
+    bare = document("a", entities=[entity(span(0, 4), "STATE")])
+    named = document("b", entities=[entity(span(0, 4), "STATE", "x")])
+    mixed = scored([bare, named], [bare, named]).metrics
+    assert (mixed["b3"].f1, mixed["b3"].note) == (1, None)
+    assert "b3" not in scored([bare], [bare]).metrics
+    note = scored([named], [{**bare, "document": "b"}]).metrics["b3"].note
+    assert note is not None
+    assert note.startswith("predictions name no referents")
+
+
+def test_faults_of_all_batches_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pactbank.errors import InvalidData
+
+    monkeypatch.setattr(batches, "_BYTES", 1)
+    rows = [document(name, entities=[entity(span(4, 4), "STATE")]) for name in "abc"]
+    with pytest.raises(InvalidData) as caught:
+        scored([document(name, entities=[]) for name in "abc"], rows)
+    assert [problem.file for problem in caught.value.problems] == [
+        f"predictions[{at}]" for at in range(3)
+    ]

@@ -1,4 +1,4 @@
-"""The systems that are scored or compared: their files, label maps, options and names."""
+"""What score and compare ask: the systems with their label maps and names, and the gold."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from pactbank.model.closed import Split, Task
     from pactbank.scoring.options import Options
 
 NATIVE = "native"
@@ -65,3 +66,35 @@ def options_of(
     return [
         replace(shared, label_map=maps.get(name, first), native=name == NATIVE) for name in named
     ]
+
+
+class Against(NamedTuple):
+    """What systems are scored against: the gold of a split, or gold from anywhere."""
+
+    split: Split | None
+    gold: Path | None
+    root: Path | None
+    texts: Path | None
+
+
+def arguments(
+    systems: Sequence[SystemFile],
+    against: Against,
+    task: Task,
+    options: Options,
+    label_map: str | None,
+) -> dict[str, Any]:
+    """What `scoring.counts` and `scoring.aligned` are asked."""
+    from pactbank.errors import WrongUse
+
+    if (against.split is None) == (against.gold is None):
+        raise WrongUse("say what to score against: --split or --gold, one of them")
+    return {
+        "gold": against.gold,
+        "systems": [system.path for system in systems],
+        "task": task,
+        "split": against.split,
+        "root": against.root,
+        "texts": against.texts,
+        "options": options_of(systems, options, label_map),
+    }

@@ -2,58 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from pactbank.cli.compared import SystemFile, names_of, options_of, system_of
+from pactbank.cli.compared import Against, SystemFile, arguments, names_of, system_of
+from pactbank.cli.score_options import (
+    GoldOption,
+    LenientOption,
+    LevelsOption,
+    MapOption,
+    SplitOption,
+    TaskOption,
+    TextsOption,
+    TypesOption,
+    ZonesOption,
+)
 from pactbank.cli.shared import JsonOption, comma_list
-from pactbank.model.closed import Split, Task
+from pactbank.model.closed import Task
 
 if TYPE_CHECKING:
     from pactbank.model.score import Score
     from pactbank.scoring import Counted
+    from pactbank.scoring.errors import Mistake
     from pactbank.scoring.options import Options
+    from pactbank.scoring.texts import KnownText
 
 PANEL = "Scores"
-
-SplitOption = Annotated[Split | None, typer.Option(help="Score against this split's gold.")]
-GoldOption = Annotated[
-    Path | None,
-    typer.Option(help="Score against this file or folder; types are taken as they come."),
-]
-TextsOption = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FOLDER",
-        help="Texts of gold, for quotes: a folder with DOCUMENT.txt files, or a corpus.",
-    ),
-]
-TaskOption = Annotated[Task, typer.Option(help="Layer to score.")]
-TypesOption = Annotated[
-    str, typer.Option(metavar="A,B", help="Other gold types are don't-care (entities).")
-]
-LevelsOption = Annotated[str, typer.Option(metavar="A,B", help="The same for levels: NAM, NOM …")]
-ZonesOption = Annotated[str, typer.Option(metavar="A,B", help="The same for zones: heading …")]
-MapOption = Annotated[
-    str | None,
-    typer.Option(metavar="NAME", help="Onto coarser types: ontonotes, conll2003, or a file."),
-]
-LenientOption = Annotated[
-    bool,
-    typer.Option("--lenient", help="Count what cannot be read as errors, and score the rest."),
-]
-
-
-class Against(NamedTuple):
-    """What systems are scored against: the gold of a split, or gold from anywhere."""
-
-    split: Split | None
-    gold: Path | None
-    root: Path | None
-    texts: Path | None
 
 
 def register(app: typer.Typer) -> None:
@@ -89,12 +66,22 @@ def score(
     from_counts: Annotated[
         Path | None, typer.Option(help="Score from such a file instead of predictions.")
     ] = None,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="List what was missed, spurious or not the same.")
+    ] = False,
+    limit: Annotated[
+        int, typer.Option(min=0, help="Errors that are printed of each kind; 0: all.")
+    ] = 20,
+    html: Annotated[
+        Path | None, typer.Option(help="Write every error to one page, in its sentence.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Score predictions: figures, intervals and a signature.
 
     Against the corpus (--split) or any file (--gold). Intervals are 95 % over documents. Faults
-    are listed with file and line. docs/SCORING.md has every definition.
+    are listed with file and line. docs/SCORING.md has every definition. With --errors, --json
+    prints the errors and the signature of the score instead of the score.
 
     Example: pactbank score predictions.jsonl --split test
     """
@@ -104,24 +91,31 @@ def score(
     from pactbank.scoring import score_of
 
     options = _options(types, levels, zones, lenient)
+    listing = None
     if from_counts is not None:
-        _check_unused(predictions, split, gold, texts, options, label_map)
+        _check_unused(predictions, split, gold, texts, options, label_map, errors, html)
         counted = _from_counts(from_counts)
     else:
         system = SystemFile(_given(predictions), label_map)
         against = Against(split, gold, context.obj.root, texts)
-        [counted] = _counts([system], against, task, options)
+        if errors or html:
+            counted, listing = _listed(system, against, task, options)
+        else:
+            [counted] = _counts([system], against, task, options)
     if counts is not None:
         from pactbank.scoring import countfiles
 
         countfiles.write(counted, counts)
     result = score_of(counted, "none" if no_interval else "all" if all_metrics else "headline")
+    title = str(predictions or from_counts)
+    if listing is not None and html is not None:
+        _write_page(html, title, result, listing)
     if json:
-        from pactbank.cli.console import print_record
-
-        print_record(result)
+        _print_json(result, listing if errors else None)
         return
-    _show(result, str(predictions or from_counts), all_metrics)
+    _show(result, title, all_metrics)
+    if listing is not None and errors:
+        _show_errors(listing, limit)
 
 
 def compare(
@@ -204,20 +198,32 @@ def _counts(
     options: Options,
     label_map: str | None = None,
 ) -> list[Counted]:
-    from pactbank.errors import WrongUse
     from pactbank.scoring import counts
 
-    if (against.split is None) == (against.gold is None):
-        raise WrongUse("say what to score against: --split or --gold, one of them")
-    return counts(
-        against.gold,
-        [system.path for system in systems],
-        task,
-        split=against.split,
-        root=against.root,
-        texts=against.texts,
-        options=options_of(systems, options, label_map),
-    )
+    return counts(**arguments(systems, against, task, options, label_map))
+
+
+class Listing(NamedTuple):
+    """What one system got wrong, and the texts to show it in."""
+
+    mistakes: list[Mistake]
+    texts: Mapping[str, KnownText]
+
+
+def _listed(
+    system: SystemFile, against: Against, task: Task, options: Options
+) -> tuple[Counted, Listing]:
+    """Counts and mistakes of one system, from one alignment."""
+    from pactbank.errors import WrongUse
+    from pactbank.scoring import aligned
+    from pactbank.scoring.counting import counted
+    from pactbank.scoring.errors import mistakes
+
+    if task == "zones":
+        raise WrongUse("zones have no list of errors: their table shows what was taken for what")
+    [found] = aligned(**arguments([system], against, task, options, None))
+    layers = [each.name for each in found.tasks]
+    return counted(found, task), Listing(mistakes(found.sides, layers), found.sides.texts)
 
 
 def _check_unused(*options: object) -> None:
@@ -228,7 +234,7 @@ def _check_unused(*options: object) -> None:
     if any(option and option != Options() for option in options):
         raise WrongUse(
             "counts have everything: leave out predictions, --split, --gold, --texts, filters, "
-            "label maps and --lenient"
+            "label maps, --lenient, --errors and --html"
         )
 
 
@@ -259,3 +265,34 @@ def _show(score: Score, title: str, every: bool) -> None:
         out.print(line, markup=False)
     if score.missing:
         err.print(f"no predictions for {', '.join(score.missing)}: scored as empty", markup=False)
+
+
+def _print_json(score: Score, listing: Listing | None) -> None:
+    from pactbank.cli.console import print_record
+
+    if listing is None:
+        print_record(score)
+        return
+    from pactbank.cli.mistakes import mistakes_json
+
+    print(mistakes_json(score.signature, listing.mistakes))
+
+
+def _show_errors(listing: Listing, limit: int) -> None:
+    from pactbank.cli.console import out, screen
+    from pactbank.cli.mistakes import mistake_tables
+
+    for table in mistake_tables(listing.mistakes, listing.texts, limit):
+        screen.print(table)
+    if not listing.mistakes:
+        out.print("no errors")
+
+
+def _write_page(path: Path, title: str, score: Score, listing: Listing) -> None:
+    from pactbank.cli.console import err
+    from pactbank.cli.mistake_page import mistake_page
+    from pactbank.corpus.files import write_atomically
+
+    page = mistake_page(title, score, listing.mistakes, listing.texts)
+    write_atomically(path, page.encode("utf-8", "replace"))
+    err.print(f"{path}: {len(listing.mistakes)} errors", markup=False)

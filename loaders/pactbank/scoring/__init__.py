@@ -14,7 +14,7 @@ gold, `score_of` makes a score of counts and `compare` tests differences between
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pactbank.corpus.resources import find_root
@@ -92,26 +92,53 @@ def counts(
 ) -> list[Counted]:
     """The counts of several systems against one gold; `score` says what the arguments are.
     `options` are those of all systems, or a list of those of each."""
-    if (gold is None) == (split is None):
-        raise WrongUse("name either gold or a split whose gold is meant")
-    shared = options if isinstance(options, Options) else Options()
-    chosen = [shared] * len(systems) if options is None or options is shared else list(options)  # type: ignore[arg-type]
+    if task != ZONES:
+        each = aligned(gold, systems, task, split=split, root=root, texts=texts, options=options)
+        return [counting.counted(found, task) for found in each]
+    _check_gold(gold, split)
+    if texts is not None or any(of != Options() for of in _each(options, systems)):
+        raise WrongUse("zones are scored as they are: no texts, filters, maps or lenience")
+    store = None if split is None else Store(find_root(root))
+    return [zones.count_zones(gold, system, store, split) for system in systems]
+
+
+def aligned(
+    gold: Source | None,
+    systems: Sequence[Source],
+    task: Task,
+    *,
+    split: Split | None = None,
+    root: Path | None = None,
+    texts: Path | None = None,
+    options: Options | Sequence[Options] | None = None,
+) -> Iterator[counting.Aligned]:
+    """Each system aligned with gold, one after another: what `counting.counted` counts and
+    `errors.mistakes` lists. The arguments are those of `counts`; zones are not aligned."""
+    _check_gold(gold, split)
+    chosen = _each(options, systems)
     _check_maps(chosen)
-    if task == ZONES:
-        if texts is not None or any(of != Options() for of in chosen):
-            raise WrongUse("zones are scored as they are: no texts, filters, maps or lenience")
-        store = None if split is None else Store(find_root(root))
-        return [zones.count_zones(gold, system, store, split) for system in systems]
     tasks = label_tasks(task)
     if split is None:
         against = counting.gold_of_source(gold, tasks, root, texts)
     else:
         mapped = any(of.label_map is not None for of in chosen)
         against = counting.gold_of_split(Store(find_root(root)), split, tasks, mapped, texts)
-    return [
-        counting.count(against, system, tasks, task, of)
-        for system, of in zip(systems, chosen, strict=True)
-    ]
+    for system, of in zip(systems, chosen, strict=True):
+        yield counting.aligned(against, system, tasks, of)
+
+
+def _check_gold(gold: Source | None, split: Split | None) -> None:
+    if (gold is None) == (split is None):
+        raise WrongUse("name either gold or a split whose gold is meant")
+
+
+def _each(
+    options: Options | Sequence[Options] | None, systems: Sequence[Source]
+) -> Sequence[Options]:
+    """The options of each system."""
+    if options is None or isinstance(options, Options):
+        return [options or Options()] * len(systems)
+    return options
 
 
 def _check_maps(options: Sequence[Options]) -> None:

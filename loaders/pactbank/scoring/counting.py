@@ -12,12 +12,12 @@ import numpy as np
 from pactbank.corpus.resources import find_root
 from pactbank.corpus.store import Store
 from pactbank.errors import DataNotFound, InvalidData, Problem, UnknownName, WrongUse
-from pactbank.model.closed import ENTITY_TYPES, LEVELS, STRIPPED, Layer, Split, ZoneKind
+from pactbank.model.closed import ENTITY_TYPES, LEVELS, STRIPPED, Layer, Split, Task, ZoneKind
 from pactbank.scoring import checks
 from pactbank.scoring.columns.exchange import arrow_integers
 from pactbank.scoring.options import Options
 from pactbank.scoring.pairing import Sides, paired
-from pactbank.scoring.quotes import place_quotes
+from pactbank.scoring.quotes import Outcomes, place_quotes
 from pactbank.scoring.reading.lenient import Leniency
 from pactbank.scoring.reading.sources import Side, Source, Wanted, read
 from pactbank.scoring.reading.tabular import HEADER
@@ -100,10 +100,22 @@ def _layers(tasks: Sequence[LabelTask]) -> tuple[Layer, ...]:
     return tuple(dict.fromkeys(layer for task in tasks for layer in task.reads))
 
 
-def count(
-    gold: Gold, predictions: Source, tasks: Sequence[LabelTask], name: str, options: Options
-) -> Counted:
-    """Count predictions against gold under some tasks, which together are called `name`.
+@dataclass(frozen=True, slots=True, eq=False)
+class Aligned:
+    """Both sides, aligned under each task (`sides.alignments`), and how they were read."""
+
+    gold: Gold
+    sides: Sides
+    tasks: Sequence[LabelTask]
+    options: Options
+    outcomes: Outcomes
+    forgiven: Mapping[str, int]
+
+
+def aligned(
+    gold: Gold, predictions: Source, tasks: Sequence[LabelTask], options: Options
+) -> Aligned:
+    """Predictions aligned with gold under those of the tasks whose layer gold has.
 
     Raises `InvalidData` with every fault of both sides and `WrongUse` for options that do not fit.
     """
@@ -113,23 +125,30 @@ def count(
         predicted = _known_documents(predicted, gold, leniency)
     _check_options(gold, tasks, options)
     sides, problems = _sides(gold, predicted, options, leniency)
-    outcomes = place_quotes(sides.predicted, sides.documents, gold.texts) if not problems else {}
     if problems:
         raise InvalidData(problems)
+    outcomes = place_quotes(sides.predicted, sides.documents, gold.texts)
     _check_types(sides, options)
-    counting = [task for task in tasks if sides.gold.has(task.name).any()]
-    if not counting:
+    present = [task for task in tasks if sides.gold.has(task.name).any()]
+    if not present:
         raise WrongUse(f"gold has no {' or '.join(task.name for task in tasks)} layer")
-    tables: dict[str, Table] = {task.name: _table(task, sides, options) for task in counting}
+    for task in present:
+        sides.alignments.setdefault(task.name, task.align(sides, options))
+    return Aligned(gold, sides, present, options, outcomes, leniency.forgiven if leniency else {})
+
+
+def counted(found: Aligned, name: Task) -> Counted:
+    """The counts of what was aligned; the tasks together are called `name`."""
+    sides = found.sides
     lost = [of.lost for of in sides.alignments.values() if getattr(of, "lost", None)]
     return Counted(
-        task=name,  # type: ignore[arg-type]
-        tables=tables,
-        parts=_parts(gold, sides, counting, name, options),
-        anchoring={kind: dict(sorted(of.items())) for kind, of in sorted(outcomes.items())},
-        missing=_missing(sides, counting),
+        task=name,
+        tables={task.name: _table(task, sides) for task in found.tasks},
+        parts=_parts(found, name),
+        anchoring={kind: dict(sorted(of.items())) for kind, of in sorted(found.outcomes.items())},
+        missing=_missing(sides, found.tasks),
         label_map=lost[0] if lost else None,
-        forgiven=leniency.forgiven if leniency else {},
+        forgiven=dict(found.forgiven),
     )
 
 
@@ -199,11 +218,9 @@ def _check_types(sides: Sides, options: Options) -> None:
         raise UnknownName("type", name, known)
 
 
-def _table(task: LabelTask, sides: Sides, options: Options) -> Table:
+def _table(task: LabelTask, sides: Sides) -> Table:
     """The table of one task over the documents whose gold has its layer, by id."""
-    aligned = task.align(sides, options)
-    sides.alignments.setdefault(task.name, aligned)
-    table = task.count(sides, aligned)
+    table = task.count(sides, sides.alignments[task.name])
     return table.where(np.flatnonzero(sides.gold.has(task.name))).by_id()
 
 
@@ -215,10 +232,9 @@ def _missing(sides: Sides, tasks: Sequence[LabelTask]) -> tuple[str, ...]:
     return tuple(sorted(sides.documents[at] for at in np.flatnonzero(lacking).tolist()))
 
 
-def _parts(
-    gold: Gold, sides: Sides, tasks: Sequence[LabelTask], name: str, options: Options
-) -> dict[str, str]:
+def _parts(found: Aligned, name: str) -> dict[str, str]:
     """What the signature holds but for the statistics."""
+    gold, sides, tasks = found.gold, found.sides, found.tasks
     counted = np.any([sides.gold.has(task.name) for task in tasks], axis=0)
     documents = [sides.documents[at] for at in np.flatnonzero(counted).tolist()]
     read_ = sum(
@@ -232,7 +248,7 @@ def _parts(
         "task": name,
         "metrics": str(METRICS_VERSION),
         "split": gold.split,
-        **options.signed(),
+        **found.options.signed(),
         **own,
         "documents": str(len(documents)),
         "texts": str(read_),

@@ -17,7 +17,7 @@ from pactbank.model.score import Alpha, Iaa, IaaMetric, Metric, Score
 from pactbank.scoring.align import TypedSpans, pair_spans
 from pactbank.scoring.columns.items import ABSENT
 from pactbank.scoring.columns.labels import laid
-from pactbank.scoring.counting import count, gold_of_source
+from pactbank.scoring.counting import aligned, counted, gold_of_source
 from pactbank.scoring.explanations import explanations
 from pactbank.scoring.metrics import agreements, stance_pairs
 from pactbank.scoring.options import Options
@@ -44,8 +44,8 @@ def between(store: Store, first: str, second: str) -> Iaa:
     ours, theirs = _shared(store, first, second)
     tasks = label_tasks("all")
     one, other = (gold_of_source(side, tasks, store.root, None) for side in (ours, theirs))
-    there = score_of(count(one, theirs, tasks, "all", Options()), "none")
-    back = score_of(count(other, ours, tasks, "all", Options()), "none")
+    there = score_of(counted(aligned(one, theirs, tasks, Options()), "all"), "none")
+    back = score_of(counted(aligned(other, ours, tasks, Options()), "all"), "none")
     names = [annotation.document for annotation in ours]
     sides = paired(names, one.side.over(names).table, other.side.over(names).table, one.texts)
     layers = [at for at in LAYERS if sides.gold.has(at).any() and sides.predicted.has(at).any()]

@@ -83,12 +83,20 @@ def arguments(
     task: Task,
     options: Options,
     label_map: str | None,
+    seen_in: Split | None,
 ) -> dict[str, Any]:
     """What `scoring.counts` and `scoring.aligned` are asked."""
+    from pactbank.corpus.resources import find_root
+    from pactbank.corpus.store import Store
     from pactbank.errors import WrongUse
+    from pactbank.scoring import seen
 
     if (against.split is None) == (against.gold is None):
         raise WrongUse("say what to score against: --split or --gold, one of them")
+    chosen = options_of(systems, options, label_map)
+    if seen_in is not None:
+        store = Store(find_root(against.root))
+        chosen = [replace(of, seen=seen.seen_in(store, seen_in, of.label_map)) for of in chosen]
     return {
         "gold": against.gold,
         "systems": [system.path for system in systems],
@@ -96,5 +104,5 @@ def arguments(
         "split": against.split,
         "root": against.root,
         "texts": against.texts,
-        "options": options_of(systems, options, label_map),
+        "options": chosen,
     }

@@ -21,7 +21,7 @@ from pactbank.cli.score_options import (
     ZonesOption,
 )
 from pactbank.cli.shared import JsonOption, comma_list
-from pactbank.model.closed import Task
+from pactbank.model.closed import Split, Task
 
 if TYPE_CHECKING:
     from pactbank.model.score import Score
@@ -53,6 +53,10 @@ def score(
     zones: ZonesOption = "",
     label_map: MapOption = None,
     lenient: LenientOption = False,
+    seen_in: Annotated[
+        Split | None,
+        typer.Option(help="Also divide mentions by whether this split's gold has them."),
+    ] = None,
     all_metrics: Annotated[
         bool, typer.Option("--all-metrics", help="Every metric, and its interval.")
     ] = False,
@@ -93,15 +97,15 @@ def score(
     options = _options(types, levels, zones, lenient)
     listing = None
     if from_counts is not None:
-        _check_unused(predictions, split, gold, texts, options, label_map, errors, html)
+        _check_unused(predictions, split, gold, texts, options, label_map, seen_in, errors, html)
         counted = _from_counts(from_counts)
     else:
         system = SystemFile(_given(predictions), label_map)
         against = Against(split, gold, context.obj.root, texts)
         if errors or html:
-            counted, listing = _listed(system, against, task, options)
+            counted, listing = _listed(system, against, task, options, seen_in)
         else:
-            [counted] = _counts([system], against, task, options)
+            [counted] = _counts([system], against, task, options, seen_in=seen_in)
     if counts is not None:
         from pactbank.scoring import countfiles
 
@@ -197,10 +201,11 @@ def _counts(
     task: Task,
     options: Options,
     label_map: str | None = None,
+    seen_in: Split | None = None,
 ) -> list[Counted]:
     from pactbank.scoring import counts
 
-    return counts(**arguments(systems, against, task, options, label_map))
+    return counts(**arguments(systems, against, task, options, label_map, seen_in))
 
 
 class Listing(NamedTuple):
@@ -211,7 +216,7 @@ class Listing(NamedTuple):
 
 
 def _listed(
-    system: SystemFile, against: Against, task: Task, options: Options
+    system: SystemFile, against: Against, task: Task, options: Options, seen_in: Split | None
 ) -> tuple[Counted, Listing]:
     """Counts and mistakes of one system, from one alignment."""
     from pactbank.errors import WrongUse
@@ -221,7 +226,7 @@ def _listed(
 
     if task == "zones":
         raise WrongUse("zones have no list of errors: their table shows what was taken for what")
-    [found] = aligned(**arguments([system], against, task, options, None))
+    [found] = aligned(**arguments([system], against, task, options, None, seen_in))
     layers = [each.name for each in found.tasks]
     return counted(found, task), Listing(mistakes(found.sides, layers), found.sides.texts)
 
@@ -234,7 +239,7 @@ def _check_unused(*options: object) -> None:
     if any(option and option != Options() for option in options):
         raise WrongUse(
             "counts have everything: leave out predictions, --split, --gold, --texts, filters, "
-            "label maps, --lenient, --errors and --html"
+            "label maps, --lenient, --seen-in, --errors and --html"
         )
 
 

@@ -15,6 +15,7 @@ gold, `score_of` makes a score of counts and `compare` tests differences between
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pactbank.corpus.resources import find_root
@@ -22,7 +23,7 @@ from pactbank.corpus.store import Store
 from pactbank.errors import WrongUse
 from pactbank.model.closed import Split, Task
 from pactbank.model.score import Score
-from pactbank.scoring import counting, labelmaps, zones
+from pactbank.scoring import counting, labelmaps, seen, zones
 from pactbank.scoring.comparison import compare as compare
 from pactbank.scoring.options import Intervals, Options
 from pactbank.scoring.reading.sources import Source
@@ -44,6 +45,7 @@ def score(
     zones: Iterable[str] = (),
     label_map: str | None = None,
     lenient: bool = False,
+    seen_in: Split | None = None,
     intervals: Intervals = "headline",
 ) -> Score:
     """Score predictions against gold, document by document.
@@ -53,13 +55,17 @@ def score(
     gold of the corpus under `root`. `texts` is a folder with the texts of gold, one
     `<document>.txt` each, or a corpus. `types`, `levels` and `zones` make gold outside them
     don't-care; `label_map` names a map onto coarser types. `lenient` counts what cannot be read
-    as false positives instead of refusing it. `intervals` says for which metrics there are 95 %
-    intervals: the headline ones, all, or none.
+    as false positives instead of refusing it. `seen_in` divides mentions by whether the gold of
+    that split, in the corpus under `root`, has their words with their type. `intervals` says for
+    which metrics there are 95 % intervals: the headline ones, all, or none.
 
     Raises `InvalidData` with every fault of both sides, `WrongUse` and `UnknownName` for what
     cannot be done as asked.
     """
     options = make_options(types, levels, zones, label_map, lenient=lenient)
+    if seen_in is not None:
+        found = seen.seen_in(Store(find_root(root)), seen_in, options.label_map)
+        options = replace(options, seen=found)
     [counted] = counts(
         gold, [predictions], task, split=split, root=root, texts=texts, options=options
     )
@@ -117,6 +123,8 @@ def aligned(
     _check_gold(gold, split)
     chosen = _each(options, systems)
     _check_maps(chosen)
+    if any(of.seen and of.seen.split == split for of in chosen):
+        raise WrongUse(f"--seen-in {split}: a split has seen all of its own mentions")
     tasks = label_tasks(task)
     if split is None:
         against = counting.gold_of_source(gold, tasks, root, texts)

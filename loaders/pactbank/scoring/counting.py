@@ -191,8 +191,8 @@ def _check_options(gold: Gold, tasks: Sequence[LabelTask], options: Options) -> 
     """Raises `WrongUse` for options that would do nothing: a signature never claims a filter that
     no figure felt."""
     mapped = options.label_map is not None
-    if (options.filtered or mapped) and not any(task.filtered for task in tasks):
-        which = "--label-map" if mapped else "filters"
+    if (options.filtered or mapped or options.seen) and not any(task.filtered for task in tasks):
+        which = "--label-map" if mapped else "filters" if options.filtered else "--seen-in"
         raise WrongUse(f"{which}: only entities have them, and {tasks[0].name} are scored")
     for what, wanted, names in (
         ("level", options.levels, LEVELS),

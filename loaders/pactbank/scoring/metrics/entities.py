@@ -16,11 +16,11 @@ from pactbank.scoring.columns.arrays import Ragged
 from pactbank.scoring.columns.fingerprint import Words, mixed, of_lists
 from pactbank.scoring.columns.labels import Labels, laid
 from pactbank.scoring.columns.ordering import ranks
-from pactbank.scoring.metrics import clusters, mention_details
+from pactbank.scoring.metrics import clusters, mention_details, seen_mentions
 from pactbank.scoring.metrics.selection import Selected, select
 from pactbank.scoring.options import Options
 from pactbank.scoring.pairing import Sides
-from pactbank.scoring.tables import UNIT, Figure, Ints, Part, Table
+from pactbank.scoring.tables import UNIT, Figure, Ints, Mask, Part, Table
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +35,8 @@ class AlignedMentions:
     predicted_type: Ints
     pairs: Pairs
     lost: LabelMapping | None
+    seen: tuple[Mask, Mask] | None = None
+    """Which mentions of gold and of predictions were seen in another split, if that is asked."""
 
 
 def align(sides: Sides, options: Options) -> AlignedMentions:
@@ -51,7 +53,7 @@ def align(sides: Sides, options: Options) -> AlignedMentions:
         _, freed = equal_spans(gold.where(np.flatnonzero(chosen.free)), predicted.where(others))
         kept = np.setdiff1d(kept, others[freed])
     gold, predicted = gold.where(counting), predicted.where(kept)
-    return AlignedMentions(
+    aligned = AlignedMentions(
         chosen.types,
         chosen.gold[counting],
         chosen.predicted[kept],
@@ -60,6 +62,9 @@ def align(sides: Sides, options: Options) -> AlignedMentions:
         pair_spans(gold, predicted, sides.mention_blanks.visible),
         chosen.lost,
     )
+    if options.seen is None:
+        return aligned
+    return replace(aligned, seen=seen_mentions.divided(sides, aligned, options.seen))
 
 
 def _spans(sides: Sides, labels: Labels, rows: Ints, kind: Ints) -> TypedSpans:
@@ -118,10 +123,11 @@ def count(sides: Sides, aligned: AlignedMentions) -> Table:
     table = Table(sides.documents, made.columns, made.metrics(), made.by_type(), made.outcomes())
     coreference = clusters.of_mentions(sides, aligned)
     detail = mention_details.details(sides, aligned)
+    seen = seen_mentions.details(sides, aligned)
     return replace(
         table,
-        columns={**table.columns, **coreference.columns, **detail.columns},
-        metrics={**table.metrics, **coreference.metrics, **detail.metrics},
+        columns={**table.columns, **coreference.columns, **detail.columns, **seen.columns},
+        metrics={**table.metrics, **coreference.metrics, **detail.metrics, **seen.metrics},
         by_type={
             **table.by_type,
             **{name: {**table.by_type.get(name, {}), **of} for name, of in detail.by_type.items()},

@@ -123,6 +123,17 @@ def test_wrong_use(
     assert not (files / "e.html").exists()
 
 
+@pytest.mark.parametrize("option", ["--html", "--counts"])
+def test_a_file_that_cannot_be_written(
+    files: Path, monkeypatch: Mp, capsys: Cap, option: str
+) -> None:
+    assert call(monkeypatch, f"{option} texts") == 2
+    assert "texts cannot be written: Is a directory" in capsys.readouterr().err
+    assert call(monkeypatch, f"{option} gold.jsonl/x") == 2
+    assert "cannot be written" in capsys.readouterr().err
+    assert {path.name for path in files.iterdir()} == {"gold.jsonl", "given.jsonl", "texts"}
+
+
 class Page(HTMLParser):
     """The tags of a page with their attributes, and its text."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pactbank.cli.compared import Against, SystemFile, arguments, names_of, system_of
+from pactbank.cli.listing import Listing, listed, show_errors, write_page
 from pactbank.cli.score_options import (
     GoldOption,
     LenientOption,
@@ -20,15 +21,13 @@ from pactbank.cli.score_options import (
     TypesOption,
     ZonesOption,
 )
-from pactbank.cli.shared import JsonOption, comma_list
+from pactbank.cli.shared import JsonOption, comma_list, writing
 from pactbank.model.closed import Split, Task
 
 if TYPE_CHECKING:
     from pactbank.model.score import Score
     from pactbank.scoring import Counted
-    from pactbank.scoring.errors import Mistake
     from pactbank.scoring.options import Options
-    from pactbank.scoring.texts import KnownText
 
 PANEL = "Scores"
 
@@ -103,23 +102,24 @@ def score(
         system = SystemFile(_given(predictions), label_map)
         against = Against(split, gold, context.obj.root, texts)
         if errors or html:
-            counted, listing = _listed(system, against, task, options, seen_in)
+            counted, listing = listed(system, against, task, options, seen_in)
         else:
             [counted] = _counts([system], against, task, options, seen_in=seen_in)
     if counts is not None:
         from pactbank.scoring import countfiles
 
-        countfiles.write(counted, counts)
+        with writing(counts):
+            countfiles.write(counted, counts)
     result = score_of(counted, "none" if no_interval else "all" if all_metrics else "headline")
     title = str(predictions or from_counts)
     if listing is not None and html is not None:
-        _write_page(html, title, result, listing)
+        write_page(html, title, result, listing)
     if json:
         _print_json(result, listing if errors else None)
         return
     _show(result, title, all_metrics)
     if listing is not None and errors:
-        _show_errors(listing, limit)
+        show_errors(listing, limit)
 
 
 def compare(
@@ -208,29 +208,6 @@ def _counts(
     return counts(**arguments(systems, against, task, options, label_map, seen_in))
 
 
-class Listing(NamedTuple):
-    """What one system got wrong, and the texts to show it in."""
-
-    mistakes: list[Mistake]
-    texts: Mapping[str, KnownText]
-
-
-def _listed(
-    system: SystemFile, against: Against, task: Task, options: Options, seen_in: Split | None
-) -> tuple[Counted, Listing]:
-    """Counts and mistakes of one system, from one alignment."""
-    from pactbank.errors import WrongUse
-    from pactbank.scoring import aligned
-    from pactbank.scoring.counting import counted
-    from pactbank.scoring.errors import mistakes
-
-    if task == "zones":
-        raise WrongUse("zones have no list of errors: their table shows what was taken for what")
-    [found] = aligned(**arguments([system], against, task, options, None, seen_in))
-    layers = [each.name for each in found.tasks]
-    return counted(found, task), Listing(mistakes(found.sides, layers), found.sides.texts)
-
-
 def _check_unused(*options: object) -> None:
     """Raises `WrongUse` for options that say how to count what was counted before."""
     from pactbank.errors import WrongUse
@@ -281,23 +258,3 @@ def _print_json(score: Score, listing: Listing | None) -> None:
     from pactbank.cli.mistakes import mistakes_json
 
     print(mistakes_json(score.signature, listing.mistakes))
-
-
-def _show_errors(listing: Listing, limit: int) -> None:
-    from pactbank.cli.console import out, screen
-    from pactbank.cli.mistakes import mistake_tables
-
-    for table in mistake_tables(listing.mistakes, listing.texts, limit):
-        screen.print(table)
-    if not listing.mistakes:
-        out.print("no errors")
-
-
-def _write_page(path: Path, title: str, score: Score, listing: Listing) -> None:
-    from pactbank.cli.console import err
-    from pactbank.cli.mistake_page import mistake_page
-    from pactbank.corpus.files import write_atomically
-
-    page = mistake_page(title, score, listing.mistakes, listing.texts)
-    write_atomically(path, page.encode("utf-8", "replace"))
-    err.print(f"{path}: {len(listing.mistakes)} errors", markup=False)

@@ -200,7 +200,8 @@ def _check_options(gold: Gold, tasks: Sequence[LabelTask], options: Options) -> 
     ):
         for name in sorted(set(wanted) - set(names)):
             raise UnknownName(what, name, names)
-    if options.zones and not set(gold.side.documents) <= gold.texts.keys():
+    zoned = {document for document, known in gold.texts.items() if known.zones}
+    if options.zones and not set(gold.side.documents) <= zoned:
         raise WrongUse("zones are recorded in the corpus, and it lacks some of these documents")
 
 

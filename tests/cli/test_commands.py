@@ -49,8 +49,10 @@ def checkout(tmp_path: Path, opened: Path, monkeypatch: pytest.MonkeyPatch) -> P
         "entities": [{"text": "MANILA", "type": "PLACE", "level": "NAM", "refs": ["r1"]}],
     }
     (tmp_path / "draft.json").write_text(json.dumps(draft))
-    for name in ("predictions", "a", "b"):
+    for name in ("predictions", "rules"):
         (tmp_path / f"{name}.jsonl").write_text(json.dumps(draft))
+    native = {"document": draft["document"], "entities": [{"text": "MANILA", "type": "GPE"}]}
+    (tmp_path / "spacy.jsonl").write_text(json.dumps(native))
     labelled = exported(Store(tmp_path), "ph-jp-security-talks")
     (tmp_path / "export.json").write_text(json.dumps([labelled]))
     monkeypatch.chdir(tmp_path)

@@ -237,6 +237,24 @@ def test_quotes_are_scored_against_texts_of_ones_own(
     assert "--texts names nowhere, which is not a folder" in capsys.readouterr().err
 
 
+def test_seen_and_unseen_mentions(corpus: Store, monkeypatch: Mp, capsys: Cap) -> None:
+    label = {"document": "veldria-talks", "entities": [entity(span(8, 16), "STATE")]}
+    (corpus.root / "given.jsonl").write_text(json.dumps(label))
+    assert call(monkeypatch, "score given.jsonl --split test --seen-in train") == 0
+    shown = capsys.readouterr().out
+    rows = {line.split()[0]: line.split()[1:] for line in shown.split("\n") if line.strip()}
+    assert rows["seen"][:3] == ["100.0", "50.0", "66.7"]
+    assert rows["unseen"][:3] == ["–", "0.0", "0.0"]
+    assert "|seen:train@" in shown
+    for options, message in (
+        ("--split test --seen-in test", "a split has seen all of its own mentions"),
+        ("--split test --seen-in train --task agreements", "--seen-in: only entities have them"),
+        ("--split test --seen-in nothing", "'nothing' is not one of"),
+    ):
+        assert call(monkeypatch, f"score given.jsonl {options}") == 2
+        assert message in " ".join(capsys.readouterr().err.split())
+
+
 def test_counts_and_back(files: Path, monkeypatch: Mp, capsys: Cap) -> None:
     line = "score good.jsonl --gold gold.jsonl --counts counts.parquet --json"
     assert call(monkeypatch, line) == 0

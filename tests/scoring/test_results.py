@@ -93,7 +93,7 @@ def test_every_metric_is_explained_once() -> None:
         }
     ]
     told = set(score_of(run(gold, gold), "none").metrics)
-    assert told | {"line", "character"} == set(explanations())
+    assert told | {"line", "character", "seen", "unseen"} == set(explanations())
     assert all(name in explanations() for names in HEADLINE.values() for name in names)
     assert {task: explain_metric(name).task for task, name in PRIMARY.items()} == {
         task: task for task in PRIMARY

@@ -114,6 +114,11 @@ def test_a_document_id_is_no_path(folder: Path, name: str) -> None:
     assert "|texts:1|" in score(gold, [GOLD], texts=folder).signature
 
 
+def test_a_text_file_has_no_zones(folder: Path) -> None:
+    with pytest.raises(WrongUse, match="zones are recorded in the corpus"):
+        score([GOLD], [QUOTES], texts=folder, zones=["headline"])
+
+
 VELDRIA = "veldria-talks"
 QUOTE = document(VELDRIA, entities=[entity({"text": "Veldria"}, "STATE")])
 

@@ -1,4 +1,4 @@
-"""The systems that are scored or compared: their files, label maps, options and names."""
+"""What score and compare ask: the systems with their label maps and names, and the gold."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from pactbank.model.closed import Split, Task
     from pactbank.scoring.options import Options
 
 NATIVE = "native"
@@ -65,3 +66,43 @@ def options_of(
     return [
         replace(shared, label_map=maps.get(name, first), native=name == NATIVE) for name in named
     ]
+
+
+class Against(NamedTuple):
+    """What systems are scored against: the gold of a split, or gold from anywhere."""
+
+    split: Split | None
+    gold: Path | None
+    root: Path | None
+    texts: Path | None
+
+
+def arguments(
+    systems: Sequence[SystemFile],
+    against: Against,
+    task: Task,
+    options: Options,
+    label_map: str | None,
+    seen_in: Split | None,
+) -> dict[str, Any]:
+    """What `scoring.counts` is asked."""
+    from pactbank.corpus.resources import find_root
+    from pactbank.corpus.store import Store
+    from pactbank.errors import WrongUse
+    from pactbank.scoring import seen
+
+    if (against.split is None) == (against.gold is None):
+        raise WrongUse("say what to score against: --split or --gold, one of them")
+    chosen = options_of(systems, options, label_map)
+    if seen_in is not None:
+        store = Store(find_root(against.root))
+        chosen = [replace(of, seen=seen.seen_in(store, seen_in, of.label_map)) for of in chosen]
+    return {
+        "gold": against.gold,
+        "systems": [system.path for system in systems],
+        "task": task,
+        "split": against.split,
+        "root": against.root,
+        "texts": against.texts,
+        "options": chosen,
+    }

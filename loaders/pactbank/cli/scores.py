@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pactbank.cli.compared import SystemFile, names_of, options_of, system_of
-from pactbank.cli.shared import JsonOption, comma_list
+from pactbank.cli.compared import Against, SystemFile, arguments, names_of, system_of
+from pactbank.cli.listing import Listing, listed, show_errors, write_page
+from pactbank.cli.score_options import (
+    GoldOption,
+    LenientOption,
+    LevelsOption,
+    MapOption,
+    SplitOption,
+    TaskOption,
+    TextsOption,
+    TypesOption,
+    ZonesOption,
+)
+from pactbank.cli.shared import JsonOption, comma_list, writing
 from pactbank.model.closed import Split, Task
 
 if TYPE_CHECKING:
@@ -18,42 +30,6 @@ if TYPE_CHECKING:
     from pactbank.scoring.options import Options
 
 PANEL = "Scores"
-
-SplitOption = Annotated[Split | None, typer.Option(help="Score against this split's gold.")]
-GoldOption = Annotated[
-    Path | None,
-    typer.Option(help="Score against this file or folder; types are taken as they come."),
-]
-TextsOption = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FOLDER",
-        help="Texts of gold, for quotes: a folder with DOCUMENT.txt files, or a corpus.",
-    ),
-]
-TaskOption = Annotated[Task, typer.Option(help="Layer to score.")]
-TypesOption = Annotated[
-    str, typer.Option(metavar="A,B", help="Other gold types are don't-care (entities).")
-]
-LevelsOption = Annotated[str, typer.Option(metavar="A,B", help="The same for levels: NAM, NOM …")]
-ZonesOption = Annotated[str, typer.Option(metavar="A,B", help="The same for zones: heading …")]
-MapOption = Annotated[
-    str | None,
-    typer.Option(metavar="NAME", help="Onto coarser types: ontonotes, conll2003, or a file."),
-]
-LenientOption = Annotated[
-    bool,
-    typer.Option("--lenient", help="Count what cannot be read as errors, and score the rest."),
-]
-
-
-class Against(NamedTuple):
-    """What systems are scored against: the gold of a split, or gold from anywhere."""
-
-    split: Split | None
-    gold: Path | None
-    root: Path | None
-    texts: Path | None
 
 
 def register(app: typer.Typer) -> None:
@@ -76,6 +52,10 @@ def score(
     zones: ZonesOption = "",
     label_map: MapOption = None,
     lenient: LenientOption = False,
+    seen_in: Annotated[
+        Split | None,
+        typer.Option(help="Also divide mentions by whether this split's gold has them."),
+    ] = None,
     all_metrics: Annotated[
         bool, typer.Option("--all-metrics", help="Every metric, and its interval.")
     ] = False,
@@ -89,12 +69,22 @@ def score(
     from_counts: Annotated[
         Path | None, typer.Option(help="Score from such a file instead of predictions.")
     ] = None,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="List what was missed, spurious or not the same.")
+    ] = False,
+    limit: Annotated[
+        int, typer.Option(min=0, help="Errors that are printed of each kind; 0: all.")
+    ] = 20,
+    html: Annotated[
+        Path | None, typer.Option(help="Write every error to one page, in its sentence.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Score predictions: figures, intervals and a signature.
 
     Against the corpus (--split) or any file (--gold). Intervals are 95 % over documents. Faults
-    are listed with file and line. docs/SCORING.md has every definition.
+    are listed with file and line. docs/SCORING.md has every definition. With --errors, --json
+    prints the errors and the signature of the score instead of the score.
 
     Example: pactbank score predictions.jsonl --split test
     """
@@ -104,24 +94,32 @@ def score(
     from pactbank.scoring import score_of
 
     options = _options(types, levels, zones, lenient)
+    listing = None
     if from_counts is not None:
-        _check_unused(predictions, split, gold, texts, options, label_map)
+        _check_unused(predictions, split, gold, texts, options, label_map, seen_in, errors, html)
         counted = _from_counts(from_counts)
     else:
         system = SystemFile(_given(predictions), label_map)
         against = Against(split, gold, context.obj.root, texts)
-        [counted] = _counts([system], against, task, options)
+        if errors or html:
+            counted, listing = listed(system, against, task, options, seen_in)
+        else:
+            [counted] = _counts([system], against, task, options, seen_in=seen_in)
     if counts is not None:
         from pactbank.scoring import countfiles
 
-        countfiles.write(counted, counts)
+        with writing(counts):
+            countfiles.write(counted, counts)
     result = score_of(counted, "none" if no_interval else "all" if all_metrics else "headline")
+    title = str(predictions or from_counts)
+    if listing is not None and html is not None:
+        write_page(html, title, result, listing)
     if json:
-        from pactbank.cli.console import print_record
-
-        print_record(result)
+        _print_json(result, listing if errors else None)
         return
-    _show(result, str(predictions or from_counts), all_metrics)
+    _show(result, title, all_metrics)
+    if listing is not None and errors:
+        show_errors(listing, limit)
 
 
 def compare(
@@ -203,21 +201,11 @@ def _counts(
     task: Task,
     options: Options,
     label_map: str | None = None,
+    seen_in: Split | None = None,
 ) -> list[Counted]:
-    from pactbank.errors import WrongUse
     from pactbank.scoring import counts
 
-    if (against.split is None) == (against.gold is None):
-        raise WrongUse("say what to score against: --split or --gold, one of them")
-    return counts(
-        against.gold,
-        [system.path for system in systems],
-        task,
-        split=against.split,
-        root=against.root,
-        texts=against.texts,
-        options=options_of(systems, options, label_map),
-    )
+    return counts(**arguments(systems, against, task, options, label_map, seen_in))
 
 
 def _check_unused(*options: object) -> None:
@@ -228,7 +216,7 @@ def _check_unused(*options: object) -> None:
     if any(option and option != Options() for option in options):
         raise WrongUse(
             "counts have everything: leave out predictions, --split, --gold, --texts, filters, "
-            "label maps and --lenient"
+            "label maps, --lenient, --seen-in, --errors and --html"
         )
 
 
@@ -259,3 +247,14 @@ def _show(score: Score, title: str, every: bool) -> None:
         out.print(line, markup=False)
     if score.missing:
         err.print(f"no predictions for {', '.join(score.missing)}: scored as empty", markup=False)
+
+
+def _print_json(score: Score, listing: Listing | None) -> None:
+    from pactbank.cli.console import print_record
+
+    if listing is None:
+        print_record(score)
+        return
+    from pactbank.cli.mistakes import mistakes_json
+
+    print(mistakes_json(score.signature, listing.mistakes))

@@ -15,6 +15,7 @@ gold, `score_of` makes a score of counts and `compare` tests differences between
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pactbank.corpus.resources import find_root
@@ -22,7 +23,7 @@ from pactbank.corpus.store import Store
 from pactbank.errors import WrongUse
 from pactbank.model.closed import Split, Task
 from pactbank.model.score import Score
-from pactbank.scoring import counting, labelmaps, zones
+from pactbank.scoring import counting, labelmaps, seen, zones
 from pactbank.scoring.comparison import compare as compare
 from pactbank.scoring.options import Intervals, Options
 from pactbank.scoring.reading.sources import Source
@@ -44,6 +45,7 @@ def score(
     zones: Iterable[str] = (),
     label_map: str | None = None,
     lenient: bool = False,
+    seen_in: Split | None = None,
     intervals: Intervals = "headline",
 ) -> Score:
     """Score predictions against gold, document by document.
@@ -53,13 +55,17 @@ def score(
     gold of the corpus under `root`. `texts` is a folder with the texts of gold, one
     `<document>.txt` each, or a corpus. `types`, `levels` and `zones` make gold outside them
     don't-care; `label_map` names a map onto coarser types. `lenient` counts what cannot be read
-    as false positives instead of refusing it. `intervals` says for which metrics there are 95 %
-    intervals: the headline ones, all, or none.
+    as false positives instead of refusing it. `seen_in` divides mentions by whether the gold of
+    that split, in the corpus under `root`, has their words with their type. `intervals` says for
+    which metrics there are 95 % intervals: the headline ones, all, or none.
 
     Raises `InvalidData` with every fault of both sides, `WrongUse` and `UnknownName` for what
     cannot be done as asked.
     """
     options = make_options(types, levels, zones, label_map, lenient=lenient)
+    if seen_in is not None:
+        found = seen.seen_in(Store(find_root(root)), seen_in, options.label_map)
+        options = replace(options, seen=found)
     [counted] = counts(
         gold, [predictions], task, split=split, root=root, texts=texts, options=options
     )
@@ -89,19 +95,21 @@ def counts(
     root: Path | None = None,
     texts: Path | None = None,
     options: Options | Sequence[Options] | None = None,
+    watch: counting.Watch = counting.unwatched,
 ) -> list[Counted]:
     """The counts of several systems against one gold; `score` says what the arguments are.
-    `options` are those of all systems, or a list of those of each."""
-    if (gold is None) == (split is None):
-        raise WrongUse("name either gold or a split whose gold is meant")
-    shared = options if isinstance(options, Options) else Options()
-    chosen = [shared] * len(systems) if options is None or options is shared else list(options)  # type: ignore[arg-type]
-    _check_maps(chosen)
+    `options` are those of all systems, or a list of those of each; `watch` is shown what was
+    aligned, a batch of documents at a time, which `errors.Mistakes` lists."""
+    _check_gold(gold, split)
+    chosen = _each(options, systems)
     if task == ZONES:
         if texts is not None or any(of != Options() for of in chosen):
             raise WrongUse("zones are scored as they are: no texts, filters, maps or lenience")
         store = None if split is None else Store(find_root(root))
         return [zones.count_zones(gold, system, store, split) for system in systems]
+    _check_maps(chosen)
+    if any(of.seen and of.seen.split == split for of in chosen):
+        raise WrongUse(f"--seen-in {split}: a split has seen all of its own mentions")
     tasks = label_tasks(task)
     if split is None:
         against = counting.gold_of_source(gold, tasks, root, texts)
@@ -109,9 +117,23 @@ def counts(
         mapped = any(of.label_map is not None for of in chosen)
         against = counting.gold_of_split(Store(find_root(root)), split, tasks, mapped, texts)
     return [
-        counting.count(against, system, tasks, task, of)
+        counting.count(against, system, tasks, task, of, watch)
         for system, of in zip(systems, chosen, strict=True)
     ]
+
+
+def _check_gold(gold: Source | None, split: Split | None) -> None:
+    if (gold is None) == (split is None):
+        raise WrongUse("name either gold or a split whose gold is meant")
+
+
+def _each(
+    options: Options | Sequence[Options] | None, systems: Sequence[Source]
+) -> Sequence[Options]:
+    """The options of each system."""
+    if options is None or isinstance(options, Options):
+        return [options or Options()] * len(systems)
+    return options
 
 
 def _check_maps(options: Sequence[Options]) -> None:

@@ -17,7 +17,7 @@ from pactbank.scoring.columns.exchange import arrow_integers, integers, mask
 from pactbank.scoring.columns.items import ABSENT
 from pactbank.scoring.columns.labels import Labels, SpanColumn
 from pactbank.scoring.columns.pointers import pointer
-from pactbank.scoring.reading.lenient import NOWHERE, UNREADABLE, Leniency
+from pactbank.scoring.reading.lenient import NOWHERE, UNREADABLE, Leniency, nowhere
 from pactbank.scoring.reading.sources import Side
 from pactbank.scoring.tables import Ints, Mask
 from pactbank.scoring.texts import KnownText
@@ -121,9 +121,10 @@ class SpanChecks:
                 remaining.append(fault)
                 continue
             leniency.counts["missing-field" if fault.code == "PB319" else "bad-value"] += 1
-            row = fault.row
-            fault.column.start[row], fault.column.end[row] = leniency.nowhere()
-            fault.column.placed[row] = True
+            column, row = fault.column, fault.row
+            given = int(column.start[row]), int(column.end[row]), column.words[row].as_py()
+            column.start[row], column.end[row] = nowhere([column.kind, *given])
+            column.placed[row] = True
         return self._problems(remaining)
 
     def _faults(self) -> Iterator[SpanFault]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
@@ -12,7 +12,7 @@ import numpy as np
 from pactbank.corpus.resources import find_root
 from pactbank.corpus.store import Store
 from pactbank.errors import DataNotFound, InvalidData, Problem, UnknownName, WrongUse
-from pactbank.model.closed import ENTITY_TYPES, LEVELS, STRIPPED, Layer, Split, ZoneKind
+from pactbank.model.closed import ENTITY_TYPES, LEVELS, STRIPPED, Layer, Split, Task, ZoneKind
 from pactbank.model.score import LabelMapping
 from pactbank.scoring import checks
 from pactbank.scoring.batches import Batch, Totals, batches
@@ -101,10 +101,24 @@ def _layers(tasks: Sequence[LabelTask]) -> tuple[Layer, ...]:
     return tuple(dict.fromkeys(layer for task in tasks for layer in task.reads))
 
 
+Watch = Callable[[Sides], None]
+"""Looks at the alignments of a batch."""
+
+
+def unwatched(_: Sides) -> None:
+    """Nobody looks."""
+
+
 def count(
-    gold: Gold, predictions: Source, tasks: Sequence[LabelTask], name: str, options: Options
+    gold: Gold,
+    predictions: Source,
+    tasks: Sequence[LabelTask],
+    name: Task,
+    options: Options,
+    watch: Watch = unwatched,
 ) -> Counted:
-    """Count predictions against gold under some tasks, which together are called `name`.
+    """Count predictions against gold under some tasks, which together are called `name`. `watch`
+    is shown each batch once it is aligned.
 
     Raises `InvalidData` with every fault of both sides and `WrongUse` for options that do not fit.
     """
@@ -126,13 +140,14 @@ def count(
         problems += _faults(batch, leniency)
         if not problems:
             totals.add(batch.sides)
+            watch(batch.sides)
     if problems:
         raise InvalidData(problems)
     counting = [task.name for task in tasks if task.name in totals.tables]
     if not counting:
         raise WrongUse(f"gold has no {' or '.join(task.name for task in tasks)} layer")
     return Counted(
-        task=name,  # type: ignore[arg-type]
+        task=name,
         tables={task: totals.table(task) for task in counting},
         parts=_parts(gold, totals, name, options),
         anchoring={kind: dict(sorted(of.items())) for kind, of in sorted(totals.outcomes.items())},
@@ -199,8 +214,8 @@ def _check_options(gold: Gold, tasks: Sequence[LabelTask], options: Options) -> 
     """Raises `WrongUse` for options that would do nothing: a signature never claims a filter that
     no figure felt."""
     mapped = options.label_map is not None
-    if (options.filtered or mapped) and not any(task.filtered for task in tasks):
-        which = "--label-map" if mapped else "filters"
+    if (options.filtered or mapped or options.seen) and not any(task.filtered for task in tasks):
+        which = "--label-map" if mapped else "filters" if options.filtered else "--seen-in"
         raise WrongUse(f"{which}: only entities have them, and {tasks[0].name} are scored")
     for what, wanted, names in (
         ("level", options.levels, LEVELS),
@@ -208,7 +223,8 @@ def _check_options(gold: Gold, tasks: Sequence[LabelTask], options: Options) -> 
     ):
         for name in sorted(set(wanted) - set(names)):
             raise UnknownName(what, name, names)
-    if options.zones and not set(gold.side.documents) <= gold.texts.keys():
+    zoned = {document for document, known in gold.texts.items() if known.zones}
+    if options.zones and not set(gold.side.documents) <= zoned:
         raise WrongUse("zones are recorded in the corpus, and it lacks some of these documents")
 
 

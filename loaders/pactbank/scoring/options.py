@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pactbank.scoring.labelmaps import LabelMap
+from pactbank.scoring.seen import Seen
 
 Intervals = Literal["none", "headline", "all"]
 
@@ -15,7 +16,8 @@ class Options:
     """Filters of the entity layer: what lies outside them is don't-care. Empty: no filter.
 
     `native` says that predictions have the types of gold, so that a label map takes them onto its
-    coarse types as it takes gold.
+    coarse types as it takes gold. `lenient`: what cannot be read is counted. `seen` divides
+    mentions by whether another split has them.
     """
 
     types: frozenset[str] = frozenset()
@@ -24,7 +26,7 @@ class Options:
     label_map: LabelMap | None = None
     native: bool = False
     lenient: bool = False
-    seen: frozenset[str] | None = None
+    seen: Seen | None = None
 
     @property
     def filtered(self) -> bool:
@@ -41,6 +43,8 @@ class Options:
         if self.label_map is not None:
             parts["map"] += "+native" if self.native else ""
             parts["onto"] = self.label_map.onto
+        if self.seen is not None:
+            parts["seen"] = self.seen.signed
         return parts | ({"reading": "lenient"} if self.lenient else {})
 
 

@@ -23,8 +23,8 @@ class LabelTask:
     """A layer of labels that is scored.
 
     `reads` are the layers that are looked into: referents are told by their mentions in all of
-    them. `headline` is what a table shows unless all metrics are asked for; the primary metric
-    comes first. `filtered` says whether filters and label maps apply.
+    them. `headline` is what a table shows, where a score has it, unless all metrics are asked
+    for; the primary metric comes first. `filtered` says whether filters and label maps apply.
     """
 
     name: Layer
@@ -44,7 +44,7 @@ LABEL_TASKS: dict[str, LabelTask] = {
     "entities": LabelTask(
         "entities",
         ("entities",),
-        ("exact", "untyped"),
+        ("exact", "untyped", "seen", "unseen"),
         entities.align,
         entities.count,
         lambda _sides, _aligned: {},

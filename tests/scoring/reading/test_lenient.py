@@ -91,6 +91,9 @@ def test_a_folder_with_a_broken_file(tmp_path: Path) -> None:
 
 FIELDS: list[tuple[Label, tuple[int, int], dict[str, int]]] = [
     ({**ENTITIES[0], "confidence": 0.5}, (10, 10), {"unknown-field": 1}),
+    ({**ENTITIES[0], "a`b": 1, "": 2, "x[0]": {"y.z": 3}}, (10, 10), {"unknown-field": 3}),
+    ({**ENTITIES[0], "a` - at `$.b": 1}, (9, 10), {"bad-value": 1}),
+    ({**ENTITIES[0], "start": 10**30}, (9, 10), {"bad-value": 1}),
     ({**ENTITIES[0], "level": "XYZ"}, (9, 10), {"bad-value": 1}),
     ({"start": 0, "end": 5}, (9, 10), {"missing-field": 1}),
     ({"start": "0", "end": 5, "type": "STATE"}, (9, 10), {"bad-value": 1}),
@@ -170,6 +173,18 @@ def test_a_quote_without_a_text_is_not_forgiven() -> None:
     given = [document("d0", entities=[entity({"text": "Anhal"}, "STATE")])]
     with pytest.raises(InvalidData, match="PB858"):
         score(GOLD, given, lenient=True)
+
+
+def test_no_order_changes_the_signature() -> None:
+    wrong = [{"type": 3}, {"x": 1}, {**span(9, 2), "type": "ORG"}, {"type": "ORG"}]
+    given = [
+        document("d0", entities=[*ENTITIES, *wrong]),
+        document("d1", entities=[{"text": 3}, ENTITIES[0]]),
+    ]
+    turned = [{**row, "entities": row["entities"][::-1]} for row in reversed(given)]
+    first, second = (score(GOLD, each, lenient=True, intervals="none") for each in (given, turned))
+    assert first == second
+    assert counts(first.metrics["exact"]) == (3, 8, 10)
 
 
 def test_gold_is_never_read_leniently(tmp_path: Path) -> None:

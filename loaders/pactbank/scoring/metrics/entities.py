@@ -14,11 +14,11 @@ from pactbank.scoring.align import Pairs, TypedSpans, equal_spans, has_copies, p
 from pactbank.scoring.columns.fingerprint import Words, mixed, of_lists
 from pactbank.scoring.columns.labels import Labels, laid
 from pactbank.scoring.columns.ordering import ranks
-from pactbank.scoring.metrics import clusters, mention_details
+from pactbank.scoring.metrics import clusters, mention_details, seen_mentions
 from pactbank.scoring.metrics.selection import select
 from pactbank.scoring.options import Options
 from pactbank.scoring.pairing import Sides
-from pactbank.scoring.tables import UNIT, Figure, Ints, Part, Table
+from pactbank.scoring.tables import UNIT, Figure, Ints, Mask, Part, Table
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +32,8 @@ class AlignedMentions:
     gold_type: Ints
     predicted_type: Ints
     pairs: Pairs
+    seen: tuple[Mask, Mask] | None = None
+    """Which mentions of gold and of predictions were seen in another split, if that is asked."""
 
 
 def align(sides: Sides, options: Options) -> AlignedMentions:
@@ -55,7 +57,7 @@ def align(sides: Sides, options: Options) -> AlignedMentions:
         kept = np.setdiff1d(kept, others[freed])
         gold, chosen = gold.where(counting), chosen.gold_in(counting)
         predicted, chosen = predicted.where(kept), chosen.predicted_in(kept)
-    return AlignedMentions(
+    aligned = AlignedMentions(
         chosen.types,
         chosen.gold,
         chosen.predicted,
@@ -63,6 +65,9 @@ def align(sides: Sides, options: Options) -> AlignedMentions:
         predicted.type,
         pair_spans(gold, predicted, sides.mention_blanks.visible),
     )
+    if options.seen is None:
+        return aligned
+    return replace(aligned, seen=seen_mentions.divided(sides, aligned, options.seen))
 
 
 def _spans(sides: Sides, labels: Labels, rows: Ints, kind: Ints) -> TypedSpans:
@@ -99,10 +104,11 @@ def count(sides: Sides, aligned: AlignedMentions) -> Table:
     table = Table(sides.documents, made.columns, made.metrics(), made.by_type(), made.outcomes())
     coreference = clusters.of_mentions(sides, aligned)
     detail = mention_details.details(sides, aligned)
+    seen = seen_mentions.details(sides, aligned)
     return replace(
         table,
-        columns={**table.columns, **coreference.columns, **detail.columns},
-        metrics={**table.metrics, **coreference.metrics, **detail.metrics},
+        columns={**table.columns, **coreference.columns, **detail.columns, **seen.columns},
+        metrics={**table.metrics, **coreference.metrics, **detail.metrics, **seen.metrics},
         by_type={
             **table.by_type,
             **{name: {**table.by_type.get(name, {}), **of} for name, of in detail.by_type.items()},

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -40,7 +41,7 @@ _FENCED = re.compile(
     r"^[ \t]*```[ \t]*(?:json\w*)?(.*?)(?:^[ \t]*```|```[ \t]*$|\Z)", re.I | re.M | re.S
 )
 """A block between fences, with or without the second one."""
-_UNKNOWN = re.compile(r"Object contains unknown field `(.+?)`(?: - at `\$(.*)`)?")
+_UNKNOWN = re.compile(r"Object contains unknown field `(.*?)`(?: - at `\$(.*)`)?")
 
 
 @dataclass
@@ -49,7 +50,6 @@ class Leniency:
 
     as_they_come: bool
     counts: Counter[str] = field(default_factory=Counter)
-    unreadable: int = 0
 
     def objects(self, data: bytes) -> Iterator[tuple[int, bytes]]:
         """Every object that starts a line, or lies in a list that does, however many lines it
@@ -129,16 +129,17 @@ class Leniency:
                 return msgspec.to_builtins(msgspec.convert(value, kind, strict=True), str_keys=True)
             except msgspec.ValidationError as error:
                 unknown = _UNKNOWN.fullmatch(str(error))
-                if unknown is None:
+                left = _without(value, unknown[1], unknown[2] or "") if unknown else value
+                if left == value:  # also where a name reads like a part of the message
                     missing = "missing required field" in str(error)
                     self.counts["missing-field" if missing else "bad-value"] += 1
                     return None
                 self.counts["unknown-field"] += 1
-                value = _without(value, unknown[1], unknown[2] or "")
+                value = left
 
     def _stand_in(self, value: Any, layer: Layer) -> dict[str, Any]:
         """A label of the layer that nothing matches."""
-        start, end = self.nowhere()
+        start, end = nowhere(value)
         span = {"start": start, "end": end}
         if layer == "entities":
             return {**span, "type": UNREADABLE}
@@ -147,11 +148,6 @@ class Leniency:
         polarity = value.get("polarity") if isinstance(value, Mapping) else None
         known = polarity if polarity in ("positive", "negative") else "neutral"
         return {"type": UNREADABLE, "polarity": known, "cue": span}
-
-    def nowhere(self) -> tuple[int, int]:
-        """A span that no other one touches."""
-        self.unreadable += 2
-        return NOWHERE + self.unreadable, NOWHERE + self.unreadable + 1
 
     @property
     def forgiven(self) -> dict[str, int]:
@@ -165,6 +161,18 @@ def _whole(value: Any, text: str) -> list[str]:
         return [text]
     pieces = msgspec.json.decode(text, type=list[msgspec.Raw])
     return [bytes(piece).decode("utf-8") for piece in pieces]
+
+
+_QUOTES = 1 << 20
+"""Below this, beyond `NOWHERE`, is room for quotes that are not found."""
+
+
+def nowhere(value: Any) -> tuple[int, int]:
+    """A span beyond every text for what cannot be placed. It depends on what the value says alone,
+    so that no order of labels changes a hash."""
+    digest = sha256(json.dumps(value, sort_keys=True).encode()).digest()
+    start = NOWHERE + _QUOTES + 2 * int.from_bytes(digest[:3])
+    return start, start + 1
 
 
 def _listed(value: Any) -> list[Any]:

@@ -12,7 +12,7 @@ from scoring.generated import corpora
 from support.labelled import document, entity, scored, span
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(corpora())
 def test_the_size_of_a_batch_changes_nothing(monkeypatch: pytest.MonkeyPatch, corpus: Any) -> None:
     gold, predicted = corpus

@@ -132,7 +132,11 @@ def _side(mentions: Clustered) -> _Clusters:
     spans = mentions.spans
     own, _ = numbered([mentions.cluster])
     content = np.zeros(int(own.max(initial=-1)) + 1, np.uint64)
-    np.add.at(content, own, mixed(spans.start, spans.end, mentions.type))
+    # Offsets from the first mention of the document: other documents are nothing to it.
+    first = np.full(int(mentions.document.max(initial=-1)) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(first, mentions.document, spans.start)
+    begin = first[mentions.document]
+    np.add.at(content, own, mixed(spans.start - begin, spans.end - begin, mentions.type))
     order = np.lexsort((own, content[own], mentions.type, spans.end, spans.start))
     names, at, number = np.unique(own[order], return_index=True, return_inverse=True)
     rank = np.argsort(np.argsort(at))

@@ -12,10 +12,10 @@ import numpy as np
 
 from pactbank.model.score import LabelMapping
 from pactbank.scoring.align import Pairs, TypedSpans, equal_spans, has_copies, pair_spans
-from pactbank.scoring.columns.fingerprint import Words, mixed, of_lists
 from pactbank.scoring.columns.labels import Labels, laid
 from pactbank.scoring.columns.ordering import ranks
 from pactbank.scoring.metrics import clusters, mention_details
+from pactbank.scoring.metrics.meanings import Meanings
 from pactbank.scoring.metrics.selection import Selected, select
 from pactbank.scoring.options import Options
 from pactbank.scoring.pairing import Sides
@@ -92,22 +92,14 @@ def _canonical(sides: Sides, side: int, rows: Ints, kind: Ints) -> Ints | slice:
     spans = _spans(sides, labels, rows, kind)
     if not has_copies(spans):
         return slice(None)
-    mentions = labels.mentions
-
-    def content() -> Words:
-        document, refs = mentions.spans.document[rows], mentions.refs.where(rows)
-        whom = sides.readers[side].named(document, refs)
-        words = sides.words
-        return mixed(
-            words[mentions.type[rows]],
-            mentions.level[rows],
-            words[mentions.value[rows]],
-            mentions.open[rows],
-            of_lists(whom),
+    return np.argsort(
+        ranks(
+            (spans.start, spans.end, spans.type),
+            lambda: sides.words[labels.mentions.type[rows]],
+            lambda: Meanings(sides, side).mentions(rows),
+            lambda: sides.contents[side].mentions()[rows],
         )
-
-    keys = (spans.start, spans.end, spans.type)
-    return np.argsort(ranks(keys, content, lambda: sides.contents[side].mentions()[rows]))
+    )
 
 
 def count(sides: Sides, aligned: AlignedMentions) -> Table:

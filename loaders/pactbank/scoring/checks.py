@@ -44,6 +44,9 @@ def check_documents(
             yield location.problem(Finding("PB315", "/document", f"no document {document!r}"))
 
 
+_WHITE = "".join(filter(str.isspace, map(chr, range(0x3001))))
+"""Every character that is white space."""
+
 Header = tuple[int | None, str | None]
 
 
@@ -125,9 +128,16 @@ class SpanChecks:
                 yield self._problem(column, row, "PB302", message)
 
     def _blank(self, column: SpanColumn, rows: Mask) -> Iterator[Problem]:
-        """Gold that covers white space alone, as far as its words are known."""
-        size = integers(pc.utf8_length(pc.utf8_trim_whitespace(column.words)))
-        for row in np.flatnonzero(rows & (size == 0)).tolist():
+        """Gold that covers white space alone, as far as its words are known: as it quotes them, or
+        from the text."""
+        trimmed = pc.utf8_trim(column.words, characters=_WHITE)
+        blank = integers(pc.utf8_length(trimmed)) == 0
+        read = self.read[column.document] & mask(column.words.is_null())
+        for row in np.flatnonzero(rows & read).tolist():
+            known = self.known[int(column.document[row])] if self.known else None
+            if known is not None and known.text is not None:
+                blank[row] = not known.text[column.start[row] : column.end[row]].strip()
+        for row in np.flatnonzero(rows & blank).tolist():
             place = f"[{column.start[row]}, {column.end[row]})"
             yield self._problem(column, row, "PB303", f"{place} covers white space alone")
 

@@ -224,7 +224,7 @@ def test_holders_of_different_kinds_are_different(
         )
         for side in (gold, given)
     ]
-    tuples = scored(*sides, "stances").metrics["tuples"]
+    tuples = scored(sides[0], sides[1], "stances").metrics["tuples"]
     assert tuples.tp == pytest.approx(1 + 2 / 3, abs=1e-6)
 
 
@@ -255,7 +255,7 @@ def test_white_space_is_an_error_in_gold(known: str, tmp_path: Path) -> None:
     """Known to be white space as it is quoted, or from the text at hand."""
     (tmp_path / "orlen-talks.txt").write_text(text.text)
     where = {**BLANK, "text": " "} if known == "quoted" else BLANK
-    side = document(**blank_labels(where))
+    side = {"document": "orlen-talks", **blank_labels(where)}
     with pytest.raises(InvalidData) as caught:
         score([side], [], "all", texts=tmp_path if known == "text" else None)
     spans = [p.pointer for p in caught.value.problems if p.code == "PB303"]

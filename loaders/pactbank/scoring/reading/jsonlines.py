@@ -27,12 +27,15 @@ def whole_table(data: bytes, layers: tuple[Layer, ...], as_they_come: bool) -> p
     lines = data.count(b"\n") + (not data.endswith(b"\n"))
     if data.count(b"\n{") + data.startswith(b"{") != lines or b"\r" in data:
         return None  # blank or indented lines, or objects on several lines
+    # A line that ends inside an object ends in another character, since "{" comes next.
+    if data.count(b"}\n{") != lines - 1:
+        return None
     if not data.isascii():
         try:
             data.decode("utf-8")
         except UnicodeDecodeError:
             return None
-    if b":null" in data or b": null" in data:
+    if b"null" in data and _NULL.search(data):
         try:
             codec.decoder(record(layers, as_they_come)).decode_lines(data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -43,6 +46,7 @@ def whole_table(data: bytes, layers: tuple[Layer, ...], as_they_come: bool) -> p
     return table if keeps_rules(table, layers, as_they_come) else None
 
 
+_NULL = re.compile(rb":\s*null")
 _BLOCK = 1 << 22
 _HEAD = 1 << 17
 _NAME = re.compile(rb'"([a-z0-9_]+)" ?:')

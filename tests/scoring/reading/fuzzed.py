@@ -12,6 +12,7 @@ import json
 import random
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ def start(chance: random.Random) -> list[bytes]:
     ]
 
 
-def _one_of(found: list[Any], chance: random.Random) -> Any:
+def _one_of(found: list[re.Match[bytes]], chance: random.Random) -> re.Match[bytes] | None:
     return chance.choice(found) if found else None
 
 
@@ -75,7 +76,7 @@ def string(line: bytes, chance: random.Random) -> bytes:
     return _replaced(rb'"[^"\\]*"', line, chance, STRINGS)
 
 
-def _replaced(what: bytes, line: bytes, chance: random.Random, by: tuple[str, ...] | Any) -> bytes:
+def _replaced(what: bytes, line: bytes, chance: random.Random, by: Sequence[str]) -> bytes:
     hit = _one_of(list(re.finditer(what, line)), chance)
     if hit is None:
         return line

@@ -48,6 +48,9 @@ def check_documents(
             yield from map(predicted.locations[at].problem, findings)
 
 
+_WHITE = "".join(filter(str.isspace, map(chr, range(0x3001))))
+"""Every character that is white space."""
+
 Header = tuple[int | None, str | None]
 
 
@@ -147,7 +150,7 @@ class SpanChecks:
             else:
                 length = "" if known is None else f" in a text of {known.chars}"
                 yield SpanFault(column, row, "PB301", f"{place}{length}")
-        if column.words.null_count == len(column):
+        if column.words.null_count == len(column) and not self.known:
             return
         sound = column.placed & ~wrong & ~beyond
         if self.known:
@@ -169,9 +172,18 @@ class SpanChecks:
                 yield SpanFault(column, row, "PB302", message)
 
     def _blank(self, column: SpanColumn, rows: Mask) -> Iterator[SpanFault]:
-        """Gold that covers white space alone, as far as its words are known."""
-        size = integers(pc.utf8_length(pc.utf8_trim_whitespace(column.words)))
-        for row in np.flatnonzero(rows & (size == 0)).tolist():
+        """Gold that covers white space alone, as far as its words are known: as it quotes them, or
+        from the text."""
+        blank: Mask = np.zeros(len(column), np.bool_)
+        if column.words.null_count < len(column):
+            trimmed = pc.utf8_trim(column.words, characters=_WHITE)
+            blank = integers(pc.utf8_length(trimmed)) == 0
+        read = self.read[column.document] & mask(column.words.is_null())
+        for row in np.flatnonzero(rows & read).tolist():
+            known = self.known[int(column.document[row])] if self.known else None
+            if known is not None and known.text is not None:
+                blank[row] = not known.text[column.start[row] : column.end[row]].strip()
+        for row in np.flatnonzero(rows & blank).tolist():
             place = f"[{column.start[row]}, {column.end[row]})"
             yield SpanFault(column, row, "PB303", f"{place} covers white space alone")
 

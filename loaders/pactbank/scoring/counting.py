@@ -214,17 +214,21 @@ def _check_options(gold: Gold, tasks: Sequence[LabelTask], options: Options) -> 
     """Raises `WrongUse` for options that would do nothing: a signature never claims a filter that
     no figure felt."""
     mapped = options.label_map is not None
-    if (options.filtered or mapped or options.seen) and not any(task.filtered for task in tasks):
+    table = gold.side.table
+    given = [task for task in tasks if table.column(task.name).null_count < table.num_rows]
+    felt = any(task.filtered for task in given or tasks)
+    if (options.filtered or mapped or options.seen) and not felt:
         which = "--label-map" if mapped else "filters" if options.filtered else "--seen-in"
-        raise WrongUse(f"{which}: only entities have them, and {tasks[0].name} are scored")
+        scored = " and ".join(task.name for task in given or tasks)
+        raise WrongUse(f"{which}: only entities have them, and {scored} are scored")
     for what, wanted, names in (
         ("level", options.levels, LEVELS),
         ("zone", options.zones, tuple(set(get_args(ZoneKind)) - STRIPPED)),
     ):
         for name in sorted(set(wanted) - set(names)):
             raise UnknownName(what, name, names)
-    zoned = {document for document, known in gold.texts.items() if known.zones}
-    if options.zones and not set(gold.side.documents) <= zoned:
+    zoned = {name for name, known in gold.texts.items() if known.zones} if options.zones else set()
+    if options.zones and not zoned.issuperset(gold.side.documents):
         raise WrongUse("zones are recorded in the corpus, and it lacks some of these documents")
 
 

@@ -179,14 +179,17 @@ def _order(labels: Sequence[Any]) -> list[int]:
 
 
 def _canonical(label: Any) -> str:
-    """Canonical JSON of a label: keys sorted, lists sorted, what is absent left out."""
+    """Canonical JSON of a label: keys sorted, lists sorted but for chains, which are sequences,
+    what is absent left out."""
     return msgspec.json.encode(_ordered(msgspec.to_builtins(label))).decode("utf-8")
 
 
-def _ordered(value: Any) -> Any:
+def _ordered(value: Any, name: str = "") -> Any:
     if isinstance(value, dict):
-        kept = (key for key in sorted(value) if key not in _IDS and value[key] is not None)
-        return {key: _ordered(value[key]) for key in kept}
+        ids = () if name == "kb" else _IDS
+        kept = (key for key in sorted(value) if key not in ids and value[key] is not None)
+        return {key: _ordered(value[key], key) for key in kept}
     if isinstance(value, (list, tuple)):
-        return sorted((_ordered(item) for item in value), key=msgspec.json.encode)
+        items = [_ordered(item) for item in value]
+        return items if name == "chain" else sorted(items, key=msgspec.json.encode)
     return value

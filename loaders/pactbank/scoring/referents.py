@@ -15,6 +15,7 @@ import numpy as np
 
 from pactbank.model.closed import Role
 from pactbank.scoring.columns.arrays import Ragged, among, numbered, union
+from pactbank.scoring.columns.fingerprint import Words, mixed
 from pactbank.scoring.columns.labels import Labels, SpanColumn, laid
 from pactbank.scoring.columns.line import Blanks, Spans, meeting, numbers, together
 from pactbank.scoring.tables import Ints, Mask
@@ -84,7 +85,9 @@ class GoldReferents:
         rank = np.empty(len(first), np.int64)
         rank[order] = np.arange(len(first))
         own = np.flatnonzero(gold.alone)
-        number, _ = numbered([gold.spans.start[own], gold.spans.end[own]])
+        number, of_own = numbered([gold.spans.start[own], gold.spans.end[own]])
+        self.namings = gold
+        self.own_starts = gold.spans.start[own[of_own]]
         self.keys, self.numbers = first, _FIRST + rank
         self.size = _FIRST + len(first) + int(number.max(initial=-1)) + 1
         named = self.numbers[np.searchsorted(first, gold.keys.value)]
@@ -94,6 +97,16 @@ class GoldReferents:
         at, firsts = numbered([gold.spans.start, gold.spans.end])
         self.spans = gold.spans.where(firsts)
         self.referents = Ragged(at[all_rows], referents, len(firsts)).sets()
+
+    def naming_spans(self, line: Ints) -> Words:
+        """All spans that stand for each referent that has an id, as a number that is the same
+        whatever other documents there are; by the number of the referent."""
+        keys, spans = self.namings.keys, self.namings.spans.where(self.namings.keys.row)
+        begin = line[keys.value // self.namings.names]
+        words = np.zeros(len(self.keys), np.uint64)
+        number = self.numbers[np.searchsorted(self.keys, keys.value)] - _FIRST
+        np.add.at(words, number, mixed(spans.start - begin, spans.end - begin))
+        return words
 
     def of(self, spans: Spans) -> Ragged:
         """The referents of the gold spans of highest IoU with each span, if that is one half or
@@ -115,6 +128,8 @@ class Reader:
 
     def __init__(self, side: Namings, gold: GoldReferents, documents: int, offset: int) -> None:
         self.names = side.names
+        self.gold = gold
+        self.offset = offset
         self.first, rows = side.first
         number, firsts = numbered([side.spans.start, side.spans.end])
         self.spans = side.spans.where(firsts)
@@ -124,6 +139,27 @@ class Reader:
         self.first_span = number[rows]
         self.ghost = offset + len(self.spans)
         self.end = self.ghost + documents * side.names
+
+    def within(self, document: Ints, number: Ints, line: Ints) -> Words:
+        """What tells the referents of a document apart, given the document of each: the same
+        whatever other documents there are and whatever ids. Those without a mention are told
+        apart by nothing."""
+        gold, begin = self.gold, line[document]
+        own = _FIRST + len(gold.keys)
+        kind = np.searchsorted([_FIRST, own, self.offset, self.ghost], number, "right")
+        first = np.choose(
+            kind,
+            (
+                np.zeros(len(number), np.int64),
+                number,
+                own + np.searchsorted(gold.own_starts, begin),
+                self.offset + np.searchsorted(self.spans.start, begin),
+                number,
+            ),
+        )
+        named = np.where(kind == 1, number, _FIRST) - _FIRST
+        spans = np.append(gold.naming_spans(line), np.uint64(0))[named]
+        return mixed(kind, number - first, np.where(kind == 1, spans, np.uint64(0)))
 
     def of(self, spans: Spans) -> Ragged:
         """Whom spans of this side mean; they are among its namings."""

@@ -33,9 +33,10 @@ class LabelContents:
     def referents(self) -> Words:
         of = self.labels.referents
         texts = [self.strings[codes] for codes in (of.id, of.type, of.name, of.of)]
-        return mixed(self.names[of.document], *texts, self._kb(of.kb))
+        return mixed(self.names[of.document], *texts, self.kb(of.kb))
 
-    def _kb(self, codes: Ints) -> Words:
+    def kb(self, codes: Ints) -> Words:
+        """Entries in knowledge bases."""
         linked = codes >= 0
         scheme, name = np.divmod(codes, len(self.labels.vocabulary))
         # The last of the strings stands for what is absent.
@@ -70,7 +71,7 @@ class LabelContents:
             strings[of.type],
             of.form,
             strings[of.name],
-            self._kb(of.kb),
+            self.kb(of.kb),
             self._parts(of.mention_of, size, *self._span(of.mentions), of.mention_level),
             self._parts(
                 of.argument_of,

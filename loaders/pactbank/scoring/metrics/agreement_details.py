@@ -9,7 +9,6 @@ import numpy as np
 from pactbank.scoring.align import Edges, best_edges
 from pactbank.scoring.columns.arrays import (
     Ragged,
-    among,
     both,
     common_by_group,
     joined,
@@ -20,8 +19,10 @@ from pactbank.scoring.columns.arrays import (
 from pactbank.scoring.columns.items import ABSENT
 from pactbank.scoring.columns.labels import AgreementColumns, laid
 from pactbank.scoring.columns.line import together
+from pactbank.scoring.columns.ordering import ranks
 from pactbank.scoring.metrics.details import Details
 from pactbank.scoring.metrics.facts import Entries
+from pactbank.scoring.metrics.meanings import Meanings, agreement_rows
 from pactbank.scoring.tables import Ints
 
 if TYPE_CHECKING:
@@ -51,7 +52,10 @@ def _status(made: Details, sides: Sides, aligned: AlignedAgreements) -> None:
         for name, (of_gold, of_predicted) in values.items()
     }
     weight = 1 + sum(of.astype(np.int64) for of in equal.values())
-    chosen = np.sort(best_edges(Edges(g, p, (np.asarray(weight, np.int64),))))
+    row, column = both(lambda side: _entry_ranks(sides, side, keys[side], entries[side]), (0, 1))
+    order = np.lexsort((column[p], row[g]))
+    edges = Edges(row[g][order], column[p][order], (np.asarray(weight, np.int64)[order],))
+    chosen = np.sort(order[best_edges(edges)])
     document = aligned.gold.document[entries[0].agreement[g[chosen]]]
     _entries(made, aligned, document)
     for name, of in equal.items():
@@ -83,6 +87,11 @@ def _entry_keys(aligned: AlignedAgreements, side: int, entries: Entries) -> list
     """The pair, the party and the stage of each entry."""
     stage = aligned.both[side].status["stage"][entries.entry]
     return [aligned.pair_of[side][entries.agreement], entries.party, stage]
+
+
+def _entry_ranks(sides: Sides, side: int, keys: list[Ints], entries: Entries) -> Ints:
+    """The canonical number of each entry: by pair, party and stage, then by what it says."""
+    return ranks(keys, lambda: Meanings(sides, side).entries()[entries.entry])
 
 
 def _status_values(sides: Sides, aligned: AlignedAgreements) -> dict[str, tuple[Ints, Ints]]:
@@ -121,18 +130,6 @@ def _relation_keys(aligned: AlignedAgreements, side: int) -> list[Ints]:
     ending = np.full(len(target), ABSENT)
     ending[target >= 0] = pair[target[target >= 0]]
     return [pair[of.relation_of], of.relation_type, ending]
-
-
-def agreement_rows(of: AgreementColumns, document: Ints, name: Ints) -> Ints:
-    """The rows of the agreements of these ids; -1 for one there is not. Of several with one id
-    the first in the document's list is meant."""
-    width = int(max(of.id.max(initial=0), name.max(initial=0))) + 2
-    known, first = np.unique(of.document * width + of.id, return_index=True)
-    key = document * width + name
-    rows = np.full(len(key), ABSENT)
-    hit = among(key, known)
-    rows[hit] = first[np.searchsorted(known, key[hit])]
-    return rows
 
 
 def _evidence(made: Details, sides: Sides, aligned: AlignedAgreements) -> None:

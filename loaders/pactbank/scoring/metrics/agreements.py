@@ -16,17 +16,16 @@ from pactbank.scoring.columns.arrays import (
     numbered_together,
     tally,
 )
-from pactbank.scoring.columns.contents import LabelContents
-from pactbank.scoring.columns.fingerprint import Words, added, mixed
 from pactbank.scoring.columns.items import ABSENT
 from pactbank.scoring.columns.labels import AgreementColumns, laid
 from pactbank.scoring.columns.line import Covers, Spans, cover_pairs, covers, meeting, shared_cover
 from pactbank.scoring.columns.ordering import ranks
 from pactbank.scoring.metrics import agreement_details, fillers
 from pactbank.scoring.metrics.facts import UNSPECIFIED_FORM, Facts, facts, overall_stages
+from pactbank.scoring.metrics.meanings import Meanings
 from pactbank.scoring.pairing import Sides
 from pactbank.scoring.referents import PROVISION
-from pactbank.scoring.tables import UNIT, Figure, Ints, Mask, Table, fixed_shares, plain_part
+from pactbank.scoring.tables import UNIT, Figure, Ints, Table, fixed_shares, plain_part
 
 METRICS = ("facts", "records", "mentions", "triggers", "role_fillers", "provisions", "stage")
 
@@ -83,10 +82,7 @@ def _align(sides: Sides) -> AlignedAgreements:
     )
     covered = both(lambda of: _mention_covers(of, sides), agreements)
     g, p, shared, overlap = _candidates(stated, agreements, covered, sides)
-    row, column = (
-        _ranks(agreements[side], stated[side], sides.contents[side], sides)[rows]
-        for side, rows in ((0, g), (1, p))
-    )
+    row, column = (_ranks(agreements[side], side, sides)[rows] for side, rows in ((0, g), (1, p)))
     order = np.lexsort((column, row))
     edges = Edges(row[order], column[order], (shared[order], overlap[order]))
     chosen = order[np.sort(best_edges(edges))]
@@ -150,7 +146,7 @@ def _counted(known: Ints, codes: Ints) -> Ints:
     return tally(place[known[place] == codes], len(known))
 
 
-def _ranks(of: AgreementColumns, stated: Facts, contents: LabelContents, sides: Sides) -> Ints:
+def _ranks(of: AgreementColumns, side: int, sides: Sides) -> Ints:
     """The canonical number of each agreement: by document, first mention, type, form, and then
     all it says."""
     spans = laid(of.mentions, sides.line)
@@ -158,25 +154,11 @@ def _ranks(of: AgreementColumns, stated: Facts, contents: LabelContents, sides: 
     np.minimum.at(first, of.mention_of, spans.start)
     return ranks(
         (of.document, first, of.type, of.form),
-        lambda: mixed(*_content(of, stated, sides)),
-        contents.agreements,
+        Meanings(sides, side).agreements,
+        sides.contents[side].agreements,
+        # Of two that say the same one may be referred to, by its id.
+        lambda: of.id.astype(np.uint64),
     )
-
-
-def _content(of: AgreementColumns, stated: Facts, sides: Sides) -> list[Words]:
-    """What an agreement says, as numbers that do not depend on the order of its parts."""
-    size = len(of)
-    spans, arguments = laid(of.mentions, sides.line), laid(of.arguments, sides.line)
-    as_of = sides.words[of.status["as_of"]]
-    rows: list[tuple[Ints, list[Ints | Words | Mask]]] = [
-        (of.mention_of, [spans.start, spans.end, of.mention_level]),
-        (of.argument_of, [of.role, arguments.start, arguments.end, of.argument_open]),
-        (stated.roles[0], list(stated.roles[1:])),
-        (stated.statuses[0], list(stated.statuses[1:])),
-        (of.status_of, [*(of.status[name] for name in ("certainty", "conditional")), as_of]),
-    ]
-    parts = [added(parent, mixed(*columns), size) for parent, columns in rows]
-    return [sides.words[of.name], *parts]
 
 
 def count(sides: Sides, aligned: AlignedAgreements) -> Table:

@@ -144,11 +144,15 @@ def _side(mentions: Clustered) -> _Clusters:
     hold, so that nothing depends on ids or on the order of a file."""
     spans = mentions.spans
     own, _ = numbered([mentions.cluster])
+    # Offsets from the first mention of the document: other documents are nothing to it.
+    first = np.full(int(mentions.document.max(initial=-1)) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(first, mentions.document, spans.start)
+    begin = first[mentions.document]
 
     def content() -> Words:
         """What the cluster of each mention holds."""
         by_cluster = np.argsort(own, kind="stable")
-        words = mixed(spans.start, spans.end, mentions.type)[by_cluster]
+        words = mixed(spans.start - begin, spans.end - begin, mentions.type)[by_cluster]
         return added(own[by_cluster], words, int(own.max()) + 1)[own]
 
     keys = (spans.start, spans.end, mentions.type)

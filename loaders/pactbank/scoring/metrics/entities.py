@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pactbank.scoring.align import Pairs, TypedSpans, equal_spans, has_copies, pair_spans
-from pactbank.scoring.columns.fingerprint import Words, mixed, of_lists
 from pactbank.scoring.columns.labels import Labels, laid
 from pactbank.scoring.columns.ordering import ranks
 from pactbank.scoring.metrics import clusters, mention_details, seen_mentions
+from pactbank.scoring.metrics.meanings import Meanings
 from pactbank.scoring.metrics.selection import select
 from pactbank.scoring.options import Options
 from pactbank.scoring.pairing import Sides
@@ -80,22 +80,15 @@ def _spans(sides: Sides, labels: Labels, rows: Ints, kind: Ints) -> TypedSpans:
 def _canonical(sides: Sides, side: int, rows: Ints, spans: TypedSpans) -> Ints:
     """The rows of one side's mentions with those that are equal in span and type in canonical
     order, as places in `rows`."""
-    mentions = (sides.gold, sides.predicted)[side].mentions
-
-    def content() -> Words:
-        document, refs = mentions.spans.document[rows], mentions.refs.where(rows)
-        whom = sides.readers[side].named(document, refs)
-        words = sides.words
-        return mixed(
-            words[mentions.type[rows]],
-            mentions.level[rows],
-            words[mentions.value[rows]],
-            mentions.open[rows],
-            of_lists(whom),
+    labels = (sides.gold, sides.predicted)[side]
+    return np.argsort(
+        ranks(
+            (spans.start, spans.end, spans.type),
+            lambda: sides.words[labels.mentions.type[rows]],
+            lambda: Meanings(sides, side).mentions(rows),
+            lambda: sides.contents[side].mentions()[rows],
         )
-
-    keys = (spans.start, spans.end, spans.type)
-    return np.argsort(ranks(keys, content, lambda: sides.contents[side].mentions()[rows]))
+    )
 
 
 def count(sides: Sides, aligned: AlignedMentions) -> Table:

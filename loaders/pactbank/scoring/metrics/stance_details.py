@@ -19,8 +19,8 @@ from pactbank.scoring.columns.fingerprint import Words, added, mixed
 from pactbank.scoring.columns.items import ABSENT
 from pactbank.scoring.columns.labels import StanceColumns, laid
 from pactbank.scoring.metrics import agreements
-from pactbank.scoring.metrics.agreement_details import agreement_rows
 from pactbank.scoring.metrics.details import Details
+from pactbank.scoring.metrics.meanings import agreement_rows
 from pactbank.scoring.tables import Ints
 
 if TYPE_CHECKING:

@@ -20,11 +20,11 @@ from pactbank.scoring.columns.arrays import (
     tally,
     union,
 )
-from pactbank.scoring.columns.fingerprint import Words, added, mixed, of_lists
 from pactbank.scoring.columns.items import ABSENT
 from pactbank.scoring.columns.labels import SpanColumn, StanceColumns, laid
 from pactbank.scoring.columns.line import Covers, cover_pairs, covers, meeting, shared_cover
 from pactbank.scoring.columns.ordering import ranks
+from pactbank.scoring.metrics.meanings import Meanings
 from pactbank.scoring.pairing import Sides
 from pactbank.scoring.referents import AUTHOR, UNSPECIFIED, Reader
 from pactbank.scoring.tables import UNIT, Ints, Mask, fixed, fixed_shares
@@ -231,14 +231,11 @@ class _Comparing:
         start = np.full(len(of), ABSENT)
         end = np.full(len(of), ABSENT)
         start[of.target_of], end[of.target_of] = target.start, target.end
-        held = laid(of.holders, line)
-
-        def content() -> Words:
-            spans = added(of.holder_of, mixed(held.start, held.end, of.holder_open), len(of))
-            return mixed(spans, of_lists(self.holders[side]), of.implicit, of.quote)
-
-        keys = (cue.start, cue.end, start, end, of.polarity, of.type)
-        return ranks(keys, content, self.sides.contents[side].stances)
+        return ranks(
+            (cue.start, cue.end, start, end, of.polarity, of.type),
+            Meanings(self.sides, side).stances,
+            self.sides.contents[side].stances,
+        )
 
 
 _NAMED = 2

@@ -25,8 +25,10 @@ def whole_table(data: bytes, layers: tuple[Layer, ...], as_they_come: bool) -> p
     object, and null, which it cannot tell from absent.
     """
     starts = line_starts(data)
-    if any(data[start] != _BRACE for start in starts) or b"\r" in data:
-        return None  # blank or indented lines, or objects on several lines
+    if any(data[start] != _OPEN for start in starts) or b"\r" in data:
+        return None  # blank or indented lines
+    if any(data[start - 2] != _CLOSE for start in starts[1:]):
+        return None  # a line that ends inside an object, or in white space
     if not data.isascii():
         try:
             data.decode("utf-8")
@@ -52,8 +54,8 @@ def line_starts(data: bytes) -> list[int]:
     return starts
 
 
-_BRACE = ord("{")
-_NULL = re.compile(rb": ?null")
+_OPEN, _CLOSE = b"{}"
+_NULL = re.compile(rb":\s*null")
 _BLOCK = 1 << 22
 _HEAD = 1 << 16
 _NAME = re.compile(rb'"([a-z0-9_]+)" ?:')

@@ -303,6 +303,9 @@ def _read_table(table: pa.Table, name: str, wanted: Wanted) -> Side:
         raise WrongUse(
             f"{name} has no column 'document'; there is: {', '.join(table.column_names)}"
         )
+    twice = [column for column in schema().names if table.column_names.count(column) > 1]
+    if twice:
+        raise WrongUse(f"{name} has more than one column {twice[0]!r}")
     layers = ("refs", *wanted.layers)
     kept = [
         column

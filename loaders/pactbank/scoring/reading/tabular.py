@@ -42,7 +42,10 @@ def parquet(path: Path, columns: Collection[str] | None = None) -> pa.Table:
         file = pq.ParquetFile(path, metadata=file.metadata, read_dictionary=types)
         if columns is not None:
             columns = [name for name in file.schema_arrow.names if name in columns]
-        return file.read(columns)
+        try:
+            return file.read(columns)
+        except pa.ArrowNotImplementedError:  # codes inside of lists, from several row groups
+            return pq.ParquetFile(path, metadata=file.metadata).read(columns)
     except (OSError, ValueError) as error:
         raise InvalidData([rules.problem("PB001", str(path), str(error))]) from None
 

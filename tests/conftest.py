@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 settings.register_profile(
     "pactbank",
     deadline=None,
-    max_examples=100,
+    max_examples=100 if os.environ.get("CI") else 30,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pactbank.model.times import day_range, is_date_value, is_day, is_time_value
+from pactbank.model.times import day_range, is_date_value, is_day, is_time_value, normal_form
 
 GOOD = """2031 2031-05 2031-05-28 2031-W22 2031-Q2 2031-H1 2031-SU 203X 2031-05-28T16:39
 2031-05-28TMO P2D PT2H P1Y2M3W4DT5H6M7S PRESENT_REF PAST_REF FUTURE_REF 2031-05/2031-06
@@ -74,3 +74,26 @@ def test_what_has_no_days(value: str) -> None:
 @pytest.mark.parametrize("value", GOOD)
 def test_a_date_value_has_days(value: str) -> None:
     assert not is_date_value(value) or day_range(value) is not None
+
+
+@pytest.mark.parametrize(
+    ("value", "other"),
+    [
+        ("2031-5", "2031-05"),
+        ("2031-04-03t9:00", "2031-04-03T09:00"),
+        ("P1W", "P7D"),
+        ("P1Y", "P12M"),
+        ("PT60M", "PT1H"),
+        ("2031-5-1 / 2031-6", "2031-05-01/2031-06"),
+    ],
+)
+def test_values_that_mean_the_same_have_one_normal_form(value: str, other: str) -> None:
+    assert normal_form(value) == normal_form(other)
+
+
+@pytest.mark.parametrize(
+    ("value", "other"),
+    [("P1M", "P30D"), ("PT24H", "P1D"), ("P1M", "PT1M"), ("2031-W5", "2031-05"), ("203X", "2030")],
+)
+def test_values_that_differ_keep_their_difference(value: str, other: str) -> None:
+    assert normal_form(value) != normal_form(other)

@@ -60,6 +60,28 @@ def is_day(value: str) -> bool:
     return bool(re.fullmatch(_DAY, value)) and _exists(value)
 
 
+@lru_cache(maxsize=4096)
+def normal_form(value: str) -> str:
+    """The form in which values that mean the same are equal: capitals without white space, months,
+    days and hours of two digits, and durations as months, days and seconds (P1W is P7D)."""
+    value = "".join(value.split()).upper()
+    length = _LENGTH.fullmatch(value)
+    if length is None:
+        return re.sub(r"(?<=[-T])([0-9])(?=[-T:/]|$)", r"0\1", value)
+    count = {unit: int(digits or 0) for unit, digits in length.groupdict().items()}
+    months, days = 12 * count["year"] + count["month"], 7 * count["week"] + count["day"]
+    seconds = 3600 * count["hour"] + 60 * count["minute"] + count["second"]
+    return f"P{months}M{days}DT{seconds}S"
+
+
+_LENGTH = re.compile(
+    r"P(?=[0-9T])(?:(?P<year>[0-9]+)Y)?(?:(?P<month>[0-9]+)M)?(?:(?P<week>[0-9]+)W)?"
+    r"(?:(?P<day>[0-9]+)D)?(?:T(?:(?P<hour>[0-9]+)H)?(?:(?P<minute>[0-9]+)M)?"
+    r"(?:(?P<second>[0-9]+)S)?)?"
+)
+"""The parts of a duration."""
+
+
 def day_range(value: str) -> tuple[date, date] | None:
     """The first and the last day that a calendar value may mean; None where it is no calendar
     value, or names a day, week or year that does not exist."""

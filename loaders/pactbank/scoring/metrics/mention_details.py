@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pactbank.model.times import normal_form
 from pactbank.scoring.columns.arrays import Ragged, among, numbered_sets, tally
 from pactbank.scoring.columns.items import ABSENT
 from pactbank.scoring.columns.labels import Labels
@@ -29,13 +30,29 @@ def details(sides: Sides, aligned: AlignedMentions) -> Details:
     gold, predicted = sides.gold.mentions, sides.predicted.mentions
     g, p = aligned.gold[aligned.pairs.gold], aligned.predicted[aligned.pairs.predicted]
     document = gold.spans.document[g]
-    for name in ("level", "value"):
-        of_gold, given = getattr(gold, name)[g], getattr(predicted, name)[p]
+    values = _normal_forms(sides)
+    for name, of_gold, given in (
+        ("level", gold.level[g], predicted.level[p]),
+        ("value", values[gold.value[g]], values[predicted.value[p]]),
+    ):
         has = of_gold != ABSENT
         made.accuracy(name, document[has], of_gold[has] == given[has])
     made.accuracy("mention_open", document, gold.open[g] == predicted.open[p])
     _referents(made, sides, document, g, p)
     return made
+
+
+def _normal_forms(sides: Sides) -> Ints:
+    """A number for each string of the vocabulary that is a value, and one more, the last, for what
+    is absent: equal for equal normal forms."""
+    words = sides.gold.vocabulary
+    used = [np.unique(labels.mentions.value) for labels in (sides.gold, sides.predicted)]
+    forms: dict[str, int] = {}
+    numbers = np.full(len(words) + 1, ABSENT)
+    for code in np.unique(np.concatenate(used)).tolist():
+        if code != ABSENT:
+            numbers[code] = forms.setdefault(normal_form(words[code].as_py()), len(forms))
+    return numbers
 
 
 def _referents(made: Details, sides: Sides, document: Ints, g: Ints, p: Ints) -> None:

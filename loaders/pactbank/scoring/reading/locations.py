@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from pactbank.errors import Problem
@@ -31,13 +31,12 @@ class Location(NamedTuple):
         return self.file if self.line is None else f"line {self.line} of {self.file}"
 
 
-class LineLocations(Sequence[Location]):
-    """Where each object of a JSON Lines file without blank lines stands."""
+class Locations(Sequence[Location]):
+    """So many locations, made when they are asked for."""
 
-    def __init__(self, file: str, count: int, before: int = 0) -> None:
-        self.file = file
+    def __init__(self, count: int, make: Callable[[int], Location]) -> None:
         self.size = count
-        self.before = before
+        self.make = make
 
     def __len__(self) -> int:
         return self.size
@@ -45,37 +44,19 @@ class LineLocations(Sequence[Location]):
     def __getitem__(self, at: Any) -> Any:
         if not 0 <= at < self.size:
             raise IndexError(at)
-        return Location(self.file, self.before + at + 1)
+        return self.make(at)
 
 
-class TableLocations(Sequence[Location]):
-    """Where each row of a table stands."""
-
-    def __init__(self, source: str, count: int) -> None:
-        self.source = source
-        self.size = count
-
-    def __len__(self) -> int:
-        return self.size
-
-    def __getitem__(self, at: Any) -> Any:
-        if not 0 <= at < self.size:
-            raise IndexError(at)
-        return Location(self.source, None, at)
+def lines_of(file: str, count: int, before: int = 0) -> Locations:
+    """The objects of a JSON Lines file without blank lines, after so many lines."""
+    return Locations(count, lambda at: Location(file, before + at + 1))
 
 
-class SlicedLocations(Sequence[Location]):
-    """Some of the places of a sequence, from `start` on."""
+def rows_of(source: str, count: int) -> Locations:
+    """The rows of a table."""
+    return Locations(count, lambda at: Location(source, None, at))
 
-    def __init__(self, locations: Sequence[Location], start: int, count: int) -> None:
-        self.locations = locations
-        self.start = start
-        self.size = count
 
-    def __len__(self) -> int:
-        return self.size
-
-    def __getitem__(self, at: Any) -> Any:
-        if not 0 <= at < self.size:
-            raise IndexError(at)
-        return self.locations[self.start + at]
+def sliced(locations: Sequence[Location], start: int, count: int) -> Locations:
+    """So many of some locations, from `start` on."""
+    return Locations(count, lambda at: locations[start + at])

@@ -32,12 +32,7 @@ from pactbank.scoring.reading.faults import explain
 from pactbank.scoring.reading.forms import coded_schema, keeps_rules, record, schema
 from pactbank.scoring.reading.jsonlines import line_starts, parsed, whole_table
 from pactbank.scoring.reading.lenient import Leniency
-from pactbank.scoring.reading.locations import (
-    LineLocations,
-    Location,
-    SlicedLocations,
-    TableLocations,
-)
+from pactbank.scoring.reading.locations import Location, lines_of, rows_of, sliced
 from pactbank.scoring.reading.tabular import (
     HEADER,
     arrow_table,
@@ -92,7 +87,7 @@ class Side:
     def slice(self, start: int, count: int) -> Side:
         """So many documents from `start` on, without the faults."""
         table = self.table.slice(start, count)
-        return Side(table, SlicedLocations(self.locations, start, table.num_rows))
+        return Side(table, sliced(self.locations, start, table.num_rows))
 
 
 def read(source: Source, name: str, wanted: Wanted) -> Side:
@@ -164,7 +159,7 @@ def _read_lines(file: BinaryIO, name: str, wanted: Wanted) -> Side:
         together(tables),
         [location for side in sides for location in side.locations]
         if any(side.problems or isinstance(side.locations, list) for side in sides)
-        else LineLocations(name, sum(side.table.num_rows for side in sides)),
+        else lines_of(name, sum(side.table.num_rows for side in sides)),
         [problem for side in sides for problem in side.problems],
     )
 
@@ -181,7 +176,7 @@ def _pieces(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 def _read_piece(before: int, data: bytes, file: str, wanted: Wanted) -> Side:
     table = None if wanted.leniency else whole_table(data, wanted.layers, wanted.as_they_come)
     if table is not None:
-        return Side(table, LineLocations(file, table.num_rows, before))
+        return Side(table, lines_of(file, table.num_rows, before))
     return _read_each(_lines(data, before, file, wanted), wanted)
 
 
@@ -315,7 +310,7 @@ def _read_table(table: pa.Table, name: str, wanted: Wanted) -> Side:
     table = table.select(kept)
     same = fitted(table)
     if same is not None and keeps_rules(same, wanted.layers, wanted.as_they_come):
-        return Side(same, TableLocations(name, table.num_rows))
+        return Side(same, rows_of(name, table.num_rows))
     rows = (without_nulls(row) for row in table.to_pylist())
     return _read_each(_objects(rows, name), wanted)
 

@@ -130,8 +130,10 @@ class SpanChecks:
     def _blank(self, column: SpanColumn, rows: Mask) -> Iterator[Problem]:
         """Gold that covers white space alone, as far as its words are known: as it quotes them, or
         from the text."""
-        trimmed = pc.utf8_trim(column.words, characters=_WHITE)
-        blank = integers(pc.utf8_length(trimmed)) == 0
+        blank = np.zeros(len(column), np.bool_)
+        if column.words.null_count < len(column):
+            trimmed = pc.utf8_trim(column.words, characters=_WHITE)
+            blank = integers(pc.utf8_length(trimmed)) == 0
         read = self.read[column.document] & mask(column.words.is_null())
         for row in np.flatnonzero(rows & read).tolist():
             known = self.known[int(column.document[row])] if self.known else None

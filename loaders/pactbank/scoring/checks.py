@@ -130,7 +130,7 @@ class SpanChecks:
     def _blank(self, column: SpanColumn, rows: Mask) -> Iterator[Problem]:
         """Gold that covers white space alone, as far as its words are known: as it quotes them, or
         from the text."""
-        blank = np.zeros(len(column), np.bool_)
+        blank: Mask = np.zeros(len(column), np.bool_)
         if column.words.null_count < len(column):
             trimmed = pc.utf8_trim(column.words, characters=_WHITE)
             blank = integers(pc.utf8_length(trimmed)) == 0

@@ -15,13 +15,8 @@ import pytest
 from pactbank.errors import InvalidData
 from pactbank.model.score import Metric, Score
 from pactbank.scoring import score
-from pactbank.scoring.reading.lenient import Leniency
 from scoring.crowded import corpus, quoted, texts_in
 from support.labelled import Label, document, entity, span
-
-pytestmark = pytest.mark.skipif(
-    not hasattr(Leniency, "objects"), reason="lenient reading as it is since commit 2b5fc7f"
-)
 
 SEEDS = range(6)
 DOCUMENTS = 6

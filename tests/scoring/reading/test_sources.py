@@ -370,3 +370,24 @@ def test_the_collector_is_left_as_it_was() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_records_whose_lists_are_empty_throughout(tmp_path: Path) -> None:
+    """A field that is named but holds nothing leaves Arrow a record without fields."""
+    label = {
+        "type": "TRADE",
+        "mentions": [span(0, 4)],
+        "arguments": [],
+        "status": [],
+        "relations": [],
+    }
+    row = {"document": "d", "entities": [], "agreements": [label], "stances": [], "refs": []}
+    path = tmp_path / "rows.jsonl"
+    path.write_text(json.dumps(row) + "\n")
+    assert scored([row], [row], "all").metrics["facts"].f1 == 1
+    assert score(path, path, "all").metrics["facts"].f1 == 1
+
+
+def test_an_empty_record_is_no_record(tmp_path: Path) -> None:
+    row = {**GOLD, "refs": [{"id": "a", "type": "STATE", "name": "Anhal", "kb": {}}]}
+    assert told(problems([GOLD], [row]))

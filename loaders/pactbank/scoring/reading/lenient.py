@@ -65,6 +65,9 @@ class Leniency:
         while at < len(text):
             end = text.find("\n", at) + 1 or len(text)
             line = text[at:end]
+            if not line.strip():
+                at, number = end, number + line.count("\n")
+                continue
             start = at + len(line) - len(line.lstrip())
             try:
                 if text[start : start + 1] not in ("{", "["):
@@ -103,7 +106,7 @@ class Leniency:
             head |= self._converted({**head, name: value[name]}, kind) or {}
         head["refs"] = [
             found["refs"][0]
-            for ref in _listed(value.get("refs"))
+            for ref in self._labels(value.get("refs") or [])
             if (found := self._converted({"document": "x", "refs": [ref]}, kind)) is not None
         ]
         for layer in layers:
@@ -173,10 +176,6 @@ def nowhere(value: Any) -> tuple[int, int]:
     digest = sha256(json.dumps(value, sort_keys=True).encode()).digest()
     start = NOWHERE + _QUOTES + 2 * int.from_bytes(digest[:3])
     return start, start + 1
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def _without(value: Any, name: str, path: str) -> Any:

@@ -106,7 +106,8 @@ def _cast(values: Any, wanted: pa.DataType, *, complete: bool = False) -> pa.Arr
             if part.name in given
             else pa.nulls(len(values), part.type)
             for part in wanted
-            if complete or part.name in given
+            # Arrow has no record without fields.
+            if complete or part.name in given or not given
         }
         mask = values.is_null() if values.null_count else None
         return pa.StructArray.from_arrays(list(parts.values()), list(parts), mask=mask)

@@ -86,10 +86,11 @@ class Totals:
         has = [sides.gold.has(task.name) for task in self.tasks]
         lacks = [~sides.predicted.has(task.name) for task in self.tasks]
         lacking = np.any([one & other for one, other in zip(has, lacks, strict=True)], axis=0)
-        for at in np.flatnonzero(np.any(has, axis=0)).tolist():
-            known = sides.texts.get(sides.documents[at])
-            self.read += known is not None and known.text is not None
-            self.counted.append(sides.documents[at])
+        counted = [sides.documents[at] for at in np.flatnonzero(np.any(has, axis=0)).tolist()]
+        self.counted += counted
+        if sides.texts:
+            known = [sides.texts[name] for name in counted if name in sides.texts]
+            self.read += sum(of.text is not None for of in known)
         self.missing += (sides.documents[at] for at in np.flatnonzero(lacking).tolist())
 
     def table(self, task: str) -> Table:

@@ -81,11 +81,10 @@ def _given_texts(texts: Path, gold: Side) -> Mapping[str, KnownText]:
 
 def _corpus_texts(gold: Side, root: Path | None) -> Mapping[str, KnownText]:
     """Texts of the corpus, if there is one: two files are scored without any."""
-    subjects = _subjects(gold)
-    if all(subject.sha256 is None for subject in subjects):
+    if gold.table.column("text_sha256").null_count == gold.table.num_rows:
         return {}
     try:
-        return known_by_hash(Store(find_root(root)), subjects)
+        return known_by_hash(Store(find_root(root)), _subjects(gold))
     except (DataNotFound, InvalidData):
         if root is not None:
             raise

@@ -60,6 +60,8 @@ def _referents(made: Details, sides: Sides, document: Ints, g: Ints, p: Ints) ->
     mentions of one referent its type, name and owner."""
     for side, labels in (("gold", sides.gold), ("predicted", sides.predicted)):
         made.columns[f"listed:{side}"] = tally(labels.referents.document, made.documents)
+    if not len(sides.gold.referents):
+        return
     rows = [
         listed(labels, labels.mentions.spans.document[of], labels.mentions.refs.where(of))
         for labels, of in ((sides.gold, g), (sides.predicted, p))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -261,10 +260,8 @@ def test_one_bad_label_among_a_million(tmp_path: Path) -> None:
     items = [MENTION] * 1_000_000
     items[777_777] = '{"start": 0, "end": "5", "type": "STATE"}'
     path = lines(tmp_path / "given.jsonl", OTHER, (LINE % ",".join(items)).encode())
-    start = time.perf_counter()
     found = problems([GOLD, OTHER], path)
     assert told(found) == [("PB101", 2, "/entities/777777/end")]
-    assert time.perf_counter() - start < 30
 
 
 def test_many_bad_labels_are_all_named(tmp_path: Path) -> None:

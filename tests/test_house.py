@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -184,12 +184,15 @@ def test_no_notes_to_self_are_left() -> None:
         assert not re.search(r"\b(?:TODO|FIXME|XXX)\b", path.read_text("utf-8")), path
 
 
-def nodes() -> Iterator[tuple[str, ast.AST]]:
+@cache
+def nodes() -> list[tuple[str, ast.AST]]:
     """Every node of the package's syntax trees with its place, FILE:LINE."""
-    for path, tree in MODULES.items():
-        for node in ast.walk(tree):
-            line = getattr(node, "lineno", 0)
-            yield f"{path.relative_to(ROOT / 'loaders/pactbank')}:{line}", node
+    return [
+        (f"{name}:{getattr(node, 'lineno', 0)}", node)
+        for path, tree in MODULES.items()
+        for name in [path.relative_to(ROOT / "loaders/pactbank")]
+        for node in ast.walk(tree)
+    ]
 
 
 def test_one_class_name_is_one_thing() -> None:

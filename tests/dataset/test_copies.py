@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pactbank.corpus.files import sha256
@@ -16,6 +16,7 @@ from pactbank.dataset.released import ReleasedDocument
 from pactbank.dataset.rows import document_row
 from pactbank.model.document import Document
 from support import sample_corpus
+from support.effort import tried
 
 DOCUMENT, RAW, TEXT = sample_corpus.make_document("talks", sample_corpus.VELDRIA_TALKS)
 RAW_BYTES = RAW.encode("utf-8")
@@ -92,7 +93,7 @@ def hash_differs(copy: str, document: dict[str, Any]) -> tuple[None, str]:
     )
 
 
-@settings(max_examples=40)
+@tried(40)
 @given(st.data())
 def test_any_one_changed_byte_is_refused(data: st.DataObject) -> None:
     """Changed, added or taken away anywhere: the place is told where the recorded text is at

@@ -172,6 +172,7 @@ def test_what_keeps_a_build_from_being_published(
         (swapped, "entities, train: row 0 is not as it was written"),
     ],
 )  # fmt: skip
+@pytest.mark.acceptance
 def test_what_does_not_load_is_quoted(copy: Path, damage: Change, expected: str) -> None:
     damage(copy)
     found = [message for code, message in codes(copy) if code == "PB815"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -20,6 +21,7 @@ from pactbank.model.inlined import for_models, inlined
 from pactbank.model.packaged import schema_folder
 from pactbank.model.prediction import Prediction
 from pactbank.model.schemas import SCHEMAS, explain, schema, strict_validator
+from support.effort import tried
 
 VALID = schema_folder() / "examples" / "valid"
 KNOWN = [schema(name) for name in SCHEMAS.values()]
@@ -96,10 +98,10 @@ def mutated(draw: st.DrawFn) -> Any:
         for step in path[:-1]:
             parent = parent[step]
         if draw(st.booleans()):
-            parent[path[-1]] = draw(st.sampled_from(VALUES))
+            parent[path[-1]] = deepcopy(draw(st.sampled_from(VALUES)))
         elif isinstance(parent, dict):
             name = draw(st.sampled_from(["x", "text", "before", "after", "name_spans", "kb", "of"]))
-            parent[name] = draw(st.sampled_from(VALUES))
+            parent[name] = deepcopy(draw(st.sampled_from(VALUES)))
         else:
             del parent[path[-1]]
     return value
@@ -115,7 +117,7 @@ def test_what_is_mutated_is_accepted() -> None:
 
 
 @given(mutated())
-@settings(max_examples=500)
+@tried(500)
 def test_flat_and_referenced_have_one_verdict(value: Any) -> None:
     assert FLAT.is_valid(value) == REFERENCED.is_valid(value)
 
@@ -195,7 +197,7 @@ def _answers(part: dict[str, Any], kind: str, name: str) -> st.SearchStrategy[An
 
 
 @given(answers(for_models()))
-@settings(max_examples=50)
+@tried(50)
 def test_an_answer_under_the_strict_schema_is_a_prediction(value: Any) -> None:
     assert not list(explain(value, Prediction))
     codec.decode(json.dumps(value).encode(), Prediction)

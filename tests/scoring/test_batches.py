@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 
 from pactbank.scoring import batches
 from scoring.generated import corpora
+from support.effort import examples
 from support.labelled import document, entity, scored, span
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(corpora())
 def test_the_size_of_a_batch_changes_nothing(monkeypatch: pytest.MonkeyPatch, corpus: Any) -> None:
     gold, predicted = corpus

@@ -9,11 +9,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from pactbank.errors import InvalidData, WrongUse
 from pactbank.scoring import Counted, compare, countfiles, counts, score_of
 from scoring.generated import corpora
+from support.effort import tried
 from support.labelled import Label
 
 
@@ -22,7 +23,7 @@ def run(gold: list[Label], predicted: list[Label], task: Any = "all", **options:
     return made
 
 
-@settings(max_examples=12)
+@tried(12)
 @given(corpora())
 def test_a_score_from_counts_is_the_score(
     tmp_path_factory: pytest.TempPathFactory, corpus: tuple[list[Label], list[Label]]

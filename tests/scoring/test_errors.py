@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pactbank.corpus.store import Store
@@ -16,6 +16,7 @@ from pactbank.scoring.errors import Mistake, Mistakes
 from pactbank.scoring.errors.record import Contrast, Labelled
 from pactbank.scoring.tasks import label_tasks
 from scoring import generated
+from support.effort import tried
 from support.labelled import (
     Label,
     Words,
@@ -89,7 +90,7 @@ def test_agreements_and_stances_add_up(corpus: tuple[list[Label], list[Label]]) 
     assert same <= metrics["typed_tuples"].tp
 
 
-@settings(max_examples=30)
+@tried(30)
 @given(generated.corpora(), st.randoms(use_true_random=False))
 def test_no_list_order_changes_the_listing(
     corpus: tuple[list[Label], list[Label]], random: Any

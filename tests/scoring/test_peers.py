@@ -6,12 +6,13 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from nervaluate import Evaluator
 from seqeval.metrics import f1_score, precision_score, recall_score
 from seqeval.scheme import IOB2
 
+from support.effort import tried
 from support.labelled import counts, document, entity, scored, span
 
 TYPES = ["PERSON", "STATE", "ORG"]
@@ -54,7 +55,7 @@ def ours(gold: list[Span], predicted: list[Span]) -> Any:
     return scored(first, second).metrics
 
 
-@settings(max_examples=200)
+@tried(200)
 @given(flat())
 def test_equal_to_nervaluate_where_it_is_right(sides: tuple[list[Span], list[Span]]) -> None:
     theirs, mine = by_nervaluate(*sides), ours(*sides)
@@ -79,7 +80,7 @@ def tags(spans: list[Span], length: int) -> list[str]:
     return line
 
 
-@settings(max_examples=60)
+@tried(60)
 @given(st.lists(flat(), min_size=1, max_size=3))
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.UndefinedMetricWarning")
 def test_equal_to_seqeval_on_tags(documents: list[tuple[list[Span], list[Span]]]) -> None:

@@ -9,12 +9,13 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pactbank.model.score import Metric, Score
 from pactbank.scoring import score
 from scoring.generated import REFS, TYPES, WORDS, corpora, labels
+from support.effort import tried
 from support.labelled import Label
 
 Corpus = tuple[list[Label], list[Label]]
@@ -28,7 +29,7 @@ def figures(metric: Metric) -> tuple[float | None, ...]:
     return metric.precision, metric.recall, metric.f1
 
 
-@settings(max_examples=60)
+@tried(60)
 @given(labels())
 def test_gold_against_itself_is_one_on_every_defined_metric(gold: Label) -> None:
     sides = [{"document": "doc", **gold}]
@@ -55,7 +56,7 @@ def shuffled(value: Any, chance: random.Random) -> Any:
     return value
 
 
-@settings(max_examples=25)
+@tried(25)
 @given(corpora(), st.integers(0, 9))
 def test_the_order_of_documents_items_and_keys_changes_nothing(corpus: Corpus, seed: int) -> None:
     gold, predicted = corpus
@@ -79,7 +80,7 @@ def renamed(value: Any, names: dict[str, str], keys: frozenset[str]) -> Any:
     return value
 
 
-@settings(max_examples=25)
+@tried(25)
 @given(corpora(), st.permutations(REFS))
 def test_other_ids_for_referents_change_nothing(corpus: Corpus, order: list[str]) -> None:
     gold, predicted = corpus
@@ -95,7 +96,7 @@ def test_other_ids_for_referents_change_nothing(corpus: Corpus, order: list[str]
         assert found.by_type == expected.by_type
 
 
-@settings(max_examples=25)
+@tried(25)
 @given(corpora(), st.permutations(TYPES))
 def test_consistent_relabelling_of_types_changes_nothing(corpus: Corpus, order: list[str]) -> None:
     gold, predicted = copy.deepcopy(corpus)
@@ -129,7 +130,7 @@ def counts(metric: Metric) -> tuple[float, ...]:
     return metric.tp, metric.predicted, metric.gold
 
 
-@settings(max_examples=25)
+@tried(25)
 @given(corpora())
 def test_other_names_for_documents_change_nothing(corpus: Corpus) -> None:
     gold, predicted = corpus
@@ -142,7 +143,7 @@ def test_other_names_for_documents_change_nothing(corpus: Corpus) -> None:
 ADDED = ("tp", "predicted", "gold", "correct", "incorrect", "partial", "missed", "spurious")
 
 
-@settings(max_examples=25)
+@tried(25)
 @given(corpora())
 def test_counts_add_over_parts_of_the_corpus(corpus: Corpus) -> None:
     gold, predicted = corpus
@@ -186,7 +187,7 @@ NOTHING_RIGHT = {
 """For each layer a label that can earn nothing under any metric."""
 
 
-@settings(max_examples=25)
+@tried(25)
 @given(corpora())
 def test_adding_what_earns_no_credit_never_raises_precision(corpus: Corpus) -> None:
     gold, predicted = corpus
@@ -221,7 +222,7 @@ def without_parties(predicted: list[Label]) -> list[Label]:
     return bare
 
 
-@settings(max_examples=25)
+@tried(25)
 @given(corpora(), labels())
 def test_where_the_sum_itself_is_maximised_any_useless_label_lowers_precision(
     corpus: Corpus, extra: Label
@@ -242,7 +243,7 @@ def test_where_the_sum_itself_is_maximised_any_useless_label_lowers_precision(
                 assert (metric.recall or 0) == (earlier.recall or 0)
 
 
-@settings(max_examples=10)
+@tried(10)
 @given(corpora())
 def test_removing_what_earns_no_credit_never_raises_recall(corpus: Corpus) -> None:
     gold, predicted = corpus[0], without_parties(corpus[1])
@@ -267,7 +268,7 @@ def best_sum(weights: list[list[float]]) -> float:
     return max((sum(weights[r][c] for r, c in enumerate(order)) for order in orders), default=0)
 
 
-@settings(max_examples=12)
+@tried(12)
 @given(labels(), labels())
 @pytest.mark.parametrize(("layer", "name"), [("agreements", "facts"), ("stances", "tuples")])
 def test_the_aligned_sum_is_that_of_all_pairings_tried(

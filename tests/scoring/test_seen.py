@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pactbank.corpus.store import Store
@@ -16,6 +16,7 @@ from pactbank.scoring import counts as counted_by
 from pactbank.scoring.options import Options
 from pactbank.scoring.seen import Seen, seen_in
 from scoring import generated
+from support.effort import tried
 from support.labelled import Label, counts, document, entity, span
 
 VELDRIA = "veldria-talks"
@@ -72,7 +73,7 @@ def test_coarse_types(store: Store) -> None:
 SEEN = Options(seen=Seen("train", frozenset({("STATE", "anhal"), ("ORG", "old river")})))
 
 
-@settings(max_examples=50)
+@tried(50)
 @given(generated.corpora(), st.booleans())
 def test_both_rows_add_up_to_exact(corpus: tuple[list[Label], list[Label]], mapped: bool) -> None:
     options = make_options(label_map="ontonotes", native=True) if mapped else Options()

@@ -6,10 +6,11 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from pactbank.version import __version__
 from scoring.generated import corpora
+from support.effort import tried
 from support.labelled import Label, document, entity, scored, span
 
 GOLD = document(
@@ -74,7 +75,7 @@ def test_what_does_not(other: Label) -> None:
     assert found == expected
 
 
-@settings(max_examples=12)
+@tried(12)
 @given(corpora())
 def test_the_same_labels_have_the_same_hash_on_either_side(corpus: Any) -> None:
     gold, _ = corpus

@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pactbank.scoring.align import Edges, best_edges, sparse
 from pactbank.scoring.align.batches import WIDEST, components, solve
 from pactbank.scoring.tables import Ints
 from scoring.align.test_assignment import by_trying
+from support.effort import tried
 
 Table = tuple[Ints, Ints, list[Ints]]
 
@@ -52,7 +53,7 @@ def by_union(row: Ints, column: Ints) -> list[int]:
     return [names[id(of["row", r])] for r in row.tolist()]
 
 
-@settings(max_examples=100)
+@tried(100)
 @given(st.integers(0, 2**32), st.integers(1, 6), st.integers(1, 5))
 def test_components_are_those_of_the_graph(seed: int, blocks: int, size: int) -> None:
     row, column, _ = graph(np.random.default_rng(seed), blocks, size, numbers=7)
@@ -73,7 +74,7 @@ def test_nothing_is_solved() -> None:
     assert len(chosen) == len(others) == 0
 
 
-@settings(max_examples=60)
+@tried(60)
 @given(st.integers(0, 2**32), st.integers(1, 5))
 def test_solved_together_as_by_trying(seed: int, blocks: int) -> None:
     row, column, [weight] = graph(np.random.default_rng(seed), blocks, 4, top=2)

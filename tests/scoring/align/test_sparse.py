@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pactbank.scoring.align import Edges, assign, best_edges
 from scoring.align.test_assignment import Matrix, by_trying
+from support.effort import tried
 
 Block = tuple[int, int, list[tuple[int, int, list[int]]]]
 
@@ -40,7 +41,7 @@ def edges(blocks: list[list[Matrix]]) -> tuple[Edges, list[tuple[int, int]]]:
     return Edges(table[:, 0], table[:, 1], (table[:, 2], table[:, 3])), corners
 
 
-@settings(max_examples=150)
+@tried(150)
 @pytest.mark.parametrize("top", [3, 2**40])
 @given(st.data())
 def test_each_component_is_solved_canonically(top: int, data: st.DataObject) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import permutations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.metrics.test_clusters import mentions
+from support.effort import tried
 from support.labelled import document, scored, shares
 
 Cluster = frozenset[str]
@@ -82,7 +83,7 @@ def close(found: float | None, expected: Fraction | None) -> bool:
     return abs(found - float(expected)) < 1e-5  # credits are rounded to millionths
 
 
-@settings(max_examples=120)
+@tried(120)
 @given(clusterings(), clusterings())
 def test_as_the_papers_have_it(key: Clustering, response: Clustering) -> None:
     sides = [["".join(sorted(cluster)) for cluster in side] for side in (key, response)]

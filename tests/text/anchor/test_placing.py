@@ -263,6 +263,6 @@ def test_time_grows_with_the_number_of_different_quotes() -> None:
         quotes = (" ".join(words[at * 100 : at * 100 + 3]).upper() for at in range(times))
         return " ".join(words), [Quote(quote) for quote in quotes]
 
-    many, few = asked(500), asked(50)
+    many, few = asked(200), asked(20)
     assert {each.outcome for each in Anchoring(many[0]).place(many[1])} == {"normalised"}
     assert seconds(*many) < 40 * seconds(*few)

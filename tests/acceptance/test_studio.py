@@ -104,12 +104,64 @@ def test_a_systems_predictions_are_a_first_draft(shell: Shell, tmp_path: Path) -
     (tmp_path / "pred.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
     shell.run("push", "--documents", "mirr-boats", "--predictions", str(tmp_path / "pred.jsonl"))
     [task] = shell.tasks()
-    assert task.predictions[0].model_version == "robot"
+    assert task.data["title"].endswith("begins with labels of robot")
     shell.submit(task)
     # The system named no referent: that is for the annotator to mend.
     said = shell.run("pull", "--as", "alice", code=1)
     assert "PB312" in said
     assert f"{shell.studio.url}/projects/{shell.number()}/data?task={task.id}" in said
+
+
+def stream(shell: Shell, task: Any) -> list[str]:
+    """The ids of the regions that "Label All Tasks" opens a task with: of the predictions that
+    have the project's version."""
+    shown = shell.api().projects.get(id=shell.number()).model_version
+    found = [one for one in task.predictions if one.model_version == shown]
+    return [item["id"] for one in found for item in one.result if item["type"] == "labels"]
+
+
+def test_every_task_of_a_mixed_project_opens_with_its_own_labels(shell: Shell) -> None:
+    shell.store.annotation_path("gold", "brenn-remarks", 1).unlink()
+    shell.run("push", "--from", "gold", "--annotators", "2")
+    for task in shell.tasks():
+        labelled = task.data["doc_id"] != "brenn-remarks"
+        assert ("e1" in stream(shell, task)) == labelled
+        assert stream(shell, task), "the zones are shown too"
+
+
+def test_a_second_source_replaces_the_first_and_loses_nothing(shell: Shell, tmp_path: Path) -> None:
+    shell.run("push", "--from", "gold", "--documents", "mirr-boats,veldria-talks")
+    opened = {task.data["doc_id"]: task.predictions[0].result for task in shell.tasks()}
+    line = {
+        "document": "mirr-boats",
+        "refs": [{"id": "r1", "type": "PLACE", "name": "Harbour"}],
+        "entities": [{"text": "Harbour", "type": "PLACE", "level": "NAM", "refs": ["r1"]}],
+    }
+    (tmp_path / "pred.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
+    more = ["--documents", "mirr-boats", "--predictions", str(tmp_path / "pred.jsonl")]
+    assert "1 updated" in shell.run("push", *more)
+    assert "1 up to date" in shell.run("push", *more)
+    tasks = {task.data["doc_id"]: task for task in shell.tasks()}
+    assert [len(task.predictions) for task in tasks.values()] == [1, 1]
+    assert "e1" in stream(shell, tasks["veldria-talks"])
+    # Somebody had the task open with the first labels, and submits them now.
+    shell.submit(tasks["mirr-boats"], opened["mirr-boats"])
+    assert "no change against gold" in shell.run("pull", "--as", "alice")
+    assert as_gold(shell.store, "alice", "mirr-boats") == gold(shell.store, "mirr-boats")
+
+
+def test_a_task_with_labels_of_others_is_told_and_mended(shell: Shell) -> None:
+    shell.run("push", "--from", "gold")
+    api = shell.api()
+    task = next(task for task in shell.tasks() if task.data["doc_id"] == "mirr-boats")
+    api.predictions.create(task=task.id, result=[], model_version="some-backend")
+    api.projects.update(id=shell.number(), model_version="some-backend")
+    found = shell.run("push", "--from", "gold", "--documents", "brenn-remarks")
+    assert "do not open with the labels pushed last: mirr-boats" in found
+    assert "1 updated" in shell.run("push")
+    task = next(task for task in shell.tasks() if task.data["doc_id"] == "mirr-boats")
+    assert len(task.predictions) == 1
+    assert "e1" in stream(shell, task)
 
 
 def test_two_accounts_two_annotators(shell: Shell) -> None:

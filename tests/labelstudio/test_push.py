@@ -36,7 +36,7 @@ def test_gold_is_pushed_whole_under_a_key_of_its_content(store: Store) -> None:
         gold = store.annotation("gold", labelled.document)
         assert data.pactbank.sets == {labelled.content_key: gold}
         [prediction] = sent["predictions"]
-        assert prediction["model_version"] == "gold"
+        assert prediction["model_version"] == "PactBank"
         found = decode(prediction["result"], data.pactbank.sets, data.text, data.pactbank.start)
         assert found.annotation == gold
         assert data.text == store.text(labelled.document)
@@ -211,7 +211,9 @@ def test_predictions_for_another_text_or_schema_are_refused(
 def test_a_task_shows_its_document_and_referents(store: Store) -> None:
     [labelled] = planned(store, "veldria-talks", annotator="gold").documents
     data = labelled.task(submitted=False)["data"]
-    assert data["title"].endswith("veldria-talks v1 · reference date 2031-05-29")
+    assert data["title"].endswith(
+        "veldria-talks v1 · reference date 2031-05-29 · begins with labels of gold"
+    )
     assert "marek = Zoe\u0308 Marek (PERSON of veldria)" in data["referents"]
     assert "veldria = Veldria (STATE) [veldria]" in data["referents"]
     assert sample_corpus.VELDRIA_TALKS[2][0][1] not in data["text"]

@@ -159,7 +159,7 @@ def _confirm_restricted(plan: PushPlan, url: str, yes: bool) -> None:
 
 
 def _push_to_server(plan: PushPlan, server: Project, submitted: bool) -> None:
-    from pactbank.cli.console import out, progress
+    from pactbank.cli.console import err, out, progress
     from pactbank.errors import WrongUse
 
     if not server.has_our_configuration():
@@ -168,9 +168,14 @@ def _push_to_server(plan: PushPlan, server: Project, submitted: bool) -> None:
             "restore it with --reset-config, or push to another project"
         )
     with progress("pushing", total=len(plan.documents)) as advance:
-        counts = server.push(plan.documents, submitted, advance)
-    summary = _summary(counts) or "nothing to do"
+        report = server.push(plan.documents, submitted, advance)
+    summary = _summary(report.counts) or "nothing to do"
     out.print(f"{server.title} ({server.url}/projects/{server.id}): {summary}")
+    if report.stale:
+        err.print(
+            f"tasks that do not open with the labels pushed last: {', '.join(report.stale)}; "
+            "push these documents again"
+        )
 
 
 def _summary(counts: Counter[str]) -> str:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import ipaddress
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
@@ -22,8 +22,10 @@ from pactbank.labelstudio.interface import configuration
 from pactbank.labelstudio.push import tasks_of
 from pactbank.labelstudio.tasks import (
     BLANK,
+    DRAFT,
     ExportedTask,
     LabelledDocument,
+    Submission,
     TaskData,
     TaskKey,
     read_export,
@@ -56,10 +58,26 @@ class TaskOnServer:
     id: int
     data: TaskData
     predictions: Mapping[int, str]
-    """Source of each prediction by its number."""
+    """Version of each prediction by its number."""
     submitted: bool
     worked_on: bool
     """Whether somebody submitted, cancelled or drafted an annotation."""
+
+    @property
+    def opens_as_pushed(self) -> bool:
+        """Whether the stream opens the task with the labels in its data, and no others."""
+        return list(self.predictions.values()) == [DRAFT] or (
+            self.submitted and not self.predictions
+        )
+
+
+@dataclass
+class PushReport:
+    """What a push did: how many tasks were made, updated and so on, and the ids of documents
+    whose tasks still hold predictions that the stream hides or that other data belong to."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    stale: list[str] = field(default_factory=list)
 
 
 class Project:
@@ -157,21 +175,23 @@ class Project:
         documents: Sequence[LabelledDocument],
         submitted: bool = False,
         progress: Progress = silent,
-    ) -> Counter[str]:
+    ) -> PushReport:
         """Make a task for each document that has none, in batches, and update the others.
 
         The labels become predictions, or with `submitted` an annotation of the account that owns
-        the key. Returns how many tasks were made, updated, up to date, and removed because an
+        the key. Counts how many tasks were made, updated, up to date, and removed because an
         interrupted push had made them twice.
         """
-        counts: Counter[str] = Counter()
+        report = PushReport()
+        counts = report.counts
         known = self._without_twins(counts)
         for labelled in documents:
             if (task := known.get(labelled.key)) is not None:
-                current = _is_current(task, labelled, submitted)
+                wanted = _wanted(task, labelled)
+                current = _is_current(task, wanted, submitted)
                 counts["up to date" if current else "updated"] += 1
                 if not current:
-                    self._update(task, labelled, submitted)
+                    self._update(task, wanted, submitted)
                 progress(labelled.document.id)
         new = [labelled for labelled in documents if labelled.key not in known]
         for at in range(0, len(new), BATCH):
@@ -183,8 +203,21 @@ class Project:
                 counts["made"] += 1
                 progress(labelled.document.id)
         if new:
-            self._without_twins(counts)
-        return counts
+            known = self._without_twins(counts)
+        pushed = {labelled.key for labelled in documents}
+        left = [task for key, task in known.items() if key not in pushed]
+        drafted = bool(documents) and not submitted
+        if drafted or any(DRAFT in task.predictions.values() for task in left):
+            self._show_drafts()
+        report.stale = sorted({task.data.doc_id for task in left if not task.opens_as_pushed})
+        return report
+
+    def _show_drafts(self) -> None:
+        """Let the stream open tasks with our predictions: the server chooses a version by itself
+        when predictions come in, and hides those of any other."""
+        with self._request("choose which labels the project shows"):
+            if self.client.projects.get(id=self.number()).model_version != DRAFT:
+                self.client.projects.update(id=self.number(), model_version=DRAFT)
 
     def _without_twins(self, counts: Counter[str]) -> dict[TaskKey, TaskOnServer]:
         """The tasks of the project by key. If a push is killed while the server still works on
@@ -218,22 +251,21 @@ class Project:
 
     def _update(self, task: TaskOnServer, labelled: LabelledDocument, submitted: bool) -> None:
         """Write the labels first and `start`, which says that they are there, last. Annotations
-        that somebody may have begun from stay in the data."""
+        that were pushed before stay in the data: somebody may have begun from them, or have them
+        open at this moment. Predictions of other labels go, since the editor offers each."""
         key, number = labelled.content_key, str(task.id)
-        both = {**task.data.pactbank.sets, key: labelled.annotation}
-        kept = both if task.worked_on else {key: labelled.annotation}
+        sets = {**task.data.pactbank.sets, key: labelled.annotation}
         with self._request(f"update task {number}"):
-            data = labelled.data(both, task.data.pactbank.start)
+            data = labelled.data(sets, task.data.pactbank.start)
             self.client.tasks.update(id=number, data=data)
+            for old in task.predictions:
+                self.client.predictions.delete(id=old)
             if not submitted:
-                for old, source in task.predictions.items():
-                    if source == labelled.annotation.annotator:
-                        self.client.predictions.delete(id=old)
                 self.client.predictions.create(task=task.id, **labelled.prediction())
             elif not task.submitted:
                 made = {"result": labelled.result(), "ground_truth": False}
                 self.client.annotations.create(id=task.id, **made)
-            self.client.tasks.update(id=number, data=labelled.data(kept, key))
+            self.client.tasks.update(id=number, data=labelled.data(sets, key))
 
     def export(self) -> list[ExportedTask]:
         """Every task with its submissions, those by the address of the account."""
@@ -245,15 +277,8 @@ class Project:
             )
         with self._request("list users"):
             users = {user.id: user.email for user in self.client.users.list()}
-        replace = msgspec.structs.replace
         return [
-            replace(
-                task,
-                annotations=tuple(
-                    replace(made, completed_by=users.get(made.completed_by, made.completed_by))
-                    for made in task.annotations
-                ),
-            )
+            msgspec.structs.replace(task, annotations=tuple(_by_address(task.annotations, users)))
             for task in read_export(data, f"project {self.title}")
         ]
 
@@ -296,13 +321,23 @@ def _refusal(url: str, what: str, status: int | None, body: str) -> str:
     return f"{url} refused to {what} ({status}): {' '.join(body.split())[:300]}"
 
 
+def _by_address(made: Iterable[Submission], users: Mapping[Any, str]) -> Iterator[Submission]:
+    """Submissions whose accounts are addresses where the server knows them by number."""
+    for each in made:
+        account = users.get(each.completed_by, each.completed_by)
+        yield msgspec.structs.replace(each, completed_by=account)
+
+
+def _wanted(task: TaskOnServer, labelled: LabelledDocument) -> LabelledDocument:
+    """The labels that a task is to have: a push without labels leaves those it has."""
+    carried = task.data.pactbank
+    if labelled.annotation.annotator != BLANK or carried.start not in carried.sets:
+        return labelled
+    return replace(labelled, annotation=carried.sets[carried.start])
+
+
 def _is_current(task: TaskOnServer, labelled: LabelledDocument, submitted: bool) -> bool:
-    """Whether a task carries the document's labels already, as a prediction or submitted as
-    asked; without labels there is nothing to update."""
-    if labelled.annotation.annotator == BLANK:
-        return True
+    """Whether a task carries these labels already, as its one prediction or submitted as asked."""
     if task.data.pactbank.start != labelled.content_key:
         return False
-    if submitted:
-        return task.submitted
-    return labelled.annotation.annotator in task.predictions.values()
+    return task.submitted if submitted else task.opens_as_pushed

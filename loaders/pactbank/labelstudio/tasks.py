@@ -27,6 +27,9 @@ FORMAT = 1
 """Version of what stands under PactBank's key in a task's data."""
 BLANK = "blank"
 """Source of a task without labels."""
+DRAFT = "PactBank"
+"""Version of every prediction. The stream of a project shows the predictions of one version only,
+so labels of all sources share it; the title of a task names the source."""
 
 TaskJson = dict[str, Any]
 TaskKey = tuple[str, int, str]
@@ -87,9 +90,11 @@ class LabelledDocument:
         document = self.document
         name = f"{document.id} v{document.version}"
         day = f"reference date {document.reference_date}" if document.reference_date else None
+        source = sets[start].annotator
+        begins = f"begins with labels of {source}" if source != BLANK else None
         return {
             TEXT: self.text,
-            "title": " · ".join(filter(None, (document.title, name, day))),
+            "title": " · ".join(filter(None, (document.title, name, day, begins))),
             "referents": _referent_list(sets[start].refs),
             "doc_id": document.id,
             "version": document.version,
@@ -98,8 +103,8 @@ class LabelledDocument:
         }
 
     def prediction(self) -> dict[str, Any]:
-        """The annotation as a prediction of its annotator."""
-        return {"model_version": self.annotation.annotator, "result": self.result()}
+        """The annotation as the draft that the editor opens."""
+        return {"model_version": DRAFT, "result": self.result()}
 
     def result(self) -> list[Item]:
         """Everything the editor shows at first: the labels, then the zones."""

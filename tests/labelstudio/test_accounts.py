@@ -6,7 +6,7 @@ import pytest
 
 from pactbank.corpus.store import Store
 from pactbank.errors import UnknownName, WrongUse
-from pactbank.labelstudio.pull import annotators
+from pactbank.labelstudio.accounts import annotators
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,8 @@ from pactbank.labelstudio.pull import annotators
         ({"a@b.org"}, ["alice"], {"a@b.org": "alice"}),
         ({"a@b.org", "c@d.org"}, ["x=a@b.org"], {"a@b.org": "x"}),
         ({"Ana.Moreth@b.org"}, [], {"Ana.Moreth@b.org": "ana-moreth"}),
-        ({"7"}, [], {"7": "annotator-7"}),
+        ({"7"}, ["alice"], {"7": "alice"}),
+        ({"7@b.org"}, [], {"7@b.org": "annotator-7"}),
         (set(), ["alice"], {}),
         (set(), [], {}),
     ],
@@ -31,6 +32,7 @@ def test_each_account_is_filed_as_an_annotator(
     [
         ({"a@b.org", "c@d.org"}, ["alice"], WrongUse, "use --as NAME=ACCOUNT"),
         ({"a@b.org"}, ["x=nobody"], UnknownName, "there is: a@b.org"),
+        ({"1", "2"}, [], WrongUse, r"accounts as numbers \(1, 2\)"),
         ({"a@b.org"}, ["gold"], WrongUse, "registered as adjudicated"),
         ({"a@b.org"}, ["../x"], WrongUse, "is not a document id"),
         ({"a@b.org", "a@d.org"}, [], WrongUse, "2 accounts would be filed as a"),

@@ -258,6 +258,7 @@ def first(editor: Editor) -> dict[str, object]:
         (lambda e: e.unrelate("m1", "s1"), ["PB909"]),
         (lambda e: e.show("s1", "party", "nobody"), ["PB907"]),
         (lambda e: e.show("s1", "party", "veldria; kestania"), ["PB907"]),
+        (lambda e: e.show("s1", "party", "veldria = Kestania"), ["PB907"]),
         (lambda e: e.move("e1", 5, 5), ["PB903"]),
         (lambda e: e.move("e1", 5, 9999), ["PB903"]),
         (lambda e: e.move("e1", -1, 3), ["PB903"]),
@@ -277,6 +278,62 @@ def test_entries_without_a_meaning_are_noted_and_the_rest_is_read(
     kept = talks.decoded().annotation
     assert len(kept.entities or ()) >= 13
     assert "e2" in [mention.id for mention in kept.entities or ()]
+
+
+@pytest.mark.parametrize(
+    ("field", "refs"),
+    [
+        ("veldria, kestania", ("veldria", "kestania")),
+        ("Veldria;KESTANIA", ("veldria", "kestania")),
+        ("VELDRIA, Kestania", ("veldria", "kestania")),
+        (" veldria =Veldria ", ("veldria",)),
+        ("veldria = Kestania; kestania", ("kestania",)),
+    ],
+)
+def test_ids_are_understood_as_people_write_them(
+    talks: Desk, field: str, refs: tuple[str, ...]
+) -> None:
+    talks.editor.show("e1", "refs", field)
+    assert mention_of(talks, "e1").refs == refs
+
+
+@pytest.mark.parametrize(
+    ("region", "name", "field", "message"),
+    [
+        ("s1", "party", "Veldira", "perhaps veldria = Veldria is meant"),
+        ("s1", "party", "veldra = Veldria", "perhaps veldria = Veldria is meant"),
+        ("e1", "refs", "Veldira", "is a new referent, r6; perhaps veldria = Veldria is meant"),
+        ("s1", "party", "veldria = Kestania", "veldria is Veldria, not Kestania"),
+    ],
+)
+def test_a_misspelt_referent_gets_the_near_name(
+    talks: Desk, region: str, name: str, field: str, message: str
+) -> None:
+    talks.editor.show(region, name, field)
+    assert any(message in note.message for note in talks.decoded().notes), talks.decoded().notes
+
+
+def test_what_goes_with_a_bad_span_is_named(boats: Desk) -> None:
+    [end, *_] = [i["to_id"] for i in boats.editor.result if i.get("labels") == ["PARTY"]]
+    boats.editor.move(end, 5, 9999)
+    messages = [note.message for note in boats.decoded().notes if note.code == "PB906"]
+    assert any(f"{end} could not be read" in message for message in messages)
+
+
+def test_labels_of_a_set_that_is_gone_never_take_the_ids_of_another(talks: Desk) -> None:
+    """They name referents as that set did: an id with another name is refused, not believed."""
+    other = talks.gold.__class__(
+        **{f: getattr(talks.gold, f) for f in talks.gold.__struct_fields__}
+        | {"refs": tuple(
+            type(ref)(**{f: getattr(ref, f) for f in ref.__struct_fields__} | {"name": name})
+            for ref, name in zip(talks.gold.refs, "ABCDEFGH", strict=False)
+        )}
+    )  # fmt: skip
+    decoded = decode(talks.editor.result, {"other": other}, talks.text, "other")
+    named = {ref.id: ref.name for ref in decoded.annotation.refs}
+    assert {"PB907", "PB912"} <= {note.code for note in decoded.notes}
+    for mention in decoded.annotation.entities or ():
+        assert not {named[ref] for ref in mention.refs} & set("ABCDEFGH"), mention
 
 
 def test_relations_drawn_to_the_left_are_reversed(talks: Desk) -> None:

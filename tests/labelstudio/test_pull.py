@@ -96,6 +96,61 @@ def test_the_newest_submission_of_an_annotator_counts(store: Store, turned: bool
     assert found.counts["superseded"] == 1
 
 
+def test_a_later_touch_of_an_older_submission_changes_nothing_and_is_told(store: Store) -> None:
+    """A star, for example, changes `updated_at` alone."""
+    sent = exported(store, "veldria-talks", created_at="2031-06-09T10:00:00Z")
+    [made] = sent["annotations"]
+    newer = json.loads(json.dumps({**made, "id": 2, "created_at": "2031-06-10T00:00:00Z"}))
+    newer["updated_at"] = "2031-06-10T00:00:00Z"
+    Editor(newer["result"], sent["data"]["text"]).delete("e3")
+    made["updated_at"] = "2031-06-11T00:00:00Z"
+    sent["annotations"] = [newer, made]
+    found = pulled(store, sent)
+    assert [len(p.annotation.entities or ()) for p in found.passes] == [13]
+    [problem] = found.problems
+    assert problem.code == "PB917"
+    assert "changed after alice submitted 2, which is newer and counts" in problem.message
+
+
+@pytest.mark.parametrize("emptied", [False, True])
+def test_a_submission_without_nearly_all_labels_is_asked_about(store: Store, emptied: bool) -> None:
+    sent = exported(store, "veldria-talks")
+    result = sent["annotations"][0]["result"]
+    result[:] = [item for item in result if item.get("from_name") == "zone"]
+    read = read_export(json.dumps([sent]).encode(), "export.json")
+    found = pull(store, read, {"1": "alice"}, "export.json", emptied=emptied)
+    assert len(found.passes) == emptied
+    assert [problem.code for problem in found.problems] == ([] if emptied else ["PB916"])
+    if not emptied:
+        assert "of the 2" in found.problems[0].message
+
+
+def test_what_a_pull_does_not_bring_is_named(store: Store) -> None:
+    sent = exported(store, "veldria-talks")
+    write(store, pulled(store, sent))
+    sent["drafts"] = [{"id": 5, "annotation": 10, "result": []}]
+    [draft] = pulled(store, sent).problems
+    assert "alice changed it and did not submit the change" in draft.message
+    sent["drafts"] = []
+    sent["annotations"][0]["was_cancelled"] = True
+    [cancelled] = pulled(store, sent).problems
+    assert "alice cancelled the task after" in cancelled.message
+    sent["annotations"] = []
+    [gone] = pulled(store, sent).problems
+    assert "alice has no submission of the task after" in gone.message
+    assert {draft.code, cancelled.code, gone.code} == {"PB917"}
+
+
+def test_one_person_under_two_names_is_named(store: Store) -> None:
+    sent = exported(store, "veldria-talks")
+    Editor(sent["annotations"][0]["result"], sent["data"]["text"]).delete("e3")
+    write(store, pulled(store, sent))
+    assert pulled(store, sent).problems == []
+    [problem] = pulled(store, sent, **{"1": "annotator-1"}).problems
+    assert problem.code == "PB917"
+    assert "annotator-1 and alice have the same labels of veldria-talks" in problem.message
+
+
 def test_an_annotation_that_began_blank_is_compared_with_a_blank_one(store: Store) -> None:
     document = store.document("veldria-talks")
     start = blank(document, annotator=BLANK, guidelines_sha256="0" * 64, created="2031-06-01")
@@ -144,6 +199,19 @@ def test_a_pushed_annotation_of_another_text_is_left_out_whole(store: Store) -> 
     found = pulled(store, sent)
     assert [problem.code for problem in found.problems] == ["PB316"]
     assert found.passes == []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'[{"id": 7, "text": "A text.", "entity": [{"start": 0, "end": 1, "labels": ["STATE"]}]}]',
+        b"id,text,entity\n7,A text.,[]\n",
+    ],
+    ids=["JSON-MIN", "CSV"],
+)
+def test_other_formats_are_told_which_one_to_choose(data: bytes) -> None:
+    with pytest.raises(InvalidData, match="choose JSON when you export"):
+        read_export(data, "export.json")
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[1]", b"\xff", b'[{"id": "x"}]', b"[" * 5000])

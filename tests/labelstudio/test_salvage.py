@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from hypothesis import given
 
@@ -94,3 +95,25 @@ def test_any_annotation_can_be_salvaged(drawn: Drawn) -> None:
     annotation, _ = salvage(pinned, document, drawn.text, {})
     spanned = SpannedText(document, drawn.text)
     assert not list(check_annotation(annotation, document, spanned))
+
+
+def test_what_goes_with_a_label_and_what_it_crosses_are_named(talks: Desk) -> None:
+    talks.editor.move("e1", 4, 12)
+    talks.editor.move("m1", 4, 15)
+    decoded = talks.decoded()
+    _, notes = salvage(decoded.annotation, talks.document, talks.text, decoded.regions)
+    messages = [note.message for note in notes]
+    assert any("left out e2: [8, 16) crosses e1 [4, 12)" in message for message in messages)
+
+
+def test_the_parts_that_go_with_a_label_are_named(talks: Desk) -> None:
+    [pact] = talks.gold.agreements or ()
+    twice = msgspec.structs.replace(pact, id="e1")
+    annotation = msgspec.structs.replace(talks.gold, agreements=(twice,))
+    _, notes = salvage(annotation, talks.document, talks.text, {})
+    messages = [note.message for note in notes]
+    parts = [part.id for part in (*pact.mentions, *pact.arguments, *pact.status)]
+    assert any(
+        message.startswith("left out e1 with ") and all(part in message for part in parts)
+        for message in messages
+    ), messages

@@ -207,6 +207,9 @@ def pull(
         list[str] | None,
         typer.Option("--as", help="NAME, or NAME=ACCOUNT for each of several annotators."),
     ] = None,
+    emptied: Annotated[
+        bool, typer.Option("--emptied", help="File submissions that lost nearly all labels too.")
+    ] = False,
 ) -> int:
     """Turn what people labelled into annotations.
 
@@ -217,8 +220,9 @@ def pull(
     """
     from pactbank.cli.console import print_problems, progress
     from pactbank.errors import WrongUse
-    from pactbank.labelstudio.pull import accounts, annotators, write
+    from pactbank.labelstudio.accounts import accounts, annotators
     from pactbank.labelstudio.pull import pull as read
+    from pactbank.labelstudio.pull import write
     from pactbank.labelstudio.tasks import read_export
 
     store = open_store(context)
@@ -234,7 +238,7 @@ def pull(
             warnings = server.warnings(source)
     mapping = annotators(store, accounts(tasks), names or ())
     with progress("reading", total=None) as advance:
-        pulled = read(store, tasks, mapping, source, link, advance)
+        pulled = read(store, tasks, mapping, source, link, advance, emptied=emptied)
     paths = write(store, pulled)
     _print_pulled(pulled, paths)
     problems = [*warnings, *pulled.problems]

@@ -11,6 +11,7 @@ A push goes from labels to the server:
 A pull goes back:
 
 - `server` exports the tasks, or a file holds them (`tasks.read_export`);
+- `accounts` says which annotator the work of an account is filed as;
 - `pull` takes each annotator's newest submission through the next steps;
 - `decode` makes an annotation of it: `regions` parses the result, `builder` builds labels from
   regions and the pushed labels they were, `agreements`, `stances` and `referents` do their part;

@@ -125,7 +125,8 @@ def _mention(builder: LabelBuilder, region: Region, pushed: Mention | None) -> M
             return None
     kind = type_of_referent(region.label)
     fields["refs"] = builder.refs(region, "refs", pushed.refs if pushed else (), kind)
-    if not fields["refs"] and not fields["open"] and (pushed is None or pushed.type == "TIME"):
+    new = pushed is None or pushed.type == "TIME"
+    if new and not (fields["refs"] or fields["open"] or region.shown.get("refs")):
         fields["refs"] = builder.referents.of_new_mention(fields["text"], region.label, region.id)
     return builder.label(Mention, pushed, "e", region, **fields)
 

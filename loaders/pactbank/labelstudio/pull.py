@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ import msgspec
 
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check
-from pactbank.errors import InvalidData, Problem, UnknownName, WrongUse
+from pactbank.errors import InvalidData, Problem, UnknownName
 from pactbank.labelstudio.changes import LabelChange, changes
 from pactbank.labelstudio.decode import decode
 from pactbank.labelstudio.regions import Note, plain_items
@@ -22,54 +21,7 @@ from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation, Annotator
 from pactbank.model.document import Document
 from pactbank.model.progress import Progress, silent
-
-
-def accounts(tasks: Iterable[ExportedTask]) -> set[str]:
-    """The accounts that submitted something."""
-    return {made.account for task in tasks for made in task.annotations if not made.was_cancelled}
-
-
-def annotators(store: Store, accounts: Iterable[str], names: Sequence[str]) -> dict[str, str]:
-    """Annotator by account. `names` holds names as `alice` (for the only account) or
-    `alice=alice@example.org`; without any, names are derived from the accounts.
-
-    Raises `WrongUse` for a name that is not a slug, that belongs to a machine or the gold, that
-    two accounts would share, or that could mean any of several accounts; `UnknownName` for an
-    account that submitted nothing.
-    """
-    accounts = sorted(set(accounts))
-    by_account = {} if names else {account: _slug(account) for account in accounts}
-    for name in names:
-        annotator, _, account = name.partition("=")
-        if not account and len(accounts) > 1:
-            raise WrongUse(
-                f"--as {name}: several accounts have submitted ({', '.join(accounts)}); "
-                "use --as NAME=ACCOUNT for each that is meant"
-            )
-        if account and account not in accounts:
-            raise UnknownName("submission by", account, accounts)
-        by_account |= dict.fromkeys([account] if account else accounts, annotator)
-    _check_names(store, by_account)
-    return by_account
-
-
-def _slug(account: str) -> str:
-    name = "-".join(re.findall(r"[a-z0-9]+", account.partition("@")[0].lower()))
-    return f"annotator-{name}" if name.isdecimal() else name[:64] or "annotator"
-
-
-def _check_names(store: Store, by_account: Mapping[str, str]) -> None:
-    registered = store.annotators
-    for account, name in by_account.items():
-        store.annotation_path(name, "x", 1)
-        kind = registered[name].kind if name in registered else "human"
-        if kind != "human":
-            raise WrongUse(
-                f"{name} is registered as {kind}; file the work of {account} under another name"
-            )
-    for name, number in Counter(by_account.values()).items():
-        if number > 1:
-            raise WrongUse(f"{number} accounts would be filed as {name}; use --as NAME=ACCOUNT")
+from pactbank.model.walk import LABELS, values
 
 
 @dataclass(frozen=True)
@@ -119,6 +71,9 @@ class _MatchedTask:
     document: Document
     text: str
 
+    def problem(self, note: Note, submission: Submission | None = None) -> Problem:
+        return _problem(self.exported, self.file, self.url, note, submission, self.text)
+
 
 def pull(
     store: Store,
@@ -127,39 +82,94 @@ def pull(
     file: str,
     url: str = "",
     progress: Progress = silent,
+    *,
+    emptied: bool = False,
 ) -> Pulled:
     """The newest submission of each named account on each document as an annotation; nothing is
     written yet. `names` are annotators by account, `file` is what problems are filed under, `url`
-    the server that links lead to."""
+    the server that links lead to. A submission that lacks nearly all labels it began with is a
+    problem, unless `emptied` says that such are meant."""
     pulled = Pulled()
-    newest = _newest(_matching(store, tasks, file, url, pulled), names, pulled.counts)
+    matching = list(_matching(store, tasks, file, url, pulled))
+    newest = _newest(matching, names, pulled)
     with codec.uncollected():
         for (name, document, _), (submission, task) in newest.items():
             progress(f"{name}/{document}")
-            _add_pass(pulled, task, submission, name)
+            _add_pass(pulled, task, submission, name, emptied)
+    pulled.problems += [
+        problem for task in matching for problem in _not_counted(store, task, names, newest)
+    ]
+    pulled.problems += _second_identities(store, pulled.passes, file)
     return pulled
 
 
-def _newest(
-    tasks: Iterable[_MatchedTask], names: Mapping[str, str], counts: Counter[str]
-) -> dict[tuple[str, str, int], tuple[Submission, _MatchedTask]]:
-    """The newest submission of each annotator on each document version, with its task."""
-    newest: dict[tuple[str, str, int], tuple[Submission, _MatchedTask]] = {}
+_Newest = dict[tuple[str, str, int], tuple[Submission, "_MatchedTask"]]
+"""The newest submission of each annotator on each document version, with its task."""
+
+
+def _newest(tasks: Iterable[_MatchedTask], names: Mapping[str, str], pulled: Pulled) -> _Newest:
+    """The newest by the time of submission: a later touch, such as a star, changes nothing."""
+    newest: _Newest = {}
     for task in tasks:
         for submission in task.exported.annotations:
             if submission.was_cancelled:
                 continue
             name = names.get(submission.account)
             if name is None:
-                counts["left aside"] += 1
+                pulled.counts["left aside"] += 1
                 continue
             key = (name, task.document.id, task.document.version)
-            if key in newest:
-                counts["superseded"] += 1
-                if newest[key][0].updated_at > submission.updated_at:
-                    continue
-            newest[key] = (submission, task)
+            if key not in newest:
+                newest[key] = (submission, task)
+                continue
+            pulled.counts["superseded"] += 1
+            other = (submission, task)
+            older, newer = sorted((newest[key], other), key=lambda one: one[0].made)
+            newest[key] = newer
+            if older[0].updated_at > newer[0].updated_at:
+                message = f"changed after {name} submitted {newer[0].id}, which is newer and counts"
+                pulled.problems.append(older[1].problem(Note("PB917", "", message), older[0]))
     return newest
+
+
+def _not_counted(
+    store: Store, task: _MatchedTask, names: Mapping[str, str], newest: _Newest
+) -> Iterator[Problem]:
+    """Work that a pull does not bring: drafts over a submission, and tasks cancelled or emptied
+    after they were pulled."""
+    document = task.document
+    submissions = {made.id: made for made in task.exported.annotations}
+    for draft in task.exported.drafts:
+        over = submissions.get(draft.annotation) if not isinstance(draft, int) else None
+        if over is not None and over.account in names:
+            message = f"{names[over.account]} changed it and did not submit the change"
+            yield task.problem(Note("PB917", "", message), over)
+    for account, name in names.items():
+        file = store.annotation_path(name, document.id, document.version)
+        if (name, document.id, document.version) in newest or not file.exists():
+            continue
+        made = [one for one in task.exported.annotations if one.account == account]
+        what = "cancelled" if made else "has no submission of"
+        message = f"{what} the task after {file} was pulled; delete the file if it is not to count"
+        submission = made[-1] if made else None
+        yield task.problem(Note("PB917", "", f"{name} {message}"), submission)
+
+
+def _second_identities(store: Store, passes: Iterable[Pass], file: str) -> Iterator[Problem]:
+    """Changed labels that another human annotator has, label for label: perhaps one account that
+    was pulled under two names."""
+    for made in passes:
+        mine = made.annotation
+        document = store.document(mine.document, mine.version)
+        for name, annotator in store.annotators.items():
+            if name == mine.annotator or annotator.kind != "human" or not made.changes:
+                continue
+            other = store.annotation(name, document)
+            if other is not None and mine == msgspec.structs.replace(
+                other, annotator=mine.annotator, created=mine.created
+            ):
+                message = f"{mine.annotator} and {name} have the same labels of {mine.document}"
+                yield rules.problem("PB917", file, f"{message}; are they one person?")
 
 
 def _matching(
@@ -232,7 +242,9 @@ def _words(submission: Submission, region: str, text: str) -> str:
     return ""
 
 
-def _add_pass(pulled: Pulled, task: _MatchedTask, submission: Submission, name: str) -> None:
+def _add_pass(
+    pulled: Pulled, task: _MatchedTask, submission: Submission, name: str, emptied: bool
+) -> None:
     carried = task.data.pactbank
     decoded = decode(submission.result, carried.sets, task.text, carried.start)
     notes = list(decoded.notes)
@@ -245,11 +257,25 @@ def _add_pass(pulled: Pulled, task: _MatchedTask, submission: Submission, name: 
         found = tuple(changes(decoded.pushed, annotation))
         if found and submission.updated_at:
             annotation = msgspec.structs.replace(annotation, created=submission.updated_at[:10])
-        pulled.passes.append(Pass(annotation, found, decoded.pushed.annotator))
-        notes += left_out
-    pulled.problems += [
-        _problem(task.exported, task.file, task.url, note, submission, task.text) for note in notes
-    ]
+        if (lost := _nearly_all(decoded.pushed, found)) and not emptied:
+            notes.append(Note("PB916", "", f"{name} is without {lost}"))
+        else:
+            pulled.passes.append(Pass(annotation, found, decoded.pushed.annotator))
+            notes += left_out
+    pulled.problems += [task.problem(note, submission) for note in notes]
+
+
+_NEARLY_ALL, _FEW = 0.8, 5
+"""Share of the pushed labels that nobody removes by correcting them; a handful may all be wrong."""
+
+
+def _nearly_all(pushed: Annotation, found: Iterable[LabelChange]) -> str:
+    """How many of the pushed labels are gone, where these are nearly all; else empty."""
+    labels = sum(len(values(pushed, path)) for kind, path in LABELS.items() if kind != "referent")
+    removed = sum(change.how == "removed" and change.what != "referent" for change in found)
+    if labels < _FEW or removed < _NEARLY_ALL * labels:
+        return ""
+    return f"{removed} of the {labels} labels that it began with"
 
 
 def write(store: Store, pulled: Pulled, progress: Progress = silent) -> list[Path]:

@@ -1,13 +1,15 @@
 """Referents of labels that an annotator made or changed in the editor.
 
 A field names referents by id (`r3`), as it was filled in (`r3 = Tolmar`) or by name (`Tolmar`),
-separated by semicolons. A new mention with an empty field takes the referents of its exact name
-where the text has only one such thing; otherwise it opens a referent of its own, as the
-guidelines ask: when in doubt, keep two.
+separated by semicolons; ids alone may be separated by commas. A name that belongs to another id
+than the one before it is refused, since either may be meant. A new mention with an empty field
+takes the referents of its exact name where the text has only one such thing; otherwise it opens a
+referent of its own, as the guidelines ask: when in doubt, keep two.
 """
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -68,23 +70,50 @@ class Referents:
     def parse(self, field: str, region: str, kind: str | None = None) -> tuple[str, ...]:
         """The referents a field names. An unknown name becomes a new referent of type `kind`;
         without a type it is noted and left out."""
-        names = filter(None, map(str.strip, field.split(";")))
+        names = [name for part in field.split(";") for name in self._named(part.strip()) if name]
         return tuple(dict.fromkeys(ref for name in names for ref in self._one(name, region, kind)))
 
+    def _named(self, part: str) -> list[str]:
+        """The names in one part of a field: several ids may stand in it, separated by commas."""
+        ids = [name.strip() for name in part.split(",")]
+        return ids if all(self._id(name) for name in ids) else [part]
+
+    def _id(self, written: str) -> str | None:
+        """The referent with this id, however its letters are cased."""
+        if written in self.refs or written == "AUTHOR":
+            return written
+        folded = written.casefold()
+        found = [ref for ref in (*self.refs, "AUTHOR") if ref.casefold() == folded]
+        return found[0] if len(found) == 1 else None
+
     def _one(self, name: str, region: str, kind: str | None) -> Iterable[str]:
-        ref, _, _ = name.partition(" = ")
-        if ref in self.refs or ref == "AUTHOR":
+        written, _, called = map(str.strip, name.partition("="))
+        if (ref := self._id(written)) is not None:
+            if called and ref in self.refs and called != (self.refs[ref].name or ""):
+                message = f"{written} is {self.refs[ref].name or 'without a name'}, not {called}"
+                self._note("PB907", region, message)
+                return ()
             return (ref,)
         same = [ref.id for ref in self.refs.values() if ref.name == name]
         if len(same) == 1:
             return same
+        near = self._near(name)
         if kind is not None and not same:
             new = self.add(kind, name)
-            self._note("PB911", region, f"{name!r} is a new referent, {new}")
+            self._note("PB911", region, f"{name!r} is a new referent, {new}{near}")
             return (new,)
-        reason = f"is the name of {', '.join(same)}" if same else "names no referent"
+        reason = f"is the name of {', '.join(same)}" if same else f"names no referent{near}"
         self._note("PB907", region, f"{name!r} {reason}")
         return ()
+
+    def _near(self, name: str) -> str:
+        """What a misspelt name may mean, as the end of a message; empty where nothing is near."""
+        shown: dict[str, Ref] = {}
+        for ref in self.refs.values():
+            shown |= {each.casefold(): ref for each in (ref.id, ref.name) if each}
+        written = name.partition("=")[2].strip() or name
+        near = difflib.get_close_matches(written.casefold()[:64], shown, 1, 0.75)
+        return f"; perhaps {self.names.show((shown[near[0]].id,))} is meant" if near else ""
 
     def add(self, kind: str, name: str) -> str:
         """A new referent; its id."""

@@ -206,15 +206,15 @@ def _choose(
 
 
 def _add_relation(parsed: ParsedResult, item: ResultItem, refused: set[str]) -> None:
-    """Nothing is noted where a missing end was refused: it has a note already."""
     ends = (item.from_id, item.to_id)
     start, end = ends[::-1] if item.direction == "left" else ends
     missing = [name for name in (start, end) if name not in parsed.regions]
     if missing:
-        if not refused.issuperset(missing):
-            about = start if missing == [end] else end
-            message = f"the relation from {start} to {end} has an end that does not exist"
-            parsed.note("PB906", about, message)
+        about = start if missing == [end] else end
+        labels = ", ".join(label for label in item.labels or () if label) or "relation"
+        gone = "could not be read" if refused.issuperset(missing) else "does not exist"
+        message = f"the {labels} from {start} to {end} is left out: {' and '.join(missing)} {gone}"
+        parsed.note("PB906", about, message)
         return
     known = tuple(label for label in item.labels or () if label in RELATION_LABELS)
     unknown = [label for label in item.labels or () if label not in RELATION_LABELS]

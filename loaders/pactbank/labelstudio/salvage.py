@@ -59,13 +59,31 @@ def _note(found: Finding, value: dict[str, Any], regions: Mapping[str, str]) -> 
     if found.code == _UNUSED:
         return None
     name = _label_at(value, found.pointer)
-    what = f"what {name} is about" if _is_about(found) else name
+    what = f"what {name} is about" if _is_about(found) else f"{name}{_with_parts(found, value)}"
     return Note(found.code, regions.get(name, ""), f"left out {what}: {found.message}")
 
 
 def _is_about(found: Finding) -> bool:
     """Whether a stance is about an unknown agreement: only the reference is left out."""
     return found.code == _UNKNOWN_AGREEMENT and found.pointer.endswith("/about")
+
+
+def _with_parts(found: Finding, value: dict[str, Any]) -> str:
+    """The labels that go with the one left out, as the end of its name."""
+    try:
+        whole: Any = value
+        for step in _smallest(found, found.pointer.split("/")[1:]):
+            whole = whole[step]
+    except (NothingValid, LookupError, TypeError):
+        return ""
+    parts = [
+        part["id"]
+        for inner in whole.values()
+        if isinstance(inner, list)
+        for part in inner
+        if isinstance(part, dict) and "id" in part
+    ]
+    return f" with {', '.join(parts)}" if parts else ""
 
 
 def _label_at(value: Any, pointer: str) -> str:

@@ -133,6 +133,11 @@ class Submission(msgspec.Struct, frozen=True):
     updated_at: str = ""
 
     @property
+    def made(self) -> tuple[str, str, int]:
+        """What orders submissions by time."""
+        return self.created_at, self.updated_at, self.id or 0
+
+    @property
     def account(self) -> str:
         """Who labelled: the address where the export has it, else the number of the account."""
         user = self.completed_by
@@ -141,21 +146,39 @@ class Submission(msgspec.Struct, frozen=True):
         return str(user or "unknown")
 
 
+class UnsubmittedDraft(msgspec.Struct, frozen=True):
+    """Work that somebody has begun and not submitted; `annotation` is the submission it changes."""
+
+    annotation: int | None = None
+
+
 class ExportedTask(msgspec.Struct, frozen=True):
     id: int | None = None
     data: msgspec.Raw = msgspec.Raw(b"{}")
     annotations: tuple[Submission, ...] = ()
-    drafts: tuple[msgspec.Raw, ...] = ()
+    drafts: tuple[UnsubmittedDraft | int, ...] = ()
     project: int | None = None
 
 
+class _AnyTask(msgspec.Struct, frozen=True):
+    data: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
 def read_export(data: bytes, file: str) -> list[ExportedTask]:
-    """The tasks of an export in the format JSON. Raises `InvalidData`."""
+    """The tasks of an export in the format JSON. Raises `InvalidData`, also for the formats
+    JSON-MIN and CSV, which leave out relations and regions' ids."""
     try:
-        return msgspec.json.decode(data, type=list[ExportedTask])
+        if any(task.data is msgspec.UNSET for task in _ANY_TASKS.decode(data)):
+            reason = "its tasks have no data, as in the format JSON-MIN"
+        else:
+            return msgspec.json.decode(data, type=list[ExportedTask])
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        message = f"not an export of tasks in the format JSON: {error}"
-        raise InvalidData([rules.problem("PB913", file, message)]) from None
+        reason = str(error)
+    message = f"not an export of tasks in the format JSON ({reason}); choose JSON when you export"
+    raise InvalidData([rules.problem("PB913", file, message)])
+
+
+_ANY_TASKS = msgspec.json.Decoder(list[_AnyTask])
 
 
 DATA, REGION_META = "task data", "region meta"

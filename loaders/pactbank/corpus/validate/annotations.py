@@ -72,7 +72,8 @@ def _crossings(annotation: Annotation) -> Iterator[Finding]:
     found = list(crossings(mentions))
     places = list(walk.located(annotation, _MENTIONS)) if found else []
     for at, (start, end) in found:
-        message = f"[{mentions[at].start}, {mentions[at].end}) crosses [{start}, {end})"
+        other = next(one.id for one in mentions if (one.start, one.end) == (start, end))
+        message = f"[{mentions[at].start}, {mentions[at].end}) crosses {other} [{start}, {end})"
         yield Finding("PB305", places[at].pointer, message)
 
 

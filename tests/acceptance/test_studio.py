@@ -164,6 +164,31 @@ def test_a_task_with_labels_of_others_is_told_and_mended(shell: Shell) -> None:
     assert "e1" in stream(shell, task)
 
 
+def test_work_that_is_not_counted_is_named(shell: Shell) -> None:
+    shell.run("push", "--from", "gold", "--documents", "veldria-talks,mirr-boats")
+    tasks = {task.data["doc_id"]: task for task in shell.tasks()}
+    older = shell.submit(tasks["veldria-talks"])
+    result = json.loads(json.dumps(older.result))
+    Editor(result, tasks["veldria-talks"].data["text"]).delete("e3")
+    newer = shell.submit(tasks["veldria-talks"], result)
+    shell.api().annotations.update(id=older.id, ground_truth=True)
+    done = shell.submit(tasks["mirr-boats"])
+    said = shell.run("pull", "--as", "alice")
+    assert "removed entity e3" in said, "the newest submission counts, not the latest touch"
+    assert f"changed after alice submitted {newer.id}" in said
+    number = tasks["mirr-boats"].id
+    body = {"result": [], "lead_time": 1}
+    shell.post(f"/api/tasks/{number}/annotations/{done.id}/drafts", body)
+    assert "alice changed it and did not submit the change" in shell.run("pull", "--as", "alice")
+    shell.api().annotations.update(id=done.id, was_cancelled=True)
+    assert "alice cancelled the task after" in shell.run("pull", "--as", "alice")
+    nothing = [item for item in result if item.get("from_name") == "zone"]
+    shell.submit(tasks["veldria-talks"], nothing)
+    said = shell.run("pull", "--as", "alice", code=1)
+    assert "PB916" in said
+    shell.run("pull", "--as", "alice", "--emptied")
+
+
 def test_two_accounts_two_annotators(shell: Shell) -> None:
     shell.run("push", "--from", "gold", "--documents", "veldria-talks")
     [task] = shell.tasks()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -68,10 +69,11 @@ def test_any_annotation_comes_back(drawn: Drawn) -> None:
 @given(annotated())
 def test_the_editor_can_hold_what_is_sent(drawn: Drawn) -> None:
     """The editor would lose a second region of an id, a second relation of a pair, or a relation
-    without an end."""
+    without an end; and a region whose id is no class name of CSS has no colour."""
     result = encode(drawn.annotation, "pushed")
     regions = [item["id"] for item in result if item["type"] == "labels"]
     assert len(regions) == len(set(regions))
+    assert [name for name in regions if not re.fullmatch(r"[A-Za-z_][\w-]*", name, re.ASCII)] == []
     pairs = [(item["from_id"], item["to_id"]) for item in result if item["type"] == "relation"]
     assert len(pairs) == len(set(pairs))
     assert {end for pair in pairs for end in pair} <= set(regions)

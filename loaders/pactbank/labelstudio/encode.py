@@ -10,6 +10,7 @@ What the editor does not draw stays in the pushed annotation, which travels in t
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pactbank.labelstudio import attributes
@@ -21,6 +22,8 @@ from pactbank.text.offsets import Quoted
 
 Item = dict[str, Any]
 """One entry of a Label Studio result."""
+
+_NOT_IN_A_CLASS = re.compile(r"[^A-Za-z0-9_-]|^(?=[0-9-])")
 
 META = "pactbank"
 """PactBank's key in the meta of a region and in the data of a task."""
@@ -117,17 +120,17 @@ class _Encoder:
         self.draw(anchor.region, "stance", stance.type, stance.cue, anchor.at, shown, anchor)
         for at, holder in enumerate(stance.holders):
             stands_for = (holder.refs, holder.open)
-            name = f"{stance.id}.h{at + 1}"
+            name = f"{stance.id}-h{at + 1}"
             self.filler(anchor, name, holder, stands_for, f"holders/{at}", "HOLDER")
         if stance.target is not None:
-            self.part(anchor, "TARGET", f"{stance.id}.target", stance.target, "target")
+            self.part(anchor, "TARGET", f"{stance.id}-target", stance.target, "target")
         for at, agreement in enumerate(stance.about):
             if agreement in self.anchor_of:
                 self.link(anchor, self.anchor_of[agreement], "ABOUT", f"about/{at}")
         for at, source in enumerate(stance.chain):
             # A source that was inferred has no words to draw.
             if source.span is not None:
-                name = f"{stance.id}.c{at + 1}"
+                name = f"{stance.id}-c{at + 1}"
                 stands_for = ((source.ref,), False)
                 self.filler(anchor, name, source.span, stands_for, f"chain/{at}", "SOURCE")
 
@@ -174,10 +177,11 @@ class _Encoder:
         self.relations.setdefault((start, end), set()).add(label)
 
     def region_id(self, name: str) -> str:
-        """The name, with tildes where a region has it already: the editor would lose one of two
-        regions with the same id."""
+        """The name as a class name of CSS, with underscores where a region has it already: the
+        editor styles a region by its id, and would lose one of two regions with the same id."""
+        name = _NOT_IN_A_CLASS.sub("_", name)
         while name in self.taken:
-            name += "~"
+            name += "_"
         self.taken.add(name)
         return name
 

@@ -14,6 +14,7 @@ import pytest
 from pactbank.errors import ServerFailed, UnknownName, WrongUse
 from pactbank.labelstudio.interface import configuration
 from pactbank.labelstudio.server import Project, on_loopback
+from pactbank.model.closed import LAYERS
 
 KEY = "c0ffee" * 6 + "c0ff"
 
@@ -127,7 +128,7 @@ def test_two_projects_of_one_title_are_refused(url: str) -> None:
 def test_a_title_the_server_would_refuse(url: str) -> None:
     Scripted.answers["/api/projects/"] = listed()
     with Project(url, KEY, "PB") as found, pytest.raises(WrongUse, match="three characters"):
-        found.make()
+        found.make(LAYERS)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,7 @@ def test_a_title_the_server_would_refuse(url: str) -> None:
 def test_a_changed_configuration_is_noticed(url: str, config: str, ours: bool) -> None:
     Scripted.answers["/api/projects/"] = listed(project(3, "Pacts", config))
     with Project(url, KEY, "Pacts") as found:
-        assert found.has_our_configuration() == ours
+        assert (found.layers == LAYERS) == ours
         assert [warning.code for warning in found.warnings("x")] == ([] if ours else ["PB914"])
 
 

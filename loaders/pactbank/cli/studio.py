@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pactbank.labelstudio.pull import Pulled
     from pactbank.labelstudio.push import PushPlan
     from pactbank.labelstudio.server import Project
+    from pactbank.model.closed import Layer
 
 PANEL = "Label Studio"
 
@@ -47,16 +48,26 @@ def register(contents: typer.Typer) -> None:
     contents.add_typer(app, rich_help_panel=PANEL, help="Labels to and from Label Studio.")
 
 
-def config() -> None:
+Layers = Annotated[
+    str,
+    typer.Option(
+        "--layers",
+        help="Ask for these layers only: entities, agreements, stances; separated by commas.",
+    ),
+]
+
+
+def config(layers: Layers = "") -> None:
     """Print the labelling interface as XML.
 
     It is generated from the scheme, so annotators can choose exactly what the schema allows.
 
-    Example: pactbank studio config
+    Example: pactbank studio config --layers entities
     """
     from pactbank.labelstudio.interface import configuration
+    from pactbank.labelstudio.layers import chosen
 
-    sys.stdout.write(configuration())
+    sys.stdout.write(configuration(chosen(comma_list(layers))))
 
 
 def push(
@@ -76,6 +87,7 @@ def push(
     out: Annotated[
         Path | None, typer.Option(help="Write tasks to a file instead of a server.")
     ] = None,
+    layers: Layers = "",
     submitted: Annotated[
         bool, typer.Option("--submitted", help="Send labels as a finished annotation, not a draft.")
     ] = False,
@@ -100,23 +112,26 @@ def push(
 
     from pactbank.cli.console import print_problems
     from pactbank.errors import WrongUse
+    from pactbank.labelstudio.layers import chosen
     from pactbank.labelstudio.push import choose_documents, plan_push
 
     if annotator and predictions:
         raise WrongUse("give either --from or --predictions: which labels to begin with")
     store = open_store(context)
     today = date.today().isoformat()
-    chosen = choose_documents(store, comma_list(documents))
-    plan = plan_push(store, chosen, today, annotator, predictions)
+    wanted = chosen(comma_list(layers))
+    pushed = choose_documents(store, comma_list(documents))
+    plan = plan_push(store, pushed, today, annotator, predictions, wanted)
     print_problems(plan.problems, "text")
     if out is not None:
         _push_to_file(plan, out, submitted)
     else:
         _confirm_restricted(plan, url or "", yes)
         with _server(project, url, key) as server:
-            server.make(annotators)
+            server.make(wanted, annotators)
             if reset_config:
-                server.configure()
+                server.configure(wanted)
+            _check_layers(server, wanted)
             _push_to_server(plan, server, submitted)
     _print_undrawn(plan)
     return 1 if plan.problems else 0
@@ -158,15 +173,25 @@ def _confirm_restricted(plan: PushPlan, url: str, yes: bool) -> None:
     typer.confirm("Send it?", abort=True, err=True)
 
 
-def _push_to_server(plan: PushPlan, server: Project, submitted: bool) -> None:
-    from pactbank.cli.console import err, out, progress
+def _check_layers(server: Project, layers: tuple[Layer, ...]) -> None:
+    """Raises `WrongUse` where the project's interface is not the one for these layers."""
     from pactbank.errors import WrongUse
 
-    if not server.has_our_configuration():
+    if server.layers is None:
         raise WrongUse(
             f"the labelling configuration of {server.title!r} is not the one PactBank generates; "
             "restore it with --reset-config, or push to another project"
         )
+    if server.layers != layers:
+        theirs = ",".join(server.layers)
+        raise WrongUse(
+            f"{server.title!r} asks for {theirs}: push with --layers {theirs}, or elsewhere"
+        )
+
+
+def _push_to_server(plan: PushPlan, server: Project, submitted: bool) -> None:
+    from pactbank.cli.console import err, out, progress
+
     with progress("pushing", total=len(plan.documents)) as advance:
         report = server.push(plan.documents, submitted, advance)
     summary = _summary(report.counts) or "nothing to do"

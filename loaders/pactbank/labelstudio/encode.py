@@ -15,8 +15,10 @@ from typing import Any
 
 from pactbank.labelstudio import attributes
 from pactbank.labelstudio.attributes import ATTRIBUTES, ReferentNames, Shown
-from pactbank.labelstudio.interface import TEXT
+from pactbank.labelstudio.interface import LAYER_OF_CONTROL, TEXT
+from pactbank.labelstudio.layers import drawn, only
 from pactbank.model.annotation import Agreement, Annotation, Stance
+from pactbank.model.closed import LAYERS, Layer
 from pactbank.model.document import Document
 from pactbank.text.offsets import Quoted
 
@@ -29,13 +31,14 @@ META = "pactbank"
 """PactBank's key in the meta of a region and in the data of a task."""
 
 
-def encode(annotation: Annotation, pushed: str) -> list[Item]:
+def encode(annotation: Annotation, pushed: str, layers: tuple[Layer, ...] = LAYERS) -> list[Item]:
     """The result of an annotation: regions first, then relations.
 
-    `pushed` is the key under which the task's data hold the annotation itself. Every span needs
-    its text.
+    `pushed` is the key under which the task's data hold the annotation itself; every span needs
+    its text. Of a layer before the last of `layers` that is not one of them, the entities and the
+    anchors of agreements are drawn, locked.
     """
-    return _Encoder(annotation, pushed).result()
+    return _Encoder(annotation, pushed, layers).result()
 
 
 def zone_regions(document: Document, text: str) -> list[Item]:
@@ -60,9 +63,10 @@ class _DrawnAnchor:
 
 
 class _Encoder:
-    def __init__(self, annotation: Annotation, pushed: str) -> None:
-        self.annotation = annotation
+    def __init__(self, annotation: Annotation, pushed: str, layers: tuple[Layer, ...]) -> None:
+        self.annotation = only(annotation, drawn(layers))
         self.pushed = pushed
+        self.layers = layers
         self.names = ReferentNames(annotation.refs)
         self.items: list[Item] = []
         self.taken: set[str] = set()
@@ -84,7 +88,11 @@ class _Encoder:
                 self.anchor_of.setdefault(agreement.id, region)
                 anchors.append((agreement, _DrawnAnchor(region, f"/agreements/{at}")))
         for agreement, anchor in anchors:
-            self.agreement(agreement, anchor)
+            shown = attributes.of_agreement(agreement)
+            first = agreement.mentions[0]
+            self.draw(anchor.region, "pact", agreement.type, first, anchor.at, shown, anchor)
+            if "agreements" in self.layers:
+                self.agreement(agreement, anchor)
         for at, stance in enumerate(self.annotation.stances or ()):
             self.stance(stance, _DrawnAnchor(self.region_id(stance.id), f"/stances/{at}"))
         for (start, end), labels in self.relations.items():
@@ -93,9 +101,6 @@ class _Encoder:
         return self.items
 
     def agreement(self, agreement: Agreement, anchor: _DrawnAnchor) -> None:
-        shown = attributes.of_agreement(agreement)
-        first = agreement.mentions[0]
-        self.draw(anchor.region, "pact", agreement.type, first, anchor.at, shown, anchor)
         for at, mention in enumerate(agreement.mentions[1:], 1):
             shown = attributes.of_agreement_mention(mention)
             self.part(anchor, "MENTION", mention.id, mention, f"mentions/{at}", shown)
@@ -207,6 +212,7 @@ class _Encoder:
                 "type": "labels",
                 "value": {"start": start, "end": end, "text": text, "labels": (label,)},
                 "meta": {META: meta},
+                **self.locked(control),
             }
         )
         for name, content in shown.items():
@@ -222,5 +228,11 @@ class _Encoder:
                     "to_name": TEXT,
                     "type": "choices" if is_choice else "textarea",
                     "value": value,
+                    **self.locked(control),
                 }
             )
+
+    def locked(self, control: str) -> Item:
+        """What keeps a region from being changed where its layer is not asked for."""
+        asked = LAYER_OF_CONTROL.get(control, self.layers[0]) in self.layers
+        return {} if asked else {"readonly": True}

@@ -15,20 +15,23 @@ that annotators can choose what the schema allows.
 from __future__ import annotations
 
 from functools import cache
-from itertools import cycle
+from itertools import combinations, cycle
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 from pactbank.labelstudio.attributes import ATTRIBUTES, Attribute
+from pactbank.labelstudio.layers import drawn
 from pactbank.model.closed import (
     AGREEMENT_TYPES,
     ENTITY_TYPES,
+    LAYERS,
     POLARITY_OF_STANCE,
     RELATION_TYPES,
     ROLES,
     STANCE_TYPES,
     STRIPPED,
     ZONE_KINDS,
+    Layer,
 )
 
 TEXT = "text"
@@ -100,25 +103,43 @@ _STYLE = """
 .pb-referents .lsf-htx-richtext { line-height: 1.6; font-size: 12px }
 """.strip()
 _ROWS = {"entity": "Entities", "pact": "Pacts", "stance": "Stances", "part": "Parts"}
+LAYER_OF_CONTROL: dict[str, Layer] = {
+    "entity": "entities",
+    "pact": "agreements",
+    "stance": "stances",
+}
+_LAYERS_OF_PART: dict[str, tuple[Layer, ...]] = {
+    "FILLER": ("agreements", "stances"),
+    "TARGET": ("stances",),
+}
+"""Of each part; the others belong to agreements."""
+_OF_STANCES = RELATION_LABELS[RELATION_LABELS.index("HOLDER") :]
 
 
 @cache
-def configuration() -> str:
-    """The labelling configuration as XML, one tag a line."""
+def configuration(layers: tuple[Layer, ...] = LAYERS) -> str:
+    """The labelling configuration of a project that asks for these layers, as XML, one tag a line.
+
+    Layers before the last one asked for can be seen and not drawn.
+    """
+    offered = _offered(layers)
     root = ET.Element("View")
     ET.SubElement(root, "Style").text = _STYLE
     ET.SubElement(root, "Header", value="$title", size="4")
     relations = ET.SubElement(root, "Relations")
     for label in RELATION_LABELS:
-        ET.SubElement(relations, "Relation", value=label)
+        if ("stances" if label in _OF_STANCES else "agreements") in layers:
+            ET.SubElement(relations, "Relation", value=label)
     page = ET.SubElement(root, "View", className="pb-page")
     text = ET.SubElement(page, "View", className="pb-text")
-    _add_labels(text)
+    _add_labels(text, offered, layers)
     display = {"granularity": "symbol", "showLabels": "true"}
     ET.SubElement(text, "Text", {"name": TEXT, "value": f"${TEXT}", **display})
     side = ET.SubElement(page, "View", className="pb-side")
+    labels = {label.value for of_control in offered.values() for label in of_control}
     for name, attribute in ATTRIBUTES.items():
-        _add_attribute(side, name, attribute)
+        if fitting := tuple(label for label in attribute.labels if label in labels):
+            _add_attribute(side, name, attribute._replace(labels=fitting))
     ET.SubElement(side, "Header", value="Referents of this text", size="6")
     referents = ET.SubElement(side, "View", className="pb-referents")
     ET.SubElement(referents, "Text", name="referents", value="$referents")
@@ -126,18 +147,50 @@ def configuration() -> str:
     return ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _add_labels(page: ET.Element) -> None:
+def _offered(layers: tuple[Layer, ...]) -> dict[str, tuple[RegionLabel, ...]]:
+    """The labels of each control that a project with these layers draws."""
+    seen = drawn(layers)
+    offered = {}
+    for control, labels in REGION_LABELS.items():
+        if control == "part":
+            labels = tuple(
+                label
+                for label in labels
+                if set(_LAYERS_OF_PART.get(label.value, ("agreements",))).intersection(layers)
+            )
+        if LAYER_OF_CONTROL.get(control, seen[0]) in seen and labels:
+            offered[control] = labels
+    return offered
+
+
+def _add_labels(
+    page: ET.Element, offered: dict[str, tuple[RegionLabel, ...]], layers: tuple[Layer, ...]
+) -> None:
     bar = ET.SubElement(page, "View", className="pb-labels")
     hidden = ET.SubElement(page, "View", className="pb-hidden")
-    for control, labels in REGION_LABELS.items():
-        box = hidden
-        if control in _ROWS:
+    for control, labels in offered.items():
+        box, locked = hidden, LAYER_OF_CONTROL.get(control, layers[0]) not in layers
+        if control in _ROWS and not locked:
             box = ET.SubElement(bar, "View", className="pb-row")
             ET.SubElement(box, "Header", value=_ROWS[control], size="6")
         tag = ET.SubElement(box, "Labels", name=control, toName=TEXT)
         for label in labels:
             display = {"value": label.value, "background": label.colour}
-            ET.SubElement(tag, "Label", display | ({"hotkey": label.key} if label.key else {}))
+            hotkey = {"hotkey": label.key} if label.key and not locked else {}
+            ET.SubElement(tag, "Label", display | hotkey)
+
+
+def layers_of(config: str) -> tuple[Layer, ...] | None:
+    """The layers that a project with this configuration asks for; None where it is not ours."""
+    try:
+        theirs = ET.canonicalize(config, strip_text=True)
+    except ET.ParseError:
+        return None
+    for number in range(len(LAYERS), 0, -1):
+        for layers in combinations(LAYERS, number):
+            if theirs == ET.canonicalize(configuration(layers), strip_text=True):
+                return layers
+    return None
 
 
 def _add_attribute(side: ET.Element, name: str, attribute: Attribute) -> None:

@@ -14,6 +14,7 @@ from pactbank.corpus.validate import check
 from pactbank.errors import InvalidData, Problem, UnknownName
 from pactbank.labelstudio.changes import LabelChange, changes
 from pactbank.labelstudio.decode import decode
+from pactbank.labelstudio.layers import OtherReferent, beside, only
 from pactbank.labelstudio.regions import Note, plain_items
 from pactbank.labelstudio.salvage import NothingValid, salvage
 from pactbank.labelstudio.tasks import FORMAT, ExportedTask, Submission, TaskData
@@ -95,7 +96,7 @@ def pull(
     with codec.uncollected():
         for (name, document, _), (submission, task) in newest.items():
             progress(f"{name}/{document}")
-            _add_pass(pulled, task, submission, name, emptied)
+            _add_pass(pulled, task, submission, name, store, emptied)
     pulled.problems += [
         problem for task in matching for problem in _not_counted(store, task, names, newest)
     ]
@@ -243,21 +244,31 @@ def _words(submission: Submission, region: str, text: str) -> str:
 
 
 def _add_pass(
-    pulled: Pulled, task: _MatchedTask, submission: Submission, name: str, emptied: bool
+    pulled: Pulled,
+    task: _MatchedTask,
+    submission: Submission,
+    name: str,
+    store: Store,
+    emptied: bool,
 ) -> None:
     carried = task.data.pactbank
     decoded = decode(submission.result, carried.sets, task.text, carried.start)
+    pushed = only(decoded.pushed, carried.layers)
     notes = list(decoded.notes)
     try:
-        named = msgspec.structs.replace(decoded.annotation, annotator=name)
+        named = msgspec.structs.replace(only(decoded.annotation, carried.layers), annotator=name)
         annotation, left_out = salvage(named, task.document, task.text, decoded.regions)
-    except NothingValid as error:
-        notes.append(Note(error.finding.code, "", f"left out the whole annotation: {error}"))
-    else:
-        found = tuple(changes(decoded.pushed, annotation))
+        found = tuple(changes(pushed, annotation))
         if found and submission.updated_at:
             annotation = msgspec.structs.replace(annotation, created=submission.updated_at[:10])
-        if (lost := _nearly_all(decoded.pushed, found)) and not emptied:
+        if (before := store.annotation(name, task.document)) is not None:
+            annotation = beside(before, annotation, carried.layers, decoded.pushed.refs)
+    except NothingValid as error:
+        notes.append(Note(error.finding.code, "", f"left out the whole annotation: {error}"))
+    except OtherReferent as error:
+        notes.append(Note("PB907", "", f"left out the whole annotation: {error} in {name}'s file"))
+    else:
+        if (lost := _nearly_all(pushed, found)) and not emptied:
             notes.append(Note("PB916", "", f"{name} is without {lost}"))
         else:
             pulled.passes.append(Pass(annotation, found, decoded.pushed.annotator))

@@ -15,6 +15,7 @@ from pactbank.labelstudio.predictions import read_predictions, to_annotation
 from pactbank.labelstudio.tasks import BLANK, LabelledDocument, TaskJson, Undrawn, undrawn
 from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation, blank
+from pactbank.model.closed import LAYERS, Layer
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
 
@@ -53,8 +54,10 @@ def plan_push(
     created: str,
     annotator: str | None = None,
     predictions: Path | None = None,
+    layers: tuple[Layer, ...] = LAYERS,
 ) -> PushPlan:
-    """Each document with an annotator's labels, a system's predictions, or none.
+    """Each document with an annotator's labels, a system's predictions, or none; annotators are
+    asked for `layers`.
 
     `created` is the day that is put into blank annotations and predictions. Raises `InvalidData`
     where labels of an annotator break a rule or a file does not hold predictions, `WithheldText`
@@ -80,7 +83,7 @@ def plan_push(
                 created=created,
             )
             plan.unlabelled.append(document.id)
-        plan.documents.append(LabelledDocument(document, text, annotation))
+        plan.documents.append(LabelledDocument(document, text, annotation, layers))
         plan.undrawn += undrawn(annotation)
     if problems:
         raise InvalidData(problems)

@@ -13,12 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
-from xml.etree import ElementTree as ET
 
 import msgspec
 
 from pactbank.errors import Problem, ServerFailed, UnknownName, WrongUse
-from pactbank.labelstudio.interface import configuration
+from pactbank.labelstudio.interface import configuration, layers_of
 from pactbank.labelstudio.push import tasks_of
 from pactbank.labelstudio.tasks import (
     BLANK,
@@ -31,6 +30,7 @@ from pactbank.labelstudio.tasks import (
     read_export,
 )
 from pactbank.model import rules
+from pactbank.model.closed import Layer
 from pactbank.model.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -93,7 +93,9 @@ class Project:
             self.connections.close()
             raise
         self.id: int | None = project.id if project else None
-        self.configured = project.label_config or "" if project else configuration()
+        self.layers = layers_of(project.label_config or "") if project else None
+        """The layers that the project asks for; None for a new one, and where somebody changed
+        its configuration."""
 
     def _client(self, key: str) -> tuple[httpx.Client, Any]:
         import httpx
@@ -121,9 +123,9 @@ class Project:
     def __exit__(self, *_: object) -> None:
         self.connections.close()
 
-    def make(self, annotators: int | None = None) -> None:
-        """Make the project if it does not exist, and let this many people label each task, each
-        without seeing the work of the others."""
+    def make(self, layers: tuple[Layer, ...], annotators: int | None = None) -> None:
+        """Make the project if it does not exist, asking for these layers, and let this many people
+        label each task, each without seeing the work of the others."""
         wanted = {} if annotators is None else {"maximum_annotations": annotators}
         if self.id is not None:
             if wanted:
@@ -135,12 +137,12 @@ class Project:
         with self._request("make the project"):
             made = self.client.projects.create(
                 title=self.title,
-                label_config=configuration(),
+                label_config=configuration(layers),
                 show_collab_predictions=True,
                 description="Made by PactBank; see docs/STUDIO.md there.",
                 **wanted,
             )
-        self.id = made.id
+        self.id, self.layers = made.id, layers
 
     def number(self) -> int:
         """The number of the project. Raises `UnknownName` if it does not exist."""
@@ -150,25 +152,17 @@ class Project:
             raise UnknownName("project", self.title, titles)
         return self.id
 
-    def has_our_configuration(self) -> bool:
-        """Whether the project's configuration is the one that PactBank generates."""
-        try:
-            theirs = ET.canonicalize(self.configured, strip_text=True)
-        except ET.ParseError:
-            return False
-        return theirs == ET.canonicalize(configuration(), strip_text=True)
-
     def warnings(self, file: str) -> list[Problem]:
         """Warnings before the project is pulled, filed under `file`."""
-        if self.has_our_configuration():
+        if self.layers is not None:
             return []
         return [rules.problem("PB914", file, f"the configuration of {self.title!r} was changed")]
 
-    def configure(self) -> None:
-        """Put the generated configuration back."""
+    def configure(self, layers: tuple[Layer, ...]) -> None:
+        """Put the generated configuration for these layers back."""
         with self._request("change the configuration"):
-            self.client.projects.update(id=self.number(), label_config=configuration())
-        self.configured = configuration()
+            self.client.projects.update(id=self.number(), label_config=configuration(layers))
+        self.layers = layers
 
     def push(
         self,
@@ -338,6 +332,7 @@ def _wanted(task: TaskOnServer, labelled: LabelledDocument) -> LabelledDocument:
 
 def _is_current(task: TaskOnServer, labelled: LabelledDocument, submitted: bool) -> bool:
     """Whether a task carries these labels already, as its one prediction or submitted as asked."""
-    if task.data.pactbank.start != labelled.content_key:
+    carried = task.data.pactbank
+    if (carried.start, carried.layers) != (labelled.content_key, labelled.layers):
         return False
     return task.submitted if submitted else task.opens_as_pushed

@@ -20,6 +20,7 @@ from pactbank.labelstudio.encode import META, Item, encode, zone_regions
 from pactbank.labelstudio.interface import TEXT
 from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation, Ref
+from pactbank.model.closed import LAYERS, Layer
 from pactbank.model.document import Document
 from pactbank.model.walk import LABELS, SPANS, values
 
@@ -38,11 +39,13 @@ TaskKey = tuple[str, int, str]
 
 class CarriedAnnotations(msgspec.Struct, frozen=True):
     """What a task carries under PactBank's key: annotations by the key of their content. `start`
-    is the key of the one that an annotation without any of their labels began as."""
+    is the key of the one that an annotation without any of their labels began as, `layers` are
+    those that the task asks for."""
 
     format: int
     start: str
     sets: dict[str, Annotation]
+    layers: tuple[Layer, ...] = LAYERS
 
 
 class TaskData(msgspec.Struct, frozen=True):
@@ -66,6 +69,8 @@ class LabelledDocument:
     document: Document
     text: str
     annotation: Annotation
+    layers: tuple[Layer, ...] = LAYERS
+    """The layers that the task asks for."""
 
     @property
     def key(self) -> TaskKey:
@@ -99,7 +104,7 @@ class LabelledDocument:
             "doc_id": document.id,
             "version": document.version,
             "text_sha256": document.text.sha256,
-            META: msgspec.to_builtins(CarriedAnnotations(FORMAT, start, dict(sets))),
+            META: msgspec.to_builtins(CarriedAnnotations(FORMAT, start, dict(sets), self.layers)),
         }
 
     def prediction(self) -> dict[str, Any]:
@@ -109,7 +114,7 @@ class LabelledDocument:
     def result(self) -> list[Item]:
         """Everything the editor shows at first: the labels, then the zones."""
         zones = zone_regions(self.document, self.text)
-        return encode(self.annotation, self.content_key) + zones
+        return encode(self.annotation, self.content_key, self.layers) + zones
 
 
 def _referent_list(refs: Iterable[Ref]) -> str:

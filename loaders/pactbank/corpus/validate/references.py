@@ -22,6 +22,7 @@ class References:
         self.types: dict[str, str] = {ref.id: ref.type for ref in annotation.refs}
         self.types["AUTHOR"] = "AUTHOR"
         self.agreements = {agreement.id for agreement in annotation.agreements or ()}
+        self.labels_agreements = annotation.agreements is not None
         self.used: set[str] = set()
 
     def has(self, name: str) -> bool:
@@ -49,8 +50,9 @@ class References:
                 yield Finding("PB309", pointer, message)
 
     def unknown_agreements(self, ids: Iterable[str], pointer: str) -> Iterator[Finding]:
+        """A finding for each id that is not an agreement, where agreements are labelled."""
         for name in ids:
-            if name not in self.agreements:
+            if self.labels_agreements and name not in self.agreements:
                 yield Finding("PB405", pointer, f"{name!r} is not an agreement of this file")
 
     def wrong_owners(self) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from pactbank.text.offsets import Range, overlaps
 LONGEST = 7
 """The most words that a noun phrase has before its head."""
 _LINKS = ("and", "of", "on", "for", "the")
-_WORD_BEFORE = regex.compile(r"(?P<word>[\p{L}\p{N}][\p{L}\p{N}’'-]*) $")
+_WORD_BEFORE = regex.compile(r"(?P<word>[\p{L}\p{N}][\p{L}\p{N}’'-]{0,39}) $")
 _TAIL = regex.compile(
     r" (?:of|on|for) (?:the )?\p{Lu}[\p{L}-]+(?:(?: (?:of|on|and|the|for))* \p{Lu}[\p{L}-]+){0,6}"
 )

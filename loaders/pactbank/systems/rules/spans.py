@@ -20,7 +20,7 @@ _ABBREVIATED = regex.compile(
     r"(?:^|[\s(“\"])(?:Mr|Mrs|Ms|Dr|Gen|Lt|Maj|Brig|Col|Capt|Adm|Sgt|Sen|Rep|Gov|Sec|St|Jan|Feb|Mar"
     r"|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|vs|Inc|Corp|Ltd|Co|Jr|Sr|[ap]\.m|\p{Lu}(?:\.\p{Lu})*)\.\Z"
 )
-_STOP = regex.compile(r"[.!?]+[”’\"')\]]*(?=\s+[“‘\"'(]?[\p{Lu}\p{N}])|\n")
+_STOP = regex.compile(r"(?<![.!?])[.!?]++[”’\"')\]]*+(?=\s+[“‘\"'(]?[\p{Lu}\p{N}])|\n")
 _INSIDE: dict[EntityType, frozenset[EntityType]] = {
     "ROLE": frozenset({"STATE", "PLACE", "INSTITUTION", "FORCE", "IGO", "ORG"}),
     "INSTITUTION": frozenset({"STATE", "PLACE", "IGO"}),

@@ -178,7 +178,7 @@ def _skip(text: str, start: int, end: int) -> int:
 
 @cache
 def _words(words: tuple[str, ...]) -> regex.Pattern[str]:
-    return regex.compile(r"\s+\L<words>\b(?=\s)", regex.IGNORECASE, words=list(words))
+    return regex.compile(r"(?<!\s)\s++\L<words>\b(?=\s)", regex.IGNORECASE, words=list(words))
 
 
 def _balanced(text: str, start: int, end: int) -> Range | None:

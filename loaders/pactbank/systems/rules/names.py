@@ -9,9 +9,7 @@ import regex
 from pactbank.systems.rules import data
 from pactbank.systems.rules.gazetteer import Gazetteer
 
-_WORD = (
-    r"\p{Lu}\p{L}{0,40}+(?:['’](?!s\b)\p{L}{1,40}+|-\p{L}{1,40}+){0,4}+(?!['’]?\p{L})"
-)
+_WORD = r"\p{Lu}\p{L}{0,40}+(?:['’](?!s\b)\p{L}{1,40}+|-\p{L}{1,40}+){0,4}+(?!['’]?\p{L})"
 _INITIAL = r"\p{Lu}\.(?:-?\p{Lu}\.){0,4}+"
 _NICKNAME = r"[“\"‘]\p{Lu}\p{L}{1,40}+(?: \p{Lu}\p{L}{1,40}+)?[”\"’]|\(\p{Lu}\p{L}{1,40}+\)"
 _SUFFIX = r"(?:,? (?:Jr|Sr)\.?(?!\p{L})|,? I{2,3}\b| IV\b)?"
@@ -50,9 +48,7 @@ def _title_source() -> str:
     duty = r"(?i:\L<portfolio>)(?:(?:,? (?:and|&)|,)? (?i:\L<portfolio>)\b){0,6}"
     of = rf" (?:of|for|to) (?:the )?(?:\L<bodies>\b|\L<names>\b|(?:\L<states> )?{duty}\b)"
     qualifier = r"(?:(?i:\L<qualifiers>)[ -])"
-    return (
-        rf"(?<![\w.]){qualifier}?{states}?{portfolio}{{0,6}}(?P<head>(?i:\L<heads>))(?!\w)(?:{of}){{0,3}}"
-    )
+    return rf"(?<![\w.]){qualifier}?{states}?{portfolio}{{0,6}}(?P<head>(?i:\L<heads>))(?!\w)(?:{of}){{0,3}}"
 
 
 def title(known: Gazetteer) -> regex.Pattern[str]:

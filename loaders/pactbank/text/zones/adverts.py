@@ -17,6 +17,7 @@ ALONE = 1.8
 """The least weight of cues at which a line is an advertisement by itself."""
 BESIDE = 0.5
 """The least weight beside an advertisement or under its label."""
+_NEVER = -9.0
 
 _BRAND = re.compile(r"[A-Z][\w'’-]+(?:\s+(?:&\s+)?[A-Z][\w'’-]+)*")
 _LEADING = re.compile(
@@ -25,9 +26,9 @@ _LEADING = re.compile(
 )
 
 
-def mark_adverts(lines: list[Line]) -> None:
-    """Mark the lines that advertise something."""
-    weights = {id(line): weight(line) for line in lines}
+def mark_adverts(lines: list[Line], headline: Line | None) -> None:
+    """Mark the lines that advertise something; the line that is likely the headline is left."""
+    weights = {id(line): _NEVER if line is headline else weight(line) for line in lines}
     for line in lines:
         if line.verdict is None and weights[id(line)] >= ALONE:
             line.mark("advertisement", "cues of advertising", _confidence(weights[id(line)]))

@@ -29,11 +29,42 @@ def dateline_end(text: str) -> int:
 def _is_heading(body: list[Line], at: int) -> bool:
     """Whether the line is a short title with running text below it, and not an item of a list."""
     line = body[at]
-    if not line.title_like or line.words > _HEADING_WORDS or _listed(line):
+    if not line.title_like or line.words > _HEADING_WORDS or _listed(line) or _in_list(body, at):
         return False
     if line.sentence and not (_quoted_whole(line) or _asks(line) or _numbered(line)):
         return False
     return at + 1 < len(body) and body[at + 1].sentence
+
+
+def _in_list(body: list[Line], at: int) -> bool:
+    """Whether the line goes on with a list that stands above it: after an item with the number
+    before its own, after a semicolon, after short lines that a colon opens, or in one block with
+    two other short lines."""
+    line, above = body[at], body[at - 1]
+    number = _number(line)
+    if number is not None and _number(above) == number - 1:
+        return not above.prose
+    if above.text.endswith((";", ",", " and", " or")):
+        return True
+    first = at
+    while first and _item(body[first - 1]):
+        first -= 1
+    if first and body[first - 1].text.endswith(":"):
+        return first < at or not line.after_gap
+    return at - first > 1 and not line.after_gap
+
+
+def _number(line: Line) -> int | None:
+    """The number that a line begins with, as items of a list do."""
+    found = patterns().named["numbered"].match(line.text)
+    digits = found[0].strip(" .)\t") if found else ""
+    return int(digits) if digits.isdecimal() else None
+
+
+def _item(line: Line) -> bool:
+    """Whether a short line may be an item of a list that has neither signs nor numbers."""
+    plain = not _listed(line) and _number(line) is None
+    return plain and line.is_("paragraph") and line.title_like and not line.sentence
 
 
 def _listed(line: Line) -> bool:

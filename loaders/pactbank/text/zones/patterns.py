@@ -35,10 +35,12 @@ class LinePattern:
 
 @dataclass(frozen=True, slots=True)
 class AdvertCue:
-    """A pattern that speaks for an advertisement or, with a negative weight, against one."""
+    """A pattern that speaks for an advertisement or, with a negative weight, against one; a `hard`
+    one names an offer or a place to buy."""
 
     name: str
     weight: float
+    hard: bool
     pattern: regex.Pattern[str]
 
 
@@ -82,6 +84,7 @@ def patterns() -> Patterns:
             AdvertCue(
                 name=entry["name"],
                 weight=entry["weight"],
+                hard=entry.get("hard", False),
                 pattern=compiled(entry["pattern"], 0 if entry.get("case") else regex.IGNORECASE),
             )
             for entry in data["cue"]

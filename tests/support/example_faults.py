@@ -131,6 +131,7 @@ OTHERS = {
     "PB702.draft.json": b'{"document": "hask-note", "layers": ["entities"],\n"entities": [\n'
     b'{"text": "it", "type": "TIME", "value": "2031"}]}\n',
     "PB703.raw.txt": b"ADVERTISEMENT\n",
+    "PB705.raw.txt": b"x\n" * 10_001,
 }
 
 

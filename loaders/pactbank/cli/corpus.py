@@ -53,17 +53,19 @@ def ingest(
     """Make a versioned document from a raw article.
 
     Every line gets a zone, advertisements and other clutter are stripped, every cut is recorded.
+    A text has 1,000,000 bytes and 10,000 lines at most (PB705).
 
     Example: pactbank ingest article.txt --id orlen-talks --author "Ana Moreth"
     """
     from pactbank.cli.console import out, screen
     from pactbank.cli.display import zone_table
-    from pactbank.corpus.ingest import Particulars
+    from pactbank.corpus.ingest import Particulars, check_size
     from pactbank.corpus.ingest import ingest as make
     from pactbank.errors import WrongUse
 
     store = new_store(context)
     try:
+        check_size(file)
         data = file.read_bytes()
     except OSError as error:
         raise WrongUse(f"{file}: {error.strerror}") from None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-_BY = re.compile(r"^(?:(?:written|reported|posted|text|words|story)\s+)?by:?\s+", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s+and\s+|\s*&\s*|,\s*", re.IGNORECASE)
+_BY = re.compile(r"^(?:(?:written|reported|posted|text|words|story) )?by:? ", re.IGNORECASE)
+_BETWEEN = re.compile(r" and | ?& ?|, ?", re.IGNORECASE)
 _NO_TIME = re.compile(r"(?i)\b(?:published|updated|posted|last|modified|on|at)\b:?|[|•·()]")
 _DEFAULTS = (datetime(2000, 1, 1, 1, 1), datetime(2001, 2, 2, 2, 2))
 """Two days that differ in every part."""
@@ -15,7 +15,7 @@ _DEFAULTS = (datetime(2000, 1, 1, 1, 1), datetime(2001, 2, 2, 2, 2))
 def read_byline(line: str) -> tuple[tuple[str, ...], str | None]:
     """Author names and publisher of a byline such as "By A B and C D | Paper"; the publisher is
     what follows a dash, a bar or the last comma."""
-    names, publisher = _parts(_BY.sub("", line))
+    names, publisher = _parts(_BY.sub("", " ".join(line.split())))
     authors = tuple(name for part in _BETWEEN.split(names.strip()) if (name := part.strip()))
     return authors, publisher.strip() or None
 

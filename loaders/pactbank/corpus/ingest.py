@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from pactbank.corpus.bylines import read_byline, read_timestamp
@@ -29,7 +30,12 @@ from pactbank.model.document import (
 from pactbank.text import zones
 
 CLEANING = Cleaning(name="pactbank.zones", version="1")
+MOST_BYTES = 1_000_000
+"""The size of the longest raw text that is read. A long news text has a tenth of that."""
+MOST_LINES = 10_000
+"""The lines of the longest raw text that is read. A long news text has some hundred."""
 _BOM = b"\xef\xbb\xbf"
+_LINE_END = re.compile(r"\r\n?|\n")
 
 Encoding = Literal["utf-8", "utf-8-sig"]
 Where = Literal["byline", "timestamp", "absent"]
@@ -79,12 +85,20 @@ def ingest(store: Store, data: bytes, about: Particulars, file: str) -> Document
     return document
 
 
+def check_size(path: Path) -> None:
+    """Look at the size of a raw text before it is read. Raises `InvalidData` for one that is
+    larger than `MOST_BYTES`, and `OSError`."""
+    _check_bytes(path.stat().st_size, str(path))
+
+
 def make_document(
     data: bytes, about: Particulars, file: str, version: int = 1
 ) -> tuple[Document, str]:
     """The document and its clean text; nothing is written. Raises `InvalidData` for bytes that
-    no text can be made of."""
+    no text can be made of, and for more than `MOST_BYTES` or `MOST_LINES`."""
+    _check_bytes(len(data), file)
     encoding, raw = _decode(data, file)
+    _check_lines(raw, file)
     labelled = zones.label(raw)
     text, placed, edits = assemble(raw, labelled)
     if not text:
@@ -160,6 +174,19 @@ def assemble(
         return "", tuple(placed), ()
     edits.append((raw_at, len(raw), text_at, text_at + 1))
     return "".join(pieces) + "\n", tuple(placed), tuple(edits)
+
+
+def _check_bytes(size: int, file: str) -> None:
+    if size > MOST_BYTES:
+        message = f"{size:,} bytes; a raw text has {MOST_BYTES:,} at most"
+        raise InvalidData([rules.problem("PB705", file, message)])
+
+
+def _check_lines(raw: str, file: str) -> None:
+    count = len(_LINE_END.findall(raw))
+    if count > MOST_LINES:
+        message = f"{count:,} lines; a raw text has {MOST_LINES:,} at most"
+        raise InvalidData([rules.problem("PB705", file, message)])
 
 
 def _decode(data: bytes, file: str) -> tuple[Encoding, str]:

@@ -33,7 +33,12 @@ _NORMALISATIONS: tuple[tuple[Normalisation, ...], ...] = (
         ("composed characters (NFC)", lambda text: unicodedata.normalize("NFC", text)),
         ("decomposed characters (NFD)", lambda text: unicodedata.normalize("NFD", text)),
     ),
-    (("no trailing blanks", lambda text: re.sub(r"[^\S\r\n]+(?=\r?\n|\Z)", "", text)),),
+    (
+        (
+            "no trailing blanks",
+            lambda text: re.sub(r"(?<![^\S\r\n])[^\S\r\n]++(?=\r?\n|\Z)", "", text),
+        ),
+    ),
     (("spaces for no-break spaces", lambda text: text.replace("\u00a0", " ")),),
     (("straight quote marks", lambda text: text.translate(_STRAIGHT)),),
     (

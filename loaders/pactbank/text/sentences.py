@@ -6,7 +6,7 @@ import regex
 
 from pactbank.text.offsets import Range
 
-_END = regex.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\p{Lu}\p{N}\"'“‘«(\[])|\n+")
+_END = regex.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+\s++(?=[\p{Lu}\p{N}\"'“‘«(\[])|\n+")
 """Where one sentence ends and the next may begin. An abbreviation before a name is taken for an
 end, which shortens what is shown and nothing else."""
 REACH = 400

@@ -147,6 +147,8 @@ CLUTTER = [
     ("notice", "We use cookies to improve your experience. Accept"),
     ("notice", "Facebook Twitter WhatsApp Email"),
     ("notice", "Share this article"),
+    ("notice", "Media contact: Lio Pell, 020 555 0100"),
+    ("notice", "press@ports.mirr"),
     ("notice", "© 2031 Calder Herald. All rights reserved."),
     ("notice", "This story was first published by the Calder Herald."),
     ("credit", "PHOTO: VELDRIAN NAVY"),

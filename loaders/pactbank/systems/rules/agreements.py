@@ -30,6 +30,8 @@ _ABOUT = regex.compile(r" (?:on|for|of|to|covering|that|which|under)\b[^,.;]*")
 _OUTSIDER = regex.compile(
     r" (?:has |had )?(?:warn|condemn|critici|denounc|oppos|reject|protest|accus|threaten|object)"
 )
+_WORD = regex.compile(r"[\p{L}\p{N}-]+")
+_TOWARD = regex.compile(r"\b(?:to|for) (?:the )?$")
 _LOCATIVE = regex.compile(r"\b(?:in|near|off|across|outside) (?:the )?$")
 
 
@@ -68,7 +70,7 @@ def gather(
 
 def _words(text: str, phrase: AgreementPhrase) -> set[str]:
     """The content words of a phrase, without its head."""
-    words = regex.findall(r"[\p{L}\p{N}-]+", text[phrase.start : phrase.end].lower())
+    words = _WORD.findall(text[phrase.start : phrase.end].lower())
     return {word for word in words if len(word) > 3 or word.isupper()} - set(phrase.head.split())
 
 
@@ -184,7 +186,7 @@ def _role(text: str, sentence: Sentence, state: Candidate, type_: AgreementType)
     if type_ != "ASSISTANCE":
         return "PARTY"
     before = text[sentence.start : state.start]
-    return "BENEFICIARY" if regex.search(r"\b(?:to|for) (?:the )?$", before) else "PROVIDER"
+    return "BENEFICIARY" if _TOWARD.search(before) else "PROVIDER"
 
 
 def predicted(

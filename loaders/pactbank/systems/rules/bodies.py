@@ -14,7 +14,7 @@ from pactbank.systems.rules.data import BodyKind
 from pactbank.systems.rules.gazetteer import Gazetteer
 from pactbank.systems.rules.spans import Candidate, Key, SegmentedText, Sentence, place, within
 
-_CAPITAL = r"(?:\p{Lu}\.\p{Lu}\.|\p{Lu}[\p{L}\p{N}&’'-]*(?<!['’]s)(?<!['’]))"
+_CAPITAL = r"(?:\p{Lu}\.\p{Lu}\.|\p{Lu}[\p{L}\p{N}&’'-]{0,40}(?<!['’]s)(?<!['’]))"
 _LINK = r"(?: (?:of|for|on) (?:the )?| )"
 _JOINED = r"(?: (?:of|for|on|and|&) (?:the )?| )"
 _ACRONYM = regex.compile(r" \((?P<short>\p{Lu}[\p{Lu}\p{Ll}-]{1,8}\p{Lu})\)")

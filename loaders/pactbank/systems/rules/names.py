@@ -9,9 +9,9 @@ import regex
 from pactbank.systems.rules import data
 from pactbank.systems.rules.gazetteer import Gazetteer
 
-_WORD = r"\p{Lu}\p{L}*(?:['’](?!s\b)\p{L}+|-\p{L}+)*(?!['’]?\p{L})"
-_INITIAL = r"\p{Lu}\.(?:-?\p{Lu}\.)*"
-_NICKNAME = r"[“\"‘]\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?[”\"’]|\(\p{Lu}\p{L}+\)"
+_WORD = r"\p{Lu}\p{L}{0,40}+(?:['’](?!s\b)\p{L}{1,40}+|-\p{L}{1,40}+){0,4}+(?!['’]?\p{L})"
+_INITIAL = r"\p{Lu}\.(?:-?\p{Lu}\.){0,4}+"
+_NICKNAME = r"[“\"‘]\p{Lu}\p{L}{1,40}+(?: \p{Lu}\p{L}{1,40}+)?[”\"’]|\(\p{Lu}\p{L}{1,40}+\)"
 _SUFFIX = r"(?:,? (?:Jr|Sr)\.?(?!\p{L})|,? I{2,3}\b| IV\b)?"
 
 
@@ -45,12 +45,10 @@ def _capitals() -> list[str]:
 def _title_source() -> str:
     states = r"(?:\L<states> )"
     portfolio = r"(?:(?i:\L<portfolio>)(?:,? (?:and|&) |, |[ -])(?:\L<states> )?)"
-    duty = r"(?i:\L<portfolio>)(?:(?:,? (?:and|&)|,)? (?i:\L<portfolio>)\b)*"
+    duty = r"(?i:\L<portfolio>)(?:(?:,? (?:and|&)|,)? (?i:\L<portfolio>)\b){0,6}"
     of = rf" (?:of|for|to) (?:the )?(?:\L<bodies>\b|\L<names>\b|(?:\L<states> )?{duty}\b)"
     qualifier = r"(?:(?i:\L<qualifiers>)[ -])"
-    return (
-        rf"(?<![\w.]){qualifier}?{states}?{portfolio}*(?P<head>(?i:\L<heads>))(?!\w)(?:{of}){{0,3}}"
-    )
+    return rf"(?<![\w.]){qualifier}?{states}?{portfolio}{{0,6}}(?P<head>(?i:\L<heads>))(?!\w)(?:{of}){{0,3}}"
 
 
 def title(known: Gazetteer) -> regex.Pattern[str]:
@@ -63,7 +61,7 @@ def holder(known: Gazetteer) -> regex.Pattern[str]:
     """A title that stands for its holder: after an article or possessive, in the singular."""
     source = (
         r"\b(?:(?i:the|his|her|its|their|and)|\w+['’]s?) "
-        r"(?P<span>(?:\L<states> )?(?:(?i:\L<portfolio>)[ -])*(?P<head>\L<holders>))\b(?![\w-])"
+        r"(?P<span>(?:\L<states> )?(?:(?i:\L<portfolio>)[ -]){0,6}(?P<head>\L<holders>))\b(?![\w-])"
     )
     return _compiled(source, known.adjectival, known.names)
 

@@ -18,6 +18,10 @@ _BYLINE = regex.compile(
     r"^(?:(?:[Bb][Yy]|Written by|Words by|From) )|(?: and | AND | & |, |^)"
     r"|(?:Photo by|Photograph by) "
 )
+_AND = " and "
+_APPOSED = regex.compile(
+    r", (?:(?:the|a|an|its|their) |\p{Lu}\p{L}{1,40}+(?: \p{Lu}\p{L}{1,40}+)?['’]s? )?$"
+)
 _SUFFIX = regex.compile(r",? (?:Jr|Sr)\.?$|,? I{2,3}$| IV$")
 
 
@@ -59,9 +63,8 @@ def _titled(segmented: SegmentedText, sentence: Sentence, known: Gazetteer) -> I
             continue
         yield person
         yield Candidate(title.start(), title.end(), "ROLE", keys=person.keys, rank=2)
-        second = regex.match(r" and ", text[span[1] : end])
-        if second and title.group("head").endswith("s"):
-            other = names.name().match(text, span[1] + second.end(), end)
+        if text.startswith(_AND, span[1], end) and title.group("head").endswith("s"):
+            other = names.name().match(text, span[1] + len(_AND), end)
             if other is not None:
                 yield _person(text, other.span())
 
@@ -73,8 +76,7 @@ def _plain(title: regex.Match[str]) -> bool:
 
 def _after(text: str, at: int, end: int) -> Range | None:
     """The name that follows a title, maybe after a comma or an honorific."""
-    gap = regex.compile(r",? (?:(?i:\L<honorifics>) )?", honorifics=list(data.people().honorifics))
-    lead = gap.match(text, at, end)
+    lead = _gap().match(text, at, end)
     if lead is None:
         return None
     match = names.name().match(text, lead.end(), end)
@@ -83,12 +85,18 @@ def _after(text: str, at: int, end: int) -> Range | None:
     return place(match)
 
 
+@cache
+def _gap() -> regex.Pattern[str]:
+    """What may stand between a title and a name."""
+    return regex.compile(
+        r",? (?:(?i:\L<honorifics>) )?", honorifics=list(data.people().honorifics)
+    )
+
+
 def _before(text: str, at: int, sentence: Sentence) -> Range | None:
     """The name of two parts or more that a comma sets off before a title."""
     head = text[sentence.start : at]
-    lead = regex.search(
-        r", (?:(?:the|a|an|its|their) |\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?['’]s? )?$", head
-    )
+    lead = _APPOSED.search(head)
     if lead is None:
         return None
     for match in names.name().finditer(text, sentence.start, sentence.start + lead.start()):

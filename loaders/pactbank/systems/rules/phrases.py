@@ -18,7 +18,8 @@ from pactbank.text.offsets import Range, overlaps
 LONGEST = 7
 """The most words that a noun phrase has before its head."""
 _LINKS = ("and", "of", "on", "for", "the")
-_WORD_BEFORE = regex.compile(r"(?P<word>[\p{L}\p{N}][\p{L}\p{N}’'-]*) $")
+_WORD_BEFORE = regex.compile(r"(?P<word>[\p{L}\p{N}][\p{L}\p{N}’'-]{0,39}) $")
+_HYPHEN = regex.compile(r"[-–]")
 _TAIL = regex.compile(
     r" (?:of|on|for) (?:the )?\p{Lu}[\p{L}-]+(?:(?: (?:of|on|and|the|for))* \p{Lu}[\p{L}-]+){0,6}"
 )
@@ -131,7 +132,7 @@ def _left(
 def _belongs(word: str, named: bool, known: Gazetteer) -> bool:
     if word.endswith(("'s", "’s")) or word.lower() in data.agreements().stops or word.isdigit():
         return False
-    parts = regex.split(r"[-–]", word)
+    parts = _HYPHEN.split(word)
     if named:
         return word[0].isupper()
     return (

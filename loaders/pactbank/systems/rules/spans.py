@@ -16,11 +16,16 @@ from pactbank.text.offsets import Range, contains, crosses
 Key = tuple[RefType, str]
 """A referent before it has an id: its type and the name it goes by."""
 
+LONGEST = 2_000
+"""The most code points of a sentence. No sentence of a news text is as long; what has no stop for
+longer is a table or noise, and the finders look at a sentence more than once."""
 _ABBREVIATED = regex.compile(
     r"(?:^|[\s(“\"])(?:Mr|Mrs|Ms|Dr|Gen|Lt|Maj|Brig|Col|Capt|Adm|Sgt|Sen|Rep|Gov|Sec|St|Jan|Feb|Mar"
     r"|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|vs|Inc|Corp|Ltd|Co|Jr|Sr|[ap]\.m|\p{Lu}(?:\.\p{Lu})*)\.\Z"
 )
-_STOP = regex.compile(r"[.!?]+[”’\"')\]]*(?=\s+[“‘\"'(]?[\p{Lu}\p{N}])|\n")
+_STOP = regex.compile(r"(?<![.!?])[.!?]++[”’\"')\]]*+(?=\s+[“‘\"'(]?[\p{Lu}\p{N}])|\n")
+_SPACE = regex.compile(r"\p{Zs}")
+_LONG_WORD = regex.compile(r"\p{L}{4,}")
 _INSIDE: dict[EntityType, frozenset[EntityType]] = {
     "ROLE": frozenset({"STATE", "PLACE", "INSTITUTION", "FORCE", "IGO", "ORG"}),
     "INSTITUTION": frozenset({"STATE", "PLACE", "IGO"}),
@@ -95,7 +100,7 @@ def segment(document: Document, text: str) -> SegmentedText:
         zones = [(0, len(text), "paragraph")]
     sentences = tuple(s for start, end, kind in sorted(zones) for s in _cut(text, start, end, kind))
     today = date.fromisoformat(document.reference_date) if document.reference_date else None
-    return SegmentedText(regex.sub(r"\p{Zs}", " ", text), text, sentences, today)
+    return SegmentedText(_SPACE.sub(" ", text), text, sentences, today)
 
 
 def _cut(text: str, start: int, end: int, kind: ZoneKind) -> Iterator[Sentence]:
@@ -106,17 +111,30 @@ def _cut(text: str, start: int, end: int, kind: ZoneKind) -> Iterator[Sentence]:
         until = end if stop is None else stop.end()
         if stop is not None and _ABBREVIATED.search(text, max(at, stop.start() - 12), stop.end()):
             continue
-        trimmed = trim(text, at, until)
-        if trimmed is not None:
-            yield Sentence(*trimmed, kind, title_case)
+        for piece in _pieces(text, at, until):
+            yield Sentence(*piece, kind, title_case)
         at = until
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[Range]:
+    """The range without white space at its edges; one that is too long for a sentence is cut at
+    white space, if there is any."""
+    while start < end:
+        until = end
+        if end - start > LONGEST:
+            blank = text.rfind(" ", start + 1, start + LONGEST)
+            until = blank if blank > start else start + LONGEST
+        trimmed = trim(text, start, until)
+        if trimmed is not None:
+            yield trimmed
+        start = until
 
 
 def _title_case(line: str) -> bool:
     """Whether capitals mark no names here: no sentence, and nearly every longer word has one."""
     if line.rstrip("”\"’'").endswith((".", "!")):
         return False
-    words = regex.findall(r"\p{L}{4,}", line)
+    words = _LONG_WORD.findall(line)
     return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.8 * len(words)
 
 

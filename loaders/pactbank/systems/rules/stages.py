@@ -17,6 +17,18 @@ from pactbank.text.offsets import Range, contains, overlaps
 
 BEFORE = 40
 """Characters before the evidence in which a modal or negative counts."""
+_SAYS = regex.compile(
+    r"(?: (?:on|in|at|after|last|this) [\p{L}\p{N}]{1,30}(?: [\p{L}\p{N}]{1,30})?)? (?P<that>that) "
+    r"|,? (?:whether|how|why|what)\b|,? (?:by|with) (?:a )?(?:saying|noting|prayer|song|applause)\b"
+    r"|[:,] [“\"‘]"
+)
+"""What follows a verb that names no stage but reports a thought: "they concluded that"."""
+_OTHERWISE = regex.compile(
+    r" (?:off|out|down|up|back)\b| (?:his|her|their|its|an?|the)(?: [\p{L}\p{N}-]{1,30}){0,3} "
+    r"(?:address|conference|day|exercises?|hearing|inquiry|inspection|investigation|meeting|probe|remarks"
+    r"|review|season|session|speech|stay|study|summit|term|tour|trial|trip|visit|year)\b"
+)
+"""What follows a verb that has another object than an agreement: "they concluded their visit"."""
 _DATE = regex.compile(r"\d{4}(?:-\d\d){0,2}")
 
 
@@ -78,9 +90,25 @@ def find(
 
 def _furthest(text: str, sentence: Sentence, mentions: Sequence[Range]) -> Evidence | None:
     """The furthest stage that the sentence has words for, outside the agreement's own name."""
-    found = [e for e in _all(text, sentence) if not any(overlaps(e.range, m) for m in mentions)]
+    found = [
+        e
+        for e in _all(text, sentence)
+        if not any(overlaps(e.range, m) for m in mentions) and not _of_another(text, e, mentions)
+    ]
     longest = [e for e in found if not any(o != e and contains(o.range, e.range) for o in found)]
     return max(longest, key=lambda e: (STAGES.index(e.stage), -e.start), default=None)
+
+
+def _of_another(text: str, evidence: Evidence, mentions: Sequence[Range]) -> bool:
+    """Whether what follows the evidence shows that it is not about an agreement: a clause with
+    "that" (unless it points at a mention), or another object."""
+    if evidence.stage != "CONCLUDED":
+        return False
+    says = _SAYS.match(text, evidence.end)
+    if says is not None:
+        at = says.end("that") + 1
+        return not (says["that"] and any(start == at for start, _ in mentions))
+    return _OTHERWISE.match(text, evidence.end) is not None
 
 
 def _all(text: str, sentence: Sentence) -> Iterator[Evidence]:

@@ -35,7 +35,8 @@ _QUOTED = regex.compile(r"“[^”\n]*”?|\"[^\"\n]*\"?")
 ONE_ACT = 16
 """Characters between two cues of one kind that still make one act."""
 _OF = regex.compile(r"\b(?:of|in|with|from|by|to|for|against|on|at) (?:the )?$")
-_SUPPOSED = regex.compile(r"\b(?:[Ii]f|[Uu]nless|[Ww]hether)\b[^,.;]*$")
+_SUPPOSED = regex.compile(r"\b(?:[Ii]f|[Uu]nless|[Ww]hether)\b")
+_CLAUSE_END = regex.compile(r"[,.;]")
 _TAIL = ".,;:!?–—- "
 
 
@@ -79,7 +80,7 @@ def _cues(text: str, sentence: Sentence) -> list[StanceCue]:
         StanceCue(*place(match), entry)
         for entry, pattern in _patterns()
         for match in pattern.finditer(text, sentence.start, sentence.end)
-        if not _SUPPOSED.search(text[sentence.start : match.start()])
+        if not _SUPPOSED.search(_CLAUSE_END.split(text[sentence.start : match.start()])[-1])
     ]
     taken: list[StanceCue] = []
     for cue in sorted(found, key=lambda c: (c.start - c.end, c.start)):
@@ -178,20 +179,20 @@ def _skip(text: str, start: int, end: int) -> int:
 
 @cache
 def _words(words: tuple[str, ...]) -> regex.Pattern[str]:
-    return regex.compile(r"\s+\L<words>\b(?=\s)", regex.IGNORECASE, words=list(words))
+    return regex.compile(r"(?<!\s)\s++\L<words>\b(?=\s)", regex.IGNORECASE, words=list(words))
 
 
 def _balanced(text: str, start: int, end: int) -> Range | None:
     """The range without a quote mark at an edge whose partner is outside."""
-    while (
-        start < end and text[start] in '“"‘' and not regex.search(r"[”\"’]", text[start + 1 : end])
-    ):
+    while start < end and text[start] in '“"‘' and not _holds(text[start + 1 : end], '”"’'):
         start += 1
-    while (
-        start < end and text[end - 1] in '”"' and not regex.search(r"[“\"]", text[start : end - 1])
-    ):
+    while start < end and text[end - 1] in '”"' and not _holds(text[start : end - 1], '“"'):
         end -= 1
     return trim(text, start, end, _TAIL)
+
+
+def _holds(text: str, marks: str) -> bool:
+    return any(mark in text for mark in marks)
 
 
 def _about(target: Range, agreements: Sequence[PredictedAgreement]) -> tuple[str, ...]:
@@ -238,6 +239,12 @@ def _speech() -> regex.Pattern[str]:
     return regex.compile(r"\b\L<words>\b", words=list(data.stances().speech))
 
 
+@cache
+def _speaks() -> regex.Pattern[str]:
+    """A verb of speech right after a name."""
+    return regex.compile(r"[^,.;]{0,3}?\b\L<words>\b", words=list(data.stances().speech))
+
+
 def _chain(
     segmented: SegmentedText, holder: Candidate, here: Sequence[Candidate], refs: Refs
 ) -> tuple[PredictedLink, ...]:
@@ -252,8 +259,7 @@ def _chain(
 def _sources(text: str, holder: Candidate, here: Sequence[Candidate]) -> Iterator[Candidate]:
     """The person before the holder whom a verb of speech follows, unless it is the holder."""
     for c in here:
-        follows = regex.compile(r"[^,.;]{0,3}?\b\L<words>\b", words=list(data.stances().speech))
-        speaks = follows.match(text, c.end, holder.start)
+        speaks = _speaks().match(text, c.end, holder.start)
         if c.type == "PERSON" and c.keys != holder.keys and speaks:
             yield c
             return

@@ -12,6 +12,8 @@ from pactbank.systems.rules.gazetteer import Gazetteer, StateForm
 from pactbank.systems.rules.spans import Candidate, Key, SegmentedText, Sentence
 
 _PAIR = regex.compile(r"[-–—/]\p{Lu}")
+_APPOSED = regex.compile(r", \p{Lu}")
+_NEXT = regex.compile(r", \p{Lu}\p{L}{1,40}+,? (?:and|sign)")
 _INTO = regex.compile(
     r"\b(?:in|at|from|near|to|outside|visit|visited|reached|leaving|left|for|of) $"
 )
@@ -47,9 +49,7 @@ def _governs(text: str, sentence: Sentence, span: tuple[int, int]) -> bool:
         return False
     if _PAIR.match(after) or (before[-1:] in ("-", "–") and before[-2:-1].isalpha()):
         return True
-    if regex.match(r", \p{Lu}", after) and not regex.match(
-        r", \p{Lu}[\p{L}]+,? (?:and|sign)", after
-    ):
+    if _APPOSED.match(after) and not _NEXT.match(after):
         return False
     if _before().search(before) and not _INTO.search(before):
         return True
@@ -62,7 +62,7 @@ def _governs(text: str, sentence: Sentence, span: tuple[int, int]) -> bool:
 def _before() -> regex.Pattern[str]:
     """The words after which a capital is its government."""
     return regex.compile(
-        r"\b(?:\L<words>|between \p{Lu}[\p{L}]+(?: \p{Lu}\p{L}+)? and) $",
+        r"\b(?:\L<words>|between \p{Lu}\p{L}{1,40}+(?: \p{Lu}\p{L}{1,40}+)? and) $",
         words=list(data.states().metonymy.before),
     )
 

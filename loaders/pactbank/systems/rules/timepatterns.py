@@ -18,12 +18,15 @@ _WEEKDAY = r"(?:(?P<weekday>\L<weekdays>)\b\.?)"
 _FULL_DAY = r"(?P<weekday>\L<long_weekdays>)\b"
 _FULL_MONTH = r"(?P<month>\L<long_months>)\b"
 _YEAR = r"(?P<year>(?:1[89]|20|21)\d\d)(?![\d%]|[,.]\d)"
+_OLD_YEAR = r"(?P<year>1[0-7]\d\d)(?![\d%]|[,.]\d|[-/]\d|\s\L<counted>|\w)"
+# A day that another number follows ("January 14, 999") has a year that is not understood.
+_OF_YEAR = rf"(?:,?\s(?:{_YEAR}|{_OLD_YEAR})|(?!,?\s\d{{3,4}}(?!\d|[,.]\d|\s\p{{L}})))"
 _NUMBER = r"(?P<number>\d{1,3}|\L<numbers>)"
 _UNIT = r"(?P<unit>\L<units>)"
 _WHICH = r"(?P<which>last|this past|past|previous|this|current|next|coming)"
 _DATE = (
-    rf"(?:{_MONTH}\s{_DAY}(?:,?\s{_YEAR})?"
-    rf"|{_DAY}\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR})?)"
+    rf"(?:{_MONTH}\s{_DAY}{_OF_YEAR}"
+    rf"|{_DAY}\s(?:of\s)?{_MONTH}{_OF_YEAR})"
 )
 _PATTERNS = {
     "iso": r"(?<!\d)(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{2})(?!\d)",
@@ -31,14 +34,15 @@ _PATTERNS = {
     "dated": rf"(?:{_WEEKDAY},?\s)?{_DATE}(?:(?:,|\sat|\s[|•])?\s(?:{_CLOCK}))?"
     rf"|{_FULL_DAY}\s\({_DATE}\)",
     "clocked": rf"(?:(?:{_CLOCK})\s)(?:on\s)?(?:{_WEEKDAY},?\s)?{_DATE}",
-    "days": rf"{_MONTH}\s{_DAY}(?:\s?[-–]\s?|\sto\s)(?P<until>\d{{1,2}})(?!\d)(?:,?\s{_YEAR})?"
-    rf"|{_DAY}(?:\s?[-–]\s?|\sto\s)(?P<until>\d{{1,2}})\s{_MONTH}(?:,?\s{_YEAR})?",
-    "month": rf"(?:(?:early|late|mid)[-\s])?{_MONTH},?\s(?:of\s)?{_YEAR}",
+    "days": rf"{_MONTH}\s{_DAY}(?:\s?[-–]\s?|\sto\s)(?P<until>\d{{1,2}})(?!\d){_OF_YEAR}"
+    rf"|{_DAY}(?:\s?[-–]\s?|\sto\s)(?P<until>\d{{1,2}})\s{_MONTH}{_OF_YEAR}",
+    "month": rf"(?:(?:early|late|mid)[-\s])?{_MONTH},?\s(?:of\s)?(?:{_YEAR}|{_OLD_YEAR})",
     "bare month": rf"(?:{_WHICH}\s|(?:early|late)\s|mid-|(?<=\b(?:in|since|until|by|of|from)\s))"
     rf"{_FULL_MONTH}(?!\s\d)",
     "weekday": rf"(?:{_WHICH}\s)?{_FULL_DAY}(?:\s(?P<part>\L<parts>))?",
     "years": rf"(?<![\d-]){_YEAR}\s?[-–]\s?(?P<until>(?:1[89]|20|21)?\d\d)(?![\d-])",
-    "year": rf"(?<![\d$€£₱¥,./-])(?:(?:early|late|mid)[-\s])?{_YEAR}(?![-/]\d|\s\L<counted>|\w)",
+    "year": rf"(?<![\d$€£₱¥,./-])(?:(?:early|late|mid)[-\s])?{_YEAR}(?![-/]\d|\s\L<counted>|\w)"
+    rf"|(?<=\b(?:in|since|until)\s){_OLD_YEAR}",
     "decade": r"(?P<year>(?:19|20)\d0)s\b",
     "season": r"(?:(?P<which>last|this|next)\s|(?<=\b(?:in|by|until|before|the)\s))"
     rf"(?:early\s|late\s)?(?P<season>\L<seasons>)\b(?:\s(?:of\s)?{_YEAR})?"

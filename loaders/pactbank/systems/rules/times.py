@@ -14,11 +14,26 @@ import regex
 
 from pactbank.systems.rules import data, timepatterns, timevalues
 from pactbank.systems.rules.spans import Candidate, SegmentedText, Sentence, place
+from pactbank.text.offsets import Range
 
 _AHEAD = regex.compile(
     r"\b(?:will|shall|to be|is to|are to|was to|were to|next|coming|scheduled|expected|plan\w*|due)"
     r"\b"
 )
+_CLAUSE = 100
+"""Characters before and after a time in which a verb says whether it is past or to come."""
+_TO_COME = regex.compile(
+    r"\b(?:will|shall|would|scheduled|expected|planned|plans?|due|to (?:be|begin|come|conclude|end|enter"
+    r"|go|hold|host|join|launch|meet|open|ratify|resume|return|sign|start|take|visit|vote))\b"
+)
+_PRESENT = regex.compile(
+    r"\b(?:begins?|comes?|ends?|enters?|expires?|is|meets?|opens?|resumes?|starts?|takes?)\b"
+)
+_PAST = regex.compile(
+    r"\b(?:(?!need|scheduled|expected|planned|proposed|supposed)\p{Ll}{2,20}ed|began|broke|came|fell"
+    r"|had|held|left|lost|made|met|struck|took|was|went|were|won)\b|\bsince \Z"
+)
+_CLAUSE_END = regex.compile(r"[.;:]|, (?:and|but|who|which|that|when|while) ")
 _VAGUE = {"last": "PAST_REF", "this": "PRESENT_REF", "next": "FUTURE_REF"}
 
 
@@ -47,11 +62,30 @@ def _value(
     groups = {key: value for key, value in match.groupdict().items() if value is not None}
     if name in _ABSOLUTE:
         return _ABSOLUTE[name](groups)
+    groups["tense"] = _tense(segmented.text, sentence, match.span())
     groups["ahead"] = "yes" if _AHEAD.search(segmented.text, sentence.start, sentence.end) else ""
     return _RELATIVE[name](groups, segmented.today)
 
 
 Groups = dict[str, str]
+
+
+def _tense(text: str, sentence: Sentence, span: Range) -> str:
+    """Whether the clause around a time tells what was or what is to come; "" for neither or both.
+    What comes before the time decides, else what comes after it."""
+    start, end = span
+    before = text[max(sentence.start, start - _CLAUSE) : start]
+    after = text[end : min(sentence.end, end + _CLAUSE)]
+    for clause in (_CLAUSE_END.split(before)[-1], _CLAUSE_END.split(after)[0]):
+        if _TO_COME.search(clause):
+            return "future"
+        if _PAST.search(clause):
+            return "" if _PRESENT.search(clause) else "past"
+    return ""
+
+
+def _tense_of(groups: Groups) -> timevalues.Tense | None:
+    return {"past": "past", "future": "future"}.get(groups.get("tense", ""))
 
 
 def _direction(groups: Groups) -> timevalues.Direction | None:
@@ -112,14 +146,29 @@ def _reference(groups: Groups) -> str:
 
 
 def _dated(groups: Groups, today: date | None) -> str | None:
-    """A day of a month; a missing year is the reference date's."""
-    if today is None and "year" not in groups:
+    """A day of a month, and the time of day where it is given."""
+    if "year" in groups:
+        year = int(groups["year"])
+    elif today is None:
         return _vague(groups)
-    year = int(groups["year"]) if "year" in groups else today.year if today else 0
+    else:
+        year = _year_of(groups, today)
     value = timevalues.day(year, _month_of(groups), int(groups["day"]))
     if value is None or "hour" not in groups:
         return value
     return value + (_clock_of(groups) or "")
+
+
+def _year_of(groups: Groups, today: date) -> int:
+    """The year of a day that is given without one: one in which it is the weekday given, else as
+    `timevalues.day_of_year` says."""
+    month, number = _month_of(groups), int(groups["day"])
+    if "weekday" in groups:
+        weekday = data.times().weekdays[groups["weekday"].lower().rstrip(".")]
+        for year in (today.year, today.year - 1, today.year + 1):
+            if timevalues.is_weekday(year, month, number, weekday):
+                return year
+    return timevalues.day_of_year(today, month, number, _tense_of(groups))
 
 
 def _clock_of(groups: Groups) -> str | None:
@@ -129,8 +178,10 @@ def _clock_of(groups: Groups) -> str | None:
 
 def _days(groups: Groups, today: date | None) -> str | None:
     first = _dated(groups, today)
-    last = _dated({**groups, "day": groups["until"]}, today)
-    if first is None or last is None:
+    if first is None or not first[0].isdigit():
+        return None
+    last = _dated({**groups, "day": groups["until"], "year": first[:4]}, today)
+    if last is None:
         return None
     return f"{first}/{last}" if first < last else None
 
@@ -138,7 +189,8 @@ def _days(groups: Groups, today: date | None) -> str | None:
 def _bare_month(groups: Groups, today: date | None) -> str:
     if today is None:
         return _vague(groups)
-    return timevalues.named_month(today, _month_of(groups), _direction(groups))
+    tense = _tense_of(groups)
+    return timevalues.named_month(today, _month_of(groups), _direction(groups), tense)
 
 
 def _month_of_year(groups: Groups, today: date | None) -> str:

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Literal
 
 Direction = Literal["last", "this", "next"]
-_YEARS = range(1800, 2200)
+Tense = Literal["past", "future"]
+_YEARS = range(1000, 2200)
 
 
 def day(year: int, month: int, number: int) -> str | None:
@@ -24,14 +25,42 @@ def month(today: date, months: int) -> str:
     return f"{count // 12:04}-{count % 12 + 1:02}"
 
 
-def named_month(today: date, number: int, direction: Direction | None) -> str:
-    """YYYY-MM of a month of the year: of today's year, or the last or next one of that name."""
+def named_month(
+    today: date, number: int, direction: Direction | None, tense: Tense | None
+) -> str:
+    """YYYY-MM of a month of the year: the last or next one of that name, this year's, or without
+    direction the one that `tense` or nearness tells."""
     year = today.year
     if direction == "last" and number >= today.month:
         year -= 1
     elif direction == "next" and number <= today.month:
         year += 1
+    elif direction is None:
+        year += _years_off(number - today.month, 12, tense)
     return f"{year:04}-{number:02}"
+
+
+def day_of_year(today: date, month: int, number: int, tense: Tense | None) -> int:
+    """The year of a day that is given without one: the last such day where something is told that
+    was, the next where something is told that will be, else the one nearest to today."""
+    ahead = (month - today.month) * 31 + number - today.day
+    return today.year + _years_off(ahead, 12 * 31, tense)
+
+
+def is_weekday(year: int, month: int, number: int, weekday: int) -> bool:
+    """Whether this day exists and is that weekday (0 is Monday)."""
+    exists = day(year, month, number) is not None
+    return exists and calendar.weekday(year, month, number) == weekday
+
+
+def _years_off(ahead: int, whole: int, tense: Tense | None) -> int:
+    """How many years from today's a point of the year lies that is `ahead` (negative: behind) in
+    today's year of the length `whole`."""
+    if tense == "past":
+        return -1 if ahead > 0 else 0
+    if tense == "future":
+        return 1 if ahead < 0 else 0
+    return (2 * ahead < -whole) - (2 * ahead > whole)
 
 
 def week(today: date, weeks: int) -> str:

@@ -4,7 +4,7 @@ sure to be clutter.
 Every line that is not blank becomes a run of one kind, with the rule that decided and a
 confidence. The rules are general. Word lists and patterns are in `patterns.toml`; what follows
 from the place of a line (before the byline, under a caption, beside an advertisement) is in the
-modules `furniture`, `adverts`, `masthead` and `body`, which are applied in this order.
+modules `furniture`, `adverts`, `headline`, `masthead` and `body`, which are applied in this order.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pactbank.model.closed import STRIPPED, ZoneKind
 from pactbank.text.zones.adverts import mark_adverts
 from pactbank.text.zones.body import dateline_end, mark_body
 from pactbank.text.zones.furniture import mark_furniture
+from pactbank.text.zones.headline import likely_headline, restore_headline
 from pactbank.text.zones.lines import Line, Verdict, split_lines
 from pactbank.text.zones.masthead import mark_masthead
 
@@ -37,7 +38,8 @@ def label(raw: str) -> tuple[ZoneRun, ...]:
     """The runs of a raw text, in order; there is only white space between two runs."""
     lines = split_lines(raw)
     mark_furniture(lines)
-    mark_adverts(lines)
+    mark_adverts(lines, likely_headline(lines))
+    restore_headline(lines)
     mark_masthead(lines)
     mark_body(lines)
     return tuple(run for line in lines for run in _runs(line))

@@ -17,6 +17,7 @@ ALONE = 1.8
 """The least weight of cues at which a line is an advertisement by itself."""
 BESIDE = 0.5
 """The least weight beside an advertisement or under its label."""
+_NEVER = -9.0
 
 _BRAND = re.compile(r"[A-Z][\w'’-]+(?:\s+(?:&\s+)?[A-Z][\w'’-]+)*")
 _LEADING = re.compile(
@@ -25,9 +26,9 @@ _LEADING = re.compile(
 )
 
 
-def mark_adverts(lines: list[Line]) -> None:
-    """Mark the lines that advertise something."""
-    weights = {id(line): weight(line) for line in lines}
+def mark_adverts(lines: list[Line], headline: Line | None) -> None:
+    """Mark the lines that advertise something; the line that is likely the headline is left."""
+    weights = {id(line): _NEVER if line is headline else weight(line) for line in lines}
     for line in lines:
         if line.verdict is None and weights[id(line)] >= ALONE:
             line.mark("advertisement", "cues of advertising", _confidence(weights[id(line)]))
@@ -35,9 +36,7 @@ def mark_adverts(lines: list[Line]) -> None:
         if not below.after_gap and _one_advertiser(line, below, weights):
             for one in (line, below):
                 one.mark("advertisement", "two lines for one name", 0.75)
-    for _ in lines:
-        if not _spread(lines, weights):
-            break
+    _spread(lines, weights)
 
 
 def weight(line: Line) -> float:
@@ -53,16 +52,14 @@ def _one_advertiser(line: Line, below: Line, weights: dict[int, float]) -> bool:
     return not known and min(both) > 0 and sum(both) >= ALONE and bool(shared)
 
 
-def _spread(lines: list[Line], weights: dict[int, float]) -> bool:
-    """Mark lines beside advertisements in one pass; returns whether any was marked."""
-    found = False
-    for at, line in enumerate(lines):
-        if line.verdict is not None:
-            continue
-        if rule := _beside(lines, at, weights[id(line)]):
+def _spread(lines: list[Line], weights: dict[int, float]) -> None:
+    """Mark lines beside advertisements: what one line gives to the next on the way down, and what
+    it gives to the one before it on the way up."""
+    down = range(len(lines))
+    for at in (*down, *reversed(down)):
+        line = lines[at]
+        if line.verdict is None and (rule := _beside(lines, at, weights[id(line)])):
             line.mark("advertisement", rule, 0.8)
-            found = True
-    return found
 
 
 def _beside(lines: list[Line], at: int, weight: float) -> str | None:

@@ -10,17 +10,14 @@ _HEADING_WORDS = 12
 
 def mark_body(lines: list[Line]) -> None:
     """Mark every line that has no verdict yet."""
-    first = True
-    for at, line in enumerate(lines):
-        if line.verdict is not None:
-            continue
-        if first and dateline_end(line.text):
+    body = [line for line in lines if line.verdict is None]
+    for at, line in enumerate(body):
+        if not at and dateline_end(line.text):
             line.mark("paragraph", "dateline", 0.97)
-        elif not first and _is_heading(lines, at):
+        elif at and _is_heading(body, at):
             line.mark("heading", "title between paragraphs", 0.85)
         else:
             line.mark("paragraph", "running text", 0.95 if line.prose else 0.75)
-        first = False
 
 
 def dateline_end(text: str) -> int:
@@ -29,15 +26,45 @@ def dateline_end(text: str) -> int:
     return match.end("dateline") if match else 0
 
 
-def _is_heading(lines: list[Line], at: int) -> bool:
+def _is_heading(body: list[Line], at: int) -> bool:
     """Whether the line is a short title with running text below it, and not an item of a list."""
-    line = lines[at]
-    if not line.title_like or line.words > _HEADING_WORDS or _listed(line):
+    line = body[at]
+    if not line.title_like or line.words > _HEADING_WORDS or _listed(line) or _in_list(body, at):
         return False
     if line.sentence and not (_quoted_whole(line) or _asks(line) or _numbered(line)):
         return False
-    below = next((other for other in lines[at + 1 :] if other.verdict is None), None)
-    return below is not None and below.sentence
+    return at + 1 < len(body) and body[at + 1].sentence
+
+
+def _in_list(body: list[Line], at: int) -> bool:
+    """Whether the line goes on with a list that stands above it: after an item with the number
+    before its own, after a semicolon, after short lines that a colon opens, or in one block with
+    two other short lines."""
+    line, above = body[at], body[at - 1]
+    number = _number(line)
+    if number is not None and _number(above) == number - 1:
+        return not above.prose
+    if above.text.endswith((";", ",", " and", " or")):
+        return True
+    first = at
+    while first and _item(body[first - 1]):
+        first -= 1
+    if first and body[first - 1].text.endswith(":"):
+        return first < at or not line.after_gap
+    return at - first > 1 and not line.after_gap
+
+
+def _number(line: Line) -> int | None:
+    """The number that a line begins with, as items of a list do."""
+    found = patterns().named["numbered"].match(line.text)
+    digits = found[0].strip(" .)\t") if found else ""
+    return int(digits) if digits.isdecimal() else None
+
+
+def _item(line: Line) -> bool:
+    """Whether a short line may be an item of a list that has neither signs nor numbers."""
+    plain = not _listed(line) and _number(line) is None
+    return plain and line.is_("paragraph") and line.title_like and not line.sentence
 
 
 def _listed(line: Line) -> bool:

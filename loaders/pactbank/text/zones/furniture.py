@@ -17,6 +17,7 @@ def mark_furniture(lines: list[Line]) -> None:
         for pattern in patterns().lines:
             if line.verdict is None and pattern.fits(line.text):
                 line.mark(pattern.kind, pattern.name, pattern.confidence)
+    _mark_share_names(lines)
     _mark_lists(lines)
 
 
@@ -31,6 +32,29 @@ def is_timestamp(text: str) -> bool:
             return False
         at = match.end()
     return any(mark.isdigit() for mark in text) or text.lower().endswith(("ago", "today", "now"))
+
+
+def _mark_share_names(lines: list[Line]) -> None:
+    """Mark lines with the name of one network, such as "Email", beside byline, timestamp or other
+    share buttons: what one line shows of the next on the way down, and of the one before on the
+    way up."""
+    network = patterns().named["network"]
+    down = range(len(lines))
+    for at in (*down, *reversed(down)):
+        beside = [lines[near] for near in (at - 1, at + 1) if 0 <= near < len(lines)]
+        if lines[at].verdict is None and network.fullmatch(lines[at].text):
+            if any(_may_share(line) for line in beside):
+                lines[at].mark("notice", "share button", 0.9)
+
+
+def _may_share(line: Line) -> bool:
+    """Whether share buttons stand beside such a line."""
+    rule = line.verdict.rule if line.verdict else ""
+    return line.is_("byline", "timestamp") or rule in (
+        "share buttons",
+        "share button",
+        "share counts",
+    )
 
 
 def _mark_lists(lines: list[Line]) -> None:

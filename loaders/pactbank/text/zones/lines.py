@@ -9,7 +9,7 @@ from functools import cached_property
 from pactbank.model.closed import ZoneKind
 
 _LINE = re.compile(r"[^\r\n]+")
-_QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|‘[^’]*’(?!\w)|(?<!\w)'[^']*'(?!\w)")
+_QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|‘[^‘’]*’(?!\w)|(?<!\w)'[^']*'(?!\w)")
 _CLOSERS = "\"'”’)]»"
 _NAME = re.compile(r"(?:[^\W\d_][\w'’.-]*)(?:\s+[^\W\d_][\w'’.-]*){0,3}")
 _PARTICLES = frozenset("al bin da de del den der di du el la le of van von y".split())

@@ -3,6 +3,8 @@ credit are recognised anywhere."""
 
 from __future__ import annotations
 
+import re
+
 from pactbank.model.closed import STRIPPED
 from pactbank.text.zones.body import dateline_end
 from pactbank.text.zones.lines import Line, is_name
@@ -10,12 +12,16 @@ from pactbank.text.zones.patterns import patterns
 
 _REACH = 12
 """The greatest number of kept lines in a masthead."""
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_JOINED = re.compile(r",? (?:AND|&) |, ")
 
 
 def mark_masthead(lines: list[Line]) -> None:
     """Mark the lines before the body, and captions with a credit anywhere."""
     _mark_credited_captions(lines)
+    _mark_signatories(lines)
     _mark_names(lines)
+    _mark_capitals(lines)
     start = body_start(lines)
     head = lines[:start]
     anchors = [at for at, line in enumerate(head) if line.is_("byline", "timestamp")]
@@ -83,6 +89,44 @@ def _mark_names(lines: list[Line]) -> None:
             line.mark("byline", "name before a timestamp", 0.8)
         elif by_name and before and before.is_("timestamp") and at > 1:
             line.mark("byline", "name behind a timestamp", 0.8)
+
+
+def _mark_signatories(lines: list[Line]) -> None:
+    """Mark who signs a statement (a person with a post, or an office) before the running text."""
+    signed, office = patterns().named["signed"], patterns().named["office"]
+    for line in _before_text(lines):
+        if signed.fullmatch(line.text) or office.fullmatch(line.text):
+            line.mark("byline", "signs a statement", 0.85)
+
+
+def _mark_capitals(lines: list[Line]) -> None:
+    """Mark names in capitals on the last line before the text as a byline, under a headline that
+    is not in capitals; the text itself names no such name."""
+    head = [line for line in _before_text(lines) if line.verdict is None]
+    if len(head) < 2 or head[0].text.isupper() or not _names_in_capitals(head[-1].text):
+        return
+    words = {word for line in lines if line is not head[-1] for word in _WORD.findall(line.text)}
+    names = _WORD.findall(_JOINED.sub(" ", head[-1].text))
+    if not words & {form for word in names for form in (word.lower(), word.title())}:
+        head[-1].mark("byline", "names in capitals before the text", 0.8)
+
+
+def _before_text(lines: list[Line]) -> list[Line]:
+    """The lines before the first dateline or line that reads like running text."""
+    reach = lines[: _REACH + 4]
+    for at, line in enumerate(reach):
+        if line.verdict is None and (line.prose or dateline_end(line.text)):
+            return reach[:at]
+    return []
+
+
+def _names_in_capitals(text: str) -> bool:
+    """Whether a line consists of one to four names in capitals."""
+    unlike = patterns().named["section"].search(text) or any(map(str.isdigit, text))
+    if unlike or not text.isupper():
+        return False
+    names = _JOINED.split(text)
+    return len(names) <= 4 and all(is_name(name) and 2 <= len(name.split()) for name in names)
 
 
 def _mark_credited_captions(lines: list[Line]) -> None:

@@ -15,19 +15,19 @@ from pactbank.model.closed import ZoneKind
 
 @dataclass(frozen=True, slots=True)
 class LinePattern:
-    """What a line of one kind looks like, in any place: it fits one of `any` as a whole, has
-    `needs` and does not have `unless`."""
+    """What a line of one kind looks like, in any place: it fits `whole`, has `needs` and does not
+    have `unless`."""
 
     name: str
     kind: ZoneKind
     confidence: float
-    any: tuple[regex.Pattern[str], ...]
+    whole: regex.Pattern[str]
     needs: regex.Pattern[str] | None
     unless: regex.Pattern[str] | None
 
     def fits(self, text: str) -> bool:
         return (
-            any(pattern.fullmatch(text) for pattern in self.any)
+            bool(self.whole.fullmatch(text))
             and (self.needs is None or bool(self.needs.search(text)))
             and (self.unless is None or not self.unless.search(text))
         )
@@ -35,10 +35,12 @@ class LinePattern:
 
 @dataclass(frozen=True, slots=True)
 class AdvertCue:
-    """A pattern that speaks for an advertisement or, with a negative weight, against one."""
+    """A pattern that speaks for an advertisement or, with a negative weight, against one; a `hard`
+    one names an offer or a place to buy."""
 
     name: str
     weight: float
+    hard: bool
     pattern: regex.Pattern[str]
 
 
@@ -72,7 +74,7 @@ def patterns() -> Patterns:
                 name=entry["name"],
                 kind=entry["kind"],
                 confidence=entry["confidence"],
-                any=tuple(compiled(pattern, regex.IGNORECASE) for pattern in entry["any"]),
+                whole=compiled("|".join(entry["any"]), regex.IGNORECASE),
                 needs=optional(entry, "needs"),
                 unless=optional(entry, "unless"),
             )
@@ -82,6 +84,7 @@ def patterns() -> Patterns:
             AdvertCue(
                 name=entry["name"],
                 weight=entry["weight"],
+                hard=entry.get("hard", False),
                 pattern=compiled(entry["pattern"], 0 if entry.get("case") else regex.IGNORECASE),
             )
             for entry in data["cue"]

@@ -60,13 +60,10 @@ def ingest(
     from pactbank.cli.display import zone_table
     from pactbank.corpus.ingest import Particulars
     from pactbank.corpus.ingest import ingest as make
-    from pactbank.errors import WrongUse
+    from pactbank.model.inputs import read_named
 
     store = new_store(context)
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise WrongUse(f"{file}: {error.strerror}") from None
+    data = read_named(file)
     about = Particulars(
         id=id,
         publisher=publisher,

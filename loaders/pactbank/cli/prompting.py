@@ -44,12 +44,13 @@ def prompt(
     Example: pactbank prompt ph-jp-security-talks
     """
     from pactbank.errors import WrongUse
+    from pactbank.model.inputs import read_named
     from pactbank.systems.prompt import prompt as prompt_of
 
     if text is not None:
         try:
-            words = text.read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+            words = read_named(text).decode("utf-8")
+        except UnicodeDecodeError as error:
             raise WrongUse(f"{text}: {error}") from None
     else:
         store = open_store(context)

@@ -98,9 +98,12 @@ def rehydrate(
     from pactbank.cli.display import manifest_table
     from pactbank.dataset import rehydrate as fill
     from pactbank.errors import WrongUse
+    from pactbank.model.inputs import is_there, reading
 
     folder = Path(dataset)
-    if not folder.exists():
+    with reading(folder):
+        here = is_there(folder)
+    if not here:
         from pactbank.cli.console import silence_hub_progress
         from pactbank.dataset.publish import fetch
 

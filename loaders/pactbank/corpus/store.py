@@ -7,9 +7,9 @@ old corpus or the new one. Files that the lock does not list are ignored.
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,24 +17,25 @@ from typing import TypeVar
 
 import msgspec
 
-from pactbank.corpus.files import read_reported, sha256, write_atomically
+from pactbank.corpus.files import read_reported, sha256, unreadable, write_atomically
 from pactbank.corpus.resources import find_root
 from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
 from pactbank.model import codec, rules, schemas
 from pactbank.model.annotation import Annotation, Annotator, Annotators
 from pactbank.model.closed import SPLITS, Split
 from pactbank.model.document import SCHEMA_VERSION, Document
+from pactbank.model.inputs import is_there, list_files
 from pactbank.model.registers import Lock, LockedFile, Splits
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_DOCUMENT = re.compile(r"([a-z0-9-]+)/v([1-9][0-9]*)\.json")
+_SLUG = re.compile(r"(?=.{1,64}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
+_DOCUMENT = re.compile(r"([^/]+)/v([1-9][0-9]*)\.json")
 
 
 def check_id(document: str) -> None:
     """Raises `WrongUse` unless the id is a slug; a slug cannot lead out of a folder."""
-    if not _SLUG.fullmatch(document) or len(document) > 64:
+    if not _SLUG.fullmatch(document):
         raise WrongUse(
             f"{document!r} is not a document id: use lower-case letters and digits, joined by "
             "single hyphens, at most 64 (for example orlen-talks)"
@@ -58,7 +59,7 @@ class Store:
     @cached_property
     def lock(self) -> Lock:
         path = self.corpus / "corpus.lock"
-        if not os.path.exists(path):
+        if not self._there(path):
             return Lock(schema_version=SCHEMA_VERSION, files=())
         return self._read(path, Lock)
 
@@ -79,17 +80,18 @@ class Store:
     def _versions(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
         for path in sorted(self.lock.hashes()):
-            if match := _DOCUMENT.fullmatch(path):
+            if (match := _DOCUMENT.fullmatch(path)) and _SLUG.fullmatch(match[1]):
                 found.setdefault(match[1], []).append(int(match[2]))
         return {document: sorted(versions) for document, versions in found.items()}
 
-    def _forget_lock(self) -> None:
-        """Drop the lock from memory, so that it is read from disk the next time."""
-        for name in ("lock", "_versions"):
+    def _forget(self) -> None:
+        """Drop the registers from memory, so that they are read from disk the next time."""
+        for name in ("lock", "_versions", "splits", "annotators"):
             self.__dict__.pop(name, None)
 
     def document(self, document: str, version: int | None = None) -> Document:
-        """One version, by default the newest. Raises `UnknownName`."""
+        """One version, by default the newest. Raises `UnknownName`, and `InvalidData` for a record
+        that cannot be read or is of another document."""
         versions = self.versions()
         if document not in versions:
             raise UnknownName("document", document, versions)
@@ -98,7 +100,8 @@ class Store:
         if version not in versions[document]:
             known = [f"v{number}" for number in versions[document]]
             raise UnknownName(f"version of {document}", f"v{version}", known)
-        return self._read(self.path(document, version, ".json"), Document)
+        path = self.path(document, version, ".json")
+        return self._read(path, Document, lambda found: self.misplaced(path, found))
 
     def path(self, document: str, version: int, ending: str) -> Path:
         """Where a file of a version is; `ending` is .json, .txt or .raw.txt."""
@@ -106,7 +109,9 @@ class Store:
         return self.corpus / document / f"v{version}{ending}"
 
     def has_text(self, document: Document) -> bool:
-        return os.path.exists(self.path(document.id, document.version, ".txt"))
+        """Whether this copy of the corpus carries the text. Raises `InvalidData` where that cannot
+        be told."""
+        return self._there(self.path(document.id, document.version, ".txt"))
 
     def text(self, document: Document) -> str:
         """The clean text. Raises `WithheldText` where this copy of the corpus lacks it and
@@ -121,14 +126,37 @@ class Store:
         return self._checked(path, document.raw.sha256, "PB201").decode(document.raw.encoding)
 
     def annotation(self, annotator: str, document: Document) -> Annotation | None:
-        """One annotator's labels of a document version, None if there are none."""
+        """One annotator's labels of a document version, None if there are none. Raises
+        `InvalidData` for labels that cannot be read or are of another document."""
         path = self.annotation_path(annotator, document.id, document.version)
-        return self._read(path, Annotation) if os.path.exists(path) else None
+        if not self._there(path):
+            return None
+        return self._read(path, Annotation, lambda found: self.misplaced(path, found))
+
+    def annotation_files(self, annotator: str) -> list[Path]:
+        """The JSON files below an annotator's folder. Raises `InvalidData` for a folder that cannot
+        be read."""
+        folder = self.annotation_folder / annotator
+        try:
+            found = list_files(folder) if is_there(folder) else []
+        except OSError as error:
+            raise InvalidData([unreadable(error.filename or str(folder), error)]) from None
+        return [path for path in found if path.suffix == ".json"]
 
     def annotation_path(self, annotator: str, document: str, version: int) -> Path:
         check_id(annotator)
         check_id(document)
         return self.annotation_folder / annotator / f"{document}.v{version}.json"
+
+    def misplaced(self, path: Path, record: Document | Annotation) -> Iterator[schemas.Finding]:
+        """That a record is of another document, version or annotator than its path says."""
+        if isinstance(record, Document):
+            expected = self.path(record.id, record.version, ".json")
+        else:
+            expected = self.annotation_path(record.annotator, record.document, record.version)
+        if path != expected:
+            place = expected.relative_to(self.root).as_posix()
+            yield schemas.Finding("PB208", "", f"the file belongs at {place}")
 
     def in_split(self, split: Split) -> Iterator[Document]:
         """The newest version of each document of a split, by id. Raises `UnknownName`."""
@@ -139,12 +167,8 @@ class Store:
 
     def add(self, document: Document, raw: bytes, text: bytes) -> None:
         """Append a version. Raises `WrongUse` where it exists."""
-        from filelock import FileLock
-
-        self.corpus.mkdir(parents=True, exist_ok=True)
-        with FileLock(self.corpus / ".lock"):
+        with self.held():
             # Another process may have added the same version since the lock was last read.
-            self._forget_lock()
             if document.version in self.versions().get(document.id, []):
                 raise WrongUse(f"{document.id} v{document.version} exists and is never edited")
             written = {}
@@ -158,14 +182,31 @@ class Store:
                 written[path.relative_to(self.corpus).as_posix()] = sha256(data)
             self.relock(written)
 
-    def relock(self, changed: dict[str, str]) -> None:
-        """Write the lock with these hashes added; from then on a new version exists."""
-        self._forget_lock()
-        hashes = {**self.lock.hashes(), **changed}
-        files = tuple(LockedFile(path=path, sha256=hashes[path]) for path in sorted(hashes))
-        lock = Lock(schema_version=SCHEMA_VERSION, files=files)
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Inside the block no other process changes the corpus, and the registers are as they are
+        on disk at its beginning."""
+        from filelock import FileLock
+
+        self.corpus.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.corpus / ".lock"):
+            self._forget()
+            yield
+
+    def relock(self, changed: Mapping[str, str], gone: Container[str] = ()) -> None:
+        """Write the lock with these hashes added and these paths left out; from then on a new
+        version exists, and what is gone does not. Inside of `held`, unless nobody else can be at
+        work."""
+        self._forget()
+        lock = _changed(self.lock, changed, gone)
         write_atomically(self.corpus / "corpus.lock", codec.encode(lock))
-        self._forget_lock()
+        self._forget()
+
+    def supposing(self, changed: Mapping[str, str], gone: Container[str] = ()) -> Store:
+        """This store as it will be after `relock`."""
+        supposed = Store(self.root)
+        supposed.__dict__["lock"] = _changed(self.lock, changed, gone)
+        return supposed
 
     def write_annotation(self, annotation: Annotation) -> Path:
         path = self.annotation_path(annotation.annotator, annotation.document, annotation.version)
@@ -175,41 +216,62 @@ class Store:
     def register(self, annotator: Annotator) -> bool:
         """Add an annotator to annotations/annotators.json; False if the id is already listed,
         even with other details."""
-        from filelock import FileLock
-
-        with FileLock(self.corpus / ".lock"):
-            self.__dict__.pop("annotators", None)
+        with self.held():
             if annotator.id in self.annotators:
                 return False
             listed = (*self.annotators.values(), annotator)
             register = Annotators(schema_version=SCHEMA_VERSION, annotators=listed)
             write_atomically(self.annotation_folder / "annotators.json", codec.encode(register))
-            self.__dict__.pop("annotators", None)
+            self._forget()
         return True
 
     def _checked(self, path: Path, expected: str, code: str) -> bytes:
-        if not os.path.exists(path):
+        if not self._there(path):
             raise WithheldText([rules.problem("PB209", str(path), "no such file")])
-        data = self._bytes(path)
+        data = self.bytes_of(path)
         if sha256(data) != expected:
             message = f"sha256 is {sha256(data)}, the document has {expected}"
             raise InvalidData([rules.problem(code, str(path), message)])
         return data
 
-    def _read(self, path: Path, record: type[T]) -> T:
-        """One record. Raises `InvalidData` with every structural problem."""
-        found, problems = schemas.read(self._bytes(path), record, str(path))
+    def _read(
+        self,
+        path: Path,
+        record: type[T],
+        check: Callable[[T], Iterable[schemas.Finding]] = lambda _: (),
+    ) -> T:
+        """One record. Raises `InvalidData` with every structural problem and what `check` finds."""
+        data = self.bytes_of(path)
+        found, problems = schemas.read(data, record, str(path))
         if found is None:
             raise InvalidData(problems)
+        if findings := [*check(found)]:
+            raise InvalidData(schemas.place(findings, data, str(path)))
         return found
 
     @staticmethod
-    def _bytes(path: Path) -> bytes:
+    def _there(path: Path) -> bool:
+        """Whether a file is there. Raises `InvalidData` where that cannot be told."""
+        try:
+            return is_there(path)
+        except OSError as error:
+            raise InvalidData([unreadable(str(path), error)]) from None
+
+    @staticmethod
+    def bytes_of(path: Path) -> bytes:
         """The bytes of a file. Raises `InvalidData` where it cannot be read."""
         data, problems = read_reported(path, str(path))
         if problems:
             raise InvalidData(problems)
         return data
+
+
+def _changed(lock: Lock, changed: Mapping[str, str], gone: Container[str]) -> Lock:
+    """The lock with these hashes by path, without what is gone."""
+    hashes = {**lock.hashes(), **changed}
+    kept = sorted(path for path in hashes if path not in gone)
+    files = tuple(LockedFile(path=path, sha256=hashes[path]) for path in kept)
+    return Lock(schema_version=SCHEMA_VERSION, files=files)
 
 
 def documents(split: Split | None = None, root: Path | None = None) -> list[Document]:

@@ -13,6 +13,7 @@ from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import codec
 from pactbank.model.closed import Split
 from pactbank.model.document import Document
+from pactbank.model.inputs import is_folder, list_files, read_named, reading
 from pactbank.model.schemas import Finding, read
 from pactbank.scoring.metrics import zones as metric
 from pactbank.scoring.reading.locations import Location
@@ -99,12 +100,12 @@ def _pieces(source: Source, name: str) -> Iterator[tuple[Location, bytes]]:
             yield Location(f"{name}[{at}]"), msgspec.json.encode(document)
         return
     path = Path(source)
-    files = sorted(path.rglob("v*.json")) if path.is_dir() else [path]
+    with reading(path):
+        files = list_files(path) if is_folder(path) else [path]
     for file in files:
-        try:
-            data = file.read_bytes()
-        except OSError as error:
-            raise WrongUse(f"{file}: {error.strerror}") from None
+        if file != path and not file.match("v*.json"):
+            continue
+        data = read_named(file)
         if file.suffix == ".json":
             yield Location(str(file)), data
         else:

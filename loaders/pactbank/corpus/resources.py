@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 from pactbank.errors import DataNotFound
-from pactbank.model.inputs import may_be_there
+from pactbank.model.inputs import is_there, may_be_there, reading
 from pactbank.model.packaged import packaged_root
 
 ROOT_VARIABLE = "PACTBANK_ROOT"
@@ -40,10 +40,12 @@ def find_root(named: Path | None = None, start: Path | None = None) -> Path:
 def has_lock(folder: Path) -> bool:
     """Whether a folder holds a corpus. So does one whose lock cannot be read: whoever reads it
     reports that."""
-    return may_be_there(folder / LOCK)
+    return os.path.isdir(folder) and may_be_there(folder / LOCK)
 
 
 def _checked(folder: Path, how: str) -> Path:
+    with reading(folder):
+        is_there(folder)
     if not has_lock(folder):
         raise DataNotFound(f"{how} names {folder}, which has no {LOCK}")
     return folder.resolve()

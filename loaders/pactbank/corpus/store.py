@@ -59,7 +59,7 @@ class Store:
     @cached_property
     def lock(self) -> Lock:
         path = self.corpus / "corpus.lock"
-        if not self._there(path):
+        if not self.holds(path):
             return Lock(schema_version=SCHEMA_VERSION, files=())
         return self._read(path, Lock)
 
@@ -111,7 +111,7 @@ class Store:
     def has_text(self, document: Document) -> bool:
         """Whether this copy of the corpus carries the text. Raises `InvalidData` where that cannot
         be told."""
-        return self._there(self.path(document.id, document.version, ".txt"))
+        return self.holds(self.path(document.id, document.version, ".txt"))
 
     def text(self, document: Document) -> str:
         """The clean text. Raises `WithheldText` where this copy of the corpus lacks it and
@@ -129,7 +129,7 @@ class Store:
         """One annotator's labels of a document version, None if there are none. Raises
         `InvalidData` for labels that cannot be read or are of another document."""
         path = self.annotation_path(annotator, document.id, document.version)
-        if not self._there(path):
+        if not self.holds(path):
             return None
         return self._read(path, Annotation, lambda found: self.misplaced(path, found))
 
@@ -159,11 +159,23 @@ class Store:
             yield schemas.Finding("PB208", "", f"the file belongs at {place}")
 
     def in_split(self, split: Split) -> Iterator[Document]:
-        """The newest version of each document of a split, by id. Raises `UnknownName`."""
+        """The newest version of each document of a split, by id. Raises `UnknownName` for a split,
+        and `InvalidData` where one names a document that the corpus does not have."""
         if split not in SPLITS:
             raise UnknownName("split", split, SPLITS)
-        for document in sorted(self.splits.splits.of(split)):
+        names = sorted(self.splits.splits.of(split))
+        if unknown := [name for name in names if name not in self.versions()]:
+            file = str(self.corpus / "splits.json")
+            raise InvalidData(
+                rules.problem("PB606", file, f"there is no document {name}") for name in unknown
+            )
+        for document in names:
             yield self.document(document)
+
+    def without_split(self) -> list[str]:
+        """The documents that are in no split, by id: no build has them."""
+        placed = {name for split in SPLITS for name in self.splits.splits.of(split)}
+        return sorted(self.versions().keys() - placed)
 
     def add(self, document: Document, raw: bytes, text: bytes) -> None:
         """Append a version. Raises `WrongUse` where it exists."""
@@ -226,7 +238,7 @@ class Store:
         return True
 
     def _checked(self, path: Path, expected: str, code: str) -> bytes:
-        if not self._there(path):
+        if not self.holds(path):
             raise WithheldText([rules.problem("PB209", str(path), "no such file")])
         data = self.bytes_of(path)
         if sha256(data) != expected:
@@ -250,7 +262,7 @@ class Store:
         return found
 
     @staticmethod
-    def _there(path: Path) -> bool:
+    def holds(path: Path) -> bool:
         """Whether a file is there. Raises `InvalidData` where that cannot be told."""
         try:
             return is_there(path)

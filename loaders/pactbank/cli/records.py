@@ -39,7 +39,7 @@ def lock(
     Example: pactbank lock
     """
     from pactbank.cli.console import out
-    from pactbank.corpus.recording import pending, record
+    from pactbank.corpus.recording import pending, record, refuse_edits
     from pactbank.corpus.removal import traces
 
     store = open_store(context)
@@ -50,12 +50,14 @@ def lock(
     _show(store, leaving, listed=False)
     if not found.changes:
         out.print("corpus.lock is up to date")
-    if found.edited or (accept and found.changes):
-        if not found.edited and any(each.labels for each in leaving):
-            _confirm(yes)
-        done = record(store, found.removed)
-        out.print(f"recorded {len(done.changes)} change(s)")
-    return 1 if found.changes and not accept else 0
+    refuse_edits(found)
+    if not (accept and found.changes):
+        return 1 if found.changes else 0
+    if any(each.labels for each in leaving):
+        _confirm(yes)
+    done = record(store, found.removed)
+    out.print(f"recorded {len(done.changes)} change(s)")
+    return 0
 
 
 def remove(

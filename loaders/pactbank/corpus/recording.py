@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -32,19 +31,21 @@ class Pending:
 def pending(store: Store) -> Pending:
     """What was changed by hand. Raises `InvalidData` with every file that cannot be read."""
     found = changes(store)
-    locked: dict[str, set[str]] = defaultdict(set)
-    for path in store.lock.hashes():
-        document, inside, _ = path.partition("/")
-        if inside:
-            locked[document].add(path)
-    missing = {path for path, change in found.items() if change.word == "missing"}
-    removed = [document for document, paths in locked.items() if paths <= missing]
+    words = {path: change.word for path, change in found.items()}
+    here = {_folder(path) for path in store.lock.hashes() if words.get(path) != "missing"}
+    removed = [document for document in store.versions() if document not in here]
     edited = [
         path
-        for path, change in found.items()
-        if "/" in path and change.word != "new" and path.partition("/")[0] not in removed
+        for path, word in words.items()
+        if (word == "changed" and _folder(path))
+        or (word == "missing" and _folder(path) in store.versions().keys() - set(removed))
     ]
-    return Pending(found, tuple(edited), tuple(sorted(removed)))
+    return Pending(found, tuple(edited), tuple(removed))
+
+
+def _folder(path: str) -> str:
+    """The folder of a file, which has the name of its document; "" for a register."""
+    return path.partition("/")[0] if "/" in path else ""
 
 
 def record(store: Store, removing: Collection[str] = ()) -> Pending:
@@ -57,7 +58,9 @@ def record(store: Store, removing: Collection[str] = ()) -> Pending:
     """
     with store.held():
         found = pending(store)
-        _refuse_edits(found, removing)
+        refuse_edits(found)
+        if unasked := sorted(set(found.removed) - set(removing)):
+            raise WrongUse(f"{', '.join(unasked)} is gone since you were asked: run this again")
         for document in found.removed:
             take_out(store, document)
         left = changes(store)
@@ -70,15 +73,14 @@ def record(store: Store, removing: Collection[str] = ()) -> Pending:
     return found
 
 
-def _refuse_edits(found: Pending, removing: Collection[str]) -> None:
+def refuse_edits(found: Pending) -> None:
+    """Raises `WrongUse` where a version was edited."""
     if found.edited:
         raise WrongUse(
             f"{', '.join(found.edited)}: a document version is never edited; restore the file and "
             "add a version with pactbank ingest --new-version, or take the whole document out "
             "with pactbank remove"
         )
-    if unasked := sorted(set(found.removed) - set(removing)):
-        raise WrongUse(f"{', '.join(unasked)} is gone since you were asked: run this again")
 
 
 def _problems(supposed: Store, recorded: Collection[str]) -> Iterator[Problem]:

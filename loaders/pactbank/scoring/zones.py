@@ -100,14 +100,21 @@ def _pieces(source: Source, name: str) -> Iterator[tuple[Location, bytes]]:
             yield Location(f"{name}[{at}]"), msgspec.json.encode(document)
         return
     path = Path(source)
-    with reading(path):
-        files = list_files(path) if is_folder(path) else [path]
-    for file in files:
-        if file != path and not file.match("v*.json"):
-            continue
+    for file in _files(path):
         data = read_named(file)
         if file.suffix == ".json":
             yield Location(str(file)), data
         else:
             for number, line in codec.lines(data):
                 yield Location(str(file), number), line
+
+
+def _files(path: Path) -> list[Path]:
+    """The file, or the records in a folder. Raises `WrongUse` for a folder that has none."""
+    with reading(path):
+        if not is_folder(path):
+            return [path]
+        found = [file for file in list_files(path) if file.match("v*.json")]
+    if not found:
+        raise WrongUse(f"{path} has no documents: no v1.json or the like")
+    return found

@@ -16,8 +16,8 @@ from pactbank.corpus.changes import changes
 from pactbank.corpus.ingest import Particulars, ingest
 from pactbank.corpus.recording import pending, record
 from pactbank.corpus.store import Store
-from pactbank.corpus.validate import validate
-from pactbank.errors import InvalidData, WrongUse
+from pactbank.corpus.validate import check_files, validate
+from pactbank.errors import InvalidData, Problem, WrongUse
 from support import odd, sample_corpus
 
 TEXT = b"Talks number one went on in Hask, the ministry said on Monday.\n"
@@ -36,7 +36,7 @@ def root(sound: Path, tmp_path: Path) -> Path:
 
 def unlocked(root: Path, name: str = "talks") -> Path:
     """The folder of a sound document that the lock does not list."""
-    ingest(Store(root), TEXT, Particulars(id=name), "a.txt")
+    ingest(Store(root), TEXT, Particulars(id=name, redistribution="full-text"), "a.txt")
     store = Store(root)
     store.relock({}, [path for path in store.lock.hashes() if path.startswith(f"{name}/")])
     return root / "corpus" / name
@@ -55,6 +55,7 @@ def edited(name: str, old: str, new: str) -> Callable[[Path], object]:
     return edit
 
 
+LONG = "/".join(["x" * 200] * 3)
 REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
     "a record that is a brace": (put("corpus/talks/v1.json", b"{"), "PB005"),
     "a record of another document": (
@@ -85,10 +86,7 @@ REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
         "PB605",
     ),
     "a path that no lock can list": (
-        lambda root: [
-            (root / "corpus" / "/".join(["x" * 200] * 3)).mkdir(parents=True),
-            (root / "corpus" / "/".join(["x" * 200] * 3) / "y").write_bytes(b""),
-        ],
+        lambda root: shutil.copytree(root / "corpus/talks", root / "corpus" / LONG),
         "PB107",
     ),
 }
@@ -162,13 +160,12 @@ def test_an_ingest_between_reading_and_writing_loses_nothing(
     ingests = threading.Thread(
         target=ingest, args=(Store(root), TEXT, Particulars(id="other"), "b.txt")
     )
-    real = recording.check_files
 
-    def slow(store: Store, paths: list[Path]) -> object:
+    def slow(store: Store, paths: list[Path]) -> list[Problem]:
         ingests.start()
         ingests.join(0.3)
         assert ingests.is_alive(), "the ingest does not wait"
-        return real(store, paths)
+        return check_files(store, paths)
 
     monkeypatch.setattr(recording, "check_files", slow)
     record(Store(root))

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import inspect
 import json
+import os
+import re
 import shlex
 import shutil
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -179,3 +183,53 @@ def test_what_cannot_be_read_of_a_corpus_is_never_absent(
     assert file in shown.out + shown.err
     assert not (root / "out").exists()
     assert not (root / "tasks.json").exists()
+
+
+WITHOUT_RIGHTS = """
+import contextlib, io, os, sys
+from pactbank.cli.app import run
+with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    run()  # in a copy, so that everything is imported
+if os.geteuid() == 0:  # for whom nothing is forbidden
+    os.setgroups([]); os.setgid(65534); os.setuid(65534)
+os.chdir("../root")
+os.environ["XDG_CACHE_HOME"] = os.environ["HOME"] = os.path.abspath("scratch")
+sys.exit(run())
+"""
+
+
+@pytest.mark.acceptance
+@pytest.mark.parametrize("shut", ["annotations/gold", "annotations/gold/mirr-boats.v1.json"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "build --out scratch/out",
+        "path",
+        "show mirr-boats",
+        "score gold.jsonl --split train",
+        "studio push --from gold --out scratch/tasks.json",
+        "validate",
+    ],
+)
+def test_gold_without_permission_is_not_absent(folder: Path, line: str, shut: str) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)  # pytest's own folders are for one user
+        for name in ("warm", "root"):
+            shutil.copytree(folder, Path(place) / name)
+            (Path(place) / name / "scratch").mkdir()
+        root = Path(place) / "root"
+        (root / "scratch").chmod(0o777)
+        (root / shut).chmod(0)
+        result = subprocess.run(
+            [sys.executable, "-c", WITHOUT_RIGHTS, *shlex.split(line)],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=root.parent / "warm",
+            env={**os.environ, "XDG_CACHE_HOME": str(root.parent / "warm/scratch")},
+        )
+        assert not list((root / "scratch").rglob("*.parquet"))
+    said = result.stdout + result.stderr
+    assert result.returncode == 1, said
+    assert "Traceback" not in said
+    assert re.search(r"annotations/gold.*PB001: Permission denied", said)

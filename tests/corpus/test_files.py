@@ -13,6 +13,7 @@ from pactbank.corpus.files import (
     utf8_problems,
     write_atomically,
 )
+from support import odd
 
 
 def test_writing_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -27,6 +28,15 @@ def test_writing_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.Monk
         write_atomically(path, b"new")
     assert path.read_bytes() == b"old"
     assert [file.name for file in tmp_path.iterdir()] == ["a.json"]
+
+
+@pytest.mark.parametrize("kind", ["a pipe", "a socket", "/dev/null", "/dev/zero"])
+def test_a_device_is_not_replaced_by_a_file(tmp_path: Path, kind: str) -> None:
+    path = odd.put(kind, tmp_path / "x")
+    with pytest.raises(OSError, match="not a file"):
+        write_atomically(path, b"data")
+    assert not path.is_file()
+    assert [file.name for file in tmp_path.iterdir()] == ["x"]
 
 
 def test_bytes_and_files_have_one_digest(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pactbank.errors import Problem
 from pactbank.model import codec, rules
-from pactbank.model.inputs import open_file, read_file
+from pactbank.model.inputs import check_replaceable, open_file, read_file
 
 
 def sha256(data: bytes) -> str:
@@ -58,7 +58,9 @@ def printable(path: str) -> str:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write the whole file or nothing: a temporary file beside it, fsync, rename."""
+    """Write the whole file or nothing: a temporary file beside it, fsync, rename. Raises `OSError`,
+    also for a pipe, a device or a socket."""
+    check_replaceable(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".partial")
     try:

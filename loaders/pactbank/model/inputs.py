@@ -52,6 +52,16 @@ def regular(path: Path) -> Path:
     return path
 
 
+def check_replaceable(path: Path) -> None:
+    """Raises `OSError` for a pipe, a device or a socket, in whose place no file may be put."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return
+    if not stat.S_ISDIR(mode):
+        _check_regular(mode, path)
+
+
 def _check_regular(mode: int, path: Path) -> None:
     for is_kind, number, message in _KINDS:
         if is_kind(mode):

@@ -202,7 +202,8 @@ def command_page() -> str:
         "the data or a server that fails, 2 wrong use. `--root FOLDER` before the command names "
         "the data.\n\nWhere a command takes a file it takes a regular one, also through a link: a "
         "pipe, a device or a socket is refused by name, and `-` is no name for standard input. A "
-        "file that is read whole has at most 1 GiB; of JSON Lines to be scored a line has at most 256 MiB.\n"
+        "file that is read whole has at most 1 GiB; of JSON Lines to be scored a line has at most "
+        "256 MiB.\n"
     ]
     for name, command in sorted(commands().items()):
         summary, _, example = inspect.cleandoc(command.help).partition("Example: ")

@@ -14,6 +14,7 @@ import pytest
 from pactbank.cli.app import run
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
+from pactbank.errors import WrongUse
 from support import odd, sample_corpus
 
 Mp = pytest.MonkeyPatch
@@ -155,6 +156,15 @@ def test_a_record_of_another_document_is_one_problem_of_its_file(root: Path, kin
     assert [(p.file, p.line) for p in found] == [("corpus/mirr-boats/v1.json", 1)]
     labels = root / "annotations/gold/mirr-boats.v1.json"
     assert validate(Store(root), [labels]) == found
+
+
+def test_every_path_that_cannot_be_checked_is_named(root: Path) -> None:
+    paths = [root / name for name in ("nothing.json", "corpus", "nowhere", "LICENSE")]
+    with pytest.raises(WrongUse) as raised:
+        validate(Store(root), paths)
+    said = str(raised.value)
+    assert len(said.splitlines()) == 3
+    assert all(str(root / name) in said for name in ("nothing.json", "nowhere", "LICENSE"))
 
 
 @pytest.mark.parametrize("kind", odd.ODD)

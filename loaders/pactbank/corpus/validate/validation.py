@@ -32,7 +32,7 @@ class Validation:
     def problems(self, paths: list[Path]) -> list[Problem]:
         """The problems of the paths, or of the whole root where there are none. Raises
         `WrongUse` for a path that does not exist or is not a file that PactBank knows."""
-        asked = [self._located(path) for path in paths] or [self.root]
+        asked = self._asked(paths) or [self.root]
         self.corpora.update(path for path in asked if has_lock(path))
         found: set[Problem] = set()
         for path in asked:
@@ -40,6 +40,18 @@ class Validation:
         for checks in self.started:
             found |= checks.causes
         return sorted(found, key=lambda p: (p.file, p.line or 0, p.pointer, p.code, p.message))
+
+    def _asked(self, paths: list[Path]) -> list[Path]:
+        """Where the paths are. Raises `WrongUse` with every one that cannot be checked."""
+        asked, wrong = [], []
+        for path in paths:
+            try:
+                asked.append(self._located(path))
+            except WrongUse as error:
+                wrong.append(str(error))
+        if wrong:
+            raise WrongUse("\n".join(wrong))
+        return asked
 
     def _located(self, path: Path) -> Path:
         """The absolute path with links resolved, except that a path inside the root which is

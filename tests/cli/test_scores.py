@@ -196,7 +196,7 @@ def test_faults_are_listed_with_file_line_and_pointer(
         ("score good.jsonl --gold gold.jsonl --task stances", "gold has no stances layer"),
         ("score --explain nothing", "no metric 'nothing'"),
         ("score good.jsonl --from-counts x.parquet", "leave out predictions"),
-        ("score --from-counts x.parquet", "x.parquet: no such file"),
+        ("score --from-counts x.parquet", "x.parquet: No such file"),
         ("compare good.jsonl --gold gold.jsonl", "at least two systems"),
         ("compare good.jsonl good.jsonl --gold gold.jsonl", "a file is named twice"),
     ],

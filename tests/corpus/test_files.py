@@ -8,12 +8,12 @@ import pytest
 from pactbank.corpus.files import (
     file_sha256,
     printable,
-    read_file,
     read_reported,
     sha256,
     utf8_problems,
     write_atomically,
 )
+from support import odd
 
 
 def test_writing_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,16 +30,23 @@ def test_writing_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.Monk
     assert [file.name for file in tmp_path.iterdir()] == ["a.json"]
 
 
+@pytest.mark.parametrize("kind", ["a pipe", "a socket", "/dev/null", "/dev/zero"])
+def test_a_device_is_not_replaced_by_a_file(tmp_path: Path, kind: str) -> None:
+    path = odd.put(kind, tmp_path / "x")
+    with pytest.raises(OSError, match="not a file"):
+        write_atomically(path, b"data")
+    assert not path.is_file()
+    assert [file.name for file in tmp_path.iterdir()] == ["x"]
+
+
 def test_bytes_and_files_have_one_digest(tmp_path: Path) -> None:
     data = b"a line\n" * 100_000
     write_atomically(tmp_path / "a.txt", data)
     assert sha256(data) == file_sha256(tmp_path / "a.txt") == hashlib.sha256(data).hexdigest()
 
 
-def test_a_folder_and_a_device_are_not_read(tmp_path: Path) -> None:
+def test_a_folder_and_a_device_are_reported(tmp_path: Path) -> None:
     for path in (tmp_path, Path("/dev/zero")):
-        with pytest.raises(OSError, match=r"is a folder|is not a regular file"):
-            read_file(path)
         data, [problem] = read_reported(path, "name")
         assert (data, problem.code, problem.file, problem.line) == (b"", "PB001", "name", None)
 

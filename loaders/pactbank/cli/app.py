@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pactbank.cli import corpus, labels, prompting, publication, scores, studio
+from pactbank.cli import corpus, labels, prompting, publication, records, scores, studio
 from pactbank.cli.shared import Settings
 
 
@@ -62,7 +62,7 @@ def pactbank(
     context.obj = Settings(root)
 
 
-for module in (publication, corpus, labels, studio, prompting, scores):
+for module in (publication, corpus, records, labels, studio, prompting, scores):
     module.register(app)
 
 

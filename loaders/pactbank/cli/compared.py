@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pactbank.model.inputs import is_there, reading
 
 if TYPE_CHECKING:
     from pactbank.model.closed import Split, Task
@@ -28,8 +29,9 @@ class SystemFile(NamedTuple):
 def system_of(argument: str) -> SystemFile:
     """FILE or FILE:MAP. What follows the last colon is a map where the file without it exists."""
     path, colon, name = argument.rpartition(":")
-    if colon and not os.path.exists(argument) and os.path.exists(path):
-        return SystemFile(Path(path), name)
+    with reading(Path(argument)):
+        if colon and not is_there(Path(argument)) and is_there(Path(path)):
+            return SystemFile(Path(path), name)
     return SystemFile(Path(argument), None)
 
 

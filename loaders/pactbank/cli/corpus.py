@@ -1,4 +1,4 @@
-"""Commands about documents: ingest, validate, show, lock."""
+"""Commands about documents: ingest, validate, show."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Id = Annotated[str, typer.Argument(help="Document id.", show_default=False)]
 
 
 def register(app: typer.Typer) -> None:
-    for command in (ingest, validate, show, lock):
+    for command in (ingest, validate, show):
         app.command(rich_help_panel=PANEL)(command)
 
 
@@ -80,14 +80,11 @@ def ingest(
     from pactbank.cli.display import zone_table
     from pactbank.corpus.ingest import Particulars, check_size
     from pactbank.corpus.ingest import ingest as make
-    from pactbank.errors import WrongUse
+    from pactbank.model.inputs import read_named
 
     store = new_store(context)
-    try:
-        check_size(file)
-        data = file.read_bytes()
-    except OSError as error:
-        raise WrongUse(f"{file}: {error.strerror}") from None
+    check_size(file)
+    data = read_named(file)
     about = Particulars(
         id=id,
         publisher=publisher,
@@ -180,38 +177,3 @@ def show(
     store.check_annotator(annotator)
     for part in document_view(store, document, annotator):
         screen.print(part)
-
-
-def lock(
-    context: typer.Context,
-    accept: Annotated[
-        bool, typer.Option("--accept", help="Record the changes that are listed.")
-    ] = False,
-) -> int:
-    """List what differs from corpus.lock, or record it.
-
-    Splits are edited by hand and locked here. A document version is never edited: a correction
-    is a new version (pactbank ingest --new-version).
-
-    Example: pactbank lock
-    """
-    from pactbank.cli.console import out
-    from pactbank.corpus.changes import changes
-    from pactbank.errors import WrongUse
-
-    store = open_store(context)
-    changed = changes(store)
-    for path, what in changed.items():
-        out.print(f"{what.word:8} {path}")
-    if not changed:
-        out.print("corpus.lock is up to date")
-    edited = [path for path, what in changed.items() if what.word == "changed" and "/" in path]
-    if edited:
-        raise WrongUse(
-            f"{', '.join(edited)}: a document version is never edited; restore the file and add "
-            "a version with pactbank ingest --new-version"
-        )
-    if changed and accept:
-        store.relock({path: what.sha256 for path, what in changed.items()})
-        out.print(f"recorded {len(changed)} change(s)")
-    return 1 if changed and not accept else 0

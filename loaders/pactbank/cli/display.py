@@ -16,6 +16,7 @@ from pactbank.model.annotation import Agreement, Annotation, Mention, Stance, St
 from pactbank.model.closed import ENTITY_TYPES
 from pactbank.model.derived import overall_condition, overall_stage
 from pactbank.model.document import Document
+from pactbank.model.inputs import list_files
 from pactbank.model.registers import Manifest
 
 _COLOURS = dict(
@@ -214,8 +215,7 @@ def files_table(folder: Path, title: str) -> Table:
     """Every file of a folder with its size in bytes."""
     files = {
         path.relative_to(folder).as_posix(): path.stat().st_size
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        for path in list_files(folder, hidden=True)
     }
     table = Table(title=title, title_justify="left", show_footer=True)
     table.add_column("file", f"{len(files)} files", overflow="fold")

@@ -41,17 +41,14 @@ def anchor(
     from pactbank.corpus.draft import anchor as anchored
     from pactbank.corpus.files import sha256
     from pactbank.corpus.validate import check
-    from pactbank.errors import WrongUse
     from pactbank.model import codec
+    from pactbank.model.inputs import read_named
     from pactbank.model.prediction import Prediction
     from pactbank.model.schemas import read
 
     store = open_store(context)
-    try:
-        data = draft.read_bytes()
-        guidelines = sha256((store.annotation_folder / "GUIDELINES.md").read_bytes())
-    except OSError as error:
-        raise WrongUse(f"{error.filename}: {error.strerror}") from None
+    data = read_named(draft)
+    guidelines = sha256(read_named(store.annotation_folder / "GUIDELINES.md"))
     quoted, problems = read(data, Prediction, str(draft))
     annotation = None
     if quoted is not None:

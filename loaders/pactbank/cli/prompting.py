@@ -49,12 +49,13 @@ def prompt(
     """
     from pactbank.corpus.formats import foreign_format
     from pactbank.errors import WrongUse
+    from pactbank.model.inputs import read_named
     from pactbank.systems.prompt import prompt as prompt_of
 
     if text is not None:
         try:
-            words = text.read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+            words = read_named(text).decode("utf-8")
+        except UnicodeDecodeError as error:
             raise WrongUse(f"{text}: {error}") from None
         if foreign := foreign_format(words.encode("utf-8")):
             raise WrongUse(f"{text}: {foreign}")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pactbank.model.progress import Progress
 
 PANEL = "Dataset"
+_NAMED = 10
+"""So many documents are named where there may be thousands."""
 
 
 def register(app: typer.Typer) -> None:
@@ -41,8 +43,10 @@ def build(
     from pactbank.cli.display import manifest_table
     from pactbank.dataset import build as make
 
+    store = open_store(context)
+    _tell_left_out(store)
     with progress("building") as advance:
-        manifest = make(open_store(context), out, text, advance)
+        manifest = make(store, out, text, advance)
     screen.print(manifest_table(manifest))
     console.print(f"load it: datasets.load_dataset({str(out.resolve())!r}, 'entities')")
 
@@ -56,7 +60,9 @@ def path(context: typer.Context) -> None:
     """
     from pactbank.dataset import path as build_path
 
-    print(build_path(open_store(context).root))
+    store = open_store(context)
+    _tell_left_out(store)
+    print(build_path(store.root))
 
 
 def demo(context: typer.Context) -> None:
@@ -68,7 +74,9 @@ def demo(context: typer.Context) -> None:
     """
     from pactbank.cli.demonstration import demonstrate
 
-    demonstrate(open_store(context))
+    store = open_store(context)
+    _tell_left_out(store)
+    demonstrate(store)
 
 
 def rehydrate(
@@ -98,9 +106,12 @@ def rehydrate(
     from pactbank.cli.display import manifest_table
     from pactbank.dataset import rehydrate as fill
     from pactbank.errors import WrongUse
+    from pactbank.model.inputs import is_there, reading
 
     folder = Path(dataset)
-    if not folder.exists():
+    with reading(folder):
+        here = is_there(folder)
+    if not here:
         from pactbank.cli.console import silence_hub_progress
         from pactbank.dataset.publish import fetch
 
@@ -157,12 +168,28 @@ def publish(
         create_pr=create_pr,
     )
     store = open_store(context)
+    _tell_left_out(store)
     silence_hub_progress()
     with progress("building") as advance:
         if dry_run:
             _print_files(store, plan, advance)
         else:
             _print_published(send(store, plan, advance), plan)
+
+
+def _tell_left_out(store: Store) -> None:
+    """Print which documents a build leaves out, and how to put them in."""
+    from pactbank.cli.console import err
+
+    left = store.without_split()
+    if not left:
+        return
+    more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
+    err.print(
+        f"{len(left)} of {len(store.versions())} documents are in no split and left out: "
+        f"{', '.join(left[:_NAMED])}{more}. Put them into train, validation or test in "
+        "corpus/splits.json, then: pactbank lock --accept"
+    )
 
 
 def _print_files(store: Store, plan: Plan, advance: Progress) -> None:

@@ -48,12 +48,14 @@ def new_store(context: typer.Context) -> Store:
     """Like `open_store`, but the folder that --root names may have no corpus yet."""
     from pactbank.corpus.store import Store
     from pactbank.errors import WrongUse
+    from pactbank.model.inputs import is_folder, reading
 
     root: Path | None = context.obj.root
     if root is None:
         return open_store(context)
-    if not root.is_dir():
-        raise WrongUse(f"--root names {root}, which is not a folder")
+    with reading(root):
+        if not is_folder(root):
+            raise WrongUse(f"--root names {root}, which is not a folder")
     return Store(root.resolve())
 
 

@@ -246,19 +246,16 @@ def pull(
     Example: pactbank studio pull --in export.json --as alice
     """
     from pactbank.cli.console import print_problems, progress
-    from pactbank.errors import WrongUse
     from pactbank.labelstudio.accounts import accounts, annotators
     from pactbank.labelstudio.pull import pull as read
     from pactbank.labelstudio.pull import write
     from pactbank.labelstudio.tasks import read_export
+    from pactbank.model.inputs import read_named
 
     store = open_store(context)
     warnings: list[Problem] = []
     if file is not None:
-        try:
-            tasks, source, link = read_export(file.read_bytes(), str(file)), str(file), ""
-        except OSError as error:
-            raise WrongUse(f"{file}: {error.strerror}") from None
+        tasks, source, link = read_export(read_named(file), str(file)), str(file), ""
     else:
         with _server(project, url, key) as server:
             tasks, source, link = server.export(), f"project {server.title}", server.url

@@ -1,9 +1,11 @@
 """The corpus on disk.
 
 examples    the failing example of each rule
+recording   changes made by hand, checked and recorded in the lock
 validate    every rule that data must keep
 ingest      raw bytes to a document in the store
 draft       labels given as quotes to an annotation
+removal     a document taken out of lock, splits and labels
 changes     how files differ from the lock
 store       documents, texts and annotations: read, checked, appended
 bylines     who wrote an article and when

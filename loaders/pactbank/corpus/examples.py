@@ -20,6 +20,7 @@ from pactbank.corpus.draft import anchor
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
 from pactbank.errors import InvalidData, Problem
+from pactbank.model.inputs import read_file
 from pactbank.model.packaged import schema_folder
 
 
@@ -51,7 +52,7 @@ def _problems_of_draft(example: Path) -> list[Problem]:
     store = Store(valid_corpus())
     document = store.document("hask-note")
     return anchor(
-        example.read_bytes(),
+        read_file(example),
         example.name,
         document,
         store.text(document),
@@ -64,7 +65,7 @@ def _problems_of_draft(example: Path) -> list[Problem]:
 def _problems_of_raw_text(example: Path) -> list[Problem]:
     about = ingest.Particulars(id="example")
     try:
-        ingest.make_document(example.read_bytes(), about, example.name)
+        ingest.make_document(read_file(example), about, example.name)
     except InvalidData as error:
         return error.problems
     return []

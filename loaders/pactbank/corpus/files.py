@@ -1,19 +1,15 @@
-"""Files as bytes: read safely, written whole or not at all, known by their sha256."""
+"""Files as bytes: read or reported, written whole or not at all, known by their sha256."""
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
-import stat
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 from pactbank.errors import InvalidData, Problem
 from pactbank.model import codec, rules
+from pactbank.model.inputs import check_replaceable, open_file, read_file
 
 
 def sha256(data: bytes) -> str:
@@ -23,31 +19,8 @@ def sha256(data: bytes) -> str:
 
 def file_sha256(path: Path) -> str:
     """The sha256 of a file, without holding all of it in memory. Raises `OSError`."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-@contextmanager
-def open_file(path: Path) -> Iterator[BinaryIO]:
-    """A regular file, opened to be read as bytes. Raises `OSError`, also for a folder, and for a
-    pipe or a device, which might never end."""
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    try:
-        mode = os.fstat(handle).st_mode
-        if stat.S_ISDIR(mode):
-            raise IsADirectoryError(errno.EISDIR, "is a folder")
-        if not stat.S_ISREG(mode):
-            raise OSError(errno.EINVAL, "is not a regular file")
-        with os.fdopen(handle, "rb", closefd=False) as file:
-            yield file
-    finally:
-        os.close(handle)
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a regular file. Raises `OSError` as `open_file` does."""
     with open_file(path) as file:
-        return file.read()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_reported(path: Path, name: str, tree: Path | None = None) -> tuple[bytes, list[Problem]]:
@@ -99,7 +72,9 @@ def printable(path: str) -> str:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write the whole file or nothing: a temporary file beside it, fsync, rename."""
+    """Write the whole file or nothing: a temporary file beside it, fsync, rename. Raises `OSError`,
+    also for a pipe, a device or a socket."""
+    check_replaceable(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".partial")
     try:

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 from pactbank.errors import DataNotFound
+from pactbank.model.inputs import is_there, may_be_there, reading
 from pactbank.model.packaged import packaged_root
 
 ROOT_VARIABLE = "PACTBANK_ROOT"
@@ -28,7 +29,7 @@ def find_root(named: Path | None = None, start: Path | None = None) -> Path:
         return _checked(Path(variable), f"${ROOT_VARIABLE}")
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents, packaged_root()):
-        if os.path.isfile(folder / LOCK):
+        if has_lock(folder):
             return folder
     raise DataNotFound(
         f"no corpus found: no {LOCK} in {here} or above it, and none came with the package; "
@@ -36,7 +37,15 @@ def find_root(named: Path | None = None, start: Path | None = None) -> Path:
     )
 
 
+def has_lock(folder: Path) -> bool:
+    """Whether a folder holds a corpus. So does one whose lock cannot be read: whoever reads it
+    reports that."""
+    return os.path.isdir(folder) and may_be_there(folder / LOCK)
+
+
 def _checked(folder: Path, how: str) -> Path:
-    if not os.path.isfile(folder / LOCK):
+    with reading(folder):
+        is_there(folder)
+    if not has_lock(folder):
         raise DataNotFound(f"{how} names {folder}, which has no {LOCK}")
     return folder.resolve()

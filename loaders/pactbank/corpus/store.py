@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,25 +18,26 @@ from typing import TypeVar
 
 import msgspec
 
-from pactbank.corpus.files import check_inside, read_reported, sha256, write_atomically
+from pactbank.corpus.files import check_inside, read_reported, sha256, unreadable, write_atomically
 from pactbank.corpus.resources import find_root
 from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
 from pactbank.model import codec, rules, schemas
 from pactbank.model.annotation import Annotation, Annotator, Annotators
 from pactbank.model.closed import SPLITS, Split
 from pactbank.model.document import SCHEMA_VERSION, Document
+from pactbank.model.inputs import is_there, list_files
 from pactbank.model.registers import Lock, LockedFile, Splits
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_DOCUMENT = re.compile(r"([a-z0-9-]+)/v([1-9][0-9]*)\.json")
-_TEXT = re.compile(r"([a-z0-9-]+)/v([1-9][0-9]*)(?:\.raw)?\.txt")
+_SLUG = re.compile(r"(?=.{1,64}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
+_DOCUMENT = re.compile(r"([^/]+)/v([1-9][0-9]*)\.json")
+_TEXT = re.compile(r"([^/]+)/v([1-9][0-9]*)(?:\.raw)?\.txt")
 
 
 def check_id(document: str) -> None:
     """Raises `WrongUse` unless the id is a slug; a slug cannot lead out of a folder."""
-    if not _SLUG.fullmatch(document) or len(document) > 64:
+    if not _SLUG.fullmatch(document):
         raise WrongUse(
             f"{document!r} is not a document id: use lower-case letters and digits, joined by "
             "single hyphens, at most 64 (for example orlen-talks)"
@@ -60,7 +61,7 @@ class Store:
     @cached_property
     def lock(self) -> Lock:
         path = self.corpus / "corpus.lock"
-        if not os.path.exists(path):
+        if not self.holds(path):
             return Lock(schema_version=SCHEMA_VERSION, files=())
         return self._read(path, Lock)
 
@@ -81,17 +82,18 @@ class Store:
     def _versions(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
         for path in sorted(self.lock.hashes()):
-            if match := _DOCUMENT.fullmatch(path):
+            if (match := _DOCUMENT.fullmatch(path)) and _SLUG.fullmatch(match[1]):
                 found.setdefault(match[1], []).append(int(match[2]))
         return {document: sorted(versions) for document, versions in found.items()}
 
-    def _forget_lock(self) -> None:
-        """Drop the lock from memory, so that it is read from disk the next time."""
-        for name in ("lock", "_versions", "_texts"):
+    def _forget(self) -> None:
+        """Drop the registers from memory, so that they are read from disk the next time."""
+        for name in ("lock", "_versions", "_texts", "splits", "annotators"):
             self.__dict__.pop(name, None)
 
     def document(self, document: str, version: int | None = None) -> Document:
-        """One version, by default the newest. Raises `UnknownName`."""
+        """One version, by default the newest. Raises `UnknownName`, and `InvalidData` for a record
+        that cannot be read or is of another document."""
         versions = self.versions()
         if document not in versions:
             raise UnknownName("document", document, versions)
@@ -100,7 +102,8 @@ class Store:
         if version not in versions[document]:
             known = [f"v{number}" for number in versions[document]]
             raise UnknownName(f"version of {document}", f"v{version}", known)
-        return self._read(self.path(document, version, ".json"), Document)
+        path = self.path(document, version, ".json")
+        return self._read(path, Document, lambda found: self.misplaced(path, found))
 
     def path(self, document: str, version: int, ending: str) -> Path:
         """Where a file of a version is; `ending` is .json, .txt or .raw.txt."""
@@ -124,7 +127,9 @@ class Store:
         return found
 
     def has_text(self, document: Document) -> bool:
-        return os.path.exists(self.path(document.id, document.version, ".txt"))
+        """Whether this copy of the corpus carries the text. Raises `InvalidData` where that cannot
+        be told."""
+        return self.holds(self.path(document.id, document.version, ".txt"))
 
     def text(self, document: Document) -> str:
         """The clean text. Raises `WithheldText` where this copy of the corpus lacks it and
@@ -139,9 +144,22 @@ class Store:
         return self._checked(path, document.raw.sha256, "PB201").decode(document.raw.encoding)
 
     def annotation(self, annotator: str, document: Document) -> Annotation | None:
-        """One annotator's labels of a document version, None if there are none."""
+        """One annotator's labels of a document version, None if there are none. Raises
+        `InvalidData` for labels that cannot be read or are of another document."""
         path = self.annotation_path(annotator, document.id, document.version)
-        return self._read(path, Annotation) if os.path.exists(path) else None
+        if not self.holds(path):
+            return None
+        return self._read(path, Annotation, lambda found: self.misplaced(path, found))
+
+    def annotation_files(self, annotator: str) -> list[Path]:
+        """The JSON files below an annotator's folder. Raises `InvalidData` for a folder that cannot
+        be read."""
+        folder = self.annotation_folder / annotator
+        try:
+            found = list_files(folder) if is_there(folder) else []
+        except OSError as error:
+            raise InvalidData([unreadable(error.filename or str(folder), error)]) from None
+        return [path for path in found if path.suffix == ".json"]
 
     def check_annotator(self, name: str) -> None:
         """Raises `UnknownName` for an annotator that is neither registered nor has a folder with
@@ -157,19 +175,40 @@ class Store:
         check_id(document)
         return self.annotation_folder / annotator / f"{document}.v{version}.json"
 
+    def misplaced(self, path: Path, record: Document | Annotation) -> Iterator[schemas.Finding]:
+        """That a record is of another document, version or annotator than its path says."""
+        if isinstance(record, Document):
+            expected = self.path(record.id, record.version, ".json")
+        else:
+            expected = self.annotation_path(record.annotator, record.document, record.version)
+        if path != expected:
+            place = expected.relative_to(self.root).as_posix()
+            yield schemas.Finding("PB208", "", f"the file belongs at {place}")
+
     def in_split(self, split: Split) -> Iterator[Document]:
-        """The newest version of each document of a split, by id. Raises `UnknownName`."""
+        """The newest version of each document of a split, by id. Raises `UnknownName` for a split,
+        and `InvalidData` where one names a document that the corpus does not have."""
         if split not in SPLITS:
             raise UnknownName("split", split, SPLITS)
-        for document in sorted(self.splits.splits.of(split)):
+        names = sorted(self.splits.splits.of(split))
+        if unknown := [name for name in names if name not in self.versions()]:
+            file = str(self.corpus / "splits.json")
+            raise InvalidData(
+                rules.problem("PB606", file, f"there is no document {name}") for name in unknown
+            )
+        for document in names:
             yield self.document(document)
+
+    def without_split(self) -> list[str]:
+        """The documents that are in no split, by id: no build has them."""
+        placed = {name for split in SPLITS for name in self.splits.splits.of(split)}
+        return sorted(self.versions().keys() - placed)
 
     def add(self, document: Document, raw: bytes, text: bytes) -> None:
         """Append a version. Raises `WrongUse` where it exists, and `InvalidData` where a link
         leads out of the root, as everything that writes does."""
-        with self._locked():
+        with self.held():
             # Another process may have added the same version since the lock was last read.
-            self._forget_lock()
             if document.version in self.versions().get(document.id, []):
                 raise WrongUse(f"{document.id} v{document.version} exists and is never edited")
             contents = {".raw.txt": raw, ".txt": text, ".json": codec.encode(document)}
@@ -181,41 +220,15 @@ class Store:
                 check_inside(path, self.root)
             written = {}
             for path, data in files.items():
-                self._write(path, data)
+                self.write(path, data)
                 written[path.relative_to(self.corpus).as_posix()] = sha256(data)
             self.relock(written)
 
-    def relock(self, changed: dict[str, str]) -> None:
-        """Write the lock with these hashes added; from then on a new version exists."""
-        self._forget_lock()
-        hashes = {**self.lock.hashes(), **changed}
-        files = tuple(LockedFile(path=path, sha256=hashes[path]) for path in sorted(hashes))
-        lock = Lock(schema_version=SCHEMA_VERSION, files=files)
-        self._write(self.corpus / "corpus.lock", codec.encode(lock))
-        self._forget_lock()
-
-    def write_annotation(self, annotation: Annotation) -> Path:
-        path = self.annotation_path(annotation.annotator, annotation.document, annotation.version)
-        self._write(path, codec.encode(annotation))
-        return path
-
-    def register(self, annotator: Annotator) -> bool:
-        """Add an annotator to annotations/annotators.json; False if the id is already listed,
-        even with other details."""
-        with self._locked():
-            self.__dict__.pop("annotators", None)
-            if annotator.id in self.annotators:
-                return False
-            listed = (*self.annotators.values(), annotator)
-            register = Annotators(schema_version=SCHEMA_VERSION, annotators=listed)
-            self._write(self.annotation_folder / "annotators.json", codec.encode(register))
-            self.__dict__.pop("annotators", None)
-        return True
-
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Keeps other processes from writing. Raises `InvalidData` for a link that leads out, or
-        that is there instead of the lock: what it leads to might be emptied."""
+    def held(self) -> Iterator[None]:
+        """Inside the block no other process changes the corpus, and the registers are as they are
+        on disk at its beginning. Raises `InvalidData` for a link that leads out, or that is there
+        instead of the lock: what it leads to might be emptied."""
         from filelock import FileLock
 
         path = self.corpus / ".lock"
@@ -224,36 +237,93 @@ class Store:
             raise InvalidData([rules.problem("PB009", str(path), "is a link; remove it")])
         self.corpus.mkdir(parents=True, exist_ok=True)
         with FileLock(path):
+            self._forget()
             yield
 
-    def _write(self, path: Path, data: bytes) -> None:
+    def relock(self, changed: Mapping[str, str], gone: Container[str] = ()) -> None:
+        """Write the lock with these hashes added and these paths left out; from then on a new
+        version exists, and what is gone does not. Inside of `held`, unless nobody else can be at
+        work."""
+        self._forget()
+        lock = _changed(self.lock, changed, gone)
+        self.write(self.corpus / "corpus.lock", codec.encode(lock))
+        self._forget()
+
+    def supposing(self, changed: Mapping[str, str], gone: Container[str] = ()) -> Store:
+        """This store as it will be after `relock`."""
+        supposed = Store(self.root)
+        supposed.__dict__["lock"] = _changed(self.lock, changed, gone)
+        return supposed
+
+    def write_annotation(self, annotation: Annotation) -> Path:
+        path = self.annotation_path(annotation.annotator, annotation.document, annotation.version)
+        self.write(path, codec.encode(annotation))
+        return path
+
+    def register(self, annotator: Annotator) -> bool:
+        """Add an annotator to annotations/annotators.json; False if the id is already listed,
+        even with other details."""
+        with self.held():
+            if annotator.id in self.annotators:
+                return False
+            listed = (*self.annotators.values(), annotator)
+            register = Annotators(schema_version=SCHEMA_VERSION, annotators=listed)
+            self.write(self.annotation_folder / "annotators.json", codec.encode(register))
+            self._forget()
+        return True
+
+    def write(self, path: Path, data: bytes) -> None:
         """Write a file under the root. Raises `InvalidData` where a link leads out of it."""
         check_inside(path, self.root)
         write_atomically(path, data)
 
     def _checked(self, path: Path, expected: str, code: str) -> bytes:
-        if not os.path.exists(path):
+        if not self.holds(path):
             raise WithheldText([rules.problem("PB209", str(path), "no such file")])
-        data = self._bytes(path)
+        data = self.bytes_of(path)
         if sha256(data) != expected:
             message = f"sha256 is {sha256(data)}, the document has {expected}"
             raise InvalidData([rules.problem(code, str(path), message)])
         return data
 
-    def _read(self, path: Path, record: type[T]) -> T:
-        """One record. Raises `InvalidData` with every structural problem."""
-        found, problems = schemas.read(self._bytes(path), record, str(path))
+    def _read(
+        self,
+        path: Path,
+        record: type[T],
+        check: Callable[[T], Iterable[schemas.Finding]] = lambda _: (),
+    ) -> T:
+        """One record. Raises `InvalidData` with every structural problem and what `check` finds."""
+        data = self.bytes_of(path)
+        found, problems = schemas.read(data, record, str(path))
         if found is None:
             raise InvalidData(problems)
+        if findings := [*check(found)]:
+            raise InvalidData(schemas.place(findings, data, str(path)))
         return found
 
     @staticmethod
-    def _bytes(path: Path) -> bytes:
+    def holds(path: Path) -> bool:
+        """Whether a file is there. Raises `InvalidData` where that cannot be told."""
+        try:
+            return is_there(path)
+        except OSError as error:
+            raise InvalidData([unreadable(str(path), error)]) from None
+
+    @staticmethod
+    def bytes_of(path: Path) -> bytes:
         """The bytes of a file. Raises `InvalidData` where it cannot be read."""
         data, problems = read_reported(path, str(path))
         if problems:
             raise InvalidData(problems)
         return data
+
+
+def _changed(lock: Lock, changed: Mapping[str, str], gone: Container[str]) -> Lock:
+    """The lock with these hashes by path, without what is gone."""
+    hashes = {**lock.hashes(), **changed}
+    kept = sorted(path for path in hashes if path not in gone)
+    files = tuple(LockedFile(path=path, sha256=hashes[path]) for path in kept)
+    return Lock(schema_version=SCHEMA_VERSION, files=files)
 
 
 def documents(split: Split | None = None, root: Path | None = None) -> list[Document]:

@@ -20,6 +20,7 @@ from pactbank.errors import DataNotFound, WrongUse
 from pactbank.model import codec
 from pactbank.model.closed import Split, TextMode
 from pactbank.model.document import SCHEMA_VERSION
+from pactbank.model.inputs import is_there, read_file, reading
 from pactbank.model.packaged import packaged_root
 from pactbank.model.progress import Progress, silent
 from pactbank.model.registers import BuiltDocument, BuiltFile, Manifest
@@ -145,10 +146,11 @@ def _put(path: Path, data: bytes) -> BuiltFile:
 
 def licence(root: Path) -> bytes:
     """The bytes of LICENSE: that of the corpus, or else of the package, beside its data or in its
-    metadata. Raises `DataNotFound` if there is none."""
+    metadata. Raises `DataNotFound` if there is none, and `WrongUse` for one that cannot be read."""
     for folder in (root, packaged_root()):
-        if (folder / LICENSE).is_file():
-            return (folder / LICENSE).read_bytes()
+        with reading(folder / LICENSE):
+            if is_there(folder / LICENSE):
+                return read_file(folder / LICENSE)
     with contextlib.suppress(importlib.metadata.PackageNotFoundError):
         installed = importlib.metadata.distribution("pactbank").read_text(f"licenses/{LICENSE}")
         if installed is not None:

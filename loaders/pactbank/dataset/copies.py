@@ -18,6 +18,15 @@ from pactbank.corpus.formats import foreign_format
 from pactbank.dataset.rows import Row
 from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import rules
+from pactbank.model.inputs import (
+    is_file,
+    is_folder,
+    is_there,
+    list_files,
+    read_file,
+    reading,
+    regular,
+)
 
 Recorded = Callable[[Row], bytes | None]
 """From a row of `documents` to its recorded raw bytes; None where they are not at hand."""
@@ -63,12 +72,12 @@ def find_copies(place: Path, documents: Sequence[Row], recorded: Recorded) -> di
     wanted = {row["raw_sha256"] for row in documents}
     # A code point has at most four bytes, and a byte order mark three: a longer file is not read.
     longest = max((4 * row["raw_chars"] + 3 for row in documents), default=0)
-    try:
+    with reading(place):
         files = list(_files(place))
         by_hash = {
             digest: file
             for file in files
-            if file.stat().st_size <= longest and (digest := sha256(file.read_bytes())) in wanted
+            if file.stat().st_size <= longest and (digest := sha256(read_file(file))) in wanted
         }
         found = {
             row["document"]: by_hash[row["raw_sha256"]]
@@ -76,24 +85,18 @@ def find_copies(place: Path, documents: Sequence[Row], recorded: Recorded) -> di
             if row["raw_sha256"] in by_hash
         }
         problems = list(_missing(place, documents, files, found, recorded))
-    except OSError as error:
-        raise WrongUse(f"{error.filename}: {error.strerror}") from None
     if problems:
         raise InvalidData(problems)
     return found
 
 
 def _files(place: Path) -> Iterator[Path]:
-    if place.is_file():
-        yield place
-    elif place.is_dir():
-        yield from (
-            file
-            for file in sorted(place.rglob("*"))
-            if file.is_file() and not any(p.startswith(".") for p in file.relative_to(place).parts)
-        )
-    else:
+    if not is_there(place):
         raise WrongUse(f"{place} does not exist")
+    if is_folder(place):
+        yield from filter(is_file, list_files(place))
+    else:
+        yield regular(place)
 
 
 def _missing(
@@ -112,7 +115,7 @@ def _missing(
             message = f"no file is the raw text of {name}{_published(row)}"
             yield rules.problem("PB802", str(place), message)
             continue
-        line, message = difference(copy.read_bytes(), row, recorded(row))
+        line, message = difference(read_file(copy), row, recorded(row))
         message = f"not the recorded raw text of {name}: {message}"
         yield rules.problem("PB801", str(copy), message, line=line)
 
@@ -120,7 +123,7 @@ def _missing(
 def _intended(row: Row, place: Path, files: Sequence[Path], alone: bool) -> Path | None:
     """The file that the user most likely took for the text: the only one, or one with the name
     of the document; None if there is no such file."""
-    if alone and (place.is_file() or len(files) == 1):
+    if alone and (len(files) == 1 or not is_folder(place)):
         return files[0]
     named = (
         file

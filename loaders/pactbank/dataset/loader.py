@@ -28,6 +28,7 @@ from pactbank.dataset.rehydration import (
 from pactbank.dataset.released import GOLD
 from pactbank.errors import UnknownName
 from pactbank.model.closed import SPLITS, TextMode
+from pactbank.model.inputs import read_file
 from pactbank.version import __version__
 
 if TYPE_CHECKING:
@@ -127,13 +128,13 @@ def _digest(store: Store, mode: TextMode) -> str:
 
 
 def _inputs(store: Store) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of each file on which a build depends."""
-    yield "lock", (store.corpus / "corpus.lock").read_bytes()
-    yield "splits", (store.corpus / "splits.json").read_bytes()
+    """Name and bytes of each file on which a build depends. Raises `InvalidData` for one that
+    cannot be read."""
+    yield "lock", store.bytes_of(store.corpus / "corpus.lock")
+    yield "splits", store.bytes_of(store.corpus / "splits.json")
     yield "licence", licence(store.root)
-    gold = store.annotation_folder / GOLD
-    for file in sorted(gold.glob("*.json")):
-        yield file.name, file.read_bytes()
+    for file in store.annotation_files(GOLD):
+        yield file.name, store.bytes_of(file)
     for pattern in _CODE:
         for file in sorted(_PACKAGE.glob(pattern)):
-            yield file.relative_to(_PACKAGE).as_posix(), file.read_bytes()
+            yield file.relative_to(_PACKAGE).as_posix(), read_file(file)

@@ -19,6 +19,7 @@ from pactbank.dataset.features import FEATURES
 from pactbank.dataset.flat_tables import FLAT, FOLDER, flat_rows
 from pactbank.dataset.rows import DocumentRows, Row
 from pactbank.model.closed import SPLITS, Split
+from pactbank.model.inputs import regular
 from pactbank.model.registers import BuiltFile
 
 _BATCH_ROWS = 500
@@ -51,7 +52,7 @@ class Shard:
 
 def stored_rows(path: Path) -> Iterator[Row]:
     """The rows of a Parquet file, in the order in which they were written."""
-    with pq.ParquetFile(path) as file:
+    with pq.ParquetFile(regular(path)) as file:
         for batch in file.iter_batches(batch_size=_BATCH_ROWS):
             yield from batch.to_pylist()
 

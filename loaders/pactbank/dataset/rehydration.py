@@ -24,6 +24,7 @@ from pactbank.dataset.rows import DocumentRows, Row, token_rows
 from pactbank.errors import InvalidData, WrongUse
 from pactbank.model import rules
 from pactbank.model.closed import SPLITS, Split
+from pactbank.model.inputs import is_there, read_file, read_named, reading, regular
 from pactbank.model.progress import Progress, silent
 from pactbank.model.registers import BuiltFile, Manifest
 from pactbank.text.offsets import RawTextMap
@@ -52,7 +53,7 @@ def rehydrate(
     copies = find_copies(texts, documents, lambda row: recorded_raw(store, row))
     with replacing(out) as place:
         filled = (_filled(split, rows, copies) for split, rows in read_rows(folder, manifest))
-        return write(place, filled, "full", (folder / LICENSE).read_bytes(), progress)
+        return write(place, filled, "full", read_named(folder / LICENSE), progress)
 
 
 def verified_manifest(folder: Path) -> Manifest:
@@ -67,7 +68,9 @@ def verified_manifest(folder: Path) -> Manifest:
         raise InvalidData(rules.problem("PB811", str(folder), message) for message in damage)
     for file in manifest.files:
         config = file.config
-        if config and not pq.read_schema(folder / file.path).equals(FEATURES[config].arrow_schema):
+        if config and not pq.read_schema(regular(folder / file.path)).equals(
+            FEATURES[config].arrow_schema
+        ):
             raise WrongUse(
                 f"{folder} was built by pactbank {manifest.package_version}, whose rows this "
                 f"version does not read: pip install pactbank=={manifest.package_version}"
@@ -104,7 +107,8 @@ def recorded_raw(store: Store | None, row: Row) -> bytes | None:
     if store is None:
         return None
     path = store.path(row["document"], row["version"], ".raw.txt")
-    data = path.read_bytes() if path.is_file() else b""
+    with reading(path):
+        data = read_file(path) if is_there(path) else b""
     return data if sha256(data) == row["raw_sha256"] else None
 
 
@@ -130,7 +134,7 @@ def _filled(split: Split, rows: dict[str, list[Row]], copies: Mapping[str, Path]
     [document] = rows["documents"]
     text = document["text"]
     if not document["text_available"]:
-        text = clean_text(copies[document["document"]].read_bytes(), document)
+        text = clean_text(read_named(copies[document["document"]]), document)
         rows = {config: [_with_words(row, text) for row in bare] for config, bare in rows.items()}
     lost: Counter[Lost] = Counter()
     if "entities" in rows:

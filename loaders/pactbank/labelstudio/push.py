@@ -10,13 +10,14 @@ from pathlib import Path
 from pactbank.corpus.files import sha256
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check
-from pactbank.errors import InvalidData, Problem, UnknownName, WrongUse
+from pactbank.errors import InvalidData, Problem, UnknownName
 from pactbank.labelstudio.predictions import read_predictions, to_annotation
 from pactbank.labelstudio.tasks import BLANK, LabelledDocument, TaskJson, Undrawn, undrawn
 from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation, blank
 from pactbank.model.closed import LAYERS, Layer
 from pactbank.model.document import Document
+from pactbank.model.inputs import is_there, read_file, read_named, reading
 from pactbank.model.prediction import Prediction
 
 
@@ -102,13 +103,11 @@ class _StartingLabels:
         self.annotator = annotator
         self.file = str(predictions)
         path = store.annotation_folder / "GUIDELINES.md"
-        self.guidelines = sha256(path.read_bytes() if path.exists() else b"")
+        with reading(path):
+            self.guidelines = sha256(read_file(path) if is_there(path) else b"")
         self.predicted: dict[str, tuple[int, Prediction]] = {}
         if predictions is not None:
-            try:
-                data = predictions.read_bytes()
-            except OSError as error:
-                raise WrongUse(f"{predictions}: {error.strerror}") from None
+            data = read_named(predictions)
             for line, prediction in read_predictions(data, self.file):
                 self.predicted[prediction.document] = (line, prediction)
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pactbank.model.inputs import is_folder
+
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def packaged_root() -> Path:
     """The folder with the packaged data: inside the wheel, or the checkout around the package."""
     packed = _PACKAGE / "data"
-    return packed if packed.is_dir() else _PACKAGE.parents[1]
+    return packed if is_folder(packed) else _PACKAGE.parents[1]
 
 
 def schema_folder() -> Path:

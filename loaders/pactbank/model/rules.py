@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from pactbank.errors import Problem, Severity
+from pactbank.model.inputs import read_file
 from pactbank.model.packaged import schema_folder
 
 
@@ -29,7 +30,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def rules() -> dict[str, Rule]:
     """Every rule by its code."""
-    data = (schema_folder() / "rules.json").read_bytes()
+    data = read_file(schema_folder() / "rules.json")
     return {rule.code: rule for rule in msgspec.json.decode(data, type=list[Rule])}
 
 

@@ -23,6 +23,7 @@ from pactbank.errors import Problem
 from pactbank.model import codec, rules
 from pactbank.model.annotation import SCHEME_VERSION, Annotation, Annotators
 from pactbank.model.document import SCHEMA_VERSION, Document
+from pactbank.model.inputs import read_file
 from pactbank.model.packaged import schema_folder
 from pactbank.model.prediction import Prediction
 from pactbank.model.registers import Lock, Manifest, Splits
@@ -133,9 +134,7 @@ def place(findings: Iterable[Finding], data: bytes, file: str, line: int = 0) ->
 @cache
 def schema(name: str) -> dict[str, Any]:
     """A schema by name, as plain JSON."""
-    found: dict[str, Any] = msgspec.json.decode(
-        (schema_folder() / f"{name}.schema.json").read_bytes()
-    )
+    found: dict[str, Any] = msgspec.json.decode(read_file(schema_folder() / f"{name}.schema.json"))
     return found
 
 

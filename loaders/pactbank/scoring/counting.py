@@ -80,12 +80,13 @@ def _given_texts(texts: Path, gold: Side) -> Mapping[str, KnownText]:
 
 
 def _corpus_texts(gold: Side, root: Path | None) -> Mapping[str, KnownText]:
-    """Texts of the corpus, if there is one: two files are scored without any."""
+    """Texts of the corpus, if there is one: two files are scored without any. Raises
+    `InvalidData` for a corpus that cannot be read."""
     if gold.table.column("text_sha256").null_count == gold.table.num_rows:
         return {}
     try:
         return known_by_hash(Store(find_root(root)), _subjects(gold))
-    except (DataNotFound, InvalidData):
+    except DataNotFound:
         if root is not None:
             raise
         return {}

@@ -7,6 +7,7 @@ from functools import cache
 import msgspec
 
 from pactbank.errors import UnknownName
+from pactbank.model.inputs import read_file
 from pactbank.model.packaged import schema_folder
 
 
@@ -21,7 +22,7 @@ class Explanation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def explanations() -> dict[str, Explanation]:
     """Every metric by its name, in the order in which they are told."""
-    data = (schema_folder() / "metrics.json").read_bytes()
+    data = read_file(schema_folder() / "metrics.json")
     return {found.name: found for found in msgspec.json.decode(data, type=list[Explanation])}
 
 

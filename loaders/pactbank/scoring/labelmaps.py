@@ -13,6 +13,7 @@ import numpy as np
 from pactbank.errors import InvalidData, UnknownName
 from pactbank.model import codec
 from pactbank.model.closed import LEVELS
+from pactbank.model.inputs import is_folder, is_there, list_files, read_named, reading
 from pactbank.model.packaged import schema_folder
 from pactbank.model.rules import problem
 from pactbank.model.score import Loss
@@ -56,14 +57,15 @@ def folder() -> Path:
 def load(name: str) -> LabelMap:
     """A label map by its name, or by the path of a file like those that come with the package.
 
-    Raises `UnknownName` and, for a file that is no label map, `InvalidData`.
+    Raises `UnknownName`, `WrongUse` for a file that cannot be read, and `InvalidData` for one that
+    is no label map.
     """
-    path = folder() / f"{name}.json"
-    if not path.is_file():
-        path = Path(name)
-    if not path.is_file():
-        raise UnknownName("label map", name, (file.stem for file in folder().glob("*.json")))
-    data = path.read_bytes()
+    ours = {file.stem: file for file in list_files(folder())}
+    path = ours.get(name) or Path(name)
+    with reading(path):
+        if name not in ours and (not is_there(path) or is_folder(path)):
+            raise UnknownName("label map", name, ours)
+    data = read_named(path)
     try:
         return codec.decode(data, LabelMap)
     except codec.Unreadable as error:

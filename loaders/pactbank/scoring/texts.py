@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from pactbank.corpus.files import read_reported, sha256, utf8_problems
-from pactbank.corpus.resources import LOCK, find_root
+from pactbank.corpus.resources import find_root, has_lock
 from pactbank.corpus.store import Store
 from pactbank.errors import Problem, WrongUse
 from pactbank.model import codec, rules
 from pactbank.model.document import Document
+from pactbank.model.inputs import is_folder, may_be_there, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,10 @@ def texts_in(folder: Path, subjects: Sequence[Subject]) -> Found:
     order mark or a carriage return, which offsets may count or not. Raises `WrongUse` for a
     folder that is not there or has none of the texts.
     """
-    if not folder.is_dir():
-        raise WrongUse(f"--texts names {folder}, which is not a folder")
-    if os.path.isfile(folder / LOCK):
+    with reading(folder):
+        if not is_folder(folder):
+            raise WrongUse(f"--texts names {folder}, which is not a folder")
+    if has_lock(folder):
         found, problems = _in_corpus(Store(find_root(folder)), subjects)
     else:
         found, problems = _in_files(folder, subjects)
@@ -104,7 +105,7 @@ def _in_files(folder: Path, subjects: Iterable[Subject]) -> Found:
     found, problems = {}, []
     for subject in subjects:
         path = folder / f"{subject.document}.txt"
-        if "/" in subject.document or not os.path.isfile(path):
+        if "/" in subject.document or not may_be_there(path):
             continue
         data, faults = read_reported(path, str(path))
         faults = faults or _faults(data, path, subject)

@@ -13,6 +13,7 @@ from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import codec
 from pactbank.model.closed import Split
 from pactbank.model.document import Document
+from pactbank.model.inputs import is_folder, list_files, read_named, reading
 from pactbank.model.schemas import Finding, read
 from pactbank.scoring.metrics import zones as metric
 from pactbank.scoring.reading.locations import Location
@@ -99,14 +100,21 @@ def _pieces(source: Source, name: str) -> Iterator[tuple[Location, bytes]]:
             yield Location(f"{name}[{at}]"), msgspec.json.encode(document)
         return
     path = Path(source)
-    files = sorted(path.rglob("v*.json")) if path.is_dir() else [path]
-    for file in files:
-        try:
-            data = file.read_bytes()
-        except OSError as error:
-            raise WrongUse(f"{file}: {error.strerror}") from None
+    for file in _files(path):
+        data = read_named(file)
         if file.suffix == ".json":
             yield Location(str(file)), data
         else:
             for number, line in codec.lines(data):
                 yield Location(str(file), number), line
+
+
+def _files(path: Path) -> list[Path]:
+    """The file, or the records in a folder. Raises `WrongUse` for a folder that has none."""
+    with reading(path):
+        if not is_folder(path):
+            return [path]
+        found = [file for file in list_files(path) if file.match("v*.json")]
+    if not found:
+        raise WrongUse(f"{path} has no documents: no v1.json or the like")
+    return found

@@ -113,10 +113,7 @@ def test_a_folder_of_other_files_has_no_problem(root: Path) -> None:
 
 def test_labels_under_another_name(root: Path) -> None:
     (root / GOLD).rename(root / "annotations/gold/hask_note.json")
-    assert codes(root) == [
-        ("PB208", "annotations/gold/hask_note.json"),
-        ("PB602", "corpus/splits.json"),
-    ]
+    assert codes(root) == [("PB208", "annotations/gold/hask_note.json")]
 
 
 def test_a_document_under_another_name(root: Path) -> None:

@@ -38,6 +38,16 @@ def validate(
     return Validation(store, progress).problems([*paths])
 
 
+def check_files(store: Store, paths: Iterable[Path]) -> list[Problem]:
+    """Every problem of files that are to be recorded in a corpus, and of what they rest on: `store`
+    has the lock as it will be. A corpus without splits is checked for gold."""
+    checks = Checks(store, str)
+    found = set(checks.without_splits())
+    for path in paths:
+        found.update(checks.file(path, explicit=False))
+    return sorted(found | checks.causes)
+
+
 def check(store: Store, annotation: Annotation, data: bytes, file: str) -> list[Problem]:
     """Every semantic fault of one annotation; `data` is its encoded form, for line numbers."""
     checks = Checks(store, str)

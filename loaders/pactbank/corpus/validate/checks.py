@@ -24,6 +24,7 @@ from pactbank.errors import InvalidData, Problem, named
 from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation, Annotators
 from pactbank.model.document import Document
+from pactbank.model.inputs import may_be_there
 from pactbank.model.prediction import Prediction
 from pactbank.model.registers import Lock, Splits
 from pactbank.model.schemas import Finding, place, read
@@ -57,11 +58,11 @@ class Checks:
         checked for being a link out of the tree.
         """
         record = kind_of(path) or self._kind_by_place(path, explicit)
-        if record is None and not os.path.islink(path):
+        if record is None and not explicit and not os.path.islink(path):
             return
         data, problems = self._bytes(path)
         if problems:
-            yield from (p for p in problems if record is not None or p.code == "PB009")
+            yield from (p for p in problems if record or explicit or p.code == "PB009")
         elif record in self.checks:
             yield from self.checks[record](data, path)
         elif record is not None:
@@ -82,10 +83,7 @@ class Checks:
         yield from problems
         if annotation is None:
             return
-        expected = self.store.annotation_path(
-            annotation.annotator, annotation.document, annotation.version
-        )
-        yield from place(self._misplaced(path, expected), data, name)
+        yield from place(self._misplaced(path, annotation), data, name)
         yield from place(self.annotation(annotation), data, name)
 
     def annotation(self, annotation: Annotation) -> Iterator[Finding]:
@@ -128,7 +126,8 @@ class Checks:
             message = f"there is no document {name}" + (f" v{version}" if version else "")
             yield Finding("PB315", "/document", message)
         elif (document := self.document_of(name, version)) is not None:
-            yield from check(document, self.text_of(document.id, document.version))
+            text = self.text_of(document.id, document.version)
+            yield from () if text is None else check(document, text)
 
     def _document(self, data: bytes, path: Path) -> Iterator[Problem]:
         name = self.name(path)
@@ -138,8 +137,7 @@ class Checks:
             return
         yield from place(documents.check_document(document), data, name)
         yield from place(self._same_text(document), data, name)
-        expected = self.store.path(document.id, document.version, ".json")
-        yield from place(self._misplaced(path, expected), data, name)
+        yield from place(self._misplaced(path, document), data, name)
         raw, problems = self._text_file(document, path, ".raw.txt")
         text, more = self._text_file(document, path, ".txt")
         yield from (*problems, *more)
@@ -158,9 +156,9 @@ class Checks:
         """The raw or the clean text of the record at `path`: the file beside it or, for a record
         outside the corpus, the corpus's own. None where it is missing or faulty."""
         beside = path.parent / f"v{document.version}{ending}"
-        if not path.is_relative_to(self.store.corpus) and not os.path.lexists(beside):
+        if not path.is_relative_to(self.store.corpus) and not may_be_there(beside):
             beside = self.store.path(document.id, document.version, ending)
-        if not os.path.lexists(beside):
+        if not may_be_there(beside):
             missing = rules.problem("PB209", self.name(beside), "no such file")
             return None, [] if document.withheld else [missing]
         data, problems = self._bytes(beside)
@@ -195,13 +193,13 @@ class Checks:
     def without_splits(self) -> Iterator[Problem]:
         """The problem of a corpus that has gold labels but no splits.json."""
         path = self.store.corpus / "splits.json"
-        if not os.path.lexists(path) and (gold := self._gold()):
+        if not may_be_there(path) and (gold := self._gold()):
             message = f"no such file, but there are gold labels of {', '.join(sorted(gold))}"
             yield rules.problem("PB602", self.name(path), message)
 
     def _gold(self) -> set[str]:
         """The documents that have gold labels."""
-        files = self.store.annotation_folder.glob("gold/*.json")
+        files = self._try(lambda: self.store.annotation_files("gold")) or ()
         return {path.name.split(".")[0] for path in files}
 
     def _annotators(self, data: bytes, path: Path) -> Iterator[Problem]:
@@ -210,11 +208,10 @@ class Checks:
         if register is not None:
             yield from place(registers.check_annotators(register), data, self.name(path))
 
-    def _misplaced(self, path: Path, expected: Path) -> Iterator[Finding]:
+    def _misplaced(self, path: Path, record: Document | Annotation) -> Iterator[Finding]:
         """Inside the data folders, the path must agree with the record."""
-        folders = (self.store.corpus, self.store.annotation_folder)
-        if path != expected and any(map(path.is_relative_to, folders)):
-            yield Finding("PB208", "", f"the file belongs at {self.name(expected)}")
+        if any(map(path.is_relative_to, (self.store.corpus, self.store.annotation_folder))):
+            yield from self.store.misplaced(path, record)
 
     def _rulings(self, document: str) -> set[str] | None:
         """The rulings on a document, None where there is no RULINGS.md. Where it cannot be read,
@@ -237,12 +234,15 @@ class Checks:
         """A document that exists, None where it is broken."""
         return self._try(lambda: self.store.document(document, version))
 
-    def _text_of(self, document: str, version: int) -> SpannedText:
-        found = self.store.document(document, version)
-        path = self.store.path(document, version, ".json")
-        text, problems = self._text_file(found, path, ".txt")
+    def _text_of(self, name: str, version: int) -> SpannedText | None:
+        """The text of a document that exists, with its problems added to `causes`; None where the
+        document is broken."""
+        if (document := self.document_of(name, version)) is None:
+            return None
+        path = self.store.path(name, version, ".json")
+        text, problems = self._text_file(document, path, ".txt")
         self.causes.update(problems)
-        return SpannedText(found, text)
+        return SpannedText(document, text)
 
     def _try(self, look_up: Callable[[], T]) -> T | None:
         """What is looked up, or None with the problems of its file added to `causes`."""

@@ -8,11 +8,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from pactbank.corpus.files import printable, unreadable
-from pactbank.corpus.resources import LOCK
+from pactbank.corpus.resources import has_lock
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate.checks import Checks
 from pactbank.corpus.validate.kinds import files_below, kind_of
 from pactbank.errors import Problem, WrongUse
+from pactbank.model.inputs import may_be_there
 from pactbank.model.progress import Progress
 
 
@@ -31,14 +32,26 @@ class Validation:
     def problems(self, paths: list[Path]) -> list[Problem]:
         """The problems of the paths, or of the whole root where there are none. Raises
         `WrongUse` for a path that does not exist or is not a file that PactBank knows."""
-        asked = [self._located(path) for path in paths] or [self.root]
-        self.corpora.update(path for path in asked if os.path.isfile(path / LOCK))
+        asked = self._asked(paths) or [self.root]
+        self.corpora.update(path for path in asked if has_lock(path))
         found: set[Problem] = set()
         for path in asked:
             found.update(self._path(path))
         for checks in self.started:
             found |= checks.causes
         return sorted(found, key=lambda p: (p.file, p.line or 0, p.pointer, p.code, p.message))
+
+    def _asked(self, paths: list[Path]) -> list[Path]:
+        """Where the paths are. Raises `WrongUse` with every one that cannot be checked."""
+        asked, wrong = [], []
+        for path in paths:
+            try:
+                asked.append(self._located(path))
+            except WrongUse as error:
+                wrong.append(str(error))
+        if wrong:
+            raise WrongUse("\n".join(wrong))
+        return asked
 
     def _located(self, path: Path) -> Path:
         """The absolute path with links resolved, except that a path inside the root which is
@@ -60,11 +73,11 @@ class Validation:
         return located
 
     def _path(self, path: Path) -> Iterator[Problem]:
-        if path == self.home(path) and os.path.isfile(path / LOCK):
+        if path == self.home(path) and has_lock(path):
             checks = self.checks(path)
             yield from checks.without_splits()
             folders = [checks.store.corpus, checks.store.annotation_folder]
-            folders = [folder for folder in folders if os.path.lexists(folder)]
+            folders = [folder for folder in folders if may_be_there(folder)]
         elif os.path.isdir(path) and kind_of(path) is None:
             folders = [path]
         else:
@@ -92,7 +105,7 @@ class Validation:
             return folder
         if folder == folder.parent:
             return self.root
-        nested = folder.is_relative_to(self.root) and os.path.isfile(folder / LOCK)
+        nested = folder.is_relative_to(self.root) and has_lock(folder)
         return folder if nested else self.home(folder.parent)
 
     def _checks(self, root: Path) -> Checks:

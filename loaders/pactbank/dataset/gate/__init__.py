@@ -24,6 +24,7 @@ from pactbank.dataset.builder import CARD, CROISSANT
 from pactbank.dataset.gate.withheld_words import find_withheld_words
 from pactbank.errors import Problem, WrongUse
 from pactbank.model import rules
+from pactbank.model.inputs import is_file, read_file, regular
 from pactbank.model.registers import BuiltFile, Manifest
 
 Fault = tuple[str, str, str]
@@ -80,7 +81,7 @@ def _card(folder: Path, manifest: Manifest) -> Iterator[Fault]:
     from pactbank.dataset.card import unlisted
 
     try:
-        card: Any = DatasetCard((folder / CARD).read_text("utf-8"))
+        card: Any = DatasetCard(read_file(folder / CARD).decode("utf-8"))
         data = card.data.to_dict()
         named = {
             (config["config_name"], file["split"], file["path"])
@@ -92,7 +93,7 @@ def _card(folder: Path, manifest: Manifest) -> Iterator[Fault]:
         return
     for message in unlisted(data):
         yield "PB812", CARD, message
-    if data.get("license") == "other" and not (folder / str(data.get("license_link"))).is_file():
+    if data.get("license") == "other" and not is_file(folder / str(data.get("license_link"))):
         yield "PB812", CARD, "license is other, and license_link names no file of the build"
     listed = {(file.config, file.split, file.path) for file in manifest.files if file.config}
     if wrong := sorted(path for _, _, path in named ^ listed):
@@ -109,7 +110,7 @@ def _parquet(folder: Path, manifest: Manifest) -> Iterator[Fault]:
         yield "PB813", CARD, f"its features cannot be read: {type(error).__name__}: {error}"
         return
     for file in manifest.files:
-        if file.config is not None and (folder / file.path).is_file():
+        if file.config is not None and is_file(folder / file.path):
             yield from _against_card(folder, file, infos.get(file.config))
         elif file.rows == 0:
             yield "PB814", file.path, "it has no rows"
@@ -124,7 +125,7 @@ def _against_card(folder: Path, file: BuiltFile, info: Any) -> Iterator[Fault]:
         yield "PB813", file.path, f"the card has no features of {file.config}"
         return
     try:
-        parquet = pq.ParquetFile(folder / file.path)
+        parquet = pq.ParquetFile(regular(folder / file.path))
     except _UNREADABLE as error:
         yield "PB813", file.path, f"it cannot be read: {type(error).__name__}: {error}"
         return
@@ -151,11 +152,11 @@ def _loads(folder: Path) -> Iterator[Fault]:
             capture_output=True,
             text=True,
         )
-        if not result.is_file():
+        if not is_file(result):
             last = ran.stderr.strip().rpartition("\n")[2]
             yield "PB815", "", f"the process ended with code {ran.returncode}: {last}"
             return
-        for message in json.loads(result.read_text("utf-8")):
+        for message in json.loads(read_file(result)):
             yield "PB815", "", message
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pactbank.corpus.rights import runs
 from pactbank.dataset.manifest import FILE
+from pactbank.model.inputs import is_file, read_file
 from pactbank.model.registers import Manifest
 
 _WORD_FIELDS = ("text", "title", "name", "tokens")
@@ -35,7 +36,7 @@ def find_withheld_words(
                 yield "PB817", name, message
             strings += _strings(row)
         if not name.endswith(".parquet"):
-            strings.append((folder / name).read_text("utf-8", errors="replace"))
+            strings.append(read_file(folder / name).decode("utf-8", "replace"))
         quoted = {run for string in set(strings) for run in runs(string)} & document_of.keys()
         first_run = {document_of[run]: run for run in sorted(quoted, reverse=True)}
         for document, run in sorted(first_run.items()):
@@ -66,7 +67,7 @@ def _is_readable(path: Path) -> bool:
     import pyarrow.parquet as pq
 
     try:
-        return path.is_file() and (path.suffix != ".parquet" or pq.read_table(path) is not None)
+        return is_file(path) and (path.suffix != ".parquet" or pq.read_table(path) is not None)
     except (OSError, ValueError):
         return False
 

@@ -15,17 +15,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
 import numpy as np
 import pyarrow as pa
 
-from pactbank.corpus.files import open_file, read_file
 from pactbank.errors import Problem, WrongUse
 from pactbank.model import codec
 from pactbank.model.closed import Layer
+from pactbank.model.inputs import (
+    contents,
+    is_folder,
+    list_files,
+    open_file,
+    read_named,
+    reading,
+    rest_of_line,
+)
 from pactbank.model.schemas import Finding, place
 from pactbank.scoring.columns.exchange import arrow_integers
 from pactbank.scoring.reading.faults import explain
@@ -110,29 +119,21 @@ def read(source: Source, name: str, wanted: Wanted) -> Side:
 
 
 def _read_path(path: Path, wanted: Wanted) -> Side:
-    if path.is_dir():
-        files = sorted(found for found in path.rglob("*.json") if not found.name.startswith("."))
+    with reading(path):
+        folder = is_folder(path)
+        files = [found for found in list_files(path) if found.suffix == ".json"] if folder else []
+    if folder:
         if not files:
             raise WrongUse(f"{path} has no .json files")
         return _read_each((row for file in files for row in _elements(file, wanted)), wanted)
     if path.suffix == ".json":
         return _read_each(_elements(path, wanted), wanted)
-    try:
-        with open_file(path) as file:
-            table = file.read(4) == b"PAR1"
-            file.seek(0)
-            if not table:
-                return _read_lines(file, str(path), wanted)
-    except OSError as error:
-        raise WrongUse(f"{path}: {error.strerror}") from None
+    with reading(path), open_file(path) as file:
+        table = file.read(4) == b"PAR1"
+        file.seek(0)
+        if not table:
+            return _read_lines(file, path, wanted)
     return _read_table(parquet(path, schema().names), str(path), wanted)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return read_file(path)
-    except OSError as error:
-        raise WrongUse(f"{path}: {error.strerror}") from None
 
 
 _PIECE = 1 << 22
@@ -141,18 +142,18 @@ _AHEAD = 4
 """So many pieces wait to be read."""
 
 
-def _read_lines(file: BinaryIO, name: str, wanted: Wanted) -> Side:
+def _read_lines(file: BufferedReader, path: Path, wanted: Wanted) -> Side:
     """JSON Lines, piece by piece: all lines of a piece at once where nothing is wrong, else one by
     one. Read leniently an object may take several lines, so that there is one piece."""
-    pieces = iter([(0, file.read())]) if wanted.leniency else _pieces(file)
-    sides = []
+    pieces = iter([(0, contents(file, path))]) if wanted.leniency else _pieces(file, path)
+    name, sides = str(path), []
     with ThreadPoolExecutor(os.cpu_count()) as readers:
-        reading: deque[Future[Side]] = deque()
+        waiting: deque[Future[Side]] = deque()
         for piece in pieces:
-            reading.append(readers.submit(_read_piece, *piece, name, wanted))
-            if len(reading) > _AHEAD:
-                sides.append(reading.popleft().result())
-        sides += (piece.result() for piece in reading)
+            waiting.append(readers.submit(_read_piece, *piece, name, wanted))
+            if len(waiting) > _AHEAD:
+                sides.append(waiting.popleft().result())
+        sides += (piece.result() for piece in waiting)
     pa.default_memory_pool().release_unused()
     tables = [side.table for side in sides] or [coded_schema().empty_table()]
     return Side(
@@ -164,11 +165,11 @@ def _read_lines(file: BinaryIO, name: str, wanted: Wanted) -> Side:
     )
 
 
-def _pieces(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+def _pieces(file: BufferedReader, path: Path) -> Iterator[tuple[int, bytes]]:
     """The data in pieces of whole lines, each with the number of lines before it."""
     lines = 0
     while data := file.read(_PIECE):
-        data += file.readline()
+        data += rest_of_line(file, path)
         yield lines, data
         lines += len(line_starts(data))
 
@@ -203,7 +204,7 @@ def _lines(data: bytes, before: int, file: str, wanted: Wanted) -> Iterator[Row]
 def _elements(path: Path, wanted: Wanted) -> Iterator[Row]:
     """The object of a JSON file, or the objects of the list in it; the file comes along, for the
     lines in it."""
-    data = _bytes(path)
+    data = read_named(path)
     if wanted.leniency is not None:
         yield from _lines(data, 0, str(path), wanted)
         return
@@ -286,7 +287,7 @@ def _placed(findings: list[Finding], location: Location, data: bytes, base: str)
     """Findings as problems; those of a JSON file with the line inside it."""
     if not findings or location.line is not None or location.item is not None:
         return list(map(location.problem, findings))
-    whole = read_file(Path(location.source))
+    whole = read_named(Path(location.source))
     moved = [Finding(each.code, base + each.pointer, each.message) for each in findings]
     return place(moved, whole, location.source)
 

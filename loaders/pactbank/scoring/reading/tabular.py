@@ -10,8 +10,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pactbank.errors import InvalidData, WrongUse
+from pactbank.errors import InvalidData
 from pactbank.model import rules
+from pactbank.model.inputs import reading, regular
 from pactbank.scoring.columns.exchange import arrow_integers, integers
 from pactbank.scoring.reading.forms import coded_schema, schema
 
@@ -32,20 +33,20 @@ def parquet(path: Path, columns: Collection[str] | None = None) -> pa.Table:
     file, and `InvalidData` for one that cannot be read as Parquet."""
     import pyarrow.parquet as pq
 
-    if not path.is_file():
-        raise WrongUse(f"{path}: no such file")
+    with reading(path):
+        place = regular(path)
     try:
-        file = pq.ParquetFile(path)
+        file = pq.ParquetFile(place)
         leaves = [file.schema.column(at).path for at in range(len(file.schema.names))]
         # Types are few and stand often: read as codes they take half the time.
         types = [leaf for leaf in leaves if leaf.endswith(".type")]
-        file = pq.ParquetFile(path, metadata=file.metadata, read_dictionary=types)
+        file = pq.ParquetFile(place, metadata=file.metadata, read_dictionary=types)
         if columns is not None:
             columns = [name for name in file.schema_arrow.names if name in columns]
         try:
             return file.read(columns)
         except pa.ArrowNotImplementedError:  # codes inside of lists, from several row groups
-            return pq.ParquetFile(path, metadata=file.metadata).read(columns)
+            return pq.ParquetFile(place, metadata=file.metadata).read(columns)
     except (OSError, ValueError) as error:
         raise InvalidData([rules.problem("PB001", str(path), str(error))]) from None
 

@@ -1,0 +1,95 @@
+"""Recording in `corpus.lock` what was changed by hand, after checking it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from pactbank.corpus.changes import FileChange, changes
+from pactbank.corpus.removal import take_out
+from pactbank.corpus.store import Store
+from pactbank.corpus.validate import check_files
+from pactbank.errors import InvalidData, Problem, WrongUse
+from pactbank.model import codec, rules
+from pactbank.model.registers import Lock
+from pactbank.model.schemas import read
+
+_TEXT = re.compile(r"(.+/v[0-9]+)(?:\.raw)?\.txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What was changed and is not recorded. `edited` are changed or missing files of document
+    versions, which nobody may change; `removed` are documents of which every file is gone."""
+
+    changes: dict[str, FileChange]
+    edited: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def pending(store: Store) -> Pending:
+    """What was changed by hand. Raises `InvalidData` with every file that cannot be read."""
+    found = changes(store)
+    words = {path: change.word for path, change in found.items()}
+    here = {_folder(path) for path in store.lock.hashes() if words.get(path) != "missing"}
+    removed = [document for document in store.versions() if document not in here]
+    edited = [
+        path
+        for path, word in words.items()
+        if (word == "changed" and _folder(path))
+        or (word == "missing" and _folder(path) in store.versions().keys() - set(removed))
+    ]
+    return Pending(found, tuple(edited), tuple(removed))
+
+
+def _folder(path: str) -> str:
+    """The folder of a file, which has the name of its document; "" for a register."""
+    return path.partition("/")[0] if "/" in path else ""
+
+
+def record(store: Store, removing: Collection[str] = ()) -> Pending:
+    """Record what was changed, and return it; `removing` are the documents whose splits and labels
+    may go with them.
+
+    No other process changes the corpus meanwhile. Raises `WrongUse` for an edited version and for
+    a removed document that is not among `removing`, and `InvalidData` with every problem of the
+    files that would be recorded; then the lock stays as it is, but for documents taken out.
+    """
+    with store.held():
+        found = pending(store)
+        refuse_edits(found)
+        if unasked := sorted(set(found.removed) - set(removing)):
+            raise WrongUse(f"{', '.join(unasked)} is gone since you were asked: run this again")
+        for document in found.removed:
+            take_out(store, document)
+        left = changes(store)
+        changed = {path: what.sha256 for path, what in left.items() if what.sha256 is not None}
+        gone = left.keys() - changed.keys()
+        if problems := list(_problems(store.supposing(changed, gone), changed)):
+            raise InvalidData(problems)
+        if left:
+            store.relock(changed, gone)
+    return found
+
+
+def refuse_edits(found: Pending) -> None:
+    """Raises `WrongUse` where a version was edited."""
+    if found.edited:
+        raise WrongUse(
+            f"{', '.join(found.edited)}: a document version is never edited; restore the file and "
+            "add a version with pactbank ingest --new-version, or take the whole document out "
+            "with pactbank remove"
+        )
+
+
+def _problems(supposed: Store, recorded: Collection[str]) -> Iterator[Problem]:
+    """What is wrong with files that are to be recorded, in the corpus as it then is."""
+    yield from read(codec.encode(supposed.lock), Lock, str(supposed.corpus / "corpus.lock"))[1]
+    found = check_files(supposed, [supposed.corpus / path for path in sorted(recorded)])
+    yield from (problem for problem in found if problem.severity == "error")
+    for path in sorted(recorded):
+        text = _TEXT.fullmatch(path)
+        if text and f"{text[1]}.json" not in supposed.lock.hashes():
+            file = str(supposed.corpus / path)
+            yield rules.problem("PB605", file, "a text without its record")

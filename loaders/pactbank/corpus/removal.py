@@ -1,0 +1,121 @@
+"""A document taken out of a corpus: out of the lock, the splits and the labels together.
+
+The lock is written first, and from then on the document is not part of the corpus. A process that
+dies before has done nothing; after one that dies later, `remove` finds what is left and deletes it.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from pactbank.corpus.files import sha256, sync_folder, unreadable
+from pactbank.corpus.store import Store, check_id
+from pactbank.errors import InvalidData, UnknownName
+from pactbank.model import codec
+from pactbank.model.closed import SPLITS, Split
+from pactbank.model.document import SCHEMA_VERSION
+from pactbank.model.inputs import list_files
+from pactbank.model.registers import SplitLists, Splits
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """Where a corpus has a document: files that the lock lists (relative to the corpus folder),
+    splits, label files, and files in the document's folder, listed or not. `rulings` are the lines
+    of RULINGS.md that name it; they are prose, which nobody but its writer can change."""
+
+    document: str
+    locked: tuple[str, ...]
+    splits: tuple[Split, ...]
+    labels: tuple[Path, ...]
+    files: tuple[Path, ...]
+    rulings: tuple[int, ...]
+
+
+def traces(store: Store, document: str) -> Traces:
+    """What there is of a document. Raises `UnknownName` where there is nothing, `WrongUse` for a
+    name that is no id, and `InvalidData` for a register or a folder that cannot be read."""
+    check_id(document)
+    found = Traces(
+        document=document,
+        locked=tuple(path for path in store.lock.hashes() if path.startswith(f"{document}/")),
+        splits=tuple(s for s in SPLITS if document in _splits(store).splits.of(s)),
+        labels=tuple(
+            path
+            for path in _files(store, store.annotation_folder)
+            if path.parent.parent == store.annotation_folder
+            and path.name.split(".")[0] == document
+            and path.suffix == ".json"
+        ),
+        files=tuple(_files(store, store.corpus / document)),
+        rulings=tuple(_rulings(store, document)),
+    )
+    if not (found.locked or found.splits or found.labels or found.files):
+        raise UnknownName("document", document, store.versions())
+    return found
+
+
+def remove(store: Store, document: str) -> Traces:
+    """Take a document out; what is returned was there before. Raises like `traces`."""
+    with store.held():
+        return take_out(store, document)
+
+
+def take_out(store: Store, document: str) -> Traces:
+    """Like `remove`, for who holds the store already."""
+    found = traces(store, document)
+    splits = store.corpus / "splits.json"
+    data = codec.encode(_without(_splits(store), document)) if found.splits else None
+    hashes = store.lock.hashes()
+    # Splits that somebody is editing are recorded by the command that checks them.
+    recorded = data is not None and sha256(store.bytes_of(splits)) == hashes.get("splits.json")
+    changed = {"splits.json": sha256(data)} if data is not None and recorded else {}
+    if found.locked or changed:
+        store.relock(changed, found.locked)
+    if data is not None:
+        store.write(splits, data)
+    for path in found.labels:
+        path.unlink(missing_ok=True)
+        sync_folder(path.parent)
+    folder = store.corpus / document
+    if folder.is_symlink():
+        folder.unlink()
+    elif found.files or store.holds(folder):
+        shutil.rmtree(folder)
+    sync_folder(store.corpus)
+    return found
+
+
+def _splits(store: Store) -> Splits:
+    """The splits; empty ones where there is no splits.json."""
+    if store.holds(store.corpus / "splits.json"):
+        return store.splits
+    return Splits(schema_version=SCHEMA_VERSION, splits=SplitLists())
+
+
+def _without(splits: Splits, document: str) -> Splits:
+    kept = {s: tuple(name for name in splits.splits.of(s) if name != document) for s in SPLITS}
+    return Splits(schema_version=splits.schema_version, splits=SplitLists(**kept))
+
+
+def _files(store: Store, folder: Path) -> list[Path]:
+    """Every file below a folder, hidden ones too; none where it is a link or is not there."""
+    if not store.holds(folder) or folder.is_symlink():
+        return []
+    try:
+        return list_files(folder, hidden=True)
+    except OSError as error:
+        raise InvalidData([unreadable(error.filename or str(folder), error)]) from None
+
+
+def _rulings(store: Store, document: str) -> list[int]:
+    """The lines of RULINGS.md that name a document."""
+    path = store.annotation_folder / "RULINGS.md"
+    if not store.holds(path):
+        return []
+    name = re.compile(rf"(?<![\w-]){re.escape(document)}(?![\w-])")
+    lines = store.bytes_of(path).decode("utf-8", "replace").splitlines()
+    return [number for number, line in enumerate(lines, 1) if name.search(line)]

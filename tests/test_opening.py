@@ -1,0 +1,115 @@
+"""No module opens or looks for files in a way of its own: `model/inputs` is the one way.
+
+Otherwise a pipe hangs one command, a device fills the memory of another, and a third takes what
+cannot be read for what is not there.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "loaders/pactbank"
+OPENING = {"open", "read_bytes", "read_text", "fdopen", "load_table", "memory_map", "OSFile"}
+LOOKING = {
+    *("exists", "lexists", "is_file", "isfile", "is_dir", "isdir", "is_fifo", "access"),
+    *("glob", "rglob", "iterdir", "walk", "scandir", "listdir"),
+}
+LIBRARIES = {"ParquetFile", "ParquetDataset", "read_table", "read_schema", "read_metadata"}
+"""Of pyarrow, which opens files by itself: it is given what `regular` has looked at."""
+ALLOWED = {
+    "model/inputs.py": {"open", "fdopen", "walk"},  # the one way itself
+    "corpus/files.py": {"open", "fdopen"},  # writes, and fsync of folders
+    "corpus/validate/kinds.py": {"walk"},  # reports each folder that cannot be read
+    "corpus/validate/validation.py": {"isdir", "isfile"},  # what is neither is read, and reported
+    "corpus/resources.py": {"isdir"},
+    "corpus/examples.py": {"iterdir", "rglob", "is_file"},  # what came with the package
+    # The folder to be written, and a licence in the metadata of the package.
+    "dataset/builder.py": {"exists", "is_dir", "is_file", "iterdir", "read_text"},
+    "dataset/loader.py": {"exists", "glob"},  # our cache, and our own code
+    "dataset/parquet.py": {"open"},  # fsync of a file just written
+    "dataset/gate/withheld_words.py": {"read_table"},  # after `is_file`
+}
+
+
+def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    """Each call by the name that is called, but for what `model/inputs` has under it."""
+    tree = ast.parse(path.read_text("utf-8"))
+    ours = {
+        name.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "pactbank.model.inputs"
+        for name in node.names
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            function = node.func
+            if isinstance(function, ast.Attribute) and not of_the_package(function.value):
+                yield function.attr, node
+            elif isinstance(function, ast.Name) and function.id not in ours:
+                yield function.id, node
+
+
+def of_the_package(value: ast.expr) -> bool:
+    """Whether this is a file beside the code, as `importlib.resources` gives it."""
+    inside = {node.id for node in ast.walk(value) if isinstance(node, ast.Name)}
+    return "files" in inside
+
+
+def looked_at(path: Path) -> set[str]:
+    """The names that hold what `regular` returned."""
+    tree = ast.parse(path.read_text("utf-8"))
+    return {
+        target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and is_regular(node.value)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def is_regular(value: ast.expr) -> bool:
+    called = value.func if isinstance(value, ast.Call) else None
+    return isinstance(called, ast.Name) and called.id == "regular"
+
+
+def other_ways(path: Path) -> set[str]:
+    """The calls by which a module opens files by itself."""
+    known = looked_at(path)
+    found = {name for name, _ in calls(path) if name in OPENING | LOOKING}
+    for name, call in calls(path):
+        first = call.args[0] if call.args else None
+        if name in LIBRARIES and first is not None:
+            given = isinstance(first, ast.Name) and first.id in known
+            if not given and not is_regular(first):
+                found.add(name)
+    return found
+
+
+@pytest.mark.parametrize(
+    "module", sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
+)
+def test_a_module_opens_files_through_the_one_way(module: str) -> None:
+    assert other_ways(PACKAGE / module) == ALLOWED.get(module, set())
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("data = path.read_bytes()", {"read_bytes"}),
+        ("with open(path) as file: pass", {"open"}),
+        ("import os\nos.path.exists(path)", {"exists"}),
+        ("for file in (root / 'gold').glob('*'): pass", {"glob"}),
+        ("import pyarrow.parquet as pq\npq.read_table(path)", {"read_table"}),
+        ("import pyarrow.parquet as pq\npq.read_table(regular(path))", set()),
+        ("import pyarrow.parquet as pq\nplace = regular(path)\npq.ParquetFile(place)", set()),
+        ("from importlib.resources import files\nfiles('a').joinpath('b').read_text()", set()),
+    ],
+)
+def test_what_the_test_above_sees(tmp_path: Path, code: str, found: set[str]) -> None:
+    path = tmp_path / "module.py"
+    path.write_text(code)
+    assert other_ways(path) == found

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
 import msgspec
-import numpy as np
 import pyarrow as pa
 import pyarrow.json
 
@@ -24,11 +24,10 @@ def whole_table(data: bytes, layers: tuple[Layer, ...], as_they_come: bool) -> p
     strings. What it lets pass is asked here: bytes that are not UTF-8, a line that is not one
     object, and null, which it cannot tell from absent.
     """
-    octets = np.frombuffer(data, np.uint8)
-    ends = np.flatnonzero(octets[:-1] == _END)
-    if b"\r" in data or data[:1] != b"{" or (octets[ends + 1] != _OPEN).any():
+    starts = line_starts(data)
+    if any(data[start] != _OPEN for start in starts) or b"\r" in data:
         return None  # blank or indented lines
-    if (octets[ends - 1] != _CLOSE).any():
+    if any(data[start - 2] != _CLOSE for start in starts[1:]):
         return None  # a line that ends inside an object, or in white space
     if not data.isascii():
         try:
@@ -41,15 +40,23 @@ def whole_table(data: bytes, layers: tuple[Layer, ...], as_they_come: bool) -> p
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
     table = parsed(data)
-    if table is None or table.num_rows != len(ends) + 1:
+    if table is None or table.num_rows != len(starts):
         return None
     return table if keeps_rules(table, layers, as_they_come) else None
 
 
-_OPEN, _CLOSE, _END = b"{}\n"
+def line_starts(data: bytes) -> list[int]:
+    """Where each line begins."""
+    starts, at = [], 0
+    while 0 <= at < len(data):
+        starts.append(at)
+        at = data.find(b"\n", at) + 1 or len(data)
+    return starts
+
+
+_OPEN, _CLOSE = b"{}"
 _NULL = re.compile(rb":\s*null")
-_BLOCK = 1 << 23
-"""More than a piece of a file has: what Arrow reads as one block need not be put together."""
+_BLOCK = 1 << 22
 _HEAD = 1 << 16
 _NAME = re.compile(rb'"([a-z0-9_]+)" ?:')
 
@@ -62,12 +69,11 @@ def parsed(data: bytes) -> pa.Table | None:
     """
     named = {name.decode() for name in set(_NAME.findall(data[:_HEAD]))}
     for wanted in (_only(schema(), named), schema()):
-        how = pa.json.ParseOptions(explicit_schema=wanted, unexpected_field_behavior="error")
         for size in (_BLOCK, len(data) + 1):
+            how = pa.json.ParseOptions(explicit_schema=wanted, unexpected_field_behavior="error")
             blocks = pa.json.ReadOptions(use_threads=False, block_size=size)
-            lines = pa.BufferReader(data)
             try:
-                table = pa.json.read_json(lines, read_options=blocks, parse_options=how)
+                table = pa.json.read_json(io.BytesIO(data), read_options=blocks, parse_options=how)
             except (pa.ArrowInvalid, UnicodeDecodeError) as error:
                 if "straddling" not in str(error):
                     break  # no line is longer than the block: another size would not help

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,8 @@ from label_shapes import TYPES, write
 DOCUMENTS = 10_000
 ROUNDS = 5
 SHORT, LONG, TOTAL = 10, 2_560, 256_000
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+"""An installed package has its bytecode, so these runs may write theirs."""
 Paths = tuple[Path, Path]
 
 
@@ -80,7 +83,8 @@ def seconds(work: Callable[[], float], expected: float | None = None) -> float:
 
 
 def process(*arguments: str) -> float:
-    subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+    command = [sys.executable, *arguments]
+    subprocess.run(command, check=True, capture_output=True, env=ENVIRONMENT)
     return 0.0
 
 
@@ -106,7 +110,11 @@ def peak(arguments: Sequence[str]) -> float:
         "print(status.split('VmHWM:')[1].split()[0], file=sys.stderr)"
     )
     made = subprocess.run(
-        [sys.executable, "-c", tell, *arguments], check=True, capture_output=True, text=True
+        [sys.executable, "-c", tell, *arguments],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
     )
     return int(made.stderr.split()[-1]) / 1024
 

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from pactbank.errors import InvalidData, PactBankError, Problem, ServerFailed
 
@@ -81,6 +80,8 @@ def _github(problem: Problem) -> str:
 @contextmanager
 def progress(title: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
     """A bar on stderr that advances with each call; silent when stderr is not a terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
     bar = Progress(
         SpinnerColumn(),
         TextColumn(title),

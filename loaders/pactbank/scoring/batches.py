@@ -48,12 +48,40 @@ def batches(gold: Side, predicted: Side, texts: Mapping[str, KnownText]) -> Iter
         yield Batch(one, other, sides)
 
 
+@dataclass(frozen=True, eq=False)
+class BatchCounts:
+    """What is counted in a batch."""
+
+    sides: Sides
+    tables: Mapping[str, Table]
+    outcomes: Outcomes
+    modes: Mapping[str, set[str]]
+    sums: tuple[Words, Words]
+
+
+def count_batch(tasks: Sequence[LabelTask], options: Options, sides: Sides) -> BatchCounts:
+    """Place the quotes of a batch, align and count it."""
+    outcomes = place_quotes(sides.predicted, sides.documents, sides.texts)
+    tables: dict[str, Table] = {}
+    modes: dict[str, set[str]] = {}
+    for task in tasks:
+        aligned = task.align(sides, options)
+        sides.alignments.setdefault(task.name, aligned)
+        given = sides.gold.has(task.name)
+        if given.any():
+            table = task.count(sides, aligned)
+            tables[task.name] = table if given.all() else table.where(np.flatnonzero(given))
+        for name, found in task.signed(sides, aligned).items():
+            modes.setdefault(name, set()).update(found)
+    gold, predicted = sides.contents
+    return BatchCounts(sides, tables, outcomes, modes, (gold.sums(), predicted.sums()))
+
+
 @dataclass
 class Totals:
     """What the batches of a run add up to."""
 
     tasks: Sequence[LabelTask]
-    options: Options
     tables: dict[str, list[Table]] = field(default_factory=dict)
     outcomes: Outcomes = field(default_factory=dict)
     modes: dict[str, set[str]] = field(default_factory=dict)
@@ -62,25 +90,15 @@ class Totals:
     missing: list[str] = field(default_factory=list)
     sums: list[Words] = field(default_factory=lambda: [np.zeros(1, np.uint64)] * 2)
 
-    def add(self, sides: Sides) -> None:
-        """Place the quotes of a batch, align and count it."""
-        for kind, outcomes in place_quotes(sides.predicted, sides.documents, sides.texts).items():
+    def add(self, batch: BatchCounts) -> None:
+        for kind, outcomes in batch.outcomes.items():
             self.outcomes.setdefault(kind, Counter()).update(outcomes)
-        for task in self.tasks:
-            aligned = task.align(sides, self.options)
-            sides.alignments.setdefault(task.name, aligned)
-            given = sides.gold.has(task.name)
-            if given.any():
-                table = task.count(sides, aligned)
-                kept = table if given.all() else table.where(np.flatnonzero(given))
-                self.tables.setdefault(task.name, []).append(kept)
-            for name, modes in task.signed(sides, aligned).items():
-                self.modes.setdefault(name, set()).update(modes)
-        self.sums = [
-            total + contents.sums()
-            for total, contents in zip(self.sums, sides.contents, strict=True)
-        ]
-        self._documents(sides)
+        for task, table in batch.tables.items():
+            self.tables.setdefault(task, []).append(table)
+        for name, modes in batch.modes.items():
+            self.modes.setdefault(name, set()).update(modes)
+        self.sums = [total + of for total, of in zip(self.sums, batch.sums, strict=True)]
+        self._documents(batch.sides)
 
     def _documents(self, sides: Sides) -> None:
         has = [sides.gold.has(task.name) for task in self.tasks]

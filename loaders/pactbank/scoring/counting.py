@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -15,7 +16,7 @@ from pactbank.errors import DataNotFound, InvalidData, Problem, UnknownName, Wro
 from pactbank.model.closed import ENTITY_TYPES, LEVELS, STRIPPED, Layer, Split, Task, ZoneKind
 from pactbank.model.score import LabelMapping
 from pactbank.scoring import checks
-from pactbank.scoring.batches import Batch, Totals, batches
+from pactbank.scoring.batches import Batch, Totals, batches, count_batch
 from pactbank.scoring.columns.exchange import arrow_integers
 from pactbank.scoring.metrics.selection import lost
 from pactbank.scoring.options import Options
@@ -135,12 +136,11 @@ def count(
     predicted = predicted.over(gold.side.documents)
     mapping, faults = _types(gold, predicted, options, leniency)
     problems += faults
-    totals = Totals(tasks, options)
-    for batch in batches(gold.side, predicted, gold.texts):
-        problems += _faults(batch, leniency)
-        if not problems:
-            totals.add(batch.sides)
-            watch(batch.sides)
+    totals = Totals(tasks)
+    sound = _sound(batches(gold.side, predicted, gold.texts), leniency, problems)
+    for counts in map(partial(count_batch, tasks, options), sound):
+        totals.add(counts)
+        watch(counts.sides)
     if problems:
         raise InvalidData(problems)
     counting = [task.name for task in tasks if task.name in totals.tables]
@@ -155,6 +155,17 @@ def count(
         label_map=mapping,
         forgiven=leniency.forgiven if leniency else {},
     )
+
+
+def _sound(
+    given: Iterable[Batch], leniency: Leniency | None, problems: list[Problem]
+) -> Iterator[Sides]:
+    """The batches that can be counted: those before the first fault. All faults are added to
+    `problems`."""
+    for batch in given:
+        problems += _faults(batch, leniency)
+        if not problems:
+            yield batch.sides
 
 
 def _faults(batch: Batch, leniency: Leniency | None) -> list[Problem]:

@@ -14,7 +14,7 @@ from typing import get_args
 import numpy as np
 
 from pactbank.model.closed import Role
-from pactbank.scoring.columns.arrays import Ragged, among, numbered, union
+from pactbank.scoring.columns.arrays import Ragged, found_among, numbered, union
 from pactbank.scoring.columns.fingerprint import Words, mixed
 from pactbank.scoring.columns.labels import Labels, SpanColumn, laid
 from pactbank.scoring.columns.line import Blanks, Spans, meeting, numbers, together
@@ -170,10 +170,9 @@ class Reader:
         """Whom ids of this side mean: whom their first mentions mean. `name` are places in the
         vocabulary."""
         key = document * self.names + name
-        mentioned = among(key, self.first)
+        mentioned, place = found_among(key, self.first)
         rows = np.flatnonzero(mentioned)
-        span = self.first_span[np.searchsorted(self.first, key[rows])]
-        found = self.referents.where(span)
+        found = self.referents.where(self.first_span[place])
         ghosts = np.flatnonzero(~mentioned)
         return union(
             [

@@ -234,9 +234,9 @@ def repeat(root: Path, count: int) -> Store:
 @pytest.mark.acceptance
 def test_eight_times_the_documents_take_about_eight_times_as_long(tmp_path: Path) -> None:
     def seconds(store: Store) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         assert validate(Store(store.root)) == []
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     few, many = repeat(tmp_path / "few", 150), repeat(tmp_path / "many", 1200)
     ratio = min(seconds(many) for _ in range(2)) / min(seconds(few) for _ in range(3))

@@ -101,13 +101,13 @@ def spread(low: Ints, high: Ints) -> tuple[Ints, Ints]:
     return row, low[row] + within
 
 
-def among(keys: Ints, known: Ints) -> Mask:
-    """Which keys are among the known ones, which are sorted."""
-    place = np.searchsorted(known, keys)
+def found_among(keys: Ints, known: Ints) -> tuple[Mask, Ints]:
+    """Which keys are among the known ones, which are sorted; and the places of those that are."""
     if not len(known):
-        return np.zeros(len(keys), np.bool_)
+        return np.zeros(len(keys), np.bool_), empty()
+    place = np.searchsorted(known, keys)
     hit: Mask = known[np.minimum(place, len(known) - 1)] == keys
-    return hit
+    return hit, place[hit]
 
 
 def common_by_group(left: Ints, right: Ints, group: Ints, groups: int) -> Ints:

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pactbank.scoring.columns.arrays import among, empty, numbered_together, spread
+from pactbank.scoring.columns.arrays import empty, found_among, numbered_together, spread
 from pactbank.scoring.columns.exchange import arrow_integers, mask
 from pactbank.scoring.tables import Ints, Mask
 
@@ -91,19 +91,22 @@ def quoted_blanks(words: pa.Array, spans: Spans) -> Ints:
         pc.is_valid(words), pc.equal(pc.utf8_length(words), arrow_integers(spans.end - spans.start))
     )
     rows = np.flatnonzero(mask(known))
-    words = words.take(arrow_integers(rows))
-    starts = spans.start[rows]
-    offsets = np.frombuffer(words.buffers()[1], np.int32)[words.offset :][: len(words) + 1]
+    starts = spans.start
+    if len(rows) < len(words):
+        words, starts = words.take(arrow_integers(rows)), starts[rows]
     data = words.buffers()[2]
-    raw = np.frombuffer(data, np.uint8) if data is not None else np.zeros(0, np.uint8)
-    raw = raw[offsets[0] : offsets[-1]]
-    sizes = np.diff(offsets).astype(np.int64)
-    blank = np.flatnonzero(_ASCII_BLANKS[raw])
+    if data is None:
+        return empty()
+    offsets = np.frombuffer(words.buffers()[1], np.int32)[words.offset :][: len(words) + 1]
+    raw = np.frombuffer(data, np.uint8)[offsets[0] : offsets[-1]]
     if (raw > 127).any():
         return _of_any_script(words, starts)
-    firsts = np.cumsum(sizes) - sizes
-    row = np.searchsorted(firsts + sizes, blank, "right")
-    places: Ints = starts[row] + blank - firsts[row]
+    blank = np.flatnonzero(raw <= ord(" "))
+    blank = blank[_ASCII_BLANKS[raw[blank]]]
+    firsts = offsets - offsets[0]
+    inside = np.diff(np.searchsorted(blank, firsts))
+    places: Ints = np.repeat(starts - firsts[:-1], inside)
+    places += blank
     return places
 
 
@@ -183,8 +186,8 @@ def shared_cover(a: Covers, b: Covers, rows: Ints, columns: Ints, blanks: Blanks
     known, number = np.unique(keys, return_inverse=True)
     total = np.bincount(number, shared, minlength=len(known)).astype(np.int64)
     found = np.zeros(len(wanted), np.int64)
-    hit = among(wanted, known)
-    found[hit] = total[np.searchsorted(known, wanted[hit])]
+    hit, place = found_among(wanted, known)
+    found[hit] = total[place]
     return found
 
 

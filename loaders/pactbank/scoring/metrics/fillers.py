@@ -14,7 +14,7 @@ import numpy as np
 
 from pactbank.model.closed import Role
 from pactbank.scoring.align import Edges, best_edges
-from pactbank.scoring.columns.arrays import among, distinct, joined, numbered, tally
+from pactbank.scoring.columns.arrays import distinct, found_among, joined, numbered, tally
 from pactbank.scoring.columns.labels import Labels, laid
 from pactbank.scoring.columns.line import Spans, numbers, together
 from pactbank.scoring.pairing import Sides
@@ -86,8 +86,9 @@ def _given(spans: Spans, key: Ints, side: Namings) -> Spans:
     """The span each filler is given by: its own, or the first mention of its referent; -1 where
     there is neither."""
     known, rows = side.first
-    mentioned = among(key, known) & (spans.start < 0)
-    at = rows[np.searchsorted(known, key[mentioned])]
+    unplaced = np.flatnonzero(spans.start < 0)
+    hit, place = found_among(key[unplaced], known)
+    mentioned, at = unplaced[hit], rows[place]
     start, end = spans.start.copy(), spans.end.copy()
     start[mentioned], end[mentioned] = side.spans.start[at], side.spans.end[at]
     return Spans(start, end)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pactbank.scoring.columns.arrays import Ragged, among
+from pactbank.scoring.columns.arrays import Ragged, found_among
 from pactbank.scoring.columns.fingerprint import Words, added, mixed
 from pactbank.scoring.columns.items import ABSENT
 from pactbank.scoring.columns.labels import AgreementColumns, SpanColumn
@@ -157,6 +157,6 @@ def agreement_rows(of: AgreementColumns, document: Ints, name: Ints) -> Ints:
     known, first = np.unique(of.document * width + of.id, return_index=True)
     key = document * width + name
     rows = np.full(len(key), ABSENT)
-    hit = among(key, known)
-    rows[hit] = first[np.searchsorted(known, key[hit])]
+    hit, place = found_among(key, known)
+    rows[hit] = first[place]
     return rows

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pactbank.model.times import normal_form
-from pactbank.scoring.columns.arrays import Ragged, among, numbered_sets, tally
+from pactbank.scoring.columns.arrays import Ragged, found_among, numbered_sets, tally
 from pactbank.scoring.columns.items import ABSENT
 from pactbank.scoring.columns.labels import Labels
 from pactbank.scoring.metrics.details import Details
@@ -122,5 +122,5 @@ def listed(labels: Labels, document: Ints, refs: Ragged) -> Ragged:
     table, width = labels.referents, len(labels.vocabulary)
     known, first = np.unique(table.document * width + table.id, return_index=True)
     key = document[refs.row] * width + refs.value
-    hit = among(key, known)
-    return Ragged(refs.row[hit], first[np.searchsorted(known, key[hit])], refs.size)
+    hit, place = found_among(key, known)
+    return Ragged(refs.row[hit], first[place], refs.size)

@@ -95,11 +95,17 @@ def _struct(name: str, fields: list[Any]) -> type[msgspec.Struct]:
 
 
 @cache
+def _described(layers: tuple[Layer, ...], as_they_come: bool) -> inspect.StructType:
+    info = inspect.type_info(record(layers, as_they_come))
+    assert isinstance(info, inspect.StructType)
+    return info
+
+
+@cache
 def schema() -> pa.Schema:
     """The Arrow schema of a prediction with all its layers. Every value may be null: what must be
     there is for `keeps_rules` to say."""
-    info = inspect.type_info(record(LAYERS, as_they_come=True))
-    assert isinstance(info, inspect.StructType)
+    info = _described(LAYERS, as_they_come=True)
     return pa.schema([(field.encode_name, _arrow(field.type)) for field in info.fields])
 
 
@@ -152,8 +158,7 @@ def _value(info: inspect.UnionType) -> inspect.Type:
 def keeps_rules(table: pa.Table, layers: tuple[Layer, ...], as_they_come: bool) -> bool:
     """Whether the rows of a table keep every rule that `record` puts on these layers: what must
     be there, lengths, patterns, closed lists and bounds."""
-    info = inspect.type_info(record(layers, as_they_come))
-    assert isinstance(info, inspect.StructType)
+    info = _described(layers, as_they_come)
     return all(
         _fits(chunk, field.type, required=field.required)
         for field in info.fields
@@ -165,12 +170,12 @@ def keeps_rules(table: pa.Table, layers: tuple[Layer, ...], as_they_come: bool) 
 def _fits(values: pa.Array, info: inspect.Type, required: bool) -> bool:
     if values.null_count == len(values):
         return not (required and len(values))
-    if values.null_count:
-        if required:
-            return False
-        values = values.drop_null()
+    if values.null_count and required:
+        return False
     if pa.types.is_dictionary(values.type):
         values = values.dictionary
+    elif values.null_count:
+        values = values.drop_null()
     match info:
         case inspect.UnionType():
             return _fits(values, _value(info), required=False)

@@ -67,7 +67,7 @@ def parsed(data: bytes) -> pa.Table | None:
     A field that no object has costs as much as one that each has, so only those that the first
     lines name are asked for, and all of them where that does not do.
     """
-    named = {name.decode() for name in _NAME.findall(data[:_HEAD])}
+    named = {name.decode() for name in set(_NAME.findall(data[:_HEAD]))}
     for wanted in (_only(schema(), named), schema()):
         for size in (_BLOCK, len(data) + 1):
             how = pa.json.ParseOptions(explicit_schema=wanted, unexpected_field_behavior="error")

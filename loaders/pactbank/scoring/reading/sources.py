@@ -9,10 +9,7 @@ everywhere, and nothing is scored while there is a fault.
 
 from __future__ import annotations
 
-import os
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BufferedReader
@@ -37,9 +34,10 @@ from pactbank.model.inputs import (
 )
 from pactbank.model.schemas import Finding, place
 from pactbank.scoring.columns.exchange import arrow_integers
+from pactbank.scoring.parallel import in_order
 from pactbank.scoring.reading.faults import explain
 from pactbank.scoring.reading.forms import coded_schema, keeps_rules, record, schema
-from pactbank.scoring.reading.jsonlines import line_starts, parsed, whole_table
+from pactbank.scoring.reading.jsonlines import parsed, whole_table
 from pactbank.scoring.reading.lenient import Leniency
 from pactbank.scoring.reading.locations import Location, lines_of, rows_of, sliced
 from pactbank.scoring.reading.tabular import (
@@ -138,22 +136,14 @@ def _read_path(path: Path, wanted: Wanted) -> Side:
 
 _PIECE = 1 << 22
 """Bytes that are read at a time: a faulty line costs the speed of one piece."""
-_AHEAD = 4
-"""So many pieces wait to be read."""
 
 
 def _read_lines(file: BufferedReader, path: Path, wanted: Wanted) -> Side:
     """JSON Lines, piece by piece: all lines of a piece at once where nothing is wrong, else one by
     one. Read leniently an object may take several lines, so that there is one piece."""
     pieces = iter([(0, contents(file, path))]) if wanted.leniency else _pieces(file, path)
-    name, sides = str(path), []
-    with ThreadPoolExecutor(os.cpu_count()) as readers:
-        waiting: deque[Future[Side]] = deque()
-        for piece in pieces:
-            waiting.append(readers.submit(_read_piece, *piece, name, wanted))
-            if len(waiting) > _AHEAD:
-                sides.append(waiting.popleft().result())
-        sides += (piece.result() for piece in waiting)
+    name = str(path)
+    sides = list(in_order(lambda piece: _read_piece(*piece, name, wanted), pieces))
     pa.default_memory_pool().release_unused()
     tables = [side.table for side in sides] or [coded_schema().empty_table()]
     return Side(
@@ -171,7 +161,7 @@ def _pieces(file: BufferedReader, path: Path) -> Iterator[tuple[int, bytes]]:
     while data := file.read(_PIECE):
         data += rest_of_line(file, path)
         yield lines, data
-        lines += len(line_starts(data))
+        lines += data.count(b"\n")
 
 
 def _read_piece(before: int, data: bytes, file: str, wanted: Wanted) -> Side:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from pactbank.errors import InvalidData
 from pactbank.model import rules
 from pactbank.model.inputs import reading, regular
-from pactbank.scoring.columns.exchange import arrow_integers, integers
+from pactbank.scoring.columns.exchange import arrow_integers, integers, whole
 from pactbank.scoring.reading.forms import coded_schema, schema
 
 HEADER = ("document", "version", "text_sha256")
@@ -61,7 +61,7 @@ def fitted(table: pa.Table) -> pa.Table | None:
             columns.append(pa.nulls(table.num_rows, field_.type))
             continue
         try:
-            columns.append(_cast(table.column(field_.name).combine_chunks(), field_.type))
+            columns.append(_cast(whole(table.column(field_.name)), field_.type))
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError, TypeError, ValueError):
             return None
     return pa.table(columns, names=wanted.names)
@@ -86,7 +86,7 @@ def _cast(values: Any, wanted: pa.DataType, *, complete: bool = False) -> pa.Arr
     missing ones are null if they are to be `complete`. Raises what Arrow raises, and TypeError for
     another kind of value."""
     if isinstance(values, pa.ChunkedArray):
-        values = values.combine_chunks()
+        values = whole(values)
     kind = values.type
     if pa.types.is_null(kind):
         return pa.nulls(len(values), wanted)

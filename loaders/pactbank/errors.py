@@ -61,8 +61,22 @@ class UnknownName(WrongUse):
     """A name was looked up and not found; the message lists the names that exist."""
 
     def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
-        names = ", ".join(sorted(known)) or "none"
-        super().__init__(f"no {what} {name!r}; there is: {names}")
+        super().__init__(f"no {what} {named(name, known)}")
+
+
+_LISTED = 40
+
+
+def named(name: str, known: Iterable[str]) -> str:
+    """A name that does not exist, with those that do and the one that may be meant."""
+    import difflib
+
+    names = sorted(known)
+    listed = ", ".join(names[:_LISTED]) or "none"
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    near = difflib.get_close_matches(name[:64], names, 1)
+    meant = f"; perhaps {near[0]!r} is meant" if near else ""
+    return f"{name!r}; there is: {listed}{more}{meant}"
 
 
 class InvalidData(PactBankError):

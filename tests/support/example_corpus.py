@@ -42,6 +42,15 @@ from support import example_faults
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "schema" / "examples"
 SOURCES = Path(__file__).parents[1] / "examples"
+RULINGS = b"""\
+# Rulings
+
+## calder-radar v2
+
+| id | words | question | decision | why |
+|---|---|---|---|---|
+| R1 | both capitals | One mention or two? | One. | They share their noun. |
+"""
 HANDBOOK = b"The handbook of these labels is annotations/GUIDELINES.md of the project.\n"
 AUTHORED = Origin(kind="authored", how="written as an example", by=None)
 
@@ -80,6 +89,7 @@ def make_valid(root: Path) -> None:
     """A corpus with labels of three annotators, and the files that a system and a build leave."""
     store = Store(root)
     write_atomically(store.annotation_folder / "GUIDELINES.md", HANDBOOK)
+    write_atomically(store.annotation_folder / "RULINGS.md", RULINGS)
     _write(store.annotation_folder / "annotators.json", ANNOTATORS)
     documents = [_add(store, source) for source in DOCUMENTS]
     _write(store.corpus / "splits.json", _splits())

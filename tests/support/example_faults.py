@@ -48,10 +48,15 @@ PATCHES: dict[str, tuple[str, tuple[Change, ...]]] = {
     "PB205": ("document.json", (("replace", "/zones/3/kind", "notice"),)),
     "PB206": ("document.json", (("remove", "/edits/1"),)),
     "PB207": ("document.json", (("replace", "/reference_date", "2031-02-30"),)),
-    "PB209": ("document.json", (("replace", "/id", "hask-letter"),)),
+    "PB209": ("document.json", (("replace", "/id", "hask-letter"),
+                                ("replace", "/raw/sha256", ZEROS),
+                                ("replace", "/text/sha256", ZEROS))),
     "PB211": ("document.json", (("add", "/reason", "a word was missing"),)),
     "PB212": ("document.json", (("replace", "/title", "Mirr"),
                                 ("add", "/title_spans", [[7, 11]]))),
+    "PB213": ("document.json", (("replace", "/language", "eng"),)),
+    "PB214": ("document.json", (("replace", "/source/url/value", "https:///notes/1"),)),
+    "PB215": ("document.json", (("replace", "/rights/license", "CC-BY-9.0"),)),
     "PB301": ("annotation.json", (("replace", "/entities/6/end", 9999),)),
     "PB302": ("annotation.json", (("replace", "/entities/0/text", "HUSK"),)),
     "PB303": ("annotation.json",
@@ -77,6 +82,11 @@ PATCHES: dict[str, tuple[str, tuple[Change, ...]]] = {
     "PB318": ("annotation.json", (("replace", "/entities/0/text", None),)),
     "PB320": ("annotation.json", (("add", "/refs/0/name_spans", [[0, 4]]),)),
     "PB322": ("annotation.json", (("remove", "/entities/4"),)),
+    "PB323": ("annotation.json",
+              (("replace", "/refs/1/kb", {"scheme": "iso3166-1", "id": "MIR"}),)),
+    "PB324": ("annotation.json", (("copy", "/entities/6/refs/0", "/entities/6/refs/1"),)),
+    "PB325": ("annotation.json", (("add", "/entities/6/ruling", "R1"),)),
+    "PB326": ("annotation.json", (("copy", "/refs/1/kb", "/refs/0/kb"),)),
     "PB401": ("annotation.json", (("replace", "/agreements/0/mentions", []),)),
     "PB402": ("annotation.json", (("replace", "/agreements/0/arguments/0/role", "PROVIDER"),)),
     "PB403": ("annotation.json", (("replace", "/agreements/0/status/0/party", "r4"),)),
@@ -107,6 +117,8 @@ PATCHES: dict[str, tuple[str, tuple[Change, ...]]] = {
     "PB608": ("annotators.json", (("replace", "/annotators/1/id", "gold"),)),
     "PB609": ("annotators.json", (("remove", "/annotators/2/model"),)),
     "PB610": ("corpus.lock", (("copy", "/files/0", "/files/1"),)),
+    "PB615": ("document.json", (("replace", "/id", "hask-letter"),
+                                ("replace", "/rights/redistribution", "offsets-only"))),
 }  # fmt: skip
 
 BYTES: dict[str, Callable[[bytes], bytes]] = {
@@ -131,6 +143,7 @@ OTHERS = {
     "PB702.draft.json": b'{"document": "hask-note", "layers": ["entities"],\n"entities": [\n'
     b'{"text": "it", "type": "TIME", "value": "2031"}]}\n',
     "PB703.raw.txt": b"ADVERTISEMENT\n",
+    "PB704.raw.txt": b"<!DOCTYPE html>\n<html><body><p>Talks go on.</p></body></html>\n",
 }
 
 

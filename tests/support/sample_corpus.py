@@ -27,6 +27,8 @@ from pactbank.model.document import (
     Document,
     Edit,
     Found,
+    FoundAddress,
+    FoundMoment,
     FoundNames,
     Origin,
     RawFile,
@@ -82,7 +84,6 @@ def make_document(
     """A document with its raw and its clean text."""
     raw, text, zones, edits = _assembled(lines)
     kept = {zone.kind: raw[slice(*zone.raw)] for zone in zones}
-    absent = Found(value=None, found="absent")
     document = Document(
         schema_version=SCHEMA_VERSION,
         id=name,
@@ -96,10 +97,10 @@ def make_document(
         source=Source(
             publisher=Found(value="Marsk Daily", found="option"),
             authors=FoundNames(value=("Osric Halden",), found="option"),
-            published=Found(value="2031-05-29T14:05", found="option"),
-            url=Found(value=f"https://example.org/{name}", found="option"),
-            archived_url=absent,
-            retrieved=absent,
+            published=FoundMoment(value="2031-05-29T14:05", found="option"),
+            url=FoundAddress(value=f"https://example.org/{name}", found="option"),
+            archived_url=FoundAddress(value=None, found="absent"),
+            retrieved=FoundMoment(value=None, found="absent"),
         ),
         rights=Rights(
             holder="Marsk Daily",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pactbank.cli.shared import Format, new_store, open_store
 from pactbank.model.closed import Redistribution
+
+if TYPE_CHECKING:
+    from pactbank.corpus.store import Store
+    from pactbank.model.document import Document
 
 PANEL = "Documents"
 Id = Annotated[str, typer.Argument(help="Document id.", show_default=False)]
@@ -30,10 +35,16 @@ def ingest(
     published: Annotated[
         str | None, typer.Option(help="YYYY-MM-DD or YYYY-MM-DDThh:mm. Default: the timestamp.")
     ] = None,
-    url: Annotated[str | None, typer.Option(help="Where the text was published.")] = None,
-    retrieved: Annotated[str | None, typer.Option(help="Day the text was taken.")] = None,
+    url: Annotated[
+        str | None, typer.Option(help="Where the text was published: https:// or http://.")
+    ] = None,
+    retrieved: Annotated[
+        str | None, typer.Option(help="Day the text was taken, YYYY-MM-DD.")
+    ] = None,
     title: Annotated[str | None, typer.Option(help="Default: the headline.")] = None,
-    language: Annotated[str, typer.Option(help="BCP-47 tag.")] = "en",
+    language: Annotated[
+        str | None, typer.Option(help="BCP 47 tag, such as pt-BR. Default: en.")
+    ] = None,
     story: Annotated[
         str | None, typer.Option(help="Documents of one story share a split. Default: the id.")
     ] = None,
@@ -41,13 +52,21 @@ def ingest(
         str | None, typer.Option(help="Holder of the rights. Default: the publisher.")
     ] = None,
     license: Annotated[  # noqa: A002
-        str, typer.Option(help="SPDX identifier or LicenseRef.")
-    ] = "LicenseRef-publisher",
+        str | None,
+        typer.Option(help="SPDX expression or LicenseRef. Default: LicenseRef-publisher."),
+    ] = None,
     rights: Annotated[
-        Redistribution, typer.Option(help="offsets-only texts never leave the checkout.")
-    ] = "offsets-only",
+        Redistribution | None,
+        typer.Option(
+            help="Texts that are offsets-only, the default, never leave the checkout.",
+        ),
+    ] = None,
     new_version: Annotated[
-        str | None, typer.Option(metavar="REASON", help="Add a version to a document; say why.")
+        str | None,
+        typer.Option(
+            metavar="REASON",
+            help="Add a version to a document; say why. It takes over what no option says.",
+        ),
     ] = None,
 ) -> None:
     """Make a versioned document from a raw article.
@@ -89,6 +108,25 @@ def ingest(
         f"{document.id} v{document.version}: {len(document.zones) - stripped} zones kept, "
         f"{stripped} stripped, {document.text.chars} code points of text"
     )
+    _tell_about_others(store, document)
+
+
+def _tell_about_others(store: Store, document: Document) -> None:
+    """Say what a document took over from its version before, and which others have its text."""
+    from pactbank.cli.console import err, print_problems
+    from pactbank.model import rules
+
+    if document.revises is not None:
+        err.print(
+            f"source, title, language, story and rights that no option said are those of "
+            f"v{document.revises}"
+        )
+    path = str(store.path(document.id, document.version, ".json"))
+    problems = [
+        rules.problem("PB615", path, f"{other} has the same text")
+        for other in store.same_text(document)
+    ]
+    print_problems(problems, "text", stream=sys.stderr)
 
 
 def validate(
@@ -124,7 +162,7 @@ def show(
     context: typer.Context,
     id: Id,  # noqa: A002
     annotator: Annotated[str, typer.Option(help="Whose labels.")] = "gold",
-    version: Annotated[int | None, typer.Option(help="Default: the newest.")] = None,
+    version: Annotated[int | None, typer.Option(min=1, help="Default: the newest.")] = None,
 ) -> None:
     """Print a document with its labels.
 
@@ -136,7 +174,9 @@ def show(
     from pactbank.cli.display import document_view
 
     store = open_store(context)
-    for part in document_view(store, store.document(id, version), annotator):
+    document = store.document(id, version)
+    store.check_annotator(annotator)
+    for part in document_view(store, document, annotator):
         screen.print(part)
 
 

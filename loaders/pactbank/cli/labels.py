@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pactbank.cli.shared import JsonOption, open_store
+from pactbank.cli.shared import JsonOption, checked_day, open_store
 
 PANEL = "Labels"
 
@@ -23,7 +23,10 @@ def anchor(
     draft: Annotated[Path, typer.Argument(help="One JSON object whose spans are quotes.")],
     annotator: Annotated[str, typer.Option("--as", help="Registered annotator to file it under.")],
     created: Annotated[
-        str | None, typer.Option(help="Day the labels were made. Default: today.")
+        str | None,
+        typer.Option(
+            callback=checked_day, help="Day the labels were made, YYYY-MM-DD. Default: today."
+        ),
     ] = None,
 ) -> int:
     """Turn the quotes of a draft into labels with offsets.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pactbank.cli.shared import comma_list, open_store
+from pactbank.cli.shared import checked_day, comma_list, open_store
 
 if TYPE_CHECKING:
     from pactbank.model.closed import Layer
@@ -33,7 +33,11 @@ def prompt(
         Path | None, typer.Option(help="The text, where the document is in no corpus.")
     ] = None,
     date: Annotated[
-        str | None, typer.Option(help="The day that 'today' means. Default: the document's.")
+        str | None,
+        typer.Option(
+            callback=checked_day,
+            help="The day that 'today' means, YYYY-MM-DD. Default: the document's.",
+        ),
     ] = None,
 ) -> None:
     """Print what to ask a language model for the labels of a text.

@@ -57,6 +57,26 @@ def new_store(context: typer.Context) -> Store:
     return Store(root.resolve())
 
 
+def checked_day(parameter: typer.CallbackParam, value: str | None) -> str | None:
+    """The value of an option that takes a day. Raises `WrongUse`."""
+    from pactbank.errors import WrongUse
+    from pactbank.model.times import is_day
+
+    if value is not None and not is_day(value):
+        raise WrongUse(f"{parameter.opts[0]}: {value!r} is not a day like 2031-05-28")
+    return value
+
+
+def checked_address(parameter: typer.CallbackParam, value: str | None) -> str | None:
+    """The value of an option that takes a web address. Raises `WrongUse`."""
+    from pactbank.errors import WrongUse
+    from pactbank.model.values import address_fault
+
+    if value and (fault := address_fault(value)):
+        raise WrongUse(f"{parameter.opts[0]}: {fault}")
+    return value
+
+
 def comma_list(value: str) -> list[str]:
     """The names of a comma-separated list; empty ones are dropped."""
     return [name.strip() for name in value.split(",") if name.strip()]

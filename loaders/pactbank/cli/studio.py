@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pactbank.cli.shared import comma_list, open_store
+from pactbank.cli.shared import checked_address, comma_list, open_store
 
 if TYPE_CHECKING:
     from pactbank.errors import Problem
@@ -27,7 +27,9 @@ Title = Annotated[str | None, typer.Option("--project", help="Title of the proje
 Url = Annotated[
     str | None,
     typer.Option(
-        envvar="LABEL_STUDIO_URL", help="Address of the server, for example http://127.0.0.1:8080."
+        envvar="LABEL_STUDIO_URL",
+        callback=checked_address,
+        help="Address of the server, for example http://127.0.0.1:8080.",
     ),
 ]
 ApiKey = Annotated[

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from pactbank.errors import Problem
+from pactbank.errors import InvalidData, Problem
 from pactbank.model import codec, rules
 
 
@@ -56,12 +56,26 @@ def read_reported(path: Path, name: str, tree: Path | None = None) -> tuple[byte
     Inside `tree`, which has no link in its own path, no link may lead out of it.
     """
     try:
-        if tree is not None and not Path(target := os.path.realpath(path)).is_relative_to(tree):
-            message = f"leads out of the tree, to {printable(os.path.relpath(target, tree))}"
-            return b"", [rules.problem("PB009", name, message)]
+        if tree is not None and (outside := leads_out(path, tree)):
+            return b"", [rules.problem("PB009", name, outside)]
         return read_file(path), []
     except (OSError, ValueError) as error:
         return b"", [unreadable(name, error)]
+
+
+def leads_out(path: Path, tree: Path) -> str | None:
+    """Where a path leads that leaves `tree` through a link, as a message; None if it stays in it.
+    `tree` has no link in its own path."""
+    target = os.path.realpath(path)
+    if Path(target).is_relative_to(tree):
+        return None
+    return f"leads out of the tree, to {printable(os.path.relpath(target, tree))}"
+
+
+def check_inside(path: Path, root: Path) -> None:
+    """Raises `InvalidData` for a path under `root` that a link leads out of it."""
+    if outside := leads_out(path, Path(os.path.realpath(root))):
+        raise InvalidData([rules.problem("PB009", str(path), outside)])
 
 
 def unreadable(name: str, error: Exception) -> Problem:

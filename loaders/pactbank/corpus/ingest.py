@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, fields
+from typing import Literal, TypeVar
 
 from pactbank.corpus.bylines import read_byline, read_timestamp
+from pactbank.corpus.earlier import taken_over
 from pactbank.corpus.files import sha256, utf8_problems
+from pactbank.corpus.formats import foreign_format
 from pactbank.corpus.store import Store, check_id
-from pactbank.errors import InvalidData, WrongUse
-from pactbank.model import rules
+from pactbank.errors import InvalidData, Problem, WrongUse
+from pactbank.model import codec, rules, schemas
 from pactbank.model.closed import STRIPPED, DocumentKind, Redistribution
 from pactbank.model.document import (
     SCHEMA_VERSION,
@@ -18,6 +20,8 @@ from pactbank.model.document import (
     Document,
     Edit,
     Found,
+    FoundAddress,
+    FoundMoment,
     FoundNames,
     Origin,
     RawFile,
@@ -26,6 +30,7 @@ from pactbank.model.document import (
     TextFile,
     Zone,
 )
+from pactbank.model.values import document_faults
 from pactbank.text import zones
 
 CLEANING = Cleaning(name="pactbank.zones", version="1")
@@ -33,12 +38,18 @@ _BOM = b"\xef\xbb\xbf"
 
 Encoding = Literal["utf-8", "utf-8-sig"]
 Where = Literal["byline", "timestamp", "absent"]
+F = TypeVar("F", bound=Found)
+T = TypeVar("T")
+_LONGEST = 512
+"""Characters of a title, a publisher and the like, at most."""
 _SUPPLIED = Origin(kind="collected", how="supplied as a text file", by=None)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Particulars:
-    """What is known about a raw text; what is None is looked for in the text."""
+    """What is known about a raw text. What is None is looked for in the text and, for a new
+    version, in the version before; otherwise the text is English news, supplied as a file, under
+    its publisher's terms, and may not be passed on."""
 
     id: str
     publisher: str | None = None
@@ -48,22 +59,44 @@ class Particulars:
     archived_url: str | None = None
     retrieved: str | None = None
     title: str | None = None
-    language: str = "en"
-    kind: DocumentKind = "news"
+    language: str | None = None
+    kind: DocumentKind | None = None
     story: str | None = None
     holder: str | None = None
-    license: str = "LicenseRef-publisher"
-    redistribution: Redistribution = "offsets-only"
-    origin: Origin = _SUPPLIED
+    license: str | None = None
+    redistribution: Redistribution | None = None
+    origin: Origin | None = None
     reason: str | None = None
     """Why there is a new version; without it, a document that exists is refused."""
+
+    @property
+    def told(self) -> set[str]:
+        """The names of the fields that somebody filled in."""
+        return {field.name for field in fields(self) if getattr(self, field.name) not in (None, ())}
+
+
+_OPTIONS = {
+    "/story": "--story",
+    "/title": "--title",
+    "/language": "--language",
+    "/reason": "--new-version",
+    "/source/publisher/value": "--publisher",
+    "/source/authors/value": "--author",
+    "/source/published/value": "--published",
+    "/source/url/value": "--url",
+    "/source/retrieved/value": "--retrieved",
+    "/rights/holder": "--holder",
+    "/rights/license": "--license",
+}
+"""The option that says the value at a pointer into a document."""
 
 
 def ingest(store: Store, data: bytes, about: Particulars, file: str) -> Document:
     """Make a document version from the raw bytes of `file` and add it to the store.
 
     Raises `WrongUse` for an id that is not a slug, or that exists while no reason for a new
-    version is given, and `InvalidData` for bytes that no text can be made of.
+    version is given, and for values that a document may not have, all of them at once; and
+    `InvalidData` for bytes that no text can be made of.
     """
     check_id(about.id)
     versions = store.versions().get(about.id, [])
@@ -75,6 +108,10 @@ def ingest(store: Store, data: bytes, about: Particulars, file: str) -> Document
     if about.reason is not None and not versions:
         raise WrongUse(f"there is no {about.id} yet, so it cannot have a new version")
     document, text = make_document(data, about, file, version=len(versions) + 1)
+    if versions:
+        before = store.document(about.id)
+        document = taken_over(document, before, about.told, _headline(store, before))
+    _check_values(document, file)
     store.add(document, data, text.encode("utf-8"))
     return document
 
@@ -94,19 +131,19 @@ def make_document(
         schema_version=SCHEMA_VERSION,
         id=about.id,
         version=version,
-        language=about.language,
-        kind=about.kind,
-        story=about.story or about.id,
-        title=about.title or _first(raw, placed, "headline"),
+        language=_given(about.language, "en"),
+        kind=_given(about.kind, "news"),
+        story=_given(about.story, about.id),
+        title=_given(about.title, _first(raw, placed, "headline")),
         reference_date=_day(source.published.value),
         offset_unit="codepoint",
         source=source,
         rights=Rights(
-            holder=about.holder or source.publisher.value,
-            license=about.license,
-            redistribution=about.redistribution,
+            holder=_given(about.holder, source.publisher.value),
+            license=_given(about.license, "LicenseRef-publisher"),
+            redistribution=_given(about.redistribution, "offsets-only"),
         ),
-        origin=about.origin,
+        origin=_given(about.origin, _SUPPLIED),
         raw=RawFile(
             sha256=sha256(data), chars=len(raw), media_type="text/plain", encoding=encoding
         ),
@@ -118,6 +155,46 @@ def make_document(
         reason=about.reason,
     )
     return document, text
+
+
+def _headline(store: Store, document: Document) -> str | None:
+    """The headline of a document, None where it has none or its text is not at hand."""
+    if not store.has_text(document):
+        return None
+    text, zone = (
+        store.text(document),
+        next((zone for zone in document.kept if zone.kind == "headline"), None),
+    )
+    return text[slice(*zone.text)][:_LONGEST] if zone and zone.text else None
+
+
+def _check_values(document: Document, file: str) -> None:
+    """Raises `WrongUse` with every value that a document may not have, by the options that say
+    them, and `InvalidData` for one that no option says."""
+    faults = {found.pointer: found.message for found in document_faults(document)}
+    problems = _structure(document, file)
+    for problem in problems:
+        faults.setdefault(problem.pointer, problem.message)
+    if not faults:
+        return
+    said = {pointer: _option(pointer) for pointer in faults}
+    if None in said.values():
+        raise InvalidData(problems)
+    raise WrongUse("; ".join(f"{said[pointer]}: {fault}" for pointer, fault in faults.items()))
+
+
+def _structure(document: Document, file: str) -> list[Problem]:
+    """What the schema says of a document that was made here. Raises `WrongUse` for an option with
+    bytes that are not UTF-8."""
+    try:
+        data = codec.encode(document)
+    except UnicodeEncodeError:
+        raise WrongUse("an option has bytes that are not UTF-8") from None
+    return schemas.read(data, Document, file)[1]
+
+
+def _option(pointer: str) -> str | None:
+    return next((name for at, name in _OPTIONS.items() if pointer.startswith(at)), None)
 
 
 def assemble(
@@ -164,6 +241,8 @@ def assemble(
 
 def _decode(data: bytes, file: str) -> tuple[Encoding, str]:
     """Encoding and raw text. A byte order mark belongs to the bytes, not to the text."""
+    if foreign := foreign_format(data):
+        raise InvalidData([rules.problem("PB704", file, str(foreign))])
     encoding: Encoding = "utf-8-sig" if data.startswith(_BOM) else "utf-8"
     if problems := utf8_problems(data, file):
         raise InvalidData(problems)
@@ -177,29 +256,36 @@ def _decode(data: bytes, file: str) -> tuple[Encoding, str]:
 def _source(about: Particulars, raw: str, placed: tuple[Zone, ...]) -> Source:
     names, publisher = read_byline(_first(raw, placed, "byline") or "")
     return Source(
-        publisher=_found(about.publisher, publisher, "byline"),
+        publisher=_found(about.publisher, publisher, "byline", Found),
         authors=(
             FoundNames(value=about.authors, found="option")
             if about.authors
             else FoundNames(value=names, found="byline" if names else "absent")
         ),
         published=_found(
-            about.published, read_timestamp(_first(raw, placed, "timestamp") or ""), "timestamp"
+            about.published,
+            read_timestamp(_first(raw, placed, "timestamp") or ""),
+            "timestamp",
+            FoundMoment,
         ),
-        url=_found(about.url, None, "absent"),
-        archived_url=_found(about.archived_url, None, "absent"),
-        retrieved=_found(about.retrieved, None, "absent"),
+        url=_found(about.url, None, "absent", FoundAddress),
+        archived_url=_found(about.archived_url, None, "absent", FoundAddress),
+        retrieved=_found(about.retrieved, None, "absent", FoundMoment),
     )
 
 
-def _found(option: str | None, seen: str | None, where: Where) -> Found:
+def _given(value: T | None, otherwise: T) -> T:
+    return otherwise if value is None else value
+
+
+def _found(option: str | None, seen: str | None, where: Where, of: type[F]) -> F:
     if option is not None:
-        return Found(value=option, found="option")
-    return Found(value=seen, found=where if seen is not None else "absent")
+        return of(value=option, found="option")
+    return of(value=seen, found=where if seen is not None else "absent")
 
 
 def _first(raw: str, placed: tuple[Zone, ...], kind: str) -> str | None:
-    return next((raw[slice(*zone.raw)][:512] for zone in placed if zone.kind == kind), None)
+    return next((raw[slice(*zone.raw)][:_LONGEST] for zone in placed if zone.kind == kind), None)
 
 
 def _day(published: str | None) -> str | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import TypeVar
 
 import msgspec
 
-from pactbank.corpus.files import read_reported, sha256, write_atomically
+from pactbank.corpus.files import check_inside, read_reported, sha256, write_atomically
 from pactbank.corpus.resources import find_root
 from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
 from pactbank.model import codec, rules, schemas
@@ -30,6 +31,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DOCUMENT = re.compile(r"([a-z0-9-]+)/v([1-9][0-9]*)\.json")
+_TEXT = re.compile(r"([a-z0-9-]+)/v([1-9][0-9]*)(?:\.raw)?\.txt")
 
 
 def check_id(document: str) -> None:
@@ -85,7 +87,7 @@ class Store:
 
     def _forget_lock(self) -> None:
         """Drop the lock from memory, so that it is read from disk the next time."""
-        for name in ("lock", "_versions"):
+        for name in ("lock", "_versions", "_texts"):
             self.__dict__.pop(name, None)
 
     def document(self, document: str, version: int | None = None) -> Document:
@@ -104,6 +106,22 @@ class Store:
         """Where a file of a version is; `ending` is .json, .txt or .raw.txt."""
         check_id(document)
         return self.corpus / document / f"v{version}{ending}"
+
+    def same_text(self, document: Document) -> list[str]:
+        """Versions of other documents, such as "orlen-talks v1", with the same raw or the same
+        clean text as this one."""
+        hashes = {document.raw.sha256, document.text.sha256}
+        found = set().union(*(self._texts.get(digest, ()) for digest in hashes))
+        return sorted(f"{name} v{number}" for name, number in found if name != document.id)
+
+    @cached_property
+    def _texts(self) -> dict[str, list[tuple[str, int]]]:
+        """The versions that have a text, raw or clean, by its sha256."""
+        found: dict[str, list[tuple[str, int]]] = {}
+        for path, digest in self.lock.hashes().items():
+            if match := _TEXT.fullmatch(path):
+                found.setdefault(digest, []).append((match[1], int(match[2])))
+        return found
 
     def has_text(self, document: Document) -> bool:
         return os.path.exists(self.path(document.id, document.version, ".txt"))
@@ -125,6 +143,15 @@ class Store:
         path = self.annotation_path(annotator, document.id, document.version)
         return self._read(path, Annotation) if os.path.exists(path) else None
 
+    def check_annotator(self, name: str) -> None:
+        """Raises `UnknownName` for an annotator that is neither registered nor has a folder with
+        labels. The gold may be looked for before there is any."""
+        folders = {path.parent.name for path in self.annotation_folder.glob("*/*.json")}
+        register = self.annotation_folder / "annotators.json"
+        known = folders | (self.annotators.keys() if os.path.lexists(register) else set())
+        if name not in known | {"gold"}:
+            raise UnknownName("annotator", name, known)
+
     def annotation_path(self, annotator: str, document: str, version: int) -> Path:
         check_id(annotator)
         check_id(document)
@@ -138,23 +165,23 @@ class Store:
             yield self.document(document)
 
     def add(self, document: Document, raw: bytes, text: bytes) -> None:
-        """Append a version. Raises `WrongUse` where it exists."""
-        from filelock import FileLock
-
-        self.corpus.mkdir(parents=True, exist_ok=True)
-        with FileLock(self.corpus / ".lock"):
+        """Append a version. Raises `WrongUse` where it exists, and `InvalidData` where a link
+        leads out of the root, as everything that writes does."""
+        with self._locked():
             # Another process may have added the same version since the lock was last read.
             self._forget_lock()
             if document.version in self.versions().get(document.id, []):
                 raise WrongUse(f"{document.id} v{document.version} exists and is never edited")
+            contents = {".raw.txt": raw, ".txt": text, ".json": codec.encode(document)}
+            files = {
+                self.path(document.id, document.version, ending): data
+                for ending, data in contents.items()
+            }
+            for path in (*files, self.corpus / "corpus.lock"):
+                check_inside(path, self.root)
             written = {}
-            for ending, data in (
-                (".raw.txt", raw),
-                (".txt", text),
-                (".json", codec.encode(document)),
-            ):
-                path = self.path(document.id, document.version, ending)
-                write_atomically(path, data)
+            for path, data in files.items():
+                self._write(path, data)
                 written[path.relative_to(self.corpus).as_posix()] = sha256(data)
             self.relock(written)
 
@@ -164,28 +191,45 @@ class Store:
         hashes = {**self.lock.hashes(), **changed}
         files = tuple(LockedFile(path=path, sha256=hashes[path]) for path in sorted(hashes))
         lock = Lock(schema_version=SCHEMA_VERSION, files=files)
-        write_atomically(self.corpus / "corpus.lock", codec.encode(lock))
+        self._write(self.corpus / "corpus.lock", codec.encode(lock))
         self._forget_lock()
 
     def write_annotation(self, annotation: Annotation) -> Path:
         path = self.annotation_path(annotation.annotator, annotation.document, annotation.version)
-        write_atomically(path, codec.encode(annotation))
+        self._write(path, codec.encode(annotation))
         return path
 
     def register(self, annotator: Annotator) -> bool:
         """Add an annotator to annotations/annotators.json; False if the id is already listed,
         even with other details."""
-        from filelock import FileLock
-
-        with FileLock(self.corpus / ".lock"):
+        with self._locked():
             self.__dict__.pop("annotators", None)
             if annotator.id in self.annotators:
                 return False
             listed = (*self.annotators.values(), annotator)
             register = Annotators(schema_version=SCHEMA_VERSION, annotators=listed)
-            write_atomically(self.annotation_folder / "annotators.json", codec.encode(register))
+            self._write(self.annotation_folder / "annotators.json", codec.encode(register))
             self.__dict__.pop("annotators", None)
         return True
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Keeps other processes from writing. Raises `InvalidData` for a link that leads out, or
+        that is there instead of the lock: what it leads to might be emptied."""
+        from filelock import FileLock
+
+        path = self.corpus / ".lock"
+        check_inside(path, self.root)
+        if os.path.islink(path):
+            raise InvalidData([rules.problem("PB009", str(path), "is a link; remove it")])
+        self.corpus.mkdir(parents=True, exist_ok=True)
+        with FileLock(path):
+            yield
+
+    def _write(self, path: Path, data: bytes) -> None:
+        """Write a file under the root. Raises `InvalidData` where a link leads out of it."""
+        check_inside(path, self.root)
+        write_atomically(path, data)
 
     def _checked(self, path: Path, expected: str, code: str) -> bytes:
         if not os.path.exists(path):

@@ -10,7 +10,7 @@ from pathlib import Path
 from pactbank.corpus.files import sha256
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check
-from pactbank.errors import InvalidData, Problem, WrongUse
+from pactbank.errors import InvalidData, Problem, UnknownName, WrongUse
 from pactbank.labelstudio.predictions import read_predictions, to_annotation
 from pactbank.labelstudio.tasks import BLANK, LabelledDocument, TaskJson, Undrawn, undrawn
 from pactbank.model import codec, rules
@@ -58,10 +58,11 @@ def plan_push(
 
     `created` is the day that is put into blank annotations and predictions. Raises `InvalidData`
     where labels of an annotator break a rule or a file does not hold predictions, `WithheldText`
-    where this copy of the corpus lacks the text, `WrongUse` for an unknown annotator or file.
+    where this copy of the corpus lacks the text, `UnknownName` for an annotator, `WrongUse` for a
+    file that cannot be read.
     """
     if annotator is not None and annotator not in store.annotators:
-        raise WrongUse(f"annotators.json does not list {annotator!r}")
+        raise UnknownName("annotator", annotator, store.annotators)
     labels = _StartingLabels(store, created, annotator, predictions)
     plan = PushPlan()
     problems: list[Problem] = []

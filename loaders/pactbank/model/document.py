@@ -8,10 +8,15 @@ import msgspec
 
 from pactbank.model.closed import STRIPPED, DocumentKind, Redistribution, ZoneKind
 from pactbank.model.scalars import (
+    Address,
     Confidence,
     Count,
     Day,
+    LanguageTag,
     LetterSpans,
+    Licence,
+    MediaType,
+    Moment,
     Offset,
     Range,
     Sha256,
@@ -49,6 +54,14 @@ class Found(Strict, frozen=True, kw_only=True):
     found: Literal["option", "byline", "timestamp", "headline", "absent"]
 
 
+class FoundMoment(Found, frozen=True, kw_only=True):
+    value: Moment | None
+
+
+class FoundAddress(Found, frozen=True, kw_only=True):
+    value: Address | None
+
+
 class FoundNames(Strict, frozen=True, kw_only=True):
     """Names found in one place, in the order found."""
 
@@ -59,15 +72,15 @@ class FoundNames(Strict, frozen=True, kw_only=True):
 class Source(Strict, frozen=True, kw_only=True):
     publisher: Found
     authors: FoundNames
-    published: Found
-    url: Found
-    archived_url: Found
-    retrieved: Found
+    published: FoundMoment
+    url: FoundAddress
+    archived_url: FoundAddress
+    retrieved: FoundMoment
 
 
 class Rights(Strict, frozen=True, kw_only=True):
     holder: Short | None
-    license: Short
+    license: Licence
     redistribution: Redistribution
 
 
@@ -85,7 +98,7 @@ class RawFile(Strict, frozen=True, kw_only=True):
 
     sha256: Sha256
     chars: Count
-    media_type: Short
+    media_type: MediaType
     encoding: Literal["utf-8", "utf-8-sig"]
 
 
@@ -110,7 +123,7 @@ class Document(Strict, frozen=True, kw_only=True, omit_defaults=True):
     schema_version: Version
     id: Slug
     version: Version
-    language: Short
+    language: LanguageTag
     kind: DocumentKind
     story: Slug
     title: Short | None

@@ -222,7 +222,7 @@ def _message(error: ValidationError) -> str:
         "required": lambda: error.message.replace("is a required property", "is missing"),
         "enum": lambda: f"{_shown(found)} is not one of {', '.join(map(_shown, wanted))}",
         "const": lambda: f"{_shown(found)} is not {_shown(wanted)}",
-        "pattern": lambda: f"{_shown(found)} does not match {wanted}",
+        "pattern": lambda: f"{_shown(found)} does not have the form {_form(_of(error))}",
         "minimum": lambda: f"{_shown(found)} is less than {wanted}",
         "maximum": lambda: f"{_shown(found)} is greater than {wanted}",
         "minLength": lambda: f"{_shown(found)}; at least {wanted} characters are needed",
@@ -231,6 +231,13 @@ def _message(error: ValidationError) -> str:
         "maxItems": lambda: f"{_shown(found)}; at most {wanted} are allowed",
     }
     return messages.get(rule, lambda: error.message[:300])()
+
+
+def _form(part: dict[str, Any]) -> str:
+    """The form that a part of the schema wants: its examples, and what it says of them."""
+    told = str(part.get("description", part["pattern"])).partition(". ")[0].rstrip(".")
+    examples = " or ".join(map(str, part.get("examples", ())))
+    return f"{examples} ({told})" if examples else told
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:

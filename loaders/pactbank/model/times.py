@@ -61,6 +61,12 @@ def is_day(value: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def is_moment(value: str) -> bool:
+    """Whether this is a day, YYYY-MM-DD, or a minute, YYYY-MM-DDThh:mm, that exists."""
+    return bool(re.fullmatch(rf"{_DAY}(?:T[0-9]{{2}}:[0-9]{{2}})?", value)) and _exists(value)
+
+
+@lru_cache(maxsize=4096)
 def normal_form(value: str) -> str:
     """The form in which values that mean the same are equal: capitals without white space, months,
     days and hours of two digits, and durations as months, days and seconds (P1W is P7D)."""

@@ -61,7 +61,8 @@ E, A, S = "/entities", "/agreements/0", "/stances/0"
         # annotation
         ([("replace", "/created", "2031-02-29")], {("PB207", "/created")}),
         ([("remove", "/stances")], {("PB314", "/layers")}),
-        ([("add", "/layers/0", "entities"), ("remove", "/layers/3")], {("PB314", "/layers")}),
+        ([("add", "/layers/0", "entities"), ("remove", "/layers/3")],
+         {("PB314", "/layers"), ("PB324", "/layers/1")}),
         # spans
         ([("replace", f"{E}/6/start", 90)], {("PB302", f"{E}/6")}),
         ([("replace", f"{E}/6/start", 98)], {("PB301", f"{E}/6")}),

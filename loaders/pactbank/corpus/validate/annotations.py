@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pactbank.corpus.validate.agreements import check_agreements
 from pactbank.corpus.validate.entities import check_entities
+from pactbank.corpus.validate.links import check_links, check_named_twice, check_one_referent
 from pactbank.corpus.validate.names import check_names
 from pactbank.corpus.validate.pins import check_pin
 from pactbank.corpus.validate.references import References, duplicate_ids
@@ -31,6 +32,9 @@ def check_annotation(
     found += _layers(annotation)
     found += duplicate_ids(annotation)
     found += check_names(annotation, document, text)
+    found += check_links(annotation)
+    found += check_named_twice(annotation)
+    found += check_one_referent(annotation)
     references = References(annotation)
     found += references.wrong_owners()
     check_entities(annotation.entities or (), references, found)

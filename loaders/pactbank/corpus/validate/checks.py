@@ -12,13 +12,15 @@ from typing import TypeVar
 import msgspec
 
 from pactbank.corpus.files import read_reported, utf8_problems
+from pactbank.corpus.rulings import ruling_ids
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import documents, registers
 from pactbank.corpus.validate.annotations import check_annotation
 from pactbank.corpus.validate.kinds import kind_of
+from pactbank.corpus.validate.links import check_rulings
 from pactbank.corpus.validate.predictions import check_prediction
 from pactbank.corpus.validate.spans import SpannedText
-from pactbank.errors import InvalidData, Problem
+from pactbank.errors import InvalidData, Problem, named
 from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation, Annotators
 from pactbank.model.document import Document
@@ -91,8 +93,9 @@ class Checks:
         broken, that is added to `causes` and the labels are not checked."""
         known = self._try(lambda: self.store.annotators)
         if known is not None and annotation.annotator not in known:
-            message = f"annotators.json does not list {annotation.annotator!r}"
+            message = f"annotators.json does not list {named(annotation.annotator, known)}"
             yield Finding("PB317", "/annotator", message)
+        yield from check_rulings(annotation, partial(self._rulings, annotation.document))
         check = partial(check_annotation, annotation)
         yield from self._of_document(annotation.document, annotation.version, check)
 
@@ -134,6 +137,7 @@ class Checks:
         if document is None:
             return
         yield from place(documents.check_document(document), data, name)
+        yield from place(self._same_text(document), data, name)
         expected = self.store.path(document.id, document.version, ".json")
         yield from place(self._misplaced(path, expected), data, name)
         raw, problems = self._text_file(document, path, ".raw.txt")
@@ -143,6 +147,10 @@ class Checks:
             yield from place(documents.check_title(document, text), data, name)
         if raw is not None and text is not None:
             yield from place(documents.check_rebuild(document, raw, text), data, name)
+
+    def _same_text(self, document: Document) -> Iterator[Finding]:
+        for other in self._try(lambda: self.store.same_text(document)) or ():
+            yield Finding("PB615", "/text/sha256", f"{other} has the same text")
 
     def _text_file(
         self, document: Document, path: Path, ending: str
@@ -207,6 +215,16 @@ class Checks:
         folders = (self.store.corpus, self.store.annotation_folder)
         if path != expected and any(map(path.is_relative_to, folders)):
             yield Finding("PB208", "", f"the file belongs at {self.name(expected)}")
+
+    def _rulings(self, document: str) -> set[str] | None:
+        """The rulings on a document, None where there is no RULINGS.md. Where it cannot be read,
+        that is added to `causes`."""
+        path = self.store.annotation_folder / "RULINGS.md"
+        if not os.path.lexists(path):
+            return None
+        data, problems = self._bytes(path)
+        self.causes.update(problems or utf8_problems(data, self.name(path)))
+        return ruling_ids(data.decode("utf-8", "replace"), document)
 
     def _exists(self, document: str, version: int | None) -> bool:
         """Whether the corpus has such a version; assumed where the lock is broken."""

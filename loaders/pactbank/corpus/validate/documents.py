@@ -8,14 +8,13 @@ from pactbank.corpus.files import sha256
 from pactbank.corpus.validate.names import check_letters, check_spans
 from pactbank.model.document import Document
 from pactbank.model.schemas import Finding
-from pactbank.model.times import is_day
+from pactbank.model.values import document_faults
 from pactbank.text.offsets import RawTextMap
 
 
 def check_document(document: Document) -> Iterator[Finding]:
     """Every fault that can be found without the texts."""
-    if document.reference_date is not None and not is_day(document.reference_date):
-        yield Finding("PB207", "/reference_date", f"{document.reference_date} is not a day")
+    yield from document_faults(document)
     yield from _revision(document)
     yield from check_spans(
         document.title, document.title_spans, document.text.chars, "PB212", "/title_spans"

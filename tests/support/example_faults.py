@@ -57,6 +57,7 @@ PATCHES: dict[str, tuple[str, tuple[Change, ...]]] = {
     "PB213": ("document.json", (("replace", "/language", "eng"),)),
     "PB214": ("document.json", (("replace", "/source/url/value", "https:///notes/1"),)),
     "PB215": ("document.json", (("replace", "/rights/license", "CC-BY-9.0"),)),
+    "PB216": ("document.json", (("replace", "/title", " \u200b"),)),
     "PB301": ("annotation.json", (("replace", "/entities/6/end", 9999),)),
     "PB302": ("annotation.json", (("replace", "/entities/0/text", "HUSK"),)),
     "PB303": ("annotation.json",

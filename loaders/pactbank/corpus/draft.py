@@ -1,7 +1,8 @@
 """Drafts: labels given as quotes, turned into an annotation with offsets.
 
 Offsets are never typed by hand. A draft is a prediction whose spans are quotes; here every quote
-must stand in the text exactly once (with its `before` and `after`), or no annotation is made.
+must stand in the text exactly once (with its `before` and `after`), or no annotation is made. The
+labels get the words of the text, whose Unicode normal form may differ from the quote's.
 """
 
 from __future__ import annotations
@@ -66,13 +67,15 @@ def anchor(
     draft, problems = read(data, Prediction, file)
     if draft is None:
         return None, problems
-    places: dict[str, Range] = {}
+    places: dict[str, _Place] = {}
     findings = []
     for where, found in anchored(draft, text):
         if isinstance(found, NotOnePlace):
             findings.append(Finding(found.code, where.pointer, found.message))
         else:
-            places[where.pointer] = found
+            quoted = where.value.start is None or where.value.end is None
+            words = text[slice(*found)] if quoted else where.value.text
+            places[where.pointer] = (*found, words)
     if findings:
         return None, sorted(place(findings, data, file))
     layers = {
@@ -107,7 +110,11 @@ def anchored(record: Prediction, text: str) -> Iterator[tuple[walk.Place, Range 
             yield where, error
 
 
-def _final(value: Any, pointer: str, places: Mapping[str, Range]) -> Any:
+_Place = tuple[int, int, str | None]
+"""Start and end of a span, and its words."""
+
+
+def _final(value: Any, pointer: str, places: Mapping[str, _Place]) -> Any:
     """The final record of a drafted one, with offsets, and with an id if it had none."""
     if isinstance(value, tuple):
         return tuple(_final(item, f"{pointer}/{at}", places) for at, item in enumerate(value))
@@ -121,7 +128,7 @@ def _final(value: Any, pointer: str, places: Mapping[str, Range]) -> Any:
     if "id" in fields:
         fields["id"] = fields["id"] or _id(pointer)
     if pointer in places:
-        fields["start"], fields["end"] = places[pointer]
+        fields["start"], fields["end"], fields["text"] = places[pointer]
     return target(**fields)
 
 

@@ -175,6 +175,8 @@ def _check_values(document: Document, file: str) -> None:
     problems = _structure(document, file)
     for problem in problems:
         faults.setdefault(problem.pointer, problem.message)
+    if "/source/publisher/value" in faults:
+        faults.pop("/rights/holder", None)  # it was taken from there
     if not faults:
         return
     said = {pointer: _option(pointer) for pointer in faults}
@@ -188,8 +190,8 @@ def _structure(document: Document, file: str) -> list[Problem]:
     bytes that are not UTF-8."""
     try:
         data = codec.encode(document)
-    except UnicodeEncodeError:
-        raise WrongUse("an option has bytes that are not UTF-8") from None
+    except UnicodeEncodeError as error:
+        raise WrongUse(f"{error.object!r}, the value of an option, is not UTF-8") from None
     return schemas.read(data, Document, file)[1]
 
 

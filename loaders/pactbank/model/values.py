@@ -37,6 +37,25 @@ def document_faults(document: Document) -> Iterator[Finding]:
     ):
         if value is not None and (message := fault(value)):
             yield Finding(code, pointer, message)
+    authors = enumerate(source.authors.value)
+    names: dict[str, str | None] = {f"/source/authors/value/{at}": name for at, name in authors}
+    names |= {
+        "/title": document.title,
+        "/reason": document.reason,
+        "/source/publisher/value": source.publisher.value,
+        "/rights/holder": document.rights.holder,
+        "/origin/how": document.origin.how,
+        "/origin/by": document.origin.by,
+    }
+    for pointer, name in names.items():
+        if name is not None and is_blank(name):
+            yield Finding("PB216", pointer, f"{name!r} has nothing to read")
+
+
+def is_blank(name: str) -> bool:
+    """Whether a text of any length has no character that is seen; an empty one has not even an
+    invisible one, and is for the schema to find."""
+    return bool(name) and not any(c.isprintable() and not c.isspace() for c in name)
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from pactbank.corpus.validate.references import repeated
 from pactbank.model.annotation import Annotation, KbLink
 from pactbank.model.prediction import Prediction
 from pactbank.model.schemas import Finding
-from pactbank.model.values import kb_fault
+from pactbank.model.values import is_blank, kb_fault
 from pactbank.model.walk import AGREEMENT_REFERENCES, LABELS, REFERENCES, gathered, located
 
 _LINKED = {kind: LABELS[kind] for kind in ("referent", "agreement")}
@@ -18,10 +18,13 @@ _NAMING = {**REFERENCES, **AGREEMENT_REFERENCES}
 
 
 def check_links(record: Annotation | Prediction) -> Iterator[Finding]:
-    """Ids that their knowledge base cannot have."""
-    if all(label.kb is None for label in gathered(record, _LINKED)):
+    """Ids that their knowledge base cannot have, and names without a character that is seen."""
+    named = gathered(record, _LINKED)
+    if all(label.kb is None for label in named) and not any(is_blank(n.name or "") for n in named):
         return
     for kind, pointer, label in located(record, _LINKED):
+        if is_blank(label.name or ""):
+            yield Finding("PB216", f"{pointer}/name", f"{label.name!r} has nothing to read")
         if label.kb is not None:
             what = label.type if kind == "referent" else "an agreement"
             if message := kb_fault(label.kb.scheme, label.kb.id, what):

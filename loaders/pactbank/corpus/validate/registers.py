@@ -15,6 +15,7 @@ from pactbank.model.annotation import Annotators
 from pactbank.model.closed import SPLITS
 from pactbank.model.registers import Lock, Splits
 from pactbank.model.schemas import Finding
+from pactbank.model.values import is_blank
 
 
 def check_lock(corpus: Path, lock: Lock, name: str) -> Iterator[Problem]:
@@ -76,6 +77,9 @@ def check_annotators(register: Annotators) -> Iterator[Finding]:
         message = f"{register.annotators[at].id} is already listed"
         yield Finding("PB608", f"/annotators/{at}/id", message)
     for at, annotator in enumerate(register.annotators):
+        for field in ("description", "model"):
+            if is_blank(getattr(annotator, field) or ""):
+                yield Finding("PB216", f"/annotators/{at}/{field}", "there is nothing to read")
         if annotator.kind == "model" and not (annotator.model and annotator.prompt_sha256):
             missing = "model" if not annotator.model else "prompt_sha256"
             yield Finding("PB609", f"/annotators/{at}", f"{annotator.id} has no {missing}")

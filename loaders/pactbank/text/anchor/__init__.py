@@ -1,15 +1,18 @@
 """Quotes to spans: where in a text these words stand.
 
-`exactly_one` is the strict mode: the exact words with their exact context must stand once.
+`exactly_one` is the strict mode: the words with their context must stand once; only the Unicode
+normal form and zero-width characters may differ.
 `Anchoring` is the lenient mode, for quotes that a model wrote: docs/SCORING.md has its stages.
 
-`exact` searches for the words as they are, `folding` for their normal form, `fuzzy` for the place
-most like them; `edges` knows where words begin and end; `placing` decides among the places.
+`strict` is that mode. `exact` searches for the words as they are, `folding` for their normal form,
+`fuzzy` for the place most like them; `edges` knows where words begin and end; `placing` decides
+among the places.
 """
 
-from pactbank.text.anchor.exact import NotOnePlace, exactly_one, occurrences
+from pactbank.text.anchor.exact import occurrences
 from pactbank.text.anchor.placing import OUTCOMES, Anchoring, Outcome, Placed
 from pactbank.text.anchor.quote import Quote
+from pactbank.text.anchor.strict import NotOnePlace, exactly_one
 
 __all__ = [
     "OUTCOMES",

@@ -7,9 +7,10 @@ from unicodedata import category
 
 from pactbank.text.offsets import Range
 
-ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
-"""Characters that take no room and are passed over: zero-width space and joiners, word joiner,
-byte order mark, soft hyphen."""
+_RUNS = ("\u00ad", "\u061c", "\u180e", "\u200b\u200f", "\u202a\u202e", "\u2060\u206f", "\ufeff")
+ZERO_WIDTH = "".join(chr(code) for run in _RUNS for code in range(ord(run[0]), ord(run[-1]) + 1))
+"""Characters that take no room and are passed over: soft hyphen, zero-width space and joiners,
+word joiner, byte order mark, marks of direction."""
 _FIRST_SPECIAL = "\u00ad"
 """Neither marks nor zero-width characters come before it."""
 

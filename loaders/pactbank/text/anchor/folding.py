@@ -1,14 +1,14 @@
 """The normal form of a text, in which quotes are sought whose exact words are not there.
 
 Folded are: canonically equivalent characters (to NFC), case, quote marks, dashes, runs of white
-space (to one space) and zero-width characters (to nothing).
+space (to one space), zero-width characters and variation selectors (to nothing).
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 from unicodedata import normalize
@@ -23,7 +23,8 @@ _ALIKE = (
     (re.compile("[‘’‚‛‹›′`´＇]"), "'"),
     (re.compile("[‐‑‒–—―−﹘﹣－]"), "-"),
 )
-_ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]+")
+_UNSEEN = re.compile(f"[{ZERO_WIDTH}\ufe00-\ufe0f]+")
+"""Zero-width characters, and variation selectors, which belong to the character before them."""
 _WHITE = re.compile(r"\s+")
 _OTHER_THAN_A_SPACE = re.compile(r"[^\S ]")
 _BLANK = re.compile(rf"[\s{ZERO_WIDTH}]*")
@@ -39,7 +40,7 @@ def fold(text: str) -> str:
     if text.isascii():
         text = text.lower().replace("`", "'")
     else:
-        text = normalize("NFC", _ZERO_WIDTH.sub("", text))
+        text = normalize("NFC", _UNSEEN.sub("", text))
         for alike, character in _ALIKE:
             text = alike.sub(character, text)
         text = normalize("NFC", text.casefold())
@@ -48,26 +49,32 @@ def fold(text: str) -> str:
     return text
 
 
+def canonical(text: str) -> str:
+    """The text in NFC and without zero-width characters: what looks the same is the same."""
+    return text if text.isascii() else normalize("NFC", _UNSEEN.sub("", text))
+
+
 class Folded:
-    """The normal form of a text, and the way back from its places to those of the original.
+    """The normal form of a text, or any `form` that keeps apart what no mark or white space joins,
+    and the way back from its places to those of the original.
 
     The text is cut into pieces that follow one another. In a plain piece every character folds
     to one; a piece that is not plain (a base with its marks, a run of white space, ß) folds as a
     whole, and no place begins or ends inside it.
     """
 
-    def __init__(self, original: str) -> None:
+    def __init__(self, original: str, form: Callable[[str], str] = fold) -> None:
         self._folded_starts: list[int] = []
         self._starts: list[int] = []
         self._plain: list[bool] = []
         folded: list[str] = []
         at = 0
-        for start, form, plain in _pieces(original):
+        for start, formed, plain in _pieces(original, form):
             self._folded_starts.append(at)
             self._starts.append(start)
             self._plain.append(plain)
-            folded.append(form)
-            at += len(form)
+            folded.append(formed)
+            at += len(formed)
         self._folded_starts.append(at)
         self._starts.append(len(original))
         self.text = "".join(folded)
@@ -122,31 +129,31 @@ _Piece = tuple[int, str, bool]
 """Start in the original, the normal form, and whether it is plain."""
 
 
-def _pieces(text: str) -> Iterator[_Piece]:
+def _pieces(text: str, form: Callable[[str], str]) -> Iterator[_Piece]:
     at = 0
     for match in _special().finditer(text):
         start, end = match.span()
         if start > at and not is_blank(match[0]):
             start -= 1  # The character that the marks combine with.
-        yield from _characters(text, at, start)
-        yield start, fold(text[start:end]), False
+        yield from _characters(text, at, start, form)
+        yield start, form(text[start:end]), False
         at = end
-    yield from _characters(text, at, len(text))
+    yield from _characters(text, at, len(text), form)
 
 
-def _characters(text: str, start: int, end: int) -> Iterator[_Piece]:
+def _characters(text: str, start: int, end: int, form: Callable[[str], str]) -> Iterator[_Piece]:
     """A run in which no two characters fold together, halved until those stand alone that fold
     to several."""
     if start == end:
         return
-    form = fold(text[start:end])
-    plain = len(form) == end - start
+    formed = form(text[start:end])
+    plain = len(formed) == end - start
     if plain or end - start == 1:
-        yield start, form, plain
+        yield start, formed, plain
     else:
         middle = (start + end) // 2
-        yield from _characters(text, start, middle)
-        yield from _characters(text, middle, end)
+        yield from _characters(text, start, middle, form)
+        yield from _characters(text, middle, end, form)
 
 
 @cache

@@ -47,6 +47,7 @@ def prompt(
 
     Example: pactbank prompt ph-jp-security-talks
     """
+    from pactbank.corpus.formats import foreign_format
     from pactbank.errors import WrongUse
     from pactbank.systems.prompt import prompt as prompt_of
 
@@ -55,6 +56,8 @@ def prompt(
             words = text.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise WrongUse(f"{text}: {error}") from None
+        if foreign := foreign_format(words.encode("utf-8")):
+            raise WrongUse(f"{text}: {foreign}")
     else:
         store = open_store(context)
         found = store.document(document)

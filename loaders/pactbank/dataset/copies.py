@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pactbank.corpus.files import sha256
+from pactbank.corpus.formats import foreign_format
 from pactbank.dataset.rows import Row
 from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import rules
@@ -143,6 +144,8 @@ def difference(copy: bytes, document: Row, recorded: bytes | None = None) -> tup
         return None, (
             "this is the cleaned text; take the whole article, with the lines that cleaning strips"
         )
+    if foreign := foreign_format(copy):
+        return None, str(foreign)
     try:
         text = copy.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -85,7 +85,8 @@ _PAGE_START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PAGE_INSIDE = re.compile(r"^[ \t]*+<(?:!doctype\s+html|html|head|body)\b[^<>]*>", re.I | re.M)
-_TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>")
+_TAG_NAME = re.compile(_TAGS)
 _XML_START = re.compile(r"\s*<(?:\?xml\b|rss\b|feed\b|svg\b|!DOCTYPE\b)", re.IGNORECASE)
 _JSON_START = re.compile(r'\s*(?:\[\s*)?\{\s*(?:"|\}\s*$)')
 _MBOX = re.compile(r"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) .*\d{4}")
@@ -177,7 +178,7 @@ def _of_text(data: bytes) -> Iterator[Format]:
 
 def _is_markup(text: str) -> bool:
     """Whether a text has tags everywhere, as a piece of a page does."""
-    tags = sum(1 for _ in _TAG.finditer(text))
+    tags = sum(1 for tag in _TAG.finditer(text) if _TAG_NAME.fullmatch(tag[1].lower()))
     return tags >= max(_TAGS_OF_A_PAGE, text.count("\n") // 2)
 
 

@@ -89,6 +89,11 @@ _OPTIONS = {
     "/rights/license": "--license",
 }
 """The option that says the value at a pointer into a document."""
+_DERIVED = {
+    "/rights/holder": "/source/publisher/value",
+    "/reference_date": "/source/published/value",
+}
+"""Values that are taken from others, whose faults they share."""
 
 
 def ingest(store: Store, data: bytes, about: Particulars, file: str) -> Document:
@@ -111,7 +116,7 @@ def ingest(store: Store, data: bytes, about: Particulars, file: str) -> Document
     if versions:
         before = store.document(about.id)
         document = taken_over(document, before, about.told, _headline(store, before))
-    _check_values(document, file)
+    _check_values(document, text, file)
     store.add(document, data, text.encode("utf-8"))
     return document
 
@@ -168,15 +173,19 @@ def _headline(store: Store, document: Document) -> str | None:
     return text[slice(*zone.text)][:_LONGEST] if zone and zone.text else None
 
 
-def _check_values(document: Document, file: str) -> None:
+def _check_values(document: Document, text: str, file: str) -> None:
     """Raises `WrongUse` with every value that a document may not have, by the options that say
     them, and `InvalidData` for one that no option says."""
     faults = {found.pointer: found.message for found in document_faults(document)}
     problems = _structure(document, file)
     for problem in problems:
         faults.setdefault(problem.pointer, problem.message)
-    if "/source/publisher/value" in faults:
-        faults.pop("/rights/holder", None)  # it was taken from there
+    if document.withheld and (lacking := sorted(set(document.title or "") - set(text))):
+        told = f"{document.title!r} has {''.join(lacking)!r}, which the text does not contain"
+        faults.setdefault("/title", f"{told}; a withheld title is restored from the text")
+    for pointer, source in _DERIVED.items():
+        if source in faults:
+            faults.pop(pointer, None)
     if not faults:
         return
     said = {pointer: _option(pointer) for pointer in faults}

@@ -108,7 +108,7 @@ def test_what_changed_what_is_wrong_and_what_is_to_be_decided(
         (f"push --url http://h.invalid --key {KEY} --project Pacts --documents mirr-boats", 1,
          "no answer from"),
         ("push --from gold --predictions x.jsonl --out t.json", 2, "which labels to begin with"),
-        ("push --from nobody --out t.json", 2, "does not list 'nobody'"),
+        ("push --from nobody --out t.json", 2, "no annotator 'nobody'; there is: "),
         ("push --documents nothing --out t.json", 2, "there is: brenn-remarks"),
         ("pull --in nothing.json --as alice", 2, "nothing.json: No such file"),
         ("pull --in LICENSE --as alice", 1, "PB913"),

@@ -165,3 +165,29 @@ def test_any_annotation_comes_back_from_its_quotes(drawn: Drawn) -> None:
     for layer in annotation.layers:
         was, now = getattr(drawn.annotation, layer), getattr(annotation, layer)
         assert sorted(map(str, now)) == sorted(map(str, was))
+
+
+def test_quotes_in_another_normal_form_get_the_words_of_the_text() -> None:
+    text = "Ze\u0301lie hailed the pact of Or\u200blen, José said."
+    draft = {
+        "refs": [{"id": "z", "type": "PERSON", "name": "Zélie"}],
+        "entities": [
+            {"text": "Zélie", "type": "PERSON", "level": "NAM", "refs": ["z"]},
+            {"text": "Orlen", "before": "of ", "type": "PLACE", "level": "NAM", "refs": []},
+            {"text": "Jose\u0301", "type": "PERSON", "level": "NAM", "refs": []},
+        ],
+    }
+    annotation, problems = anchored(draft, text)
+    assert problems == []
+    assert annotation is not None
+    words = ["Ze\u0301lie", "Or\u200blen", "José"]
+    mentions = annotation.entities or ()
+    assert [mention.text for mention in mentions] == words
+    assert [text[mention.start : mention.end] for mention in mentions] == words
+
+
+def test_offsets_that_are_given_keep_their_words() -> None:
+    draft = {"entities": [{"start": 0, "end": 6, "text": "Zélie", "type": "PERSON", "refs": []}]}
+    annotation, _ = anchored(draft, "Ze\u0301lie hailed.")
+    assert annotation is not None
+    assert [mention.text for mention in annotation.entities or ()] == ["Zélie"]  # PB302 tells

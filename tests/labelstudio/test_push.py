@@ -113,7 +113,7 @@ def test_a_missing_text_is_reported(store: Store) -> None:
     ("ids", "options", "error", "message"),
     [
         (["nothing"], {}, UnknownName, "there is: brenn-remarks"),
-        ([], {"annotator": "nobody"}, WrongUse, "does not list 'nobody'"),
+        ([], {"annotator": "nobody"}, UnknownName, "no annotator 'nobody'; there is: gold"),
         ([], {"predictions": Path("/nowhere.jsonl")}, WrongUse, "No such file"),
     ],
 )

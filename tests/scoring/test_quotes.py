@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import msgspec
 import pytest
@@ -150,3 +152,35 @@ def test_stances_with_one_cue_take_its_occurrences_in_turn(store: Store) -> None
 def test_offsets_are_never_moved(store: Store, split: Any) -> None:
     result = against(store, gold(store, split), "all", split)
     assert result.anchoring == {}
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u200d\ufeff", "\u00ad\u200e"])
+def test_zero_width_characters_in_quotes_cost_nothing(store: Store, unseen: str) -> None:
+    prediction = quoted(gold(store))
+    for label in prediction["entities"]:
+        label["text"] = unseen + unseen.join(label["text"])
+    result = against(store, prediction)
+    plain = against(store, quoted(gold(store)))
+    assert counts(result.metrics["exact"]) == counts(plain.metrics["exact"]) == (11, 12, 12)
+    assert result.anchoring == {"entity": {"normalised": 13, "repeated": 1}}
+
+
+@pytest.mark.parametrize("of_text", ["NFC", "NFD"])
+@pytest.mark.parametrize("of_quotes", ["NFC", "NFD"])
+def test_the_normal_form_of_quotes_is_not_scored(
+    of_text: Any, of_quotes: Any, tmp_path: Path
+) -> None:
+    text = normalize(of_text, "Zoë Álvarez of Łódź met 한국 envoys in São José.\n")
+    words = ["Zoë Álvarez", "Łódź", "한국", "São José"]
+    (tmp_path / "talks.txt").write_text(text, "utf-8")
+
+    def labelled(form: Any) -> Any:
+        spans = [{"text": normalize(form, name), "type": "PERSON"} for name in words]
+        return [{"document": "talks", "entities": spans}]
+
+    with_offsets = labelled(of_text)
+    for span in with_offsets[0]["entities"]:
+        span["start"] = text.index(span["text"])
+        span["end"] = span["start"] + len(span["text"])
+    result = score(with_offsets, labelled(of_quotes), texts=tmp_path, intervals="none")
+    assert counts(result.metrics["exact"]) == (4, 4, 4)

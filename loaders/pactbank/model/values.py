@@ -27,13 +27,13 @@ def document_faults(document: Document) -> Iterator[Finding]:
     """Every field of a document with a value that there is not."""
     source = document.source
     for pointer, value, fault, code in (
-        ("/language", document.language, language_fault, "PB213"),
+        ("/language", document.language, language_fault, "PB214"),
         ("/reference_date", document.reference_date, moment_fault, "PB207"),
         ("/source/published/value", source.published.value, moment_fault, "PB207"),
         ("/source/retrieved/value", source.retrieved.value, moment_fault, "PB207"),
-        ("/source/url/value", source.url.value, address_fault, "PB214"),
-        ("/source/archived_url/value", source.archived_url.value, address_fault, "PB214"),
-        ("/rights/license", document.rights.license, licence_fault, "PB215"),
+        ("/source/url/value", source.url.value, address_fault, "PB215"),
+        ("/source/archived_url/value", source.archived_url.value, address_fault, "PB215"),
+        ("/rights/license", document.rights.license, licence_fault, "PB216"),
     ):
         if value is not None and (message := fault(value)):
             yield Finding(code, pointer, message)
@@ -49,7 +49,7 @@ def document_faults(document: Document) -> Iterator[Finding]:
     }
     for pointer, name in names.items():
         if name is not None and is_blank(name):
-            yield Finding("PB216", pointer, f"{name!r} has nothing to read")
+            yield Finding("PB217", pointer, f"{name!r} has nothing to read")
 
 
 def is_blank(name: str) -> bool:

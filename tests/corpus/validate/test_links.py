@@ -138,23 +138,23 @@ def test_predictions_have_possible_values(
      ("annotations/annotators.json", "/annotators/0/description")],
 )  # fmt: skip
 def test_names_have_something_to_read(root: Path, file: str, pointer: str) -> None:
-    assert found(root, ("replace", pointer, " \u200b"), file=file) == {("PB216", pointer)}
+    assert found(root, ("replace", pointer, " \u200b"), file=file) == {("PB217", pointer)}
 
 
 @pytest.mark.parametrize(
     ("pointer", "value", "code"),
     [
         ("/language", "English", "PB105"),
-        ("/language", "xx", "PB213"),
+        ("/language", "xx", "PB214"),
         ("/source/published/value", "9 November 2000", "PB105"),
         ("/source/published/value", "2031-02-30", "PB207"),
         ("/source/retrieved/value", "2031-02-29T10:00", "PB207"),
         ("/source/url/value", "javascript:alert(1)", "PB105"),
-        ("/source/url/value", "https://a:b@example.org", "PB214"),
+        ("/source/url/value", "https://a:b@example.org", "PB215"),
         ("/source/archived_url/value", "ftp://example.org", "PB105"),
-        ("/source/archived_url/value", "http:///x", "PB214"),
+        ("/source/archived_url/value", "http:///x", "PB215"),
         ("/rights/license", "CC BY 2.5", "PB105"),
-        ("/rights/license", "CC-BY", "PB215"),
+        ("/rights/license", "CC-BY", "PB216"),
         ("/raw/media_type", "a page", "PB105"),
     ],
 )

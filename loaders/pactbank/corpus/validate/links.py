@@ -24,7 +24,7 @@ def check_links(record: Annotation | Prediction) -> Iterator[Finding]:
         return
     for kind, pointer, label in located(record, _LINKED):
         if is_blank(label.name or ""):
-            yield Finding("PB216", f"{pointer}/name", f"{label.name!r} has nothing to read")
+            yield Finding("PB217", f"{pointer}/name", f"{label.name!r} has nothing to read")
         if label.kb is not None:
             what = label.type if kind == "referent" else "an agreement"
             if message := kb_fault(label.kb.scheme, label.kb.id, what):

@@ -79,7 +79,7 @@ def check_annotators(register: Annotators) -> Iterator[Finding]:
     for at, annotator in enumerate(register.annotators):
         for field in ("description", "model"):
             if is_blank(getattr(annotator, field) or ""):
-                yield Finding("PB216", f"/annotators/{at}/{field}", "there is nothing to read")
+                yield Finding("PB217", f"/annotators/{at}/{field}", "there is nothing to read")
         if annotator.kind == "model" and not (annotator.model and annotator.prompt_sha256):
             missing = "model" if not annotator.model else "prompt_sha256"
             yield Finding("PB609", f"/annotators/{at}", f"{annotator.id} has no {missing}")

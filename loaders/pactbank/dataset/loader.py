@@ -70,6 +70,8 @@ def _cached(digest: str, make: Callable[[Path], object]) -> Path:
     folder = cache / f"pactbank-{__version__}-{digest[:12]}"
     cache.mkdir(parents=True, exist_ok=True)
     with FileLock(cache / f".{folder.name}.lock"):
+        if folder.is_symlink():
+            folder.unlink()  # what it leads to is not in the cache
         if folder.exists() and manifests.check(folder):
             shutil.rmtree(folder)
         if not folder.exists():

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from hypothesis import given
 
 from pactbank.corpus.validate.annotations import check_annotation
 from pactbank.corpus.validate.spans import SpannedText
 from pactbank.labelstudio.salvage import NothingValid, salvage
+from pactbank.model.annotation import KbLink
 from support import sample_corpus
 from support.editor import Desk, Editor
 from support.generated_annotations import Drawn, annotated
@@ -77,6 +79,21 @@ def test_a_stance_outlives_the_pact_it_is_about(talks: Desk) -> None:
     assert "p1" in ids
     assert "a1" not in ids
     assert notes == [("PB405", "p1")]
+
+
+def test_a_name_that_is_there_twice_and_a_wrong_kb_cost_no_label(talks: Desk) -> None:
+    gold = talks.gold
+    first, *others = gold.entities or ()
+    twice = msgspec.structs.replace(first, refs=first.refs * 2)
+    link = KbLink(scheme="iso3166-1", id="ZZ")
+    refs = tuple(msgspec.structs.replace(ref, kb=link) for ref in gold.refs)
+    spoilt = msgspec.structs.replace(
+        gold, entities=(twice, *others), refs=refs, layers=(*gold.layers, *gold.layers)
+    )
+    annotation, notes = salvage(spoilt, talks.document, talks.text, {})
+    bare = tuple(msgspec.structs.replace(ref, kb=None) for ref in gold.refs)
+    assert annotation == msgspec.structs.replace(gold, refs=bare)
+    assert {note.code for note in notes} == {"PB323", "PB324", "PB326"}
 
 
 def test_a_fault_of_the_whole_annotation_is_an_error(talks: Desk) -> None:

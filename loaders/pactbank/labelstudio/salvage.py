@@ -20,6 +20,7 @@ from pactbank.model.schemas import Finding, explain
 
 _UNUSED = "PB308"
 _UNKNOWN_AGREEMENT = "PB405"
+_NAMED_TWICE = "PB324"
 
 
 class NothingValid(Exception):
@@ -59,6 +60,9 @@ def _note(found: Finding, value: dict[str, Any], regions: Mapping[str, str]) -> 
     if found.code == _UNUSED:
         return None
     name = _label_at(value, found.pointer)
+    if found.code == _NAMED_TWICE or _is_kb(found):
+        field = "kb" if _is_kb(found) else "second name"
+        return Note(found.code, regions.get(name, ""), f"left out a {field}: {found.message}")
     what = f"what {name} is about" if _is_about(found) else name
     return Note(found.code, regions.get(name, ""), f"left out {what}: {found.message}")
 
@@ -66,6 +70,19 @@ def _note(found: Finding, value: dict[str, Any], regions: Mapping[str, str]) -> 
 def _is_about(found: Finding) -> bool:
     """Whether a stance is about an unknown agreement: only the reference is left out."""
     return found.code == _UNKNOWN_AGREEMENT and found.pointer.endswith("/about")
+
+
+def _is_kb(found: Finding) -> bool:
+    """Whether only the entry in a knowledge base is wrong, which is left out alone."""
+    return found.pointer.split("/")[3:4] == ["kb"]
+
+
+def _list_at(value: Any, steps: Iterable[str]) -> list[str]:
+    """The list of names that a pointer leads to."""
+    for step in steps:
+        value = value[int(step)] if isinstance(value, list) else value[step]
+    names: list[str] = value
+    return names
 
 
 def _label_at(value: Any, pointer: str) -> str:
@@ -88,6 +105,11 @@ def _leave_out(faults: Iterable[Finding], value: dict[str, Any]) -> None:
         steps = found.pointer.split("/")[1:]
         if steps[:1] == ["refs"] and steps[2:] == ["of"]:
             value["refs"][int(steps[1])].pop("of")
+        elif _is_kb(found):
+            value[steps[0]][int(steps[1])].pop("kb", None)
+        elif found.code == _NAMED_TWICE:
+            names = _list_at(value, steps[:-1])
+            names[:] = dict.fromkeys(names)
         elif _is_about(found):
             known = {agreement["id"] for agreement in value.get("agreements") or ()}
             stance = value["stances"][int(steps[1])]

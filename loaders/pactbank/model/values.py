@@ -55,6 +55,8 @@ def document_faults(document: Document) -> Iterator[Finding]:
 def is_blank(name: str) -> bool:
     """Whether a text of any length has no character that is seen; an empty one has not even an
     invisible one, and is for the schema to find."""
+    if name[:1].isalnum():
+        return False
     return bool(name) and not any(c.isprintable() and not c.isspace() for c in name)
 
 

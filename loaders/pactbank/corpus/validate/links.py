@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from pactbank.corpus.validate.references import repeated
@@ -13,38 +13,40 @@ from pactbank.model.schemas import Finding
 from pactbank.model.values import is_blank, kb_fault
 from pactbank.model.walk import AGREEMENT_REFERENCES, LABELS, REFERENCES, gathered, located
 
-_LINKED = {kind: LABELS[kind] for kind in ("referent", "agreement")}
-_NAMING = {**REFERENCES, **AGREEMENT_REFERENCES}
+_LISTS = {
+    kind: path
+    for kind, path in (*REFERENCES.items(), *AGREEMENT_REFERENCES.items())
+    if path.endswith(("refs", "toward", "about"))
+}
+"""The fields that name several referents or agreements."""
+_RULED = {kind: path for kind, path in LABELS.items() if kind != "referent"}
+"""The labels that may rest on a ruling."""
 
 
 def check_links(record: Annotation | Prediction) -> Iterator[Finding]:
     """Ids that their knowledge base cannot have, and names without a character that is seen."""
-    named = gathered(record, _LINKED)
-    if all(label.kb is None for label in named) and not any(is_blank(n.name or "") for n in named):
-        return
-    for kind, pointer, label in located(record, _LINKED):
-        if is_blank(label.name or ""):
-            yield Finding("PB217", f"{pointer}/name", f"{label.name!r} has nothing to read")
-        if label.kb is not None:
-            what = label.type if kind == "referent" else "an agreement"
-            if message := kb_fault(label.kb.scheme, label.kb.id, what):
-                yield Finding("PB323", f"{pointer}/kb/id", message)
+    linked: dict[str, Sequence[Any]] = {"refs": record.refs, "agreements": record.agreements or ()}
+    for layer, labels in linked.items():
+        for at, label in enumerate(labels):
+            if label.name is not None and is_blank(label.name):
+                message = f"{label.name!r} has nothing to read"
+                yield Finding("PB217", f"/{layer}/{at}/name", message)
+            if label.kb is not None:
+                what = label.type if layer == "refs" else "an agreement"
+                if fault := kb_fault(label.kb.scheme, label.kb.id, what):
+                    yield Finding("PB323", f"/{layer}/{at}/kb/id", fault)
 
 
 def check_named_twice(record: Annotation | Prediction) -> Iterator[Finding]:
     """Lists of referents, agreements or layers that have one of them twice."""
     for at in repeated(record.layers or ()):
         yield Finding("PB324", f"/layers/{at}", f"{(record.layers or ())[at]} is already named")
-    if not any(map(_has_one_twice, gathered(record, _NAMING))):
+    several = [names for names in gathered(record, _LISTS) if len(names) > 1]
+    if all(len(set(names)) == len(names) for names in several):
         return
-    for _, pointer, names in located(record, _NAMING):
-        if _has_one_twice(names):
-            for at in repeated(names):
-                yield Finding("PB324", f"{pointer}/{at}", f"{names[at]!r} is already named")
-
-
-def _has_one_twice(names: Any) -> bool:
-    return isinstance(names, tuple) and len(names) > 1 and len(set(names)) < len(names)
+    for _, pointer, names in located(record, _LISTS):
+        for at in repeated(names):
+            yield Finding("PB324", f"{pointer}/{at}", f"{names[at]!r} is already named")
 
 
 def check_one_referent(annotation: Annotation) -> Iterator[Finding]:
@@ -61,11 +63,11 @@ def check_rulings(
 ) -> Iterator[Finding]:
     """Rulings that RULINGS.md does not have; `known` gives those that it has, None where there is
     no such file."""
-    kinds = {kind: path for kind, path in LABELS.items() if kind != "referent"}
-    if all(label.ruling is None for label in gathered(annotation, kinds)):
+    named = {label.ruling for label in gathered(annotation, _RULED)} - {None}
+    ids = known() if named else ()
+    if ids is not None and named <= set(ids):
         return
-    ids = known()
-    for _, pointer, label in located(annotation, kinds):
+    for _, pointer, label in located(annotation, _RULED):
         if label.ruling is not None and (ids is None or label.ruling not in ids):
             yield Finding("PB325", f"{pointer}/ruling", _unknown(label.ruling, ids))
 

@@ -41,12 +41,12 @@ def test_the_gazetteer_knows_names_variants_and_capitals_letters() -> None:
         form: entries[form].code for form in ("Peru", "PERU", "Britain", "Seoul", "Dutch", "UK")
     }
     assert found == {
-        "Peru": "PER",
-        "PERU": "PER",
-        "Britain": "GBR",
-        "Seoul": "KOR",
-        "Dutch": "NLD",
-        "UK": "GBR",
+        "Peru": "PE",
+        "PERU": "PE",
+        "Britain": "GB",
+        "Seoul": "KR",
+        "Dutch": "NL",
+        "UK": "GB",
     }
     assert "Jersey" not in entries
     assert entries["Guam"].sort == "territory"

@@ -58,4 +58,4 @@ def test_a_state_has_one_ref_with_its_code(predicted: Predicted) -> None:
     (ref,) = prediction.refs
     assert (ref.id, ref.type, ref.name) == ("r1", "STATE", "Peru")
     assert ref.kb is not None
-    assert (ref.kb.scheme, ref.kb.id) == ("iso3166-1", "PER")
+    assert (ref.kb.scheme, ref.kb.id) == ("iso3166-1", "PE")

@@ -188,10 +188,10 @@ def _check_values(document: Document, text: str, file: str) -> None:
             faults.pop(pointer, None)
     if not faults:
         return
-    said = {pointer: _option(pointer) for pointer in faults}
-    if None in said.values():
+    options = {pointer: _option(pointer) for pointer in faults}
+    if None in options.values():
         raise InvalidData(problems)
-    raise WrongUse("; ".join(f"{said[pointer]}: {fault}" for pointer, fault in faults.items()))
+    raise WrongUse("; ".join(f"{options[pointer]}: {fault}" for pointer, fault in faults.items()))
 
 
 def _structure(document: Document, file: str) -> list[Problem]:

@@ -18,7 +18,7 @@ Sort = Literal["name", "demonym", "capital", "territory"]
 
 @dataclass(frozen=True, slots=True)
 class StateForm:
-    """What a surface form stands for: a state by its name, with an ISO 3166-1 alpha-3 code
+    """What a surface form stands for: a state by its name, with an ISO 3166-1 alpha-2 code
     unless the text introduced it."""
 
     sort: Sort
@@ -56,10 +56,11 @@ def gazetteer() -> Gazetteer:
             continue
         state = getattr(country, "common_name", country.name).split(",")[0].split(" (")[0]
         sort: Sort = "territory" if code in lists.territories else "name"
-        _add(entries, _names(country), StateForm(sort, state, code))
-        _add(entries, lists.variants.get(code, ()), StateForm(sort, state, code))
-        _add(entries, lists.capitals.get(code, ()), StateForm("capital", state, code))
-        _add(entries, lists.demonyms.get(code, ()), StateForm("demonym", state, code))
+        link = country.alpha_2
+        _add(entries, _names(country), StateForm(sort, state, link))
+        _add(entries, lists.variants.get(code, ()), StateForm(sort, state, link))
+        _add(entries, lists.capitals.get(code, ()), StateForm("capital", state, link))
+        _add(entries, lists.demonyms.get(code, ()), StateForm("demonym", state, link))
     return _gazetteer(entries)
 
 

@@ -13,7 +13,7 @@ class Refs:
     """Ids of referents, r1, r2 and so on: first those of the mentions given, in their order."""
 
     def __init__(self, codes: Mapping[str, str], mentions: Iterable[Candidate]) -> None:
-        """`codes`: ISO 3166-1 alpha-3 by state."""
+        """`codes`: ISO 3166-1 alpha-2 by state."""
         self._codes = codes
         self._ids: dict[Key, str] = {}
         self._of: dict[Key, Key] = {}

@@ -93,7 +93,7 @@ def test_a_layer_that_a_document_lacks_is_null(tmp_path: Path) -> None:
 
 
 def test_what_is_no_counts_file(tmp_path: Path) -> None:
-    with pytest.raises(WrongUse, match="no such file"):
+    with pytest.raises(WrongUse, match="No such file"):
         countfiles.read(tmp_path / "nothing.parquet")
     pq.write_table(pa.table({"document": ["a"]}), tmp_path / "other.parquet")
     with pytest.raises(InvalidData, match="PB857"):

@@ -80,13 +80,15 @@ def read_file(path: Path, longest: int = LONGEST) -> bytes:
 def contents(file: BufferedReader, path: Path, longest: int = LONGEST) -> bytes:
     """What an open file has from here on. Raises `OSError` as `read_file` does."""
     size = os.fstat(file.fileno()).st_size
-    data = file.read(size + 1) if size <= longest else b""
+    pieces = [file.read(size + 1)] if size <= longest else []
+    length = len(pieces[0]) if pieces else size
     # The file may have grown, and some files of the system do not tell their length.
-    while size < len(data) <= longest and (piece := file.read(_PIECE)):
-        data += piece
-    if max(size, len(data)) > longest:
+    while size < length <= longest and (piece := file.read(_PIECE)):
+        pieces.append(piece)
+        length += len(piece)
+    if length > longest:
         raise OSError(errno.EFBIG, f"has more than {longest:,} bytes", str(path))
-    return data
+    return b"".join(pieces)
 
 
 def rest_of_line(file: BufferedReader, path: Path) -> bytes:

@@ -88,9 +88,7 @@ def _after(text: str, at: int, end: int) -> Range | None:
 @cache
 def _gap() -> regex.Pattern[str]:
     """What may stand between a title and a name."""
-    return regex.compile(
-        r",? (?:(?i:\L<honorifics>) )?", honorifics=list(data.people().honorifics)
-    )
+    return regex.compile(r",? (?:(?i:\L<honorifics>) )?", honorifics=list(data.people().honorifics))
 
 
 def _before(text: str, at: int, sentence: Sentence) -> Range | None:

@@ -23,8 +23,9 @@ _AHEAD = regex.compile(
 _CLAUSE = 100
 """Characters before and after a time in which a verb says whether it is past or to come."""
 _TO_COME = regex.compile(
-    r"\b(?:will|shall|would|scheduled|expected|planned|plans?|due|to (?:be|begin|come|conclude|end|enter"
-    r"|go|hold|host|join|launch|meet|open|ratify|resume|return|sign|start|take|visit|vote))\b"
+    r"\b(?:will|shall|would|scheduled|expected|planned|plans?|due"
+    r"|to (?:be|begin|come|conclude|end|enter|go|hold|host|join|launch|meet|open|ratify"
+    r"|resume|return|sign|start|take|visit|vote))\b"
 )
 _PRESENT = regex.compile(
     r"\b(?:begins?|comes?|ends?|enters?|expires?|is|meets?|opens?|resumes?|starts?|takes?)\b"

@@ -25,9 +25,7 @@ def month(today: date, months: int) -> str:
     return f"{count // 12:04}-{count % 12 + 1:02}"
 
 
-def named_month(
-    today: date, number: int, direction: Direction | None, tense: Tense | None
-) -> str:
+def named_month(today: date, number: int, direction: Direction | None, tense: Tense | None) -> str:
     """YYYY-MM of a month of the year: the last or next one of that name, this year's, or without
     direction the one that `tense` or nearness tells."""
     year = today.year

@@ -126,7 +126,7 @@ def _names_in_capitals(text: str) -> bool:
     if unlike or not text.isupper():
         return False
     names = _JOINED.split(text)
-    return len(names) <= 4 and all(is_name(name) and 2 <= len(name.split()) for name in names)
+    return len(names) <= 4 and all(is_name(name) and len(name.split()) >= 2 for name in names)
 
 
 def _mark_credited_captions(lines: list[Line]) -> None:

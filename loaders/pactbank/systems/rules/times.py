@@ -86,7 +86,8 @@ def _tense(text: str, sentence: Sentence, span: Range) -> str:
 
 
 def _tense_of(groups: Groups) -> timevalues.Tense | None:
-    return {"past": "past", "future": "future"}.get(groups.get("tense", ""))
+    tense = groups.get("tense")
+    return "past" if tense == "past" else "future" if tense == "future" else None
 
 
 def _direction(groups: Groups) -> timevalues.Direction | None:

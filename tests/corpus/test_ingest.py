@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pactbank.corpus.ingest import (
+    MOST_BYTES,
+    MOST_LINES,
     Particulars,
     assemble,
+    check_size,
     ingest,
     make_document,
 )
@@ -142,6 +146,11 @@ def test_a_new_version_needs_an_old_one(tmp_path: Path) -> None:
         (b"", "PB703", None),
         (b" \n\t\n", "PB703", None),
         ("© 2031 Orlen Courier. All rights reserved.".encode(), "PB703", None),
+        (b"a" * (MOST_BYTES + 1), "PB705", None),
+        (b"a line.\n" * (MOST_LINES + 1), "PB705", None),
+        (b"a line.\r" * (MOST_LINES + 1), "PB705", None),
+        (b"\n" * (MOST_LINES + 1), "PB705", None),
+        (b"\xff" * (MOST_BYTES + 1), "PB705", None),
     ],
 )
 def test_bytes_no_document_can_be_made_of(
@@ -152,6 +161,42 @@ def test_bytes_no_document_can_be_made_of(
     [problem] = raised.value.problems
     assert (problem.file, problem.code, problem.line) == ("a.txt", code, line)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_size_of_a_file_is_told_before_it_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "big.txt"
+    with file.open("wb") as made:
+        made.truncate(1 << 40)
+    with pytest.raises(InvalidData, match="1,099,511,627,776 bytes; a raw text has 1,000,000"):
+        check_size(file)
+    with file.open("wb") as made:
+        made.truncate(MOST_BYTES)
+    check_size(file)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "Aa\n",
+        "The Port Duro Accord\n",
+        "You see it, and you like it\n",
+        "word ",
+        " \n",
+        "HASK, Mirr — Talks\n",
+        "Related\nAaa bbb ccc\n",
+        "Facebook\n",
+        "1. Port\n",
+    ],
+)
+def test_twice_the_lines_take_about_twice_the_time(unit: str) -> None:
+    def cost(size: int) -> float:
+        raw = f"Talks\n{unit * (size // len(unit))}\nOnly $9 now! Get it for only $9.\n".encode()
+        start = time.process_time()
+        make_document(raw, Particulars(id="a"), "a.txt")
+        return time.process_time() - start
+
+    cost(100)
+    assert min(cost(12_000) for _ in range(2)) < 12 * min(cost(3_000) for _ in range(2))
 
 
 lines = st.sampled_from(

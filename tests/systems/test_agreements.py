@@ -151,6 +151,41 @@ def test_status(predicted: Predicted, sentence: str, expected: tuple[str | None,
     ]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Officials concluded that the pact is void.",
+        "They concluded that the November 27 border pact is void.",
+        "The court concluded on Monday that the pact binds both sides.",
+        "The ministers concluded in a report that the pact had failed.",
+        "Lawyers concluded whether the pact binds Peru.",
+        "The ministers concluded their visit and praised the pact.",
+        "The minister concluded a three-day visit that the pact made possible.",
+        "The inquiry into the pact concluded by noting its age.",
+        "Police sealed off the hall where the pact lies.",
+        "He reached out to critics of the pact.",
+    ],
+)
+def test_a_thought_or_another_object_is_no_stage(predicted: Predicted, sentence: str) -> None:
+    found = [s.stage for agreement in agreements(predicted, sentence) for s in agreement.status]
+    assert "CONCLUDED" not in found
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Peru and Chile concluded the pact.",
+        "Peru and Chile concluded that pact.",
+        "The pact was concluded on Monday.",
+        "They concluded a pact that binds both.",
+        "The pact was reached in Lima.",
+    ],
+)
+def test_what_is_concluded_is_a_stage(predicted: Predicted, sentence: str) -> None:
+    (agreement,) = agreements(predicted, sentence)
+    assert [s.stage for s in agreement.status] == ["CONCLUDED"]
+
+
 def test_the_evidence_is_the_words_that_bear_the_stage(predicted: Predicted) -> None:
     (agreement,) = agreements(predicted, "If Peru and Chile agree, the pact takes effect in May.")
     (status,) = agreement.status

@@ -91,6 +91,22 @@ def test_what_is_chosen_stands_together(made: list[Candidate], random: object) -
     assert spans.choose(found) == found
 
 
+@given(st.lists(SPANS, max_size=12), st.lists(SPANS, max_size=4))
+def test_what_is_addable_would_be_chosen(made: list[Candidate], more: list[Candidate]) -> None:
+    found = spans.choose(made)
+    new = [candidate for candidate in more if candidate not in found]
+    assert spans.addable(found, new) == [c for c in new if c in spans.choose([*found, c])]
+
+
+@pytest.mark.parametrize("unit", ["Peru ", "Peru", "Peru, "])
+def test_no_sentence_is_longer_than_a_sentence_is(
+    segmented: Callable[..., SegmentedText], unit: str
+) -> None:
+    made = segmented(unit * 2_000)
+    assert max(s.end - s.start for s in made.sentences) <= spans.LONGEST
+    assert "".join(made.text[slice(*s.range)] for s in made.sentences).count("Peru") >= 1_990
+
+
 @pytest.mark.parametrize(
     ("text", "extra", "expected"),
     [(" a b ", "", (1, 4)), (" ,a. ", ",.", (2, 3)), ("  ", "", None), ("", "", None)],

@@ -135,6 +135,58 @@ def test_without_a_reference_date(
     assert [value for _, value in chosen(made, list(times.find(made)))] == [value]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "value"),
+    [
+        ("On November 27, Mirr and Anhal signed the pact.", "2019-11-27"),
+        ("The November 27 deal drew a line.", "2019-11-27"),
+        ("They met on January 5.", "2019-01-05"),
+        ("On January 5, Mirr signed.", "2019-01-05"),
+        ("They meet on January 5.", "2020-01-05"),
+        ("On January 5, Mirr is expected to sign.", "2020-01-05"),
+        ("The talks will resume on March 3.", "2020-03-03"),
+        ("They will meet on December 30.", "2020-12-30"),
+        ("It was signed in November.", "2019-11"),
+        ("It will be signed in November.", "2020-11"),
+        ("in force since June", "2019-06"),
+        ("They signed an accord that takes effect on June 3.", "2020-06-03"),
+        ("on Tuesday, December 31", "2019-12-31"),
+        ("They met on December 30-31.", "2019-12-30/2019-12-31"),
+        ("on February 29", "2020-02-29"),
+        ("On May 3, 2500 villagers fled.", "2019-05-03"),
+    ],
+)
+def test_a_day_without_a_year_is_the_one_that_is_meant(
+    segmented: Segment, chosen: Chosen, sentence: str, value: str
+) -> None:
+    made = segmented(sentence, today=date(2020, 1, 3))
+    assert [value for _, value in chosen(made, list(times.find(made)))] == [value]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "value"),
+    [
+        ("ratified on January 14, 1784.", "January 14, 1784", "1784-01-14"),
+        ("on 14 January 1784", "14 January 1784", "1784-01-14"),
+        ("on July 4 1776", "July 4 1776", "1776-07-04"),
+        ("in May 1648", "May 1648", "1648-05"),
+        ("from June 3 to 7, 1784", "June 3 to 7, 1784", "1784-06-03/1784-06-07"),
+        ("the peace held since 1648", "1648", "1648"),
+    ],
+)
+def test_years_long_ago(
+    segmented: Segment, chosen: Chosen, sentence: str, words: str, value: str
+) -> None:
+    made = segmented(sentence)
+    assert chosen(made, list(times.find(made))) == [(words, value)]
+    assert is_time_value(value)
+
+
+def test_a_year_that_is_not_understood_is_no_day_of_this_year(segmented: Segment) -> None:
+    assert list(times.find(segmented("on January 14, 999"))) == []
+    assert list(times.find(segmented("in 1500 ships"))) == []
+
+
 def test_the_year_turns(segmented: Segment, chosen: Chosen) -> None:
     made = segmented("last month and next month and last week", today=date(2031, 1, 2))
     values = [value for _, value in chosen(made, list(times.find(made)))]

@@ -7,14 +7,22 @@ from datetime import datetime
 
 _BY = re.compile(r"^(?:(?:written|reported|posted|text|words|story) )?by:? ", re.IGNORECASE)
 _BETWEEN = re.compile(r" and | ?& ?|, ?", re.IGNORECASE)
-_NO_TIME = re.compile(r"(?i)\b(?:published|updated|posted|last|modified|on|at)\b:?|[|•·()]")
+_POST = re.compile(
+    r"\b(?:spokes(?:person|man|woman)|secretary|minister|president|ambassador|commissioner|envoy"
+    r"|representative|director|chief|chancellor|governor|coordinator)\b",
+    re.IGNORECASE,
+)
+_NO_TIME = re.compile(
+    r"(?i)\b(?:created|edited|first|issued|last|modified|posted|published|released|revised|updated?"
+    r"|uploaded|on|at|hrs|[acejkps][des]?[dst]t|cet|gmt|utc|ist|msk|bst|hkt|sgt|pht|wib)\b\s?:?|[|•·()]"
+)
 _DEFAULTS = (datetime(2000, 1, 1, 1, 1), datetime(2001, 2, 2, 2, 2))
 """Two days that differ in every part."""
 
 
 def read_byline(line: str) -> tuple[tuple[str, ...], str | None]:
     """Author names and publisher of a byline such as "By A B and C D | Paper"; the publisher is
-    what follows a dash, a bar or the last comma."""
+    what follows a dash, a bar or the last comma, unless it is a person's post."""
     names, publisher = _parts(_BY.sub("", " ".join(line.split())))
     authors = tuple(name for part in _BETWEEN.split(names.strip()) if (name := part.strip()))
     return authors, publisher.strip() or None
@@ -27,6 +35,8 @@ def _parts(line: str) -> tuple[str, str]:
             names, _, publisher = line.partition(mark)
             return names, publisher
     names, comma, last = line.rpartition(", ")
+    if comma and _POST.search(line.partition(", ")[2]):
+        return line.partition(", ")[0], ""
     return (names, last) if comma and " and " not in last.lower() else (line, "")
 
 

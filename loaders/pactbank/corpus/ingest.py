@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -31,6 +32,7 @@ from pactbank.model.document import (
     TextFile,
     Zone,
 )
+from pactbank.model.inputs import open_file, reading
 from pactbank.model.values import document_faults
 from pactbank.text import zones
 
@@ -129,8 +131,10 @@ def ingest(store: Store, data: bytes, about: Particulars, file: str) -> Document
 
 def check_size(path: Path) -> None:
     """Look at the size of a raw text before it is read. Raises `InvalidData` for one that is
-    larger than `MOST_BYTES`, and `OSError`."""
-    _check_bytes(path.stat().st_size, str(path))
+    larger than `MOST_BYTES`, and `WrongUse` for one that cannot be read."""
+    with reading(path), open_file(path) as file:
+        size = os.fstat(file.fileno()).st_size
+    _check_bytes(size, str(path))
 
 
 def make_document(

@@ -48,7 +48,10 @@ def _title_source() -> str:
     duty = r"(?i:\L<portfolio>)(?:(?:,? (?:and|&)|,)? (?i:\L<portfolio>)\b){0,6}"
     of = rf" (?:of|for|to) (?:the )?(?:\L<bodies>\b|\L<names>\b|(?:\L<states> )?{duty}\b)"
     qualifier = r"(?:(?i:\L<qualifiers>)[ -])"
-    return rf"(?<![\w.]){qualifier}?{states}?{portfolio}{{0,6}}(?P<head>(?i:\L<heads>))(?!\w)(?:{of}){{0,3}}"
+    return (
+        rf"(?<![\w.]){qualifier}?{states}?{portfolio}{{0,6}}"
+        rf"(?P<head>(?i:\L<heads>))(?!\w)(?:{of}){{0,3}}"
+    )
 
 
 def title(known: Gazetteer) -> regex.Pattern[str]:

@@ -11,7 +11,7 @@ import regex
 
 from pactbank.model.closed import EntityType, Level, RefType, ZoneKind
 from pactbank.model.document import Document
-from pactbank.text.offsets import Range, contains, crosses
+from pactbank.text.offsets import Range, crosses
 
 Key = tuple[RefType, str]
 """A referent before it has an id: its type and the name it goes by."""
@@ -156,12 +156,56 @@ def trim(text: str, start: int, end: int, extra: str = "") -> Range | None:
 def choose(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Candidates that can stand together: none crosses another, one a span, and nested only
     where the types allow it. Sorted by (start, end, type)."""
-    taken: list[Candidate] = []
-    order = sorted(candidates, key=lambda c: (c.start - c.end, c.rank, c.start, c.type))
-    for candidate in order:
-        if all(_together(other, candidate) for other in taken):
-            taken.append(candidate)
-    return sorted(taken, key=lambda c: (c.start, c.end, c.type))
+    taken = _Placed()
+    for candidate in sorted(candidates, key=_first_choice):
+        if all(_together(other, candidate) for other in taken.near(candidate)):
+            taken.add(candidate)
+    return sorted(taken.all, key=lambda c: (c.start, c.end, c.type))
+
+
+def addable(chosen: Iterable[Candidate], more: Iterable[Candidate]) -> list[Candidate]:
+    """Those of `more` that would be chosen if they alone were added to candidates that can stand
+    together."""
+    placed = _Placed()
+    for candidate in chosen:
+        placed.add(candidate)
+    return [
+        candidate
+        for candidate in more
+        if all(
+            _together(other, candidate)
+            for other in placed.near(candidate)
+            if _first_choice(other) <= _first_choice(candidate)
+        )
+    ]
+
+
+def _first_choice(candidate: Candidate) -> tuple[int, int, int, str]:
+    return candidate.start - candidate.end, candidate.rank, candidate.start, candidate.type
+
+
+class _Placed:
+    """Candidates by the blocks of the text that they touch, so that a candidate is compared with
+    its neighbours only."""
+
+    _BLOCK = 256
+
+    def __init__(self) -> None:
+        self.all: list[Candidate] = []
+        self._blocks: dict[int, list[Candidate]] = {}
+
+    def add(self, candidate: Candidate) -> None:
+        self.all.append(candidate)
+        for block in self._touched(candidate):
+            self._blocks.setdefault(block, []).append(candidate)
+
+    def near(self, candidate: Candidate) -> Iterator[Candidate]:
+        """Every candidate that shares a block with this one, some of them more than once."""
+        for block in self._touched(candidate):
+            yield from self._blocks.get(block, ())
+
+    def _touched(self, candidate: Candidate) -> range:
+        return range(candidate.start // self._BLOCK, candidate.end // self._BLOCK + 1)
 
 
 def _together(longer: Candidate, other: Candidate) -> bool:
@@ -177,4 +221,5 @@ def _together(longer: Candidate, other: Candidate) -> bool:
 
 def within(candidates: Sequence[Candidate], place: Range) -> list[Candidate]:
     """Those that lie inside the range, in their order."""
-    return [c for c in candidates if contains(place, c.range)]
+    start, end = place
+    return [c for c in candidates if start <= c.start and c.end <= end]

@@ -35,7 +35,7 @@ class RuleSystem:
         known = gazetteer()
         known = known.extended(learning.learned(segmented, known), text)
         chosen = entities(segmented, known)
-        grouped = [c for c in groups.find(segmented, chosen) if c in spans.choose([*chosen, c])]
+        grouped = spans.addable(chosen, groups.find(segmented, chosen))
         gathered = agreements.gather(segmented, known, chosen, grouped)
         refs = labels.Refs(known.codes, chosen)
         agreed = agreements.predicted(segmented, gathered, chosen, refs)

@@ -23,8 +23,9 @@ _AHEAD = regex.compile(
 _CLAUSE = 100
 """Characters before and after a time in which a verb says whether it is past or to come."""
 _TO_COME = regex.compile(
-    r"\b(?:will|shall|would|scheduled|expected|planned|plans?|due|to (?:be|begin|come|conclude|end|enter"
-    r"|go|hold|host|join|launch|meet|open|ratify|resume|return|sign|start|take|visit|vote))\b"
+    r"\b(?:will|shall|would|scheduled|expected|planned|plans?|due"
+    r"|to (?:be|begin|come|conclude|end|enter|go|hold|host|join|launch|meet|open|ratify"
+    r"|resume|return|sign|start|take|visit|vote))\b"
 )
 _PRESENT = regex.compile(
     r"\b(?:begins?|comes?|ends?|enters?|expires?|is|meets?|opens?|resumes?|starts?|takes?)\b"
@@ -85,7 +86,8 @@ def _tense(text: str, sentence: Sentence, span: Range) -> str:
 
 
 def _tense_of(groups: Groups) -> timevalues.Tense | None:
-    return {"past": "past", "future": "future"}.get(groups.get("tense", ""))
+    tense = groups.get("tense")
+    return "past" if tense == "past" else "future" if tense == "future" else None
 
 
 def _direction(groups: Groups) -> timevalues.Direction | None:

@@ -42,19 +42,15 @@ def _mark_share_names(lines: list[Line]) -> None:
     down = range(len(lines))
     for at in (*down, *reversed(down)):
         beside = [lines[near] for near in (at - 1, at + 1) if 0 <= near < len(lines)]
-        if lines[at].verdict is None and network.fullmatch(lines[at].text):
-            if any(_may_share(line) for line in beside):
-                lines[at].mark("notice", "share button", 0.9)
+        if network.fullmatch(lines[at].text) and any(_may_share(line) for line in beside):
+            lines[at].mark("notice", "share button", 0.9)
 
 
 def _may_share(line: Line) -> bool:
     """Whether share buttons stand beside such a line."""
     rule = line.verdict.rule if line.verdict else ""
-    return line.is_("byline", "timestamp") or rule in (
-        "share buttons",
-        "share button",
-        "share counts",
-    )
+    shares = rule in ("share buttons", "share button", "share counts")
+    return shares or line.is_("byline", "timestamp")
 
 
 def _mark_lists(lines: list[Line]) -> None:

@@ -45,7 +45,8 @@ class _Head:
 
 
 def likely_headline(lines: list[Line]) -> Line | None:
-    """The first line without a verdict, if it stands before the body and offers nothing for sale."""
+    """The first line without a verdict, if it stands before the body and offers nothing for
+    sale."""
     head = _head(lines)
     open_ = [line for line in head.lines if line.verdict is None]
     if not open_ or _offers(open_[0]) or open_[0].words > _LONGEST:
@@ -88,7 +89,8 @@ def _is_furniture(line: Line) -> bool:
 
 
 def _may_be_headline(line: Line) -> bool:
-    return line.is_(*STRIPPED) and 3 < line.words <= _LONGEST
+    stripped = line.verdict is not None and line.verdict.kind in STRIPPED
+    return stripped and 3 < line.words <= _LONGEST
 
 
 def _speaks_to_reader(line: Line) -> bool:

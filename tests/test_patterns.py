@@ -1,0 +1,65 @@
+"""Every regular expression runs in time linear in the text, whatever the text: a text of one line
+that is repeated eight times takes about eight times as long, and not 64 times."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import regex
+
+from pactbank.corpus.ingest import Particulars, make_document
+from support import regexes
+
+PATTERNS = regexes.patterns()
+WHOLE_ONLY = {
+    "corpus.store._DOCUMENT": "a path of the corpus",
+}
+"""Patterns that are only ever matched with the whole of a short text of our own."""
+SIZE, TIMES = 500, 8
+PLAIN = regex.compile(r"\w+|\W")
+"""A pattern that is linear, to compare others with."""
+
+
+def growth(pattern: Any, unit: str, end: str) -> float:
+    """How many times longer a text of `TIMES` the size takes."""
+    short = unit * (SIZE // len(unit)) + end
+    long = unit * (SIZE * TIMES // len(unit)) + end
+    return regexes.cost(pattern, long) / regexes.cost(pattern, short)
+
+
+def is_slow(pattern: Any, unit: str, end: str) -> bool:
+    """Whether a pattern is more than linear on a repeated unit."""
+    text = unit * (SIZE // len(unit)) + end
+    if regexes.cost(pattern, text) < 3 * regexes.cost(PLAIN, text):
+        return False
+    return all(growth(pattern, unit, end) > 3 * TIMES for _ in range(5))
+
+
+@pytest.mark.parametrize("name", [name for name in PATTERNS if name not in WHOLE_ONLY])
+def test_no_pattern_is_slower_than_linear(name: str) -> None:
+    pattern = PATTERNS[name]
+    for unit, end in regexes.texts(pattern):
+        # A pattern of exponential cost shows it on few characters.
+        regexes.cost(pattern, unit * (60 // len(unit)) + end)
+        assert not is_slow(pattern, unit, end), (unit, end)
+
+
+def test_a_pattern_that_is_not_linear_is_seen() -> None:
+    assert is_slow(regex.compile(r"[.!?]+\s+(?=[A-Z])"), ".", "")
+    with pytest.raises(TimeoutError):
+        regex.compile(r"(?:(?:=+\s*)+)+x").fullmatch("=" * 80, timeout=1)
+
+
+def test_no_pattern_hides_from_the_walk() -> None:
+    uses = list(regexes.compiling())
+    assert {call for _, call, _ in uses} == {"compile"}, "compile patterns in a module"
+    hidden = {place for place, _, walked in uses if not walked}
+    assert hidden <= set(regexes.made_for_a_list())
+
+
+@pytest.mark.parametrize("sign", [*"=*★…[(-–—.,:;!?\"'“‘|/\\@#&_+<>©•·₱ 1aA", "= ", "★ 1", "a-"])
+def test_a_line_of_one_sign_is_a_document(sign: str) -> None:
+    raw = f"Talks\nBy Ana Moreth\n{sign * 5_000} END\nHASK, Mirr — They talk.\n"
+    document, _ = make_document(raw.encode(), Particulars(id="a"), "a.txt")
+    assert document.raw.chars == len(raw)

@@ -120,6 +120,8 @@ def test_an_annotator_without_labels_of_a_document_is_no_mistake(
     code, shown = call(monkeypatch, capsys, "show hask-note --annotator pass-b")
     assert (code, "pass-b has not labelled this document" in shown) == (0, True)
     os.rename("annotations/pass-a", "annotations/unlisted")
+    for path in Path("annotations/unlisted").iterdir():
+        path.write_text(path.read_text("utf-8").replace('"pass-a"', '"unlisted"'), "utf-8")
     assert call(monkeypatch, capsys, "show hask-note --annotator unlisted")[0] == 0
     shutil.rmtree("annotations")
     code, shown = call(monkeypatch, capsys, "show hask-note")

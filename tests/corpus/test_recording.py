@@ -158,7 +158,8 @@ def test_an_ingest_between_reading_and_writing_loses_nothing(
     """Recording reads what changed and writes the lock; an ingest that begins in between waits."""
     unlocked(root)
     ingests = threading.Thread(
-        target=ingest, args=(Store(root), TEXT, Particulars(id="other"), "b.txt")
+        target=ingest,
+        args=(Store(root), TEXT.replace(b"one", b"two"), Particulars(id="other"), "b.txt"),
     )
 
     def slow(store: Store, paths: list[Path]) -> list[Problem]:

@@ -163,11 +163,11 @@ class Store:
 
     def check_annotator(self, name: str) -> None:
         """Raises `UnknownName` for an annotator that is neither registered nor has a folder with
-        labels. The gold may be looked for before there is any."""
-        folders = {path.parent.name for path in self.annotation_folder.glob("*/*.json")}
+        labels. The gold may be looked for before there is any. Raises `InvalidData` where that
+        cannot be told."""
         register = self.annotation_folder / "annotators.json"
-        known = folders | (self.annotators.keys() if os.path.lexists(register) else set())
-        if name not in known | {"gold"}:
+        known = set(self.annotators) if self.holds(register) else set()
+        if name not in known | {"gold"} and not self.annotation_files(name):
             raise UnknownName("annotator", name, known)
 
     def annotation_path(self, annotator: str, document: str, version: int) -> Path:

@@ -147,7 +147,7 @@ def _not_counted(
             yield task.problem(Note("PB917", "", message), over)
     for account, name in names.items():
         file = store.annotation_path(name, document.id, document.version)
-        if (name, document.id, document.version) in newest or not file.exists():
+        if (name, document.id, document.version) in newest or not store.holds(file):
             continue
         made = [one for one in task.exported.annotations if one.account == account]
         what = "cancelled" if made else "has no submission of"

@@ -217,7 +217,7 @@ class Checks:
         """The rulings on a document, None where there is no RULINGS.md. Where it cannot be read,
         that is added to `causes`."""
         path = self.store.annotation_folder / "RULINGS.md"
-        if not os.path.lexists(path):
+        if not may_be_there(path):
             return None
         data, problems = self._bytes(path)
         self.causes.update(problems or utf8_problems(data, self.name(path)))

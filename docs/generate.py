@@ -21,7 +21,6 @@ import typer.main
 
 import pactbank
 from pactbank.cli.app import app
-from pactbank.cli.console import printable
 from pactbank.cli.figures import iaa_columns, iaa_lines, iaa_rows
 from pactbank.corpus.examples import failing_examples, problems_of
 from pactbank.corpus.store import Store
@@ -31,6 +30,7 @@ from pactbank.model.packaged import schema_folder
 from pactbank.model.rules import rules
 from pactbank.scoring.iaa import between, labelled_together
 from pactbank.systems.prompt import prompt
+from pactbank.text.unseen import visible
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -186,9 +186,9 @@ def _reported(example: Path) -> str:
 
 
 def _readable(line: bytes, pointer: str, limit: int = 200) -> str:
-    """A line as it can be printed: unprintable characters are escaped, and a long line is cut
+    """A line as it can be printed: unseen characters are escaped, and a long line is cut
     around the key that the pointer ends with."""
-    text = printable(line.decode("utf-8", "backslashreplace"))
+    text = visible(line.decode("utf-8", "backslashreplace"))
     start = max(0, text.find(f'"{pointer.rpartition("/")[2]}"') - limit // 2)
     if len(text) <= limit:
         return text

@@ -43,6 +43,7 @@ def prompt(
 
     Example: pactbank prompt ph-jp-security-talks
     """
+    from pactbank.cli.console import print_exactly
     from pactbank.errors import WrongUse
     from pactbank.systems.prompt import prompt as prompt_of
 
@@ -55,7 +56,7 @@ def prompt(
         store = open_store(context)
         found = store.document(document)
         words, date = store.text(found), date or found.reference_date
-    print(prompt_of(document, words, date, _layers(layers)), end="")
+    print_exactly(prompt_of(document, words, date, _layers(layers)))
 
 
 def schema(
@@ -73,6 +74,7 @@ def schema(
 
     Example: pactbank schema prediction --strict --layers entities
     """
+    from pactbank.cli.console import print_json
     from pactbank.errors import UnknownName, WrongUse
     from pactbank.model.inlined import for_models, inlined
     from pactbank.model.schemas import SCHEMAS
@@ -86,7 +88,7 @@ def schema(
         raise WrongUse("--layers needs --flat or --strict")
     wanted = _layers(layers)
     found = for_models(wanted) if strict else inlined(name, wanted) if flat else schema_of(name)
-    print(json.dumps(found, indent=2, ensure_ascii=False))
+    print_json(json.dumps(found, indent=2, ensure_ascii=False))
 
 
 def _layers(names: str) -> tuple[Layer, ...]:

@@ -54,9 +54,10 @@ def path(context: typer.Context) -> None:
 
     Example: pactbank path
     """
+    from pactbank.cli.console import print_exactly
     from pactbank.dataset import path as build_path
 
-    print(build_path(open_store(context).root))
+    print_exactly(f"{build_path(open_store(context).root)}\n")
 
 
 def demo(context: typer.Context) -> None:

@@ -54,9 +54,10 @@ def config() -> None:
 
     Example: pactbank studio config
     """
+    from pactbank.cli.console import print_exactly
     from pactbank.labelstudio.interface import configuration
 
-    sys.stdout.write(configuration())
+    print_exactly(configuration())
 
 
 def push(
@@ -249,7 +250,7 @@ def _print_pulled(pulled: Pulled, paths: Sequence[Path]) -> None:
         summary = _summary(Counter(change.how for change in made.changes)) or "no change"
         out.print(f"{path}: {summary} against {made.pushed_from}")
         for change in made.changes:
-            out.print(f"  {change.how} {change.what} {change.id}: {change.detail}", markup=False)
+            out.print(f"  {change.how} {change.what} {change.id}: {change.detail}")
 
 
 def _server(project: str | None, url: str | None, key: str | None) -> Project:

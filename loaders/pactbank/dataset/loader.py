@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import re
 import shutil
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 from platformdirs import user_cache_path
 
-from pactbank.corpus.files import sha256
+from pactbank.corpus.files import PARTIAL, sha256
 from pactbank.corpus.resources import find_root
 from pactbank.corpus.store import Store
 from pactbank.dataset import CONFIGS, DEFAULT_CONFIG
@@ -26,6 +27,7 @@ from pactbank.dataset.rehydration import (
     withheld_documents,
 )
 from pactbank.dataset.released import GOLD
+from pactbank.dataset.replacement import remove_abandoned
 from pactbank.errors import UnknownName
 from pactbank.model.closed import SPLITS, TextMode
 from pactbank.version import __version__
@@ -65,18 +67,27 @@ def path(root: Path | None = None, texts: str | Path | None = None) -> str:
 
 def _cached(digest: str, make: Callable[[Path], object]) -> Path:
     """The folder in the user's cache that is named after a digest; `make` builds it if it is
-    missing or differs from its manifest."""
+    missing or differs from its manifest. A sound build is used even where nothing can be written.
+    Raises `OSError`, which names the cache, where it cannot be used."""
     cache = user_cache_path("pactbank")
     folder = cache / f"pactbank-{__version__}-{digest[:12]}"
+    if not cache.is_absolute():
+        raise NotADirectoryError(errno.ENOTDIR, "there is no home folder", str(cache))
+    if _is_sound(folder):
+        return folder
     cache.mkdir(parents=True, exist_ok=True)
     with FileLock(cache / f".{folder.name}.lock"):
-        if folder.exists() and manifests.check(folder):
-            shutil.rmtree(folder)
-        if not folder.exists():
-            for abandoned in cache.glob(f".{folder.name}.*.partial"):
-                shutil.rmtree(abandoned, ignore_errors=True)
+        if not _is_sound(folder):
+            for abandoned in cache.glob(f".pactbank-*{PARTIAL}"):
+                remove_abandoned(abandoned)
+            if folder.exists():
+                shutil.rmtree(folder)
             make(folder)
     return folder
+
+
+def _is_sound(folder: Path) -> bool:
+    return folder.exists() and not manifests.check(folder)
 
 
 def load(

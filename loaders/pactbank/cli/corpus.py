@@ -56,10 +56,11 @@ def ingest(
 
     Example: pactbank ingest article.txt --id orlen-talks --author "Ana Moreth"
     """
-    from pactbank.cli.console import out, screen
+    from pactbank.cli.console import out, print_problems, screen
     from pactbank.cli.display import zone_table
     from pactbank.corpus.ingest import Particulars
     from pactbank.corpus.ingest import ingest as make
+    from pactbank.corpus.validate import validate as check
     from pactbank.errors import WrongUse
 
     store = new_store(context)
@@ -89,6 +90,9 @@ def ingest(
         f"{document.id} v{document.version}: {len(document.zones) - stripped} zones kept, "
         f"{stripped} stripped, {document.text.chars} code points of text"
     )
+    stored = store.path(document.id, document.version, ".json")
+    problems = check(store, [stored])
+    print_problems([found for found in problems if found.severity == "warning"], "text")
 
 
 def validate(

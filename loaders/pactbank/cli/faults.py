@@ -62,9 +62,7 @@ def _elsewhere(path: Path) -> str | None:
 
 def _places() -> list[tuple[str, Path]]:
     """Folders that are used unasked, each after the variable that says where it is."""
-    from platformdirs import user_cache_path
-
-    cache = user_cache_path()
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))
     return [
         ("HF_HOME", Path(os.environ.get("HF_HOME") or cache / "huggingface")),
         ("XDG_CACHE_HOME", cache),

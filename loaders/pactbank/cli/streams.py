@@ -67,12 +67,8 @@ def exit_code(code: int) -> int:
     sys.stdout.flush()
     fault = sys.stdout.fault if isinstance(sys.stdout, Outlet) else None
     if fault is not None and fault.errno != errno.EPIPE:
-        sys.stderr.write(
-            f"pactbank: standard output cannot be written: {fault.strerror}; the command itself "
-            "has done its work: do not repeat it, send its output to another place next time\n"
-            if code == 0
-            else f"pactbank: standard output cannot be written: {fault.strerror}\n"
-        )
+        done = "" if code else "; what it was to store is stored: send its output elsewhere"
+        sys.stderr.write(f"pactbank: standard output cannot be written: {fault.strerror}{done}\n")
         code = code or 1
     sys.stderr.flush()
     return code

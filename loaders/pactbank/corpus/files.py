@@ -129,7 +129,8 @@ def _create_locked(partial: Path) -> int:
                 return handle
             os.close(handle)
         with suppress(FileNotFoundError), opened(partial) as left:
-            fcntl.flock(left, fcntl.LOCK_EX)
+            with suppress(OSError):
+                fcntl.flock(left, fcntl.LOCK_EX)
             if _is_at(left, partial):
                 partial.unlink()
 
@@ -144,13 +145,15 @@ def opened(path: Path) -> Iterator[int]:
         os.close(handle)
 
 
-def lock_held(handle: int, path: Path) -> bool:
+def lock_held(handle: int, path: Path, without_locks: bool = True) -> bool:
     """Lock an open file or folder; False where another process has the lock, or has removed what
-    was open."""
+    was open, and `without_locks` on a file system that has no locks."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
+    except OSError:
+        return without_locks
     return _is_at(handle, path)
 
 

@@ -91,16 +91,17 @@ def write(
     from pactbank.dataset import card, croissant
     from pactbank.dataset.parquet import Shards
 
-    shards, counts = Shards(folder), Counts()
+    counts = Counts()
     built: list[BuiltDocument] = []
-    for document in documents:
-        progress(document.document["document"])
-        shards.add(document)
-        counts.add(document)
-        built.append(_built(document.split, document.document))
-    if not built:
-        raise DataNotFound("no document is in a split: there is nothing to build")
-    written, tables = shards.close()
+    with Shards(folder) as shards:
+        for document in documents:
+            progress(document.document["document"])
+            shards.add(document)
+            counts.add(document)
+            built.append(_built(document.split, document.document))
+        if not built:
+            raise DataNotFound("no document is in a split: there is nothing to build")
+        written, tables = shards.close()
     files = [
         *(shard.listed() for shard in (*written, *tables.values())),
         _put(folder / CARD, card.render(counts, written, text).encode("utf-8")),

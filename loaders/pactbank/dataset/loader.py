@@ -69,10 +69,8 @@ def _cached(digest: str, make: Callable[[Path], object]) -> Path:
     """The folder in the user's cache that is named after a digest; `make` builds it if it is
     missing or differs from its manifest. A sound build is used even where nothing can be written.
     Raises `OSError`, which names the cache, where it cannot be used."""
-    cache = user_cache_path("pactbank")
+    cache = _cache()
     folder = cache / f"pactbank-{__version__}-{digest[:12]}"
-    if not cache.is_absolute():
-        raise NotADirectoryError(errno.ENOTDIR, "there is no home folder", str(cache))
     if _is_sound(folder):
         return folder
     cache.mkdir(parents=True, exist_ok=True)
@@ -84,6 +82,17 @@ def _cached(digest: str, make: Callable[[Path], object]) -> Path:
                 shutil.rmtree(folder)
             make(folder)
     return folder
+
+
+def _cache() -> Path:
+    """The package's folder in the user's cache. Raises `OSError` for a user without a home."""
+    try:
+        cache = user_cache_path("pactbank")
+    except RuntimeError:
+        cache = Path("~", ".cache", "pactbank")
+    if not cache.is_absolute():
+        raise NotADirectoryError(errno.ENOTDIR, "there is no home folder", str(cache))
+    return cache
 
 
 def _is_sound(folder: Path) -> bool:

@@ -30,33 +30,34 @@ def replacing(out: Path) -> Iterator[Path]:
     """
     with naming(out):
         out.parent.mkdir(parents=True, exist_ok=True)
-        with _locked_folder(out) as folder:
-            try:
-                folder.chmod(0o755)
-                yield folder
-                _take_place(folder, out)
-            finally:
-                shutil.rmtree(folder, ignore_errors=True)
+        folder, lock = _locked_folder(out)
+        try:
+            folder.chmod(0o755)
+            yield folder
+            _take_place(folder, out)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            os.close(lock)
 
 
-@contextlib.contextmanager
-def _locked_folder(out: Path) -> Iterator[Path]:
-    """A new empty folder beside `out`, locked."""
+def _locked_folder(out: Path) -> tuple[Path, int]:
+    """A new empty folder beside `out`, and the descriptor by which it is locked."""
     while True:
         made = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}.", suffix=PARTIAL))
-        with contextlib.ExitStack() as stack:
-            # Another run may take it for an abandoned one, and remove it, before it is locked.
-            with contextlib.suppress(FileNotFoundError):
-                if lock_held(stack.enter_context(opened(made)), made):
-                    yield made
-                    return
+        # Another run may take it for an abandoned one, and remove it, before it is locked.
+        with contextlib.suppress(FileNotFoundError):
+            handle = os.open(made, os.O_RDONLY | os.O_CLOEXEC)
+            if lock_held(handle, made):
+                return made, handle
+            os.close(handle)
 
 
 def recover(out: Path) -> None:
     """Clear away what killed runs have left beside `out`. Where one had moved the earlier folder
     away and not yet put the new one in its place, the earlier one is put back."""
     partial = out.parent.glob(f".{glob.escape(out.name)}.*{PARTIAL}")
-    if not all([remove_abandoned(folder) for folder in partial]):
+    gone = [remove_abandoned(folder) for folder in partial]
+    if not all(gone):
         return  # another run is about to replace it
     old = _moved_away(out)
     if old.exists() and not out.exists():
@@ -69,7 +70,7 @@ def remove_abandoned(folder: Path) -> bool:
     """Remove a folder unless a process is working on it, or it is somebody else's; whether it is
     gone."""
     with contextlib.suppress(OSError), opened(folder) as handle:
-        if lock_held(handle, folder):
+        if lock_held(handle, folder, without_locks=False):
             shutil.rmtree(folder, ignore_errors=True)
     return not folder.exists()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pactbank.corpus.validate.pins import check_pin
 from pactbank.corpus.validate.spans import SpannedText
+from pactbank.corpus.validate.unseen import check_kb_ids
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
 from pactbank.model.schemas import Finding
@@ -18,5 +19,6 @@ def check_prediction(
     """Every fault of one line of a prediction file."""
     name = f"{document.id} v{document.version}"
     yield from check_pin(prediction.text_sha256, document.text.sha256, name)
+    yield from check_kb_ids(prediction)
     for place in located(prediction, SPANS):
         yield from text.faults(place.value, place.pointer, relaxed=True)

@@ -62,9 +62,12 @@ def _elsewhere(path: Path) -> str | None:
 
 def _places() -> list[tuple[str, Path]]:
     """Folders that are used unasked, each after the variable that says where it is."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))
-    return [
-        ("HF_HOME", Path(os.environ.get("HF_HOME") or cache / "huggingface")),
-        ("XDG_CACHE_HOME", cache),
-        ("TMPDIR", Path(os.environ.get("TMPDIR") or "/tmp/pactbank-")),
-    ]
+    cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    usual = {
+        "HF_DATASETS_CACHE": "",
+        "HF_HOME": f"{cache}/huggingface",
+        "XDG_CACHE_HOME": cache,
+        "TMPDIR": "/tmp/pactbank-",
+    }
+    named = {variable: os.environ.get(variable) or folder for variable, folder in usual.items()}
+    return [(variable, Path(folder)) for variable, folder in named.items() if folder]

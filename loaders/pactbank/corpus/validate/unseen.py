@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from pactbank.model.annotation import Annotation
 from pactbank.model.prediction import Prediction
@@ -22,8 +23,11 @@ def check_unseen(text: str, pointer: str) -> Iterator[Finding]:
 
 def check_kb_ids(labels: Annotation | Prediction) -> Iterator[Finding]:
     """The unseen characters of the ids in knowledge bases that referents and agreements have."""
-    links = [(f"/refs/{at}", ref.kb) for at, ref in enumerate(labels.refs or ())]
-    links += [(f"/agreements/{at}", pact.kb) for at, pact in enumerate(labels.agreements or ())]
-    for pointer, link in links:
-        if link is not None:
-            yield from check_unseen(link.id, f"{pointer}/kb/id")
+    layers: dict[str, tuple[Any, ...]] = {
+        "refs": labels.refs or (),
+        "agreements": labels.agreements or (),
+    }
+    for where, records in layers.items():
+        for at, record in enumerate(records):
+            if record.kb is not None:
+                yield from check_unseen(record.kb.id, f"/{where}/{at}/kb/id")

@@ -63,7 +63,7 @@ def labelled_text(text: str, document: Document, mentions: Iterable[Mention]) ->
     for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
         opening.setdefault(mention.start, []).append(mention)
         closing.setdefault(mention.end, []).insert(0, mention)
-    body = Text()
+    body = shown("")
     headings = {zone.text[0] for zone in document.kept if zone.text and zone.kind == "heading"}
     nested: list[str] = []
     edges = sorted({0, len(text), *opening, *closing, *headings})
@@ -80,7 +80,7 @@ def labelled_text(text: str, document: Document, mentions: Iterable[Mention]) ->
 
 def legend(annotation: Annotation) -> Text:
     """The number of mentions of each type, in the type's colour."""
-    counted = Text()
+    counted = shown("")
     for label, colour in _COLOURS.items():
         count = sum(mention.type == label for mention in annotation.entities or ())
         if count:
@@ -98,7 +98,7 @@ def agreement_table(annotation: Annotation) -> Table:
         head = _agreement(agreement)
         for row in agreement.status or (None,):
             table.add_row(head, *_status_cells(row, agreement, names))
-            head = Text()
+            head = shown("")
         table.add_section()
     return table
 

@@ -172,8 +172,12 @@ def naming(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        named = None if error.filename is None else os.fsdecode(error.filename)
-        if error.errno is None or (named is not None and PARTIAL not in named):
+        if error.filename is None:
+            # A library that finds no folder for its own scratch files has said so.
+            foreign = error.errno in (None, errno.ENOENT)
+        else:
+            foreign = PARTIAL not in os.fsdecode(error.filename)
+        if foreign or error.errno is None:
             raise
         raise OSError(error.errno, os.strerror(error.errno), str(path)) from error
 

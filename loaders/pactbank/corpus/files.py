@@ -128,6 +128,9 @@ def _create_locked(partial: Path) -> int:
             if lock_held(handle, partial):
                 return handle
             os.close(handle)
+        if partial.is_symlink():
+            partial.unlink(missing_ok=True)
+            continue
         with suppress(FileNotFoundError), opened(partial) as left:
             with suppress(OSError):
                 fcntl.flock(left, fcntl.LOCK_EX)

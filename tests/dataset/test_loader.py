@@ -59,6 +59,17 @@ def test_a_user_without_a_home_is_told_so(store: Store, monkeypatch: pytest.Monk
             path(store.root)
 
 
+def test_a_full_cache_of_datasets_is_named(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        cause = OSError(28, "No space left on device")
+        raise datasets.exceptions.DatasetGenerationError("An error occurred") from cause
+
+    monkeypatch.setattr(datasets, "load_dataset", full)
+    with pytest.raises(OSError, match="No space left") as raised:
+        load(root=store.root)
+    assert raised.value.filename == str(datasets.config.HF_DATASETS_CACHE)
+
+
 def test_other_data_make_another_folder(tmp_path: Path, store: Store) -> None:
     other = sample_corpus.make_corpus(tmp_path / "other")
     assert path(other.root) == path(store.root)

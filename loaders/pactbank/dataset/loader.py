@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 from platformdirs import user_cache_path
 
-from pactbank.corpus.files import PARTIAL, sha256
+from pactbank.corpus.files import PARTIAL, naming, sha256
 from pactbank.corpus.resources import find_root
 from pactbank.corpus.store import Store
 from pactbank.dataset import CONFIGS, DEFAULT_CONFIG
@@ -125,9 +125,21 @@ def load(
         if name not in (*known, "all"):
             raise UnknownName(f"split of {config}", name, known)
 
+    return _loaded(folder, config, split)
+
+
+def _loaded(folder: str, config: str, split: str | None) -> datasets.Dataset | datasets.DatasetDict:
+    """The rows, by way of the cache of `datasets`. Raises `OSError`, which names that cache, where
+    it cannot be used; the library hides it behind an error of its own."""
     import datasets
 
-    return datasets.load_dataset(folder, config, split=split)
+    with naming(Path(datasets.config.HF_DATASETS_CACHE)):
+        try:
+            return datasets.load_dataset(folder, config, split=split)
+        except datasets.exceptions.DatasetGenerationError as error:
+            if isinstance(error.__cause__, OSError):
+                raise error.__cause__ from None
+            raise
 
 
 def _complete(store: Store) -> bool:

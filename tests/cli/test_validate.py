@@ -178,7 +178,7 @@ def printed(form: Format) -> str:
 def test_github_escapes_what_would_end_a_command() -> None:
     assert printed("github") == (
         "::error file=a%2Cb%3Ac%25%0A.json,line=1,title=PB100::"
-        "100 %25 of%0D%0Ait \x1b[31m\\udcff (/x%0Ay). Mend it.\n"
+        "100 %25 of%0D%0Ait \\x1b[31m\\udcff (/x%0Ay). Mend it.\n"
     )
 
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from pactbank.corpus.files import (
     file_sha256,
+    partial_name,
     printable,
     read_reported,
     sha256,
@@ -37,6 +39,38 @@ def test_a_device_is_not_replaced_by_a_file(tmp_path: Path, kind: str) -> None:
         write_atomically(path, b"data")
     assert not path.is_file()
     assert [file.name for file in tmp_path.iterdir()] == ["x"]
+
+
+def test_a_fault_names_the_file_and_not_the_temporary_one(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(IsADirectoryError) as raised:
+        write_atomically(tmp_path / "folder", b"")
+    assert raised.value.filename == str(tmp_path / "folder")
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(FileExistsError) as elsewhere:
+        write_atomically(tmp_path / "file/x", b"")
+    assert elsewhere.value.filename == str(tmp_path / "file")
+
+
+@pytest.mark.parametrize("name", ["a.json", "é" * 127, "x" * 255])
+def test_what_a_killed_writer_has_left_is_cleared_by_the_next(tmp_path: Path, name: str) -> None:
+    left = tmp_path / partial_name(name)
+    left.write_bytes(b"half of it")
+    write_atomically(tmp_path / name, b"new")
+    left.symlink_to(tmp_path / name)
+    write_atomically(tmp_path / name, b"newer")
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).read_bytes() == b"newer"
+    assert (tmp_path / name).stat().st_mode & 0o777 == 0o644
+
+
+def test_writers_of_one_file_wait_for_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    contents = [bytes([65 + number]) * 200_000 for number in range(16)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda data: write_atomically(path, data), contents))
+    assert path.read_bytes() in contents
+    assert [file.name for file in tmp_path.iterdir()] == ["a.json"]
 
 
 def test_bytes_and_files_have_one_digest(tmp_path: Path) -> None:

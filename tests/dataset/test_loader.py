@@ -43,9 +43,31 @@ def test_a_damaged_build_is_made_again(store: Store, file: str) -> None:
 def test_what_a_dead_process_left_is_cleared_away(store: Store, cache: Path) -> None:
     folder = Path(path(store.root))
     (folder / "manifest.json").unlink()
-    (cache / f".{folder.name}.abc.partial").mkdir()
+    for name in (folder.name, "pactbank-0.0.1-0123456789ab"):
+        (cache / f".{name}.abc.partial").mkdir()
     path(store.root)
     assert [found.name for found in cache.iterdir() if found.suffix == ".partial"] == []
+
+
+def test_a_user_without_a_home_is_told_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless(_: str) -> Path:
+        raise RuntimeError("could not determine the home directory")
+
+    for cache in (homeless, lambda name: Path("~/.cache", name)):
+        monkeypatch.setattr(loader, "user_cache_path", cache)
+        with pytest.raises(NotADirectoryError, match="there is no home folder"):
+            path(store.root)
+
+
+def test_a_full_cache_of_datasets_is_named(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        cause = OSError(28, "No space left on device")
+        raise datasets.exceptions.DatasetGenerationError("An error occurred") from cause
+
+    monkeypatch.setattr(datasets, "load_dataset", full)
+    with pytest.raises(OSError, match="No space left") as raised:
+        load(root=store.root)
+    assert raised.value.filename == str(datasets.config.HF_DATASETS_CACHE)
 
 
 def test_other_data_make_another_folder(tmp_path: Path, store: Store) -> None:

@@ -89,11 +89,24 @@ def test_every_failure_is_one_line_without_the_key(url: str, status: int, expect
 
 
 @pytest.mark.parametrize(
-    "address", ["http://127.0.0.1:9", "nonsense", "http://", "http://host.invalid"]
+    "address", ["http://127.0.0.1:9", "nonsense", "http://", "http://host.invalid", "http://[::1"]
 )
 def test_a_server_that_does_not_answer(address: str) -> None:
     with pytest.raises(ServerFailed, match="no answer from"):
         Project(address, KEY, "Pacts")
+
+
+@pytest.mark.parametrize("key", [f"{KEY}\n", f"{KEY}é", f"{KEY}\x01", f" {KEY}"], ids=ascii)
+def test_a_key_that_cannot_be_sent(url: str, key: str) -> None:
+    with pytest.raises(WrongUse, match=r"the key of Label Studio .* cannot be sent") as caught:
+        Project(url, key, "Pacts")
+    assert KEY not in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_key_that_the_client_itself_refuses(url: str) -> None:
+    with pytest.raises(ServerFailed, match="does not accept the key"):
+        Project(url, "eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.xx", "Pacts")
 
 
 def test_an_answer_that_is_not_from_label_studio(url: str) -> None:

@@ -1,7 +1,7 @@
 """One failing file for each rule: a file of the valid corpus with one fault put into it.
 
 Most faults are JSON patches (RFC 6902) of the small document `hask-note` or of a register; those
-that no JSON can show are changes of bytes. Three rules are about the place of a file, or about
+that no JSON can show are changes of bytes. Some rules are about the place of a file, or about
 more than one: their example is a folder that is laid over a copy of the valid corpus.
 """
 
@@ -160,6 +160,7 @@ def make_invalid(valid: Path, folder: Path) -> None:
     for name, data in OTHERS.items():
         write_atomically(folder / name, data)
     _make_folders(valid, folder)
+    _hide_in_text(valid, folder)
 
 
 def patched(value: Any, changes: tuple[Change, ...]) -> Any:
@@ -194,6 +195,24 @@ def _make_folders(valid: Path, folder: Path) -> None:
     document = codec.parse((valid / place).read_bytes())
     _write_json(folder / "PB210" / place, patched(document, changes))
     write_atomically((folder / "PB210" / place).with_suffix(".txt"), text)
+
+
+def _hide_in_text(valid: Path, folder: Path) -> None:
+    """The example of PB219: a zero-width space in place of a dash, in both texts."""
+    place = NAMESAKES["document.json"]
+    texts = {ending: (valid / place).with_suffix(ending) for ending in (".raw.txt", ".txt")}
+    changed = {
+        ending: path.read_bytes().replace("—".encode(), "\u200b".encode())
+        for ending, path in texts.items()
+    }
+    changes = (
+        ("replace", "/raw/sha256", sha256(changed[".raw.txt"])),
+        ("replace", "/text/sha256", sha256(changed[".txt"])),
+    )
+    document = codec.parse((valid / place).read_bytes())
+    _write_json(folder / "PB219" / place, patched(document, changes))
+    for ending, data in changed.items():
+        write_atomically((folder / "PB219" / place).with_suffix(ending), data)
 
 
 def _write_json(path: Path, value: Any) -> None:

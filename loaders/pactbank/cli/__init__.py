@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import gc
+import signal
 import sys
+
+from pactbank.cli.streams import exit_code, replace_streams
 
 
 def main() -> None:
     """Run `pactbank`; `--version` answers before anything heavy is imported."""
+    replace_streams()
+    # As an exception, the wish to end lets every command remove what it has half made.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _end)
     if sys.argv[1:] == ["--version"]:
         from pactbank.version import __version__
 
-        print(__version__)
-        return
+        sys.stdout.write(f"{__version__}\n")
+        sys.exit(exit_code(0))
     # What is imported stays until the end: the collector need not look at it, now or at the exit.
     gc.disable()
     from pactbank.cli.app import run
@@ -21,4 +29,8 @@ def main() -> None:
     gc.enable()
     code = run()
     gc.freeze()
-    sys.exit(code)
+    sys.exit(exit_code(code))
+
+
+def _end(number: int, _: object) -> None:
+    sys.exit(128 + number)

@@ -1,6 +1,6 @@
 """The table of contents of the command line.
 
-Exit codes: 0 done, 1 problems found in the data, 2 wrong use.
+Exit codes: 0 done, 1 problems found in the data or a fault of the machine, 2 wrong use.
 """
 
 from __future__ import annotations
@@ -55,9 +55,10 @@ def pactbank(
 ) -> None:
     """Annotated news about pacts between states: load, check, label and score it."""
     if version:
+        from pactbank.cli.console import out
         from pactbank.version import __version__
 
-        print(__version__)
+        out.print(__version__)
         raise typer.Exit
     context.obj = Settings(root)
 
@@ -67,7 +68,8 @@ for module in (publication, corpus, records, labels, studio, prompting, scores):
 
 
 def run() -> int:
-    """The exit code of one call; expected errors are printed, never traced."""
+    """The exit code of one call; expected errors and faults of the machine are printed in one line,
+    never traced."""
     from pactbank.errors import PactBankError
 
     try:
@@ -79,8 +81,30 @@ def run() -> int:
     except typer.Abort:
         return 130
     except Exception as error:
-        if hasattr(error, "exit_code") and hasattr(error, "show"):
-            error.show()
-            return int(error.exit_code)
-        raise
+        return _unexpected(error)
     return result if isinstance(result, int) else 0
+
+
+def _unexpected(error: Exception) -> int:
+    """The exit code of a command line that cannot be read (2), or of a fault of the machine (1);
+    any other error is a fault of this program, and is raised."""
+    from pactbank.cli import console, faults
+
+    misuse: Any = error
+    if hasattr(misuse, "exit_code") and hasattr(misuse, "format_message"):
+        console.print_misuse(_how_to(misuse))
+        return int(misuse.exit_code)
+    if (fault := faults.cause_of(error)) is None:
+        raise error
+    console.print_failure(faults.explained(fault))
+    return 1
+
+
+def _how_to(misuse: Any) -> str:
+    """What is wrong with a command line, after how the command is used."""
+    message: str = misuse.format_message()
+    context = getattr(misuse, "ctx", None)
+    if context is None or message == context.get_help():
+        return message
+    hint = f"Try '{context.command_path} --help' for help."
+    return f"{context.get_usage()}\n{hint}\n\nError: {message}"

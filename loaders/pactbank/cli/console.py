@@ -1,27 +1,101 @@
-"""Printing: results on stdout, progress and errors on stderr."""
+"""Printing: results on stdout, progress and errors on stderr. The only way out for words.
+
+Texts, labels, paths and messages of other programs are foreign: none of them is markup, a picture
+or a command to the terminal. Characters that nobody sees are shown as escapes (`visible`).
+"""
 
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+from rich.text import Text
 
 from pactbank.errors import InvalidData, PactBankError, Problem, ServerFailed
+from pactbank.text.unseen import is_unseen, visible
 
 if TYPE_CHECKING:
     import msgspec
 
     from pactbank.cli.shared import Format
 
-out = Console(highlight=False, soft_wrap=True)
+
+class ForeignConsole(Console):
+    """A console for foreign words. Where `line_by_line`, a string is one line: its line feeds are
+    escaped, so that no text can pass for a line of ours."""
+
+    def __init__(self, *, line_by_line: bool, **options: Any) -> None:
+        super().__init__(highlight=False, markup=False, emoji=False, **options)
+        self.line_by_line = line_by_line
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """A string as text, before `Text` drops control characters in silence."""
+        return super().render_str(visible(text, lines=not self.line_by_line), **options)
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Whatever is drawn, with unseen characters escaped; all that is printed passes here."""
+        for segment in super().render(renderable, options):
+            if segment.control:
+                yield segment
+            else:
+                yield Segment(visible(segment.text, lines=True), segment.style)
+
+
+out = ForeignConsole(line_by_line=True, soft_wrap=True)
 """For lines of text: a path is never broken in two."""
-screen = Console(highlight=False)
+screen = ForeignConsole(line_by_line=False)
 """For tables and pages, which fit themselves into the terminal."""
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+err = ForeignConsole(line_by_line=True, stderr=True, soft_wrap=True)
+
+
+def shown(words: str, style: str = "") -> Text:
+    """Foreign words as a part of a table or page, with unseen characters escaped."""
+    return Text(visible(words, lines=True), style=style)
+
+
+def print_exactly(text: str) -> None:
+    """A text for another program, character by character; on a terminal, which a character may
+    command, it is shown like any other."""
+    file = sys.stdout
+    file.write(visible(text, lines=True) if file.isatty() else text)
+
+
+def print_json(text: str, stream: TextIO | None = None) -> None:
+    """A JSON document on stdout or another stream. Unseen characters, and those that the
+    encoding lacks, are written as the escapes of JSON, so that the document says the same."""
+    file = stream or sys.stdout
+    encoding = file.encoding or "utf-8"
+    file.write(_OTHER_THAN_ASCII.sub(lambda run: _json_escaped(run[0], encoding), text))
+    file.write("\n")
+
+
+_OTHER_THAN_ASCII = re.compile(r"[^ -~\n]+")
+
+
+def _json_escaped(run: str, encoding: str) -> str:
+    return "".join(
+        json.dumps(character)[1:-1] if _needs_escape(character, encoding) else character
+        for character in run
+    )
+
+
+def _needs_escape(character: str, encoding: str) -> bool:
+    return is_unseen(character) or not character.encode(encoding, "ignore")
+
+
+def print_record(record: msgspec.Struct) -> None:
+    """One JSON object on stdout."""
+    import msgspec
+
+    print_json(msgspec.json.format(msgspec.json.encode(record), indent=1).decode("utf-8"))
 
 
 def print_error(error: PactBankError) -> int:
@@ -30,38 +104,40 @@ def print_error(error: PactBankError) -> int:
     if isinstance(error, InvalidData):
         print_problems(error.problems, "text", stream=sys.stderr)
         return 1
-    print(f"pactbank: {error}", file=sys.stderr)
+    print_failure(str(error))
     return 1 if isinstance(error, ServerFailed) else 2
 
 
-def print_record(record: msgspec.Struct) -> None:
-    """One JSON object on stdout."""
-    import msgspec
+def print_failure(message: str) -> None:
+    """Why the command ends without having done its work, in one line on stderr."""
+    _line(f"pactbank: {message}", sys.stderr)
 
-    print(msgspec.json.format(msgspec.json.encode(record), indent=1).decode("utf-8"))
+
+def print_misuse(text: str) -> None:
+    """How a command is used, and what is wrong with a command line, on stderr."""
+    for line in text.split("\n"):
+        _line(line, sys.stderr)
 
 
 def print_problems(problems: Sequence[Problem], form: Format, stream: TextIO | None = None) -> None:
     """Every problem of a run: as text, as one JSON list, or as GitHub annotations."""
-    file = stream or sys.stdout
     if form == "json":
-        print(json.dumps([problem.as_dict() for problem in problems], indent=1), file=file)
+        print_json(json.dumps([problem.as_dict() for problem in problems], indent=1), stream)
         return
-    encoding = file.encoding or "utf-8"
     for problem in problems:
-        line = _github(problem) if form == "github" else _text(problem)
-        print(line.encode(encoding, "backslashreplace").decode(encoding), file=file)
+        _line(_github(problem) if form == "github" else _text(problem), stream or sys.stdout)
+
+
+def _line(words: str, file: TextIO) -> None:
+    """One line on a stream; what the encoding of the stream lacks is escaped as well."""
+    encoding = file.encoding or "utf-8"
+    line = visible(words).encode(encoding, "backslashreplace").decode(encoding)
+    file.write(f"{line}\n")
 
 
 def _text(problem: Problem) -> str:
-    """One line, with unprintable characters escaped."""
     mark = "" if problem.severity == "error" else f"{problem.severity}: "
-    return mark + printable(str(problem))
-
-
-def printable(text: str) -> str:
-    """The text with unprintable characters escaped."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return mark + str(problem)
 
 
 def _github(problem: Problem) -> str:
@@ -87,14 +163,14 @@ def progress(title: str, total: int | None = None) -> Iterator[Callable[[str], N
         TextColumn(title),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[at]}"),
+        TextColumn("{task.fields[at]}", markup=False),
         console=err,
         transient=True,
         disable=not err.is_terminal,
     )
     with bar:
         task = bar.add_task(title, total=total, at="")
-        yield lambda at: bar.update(task, advance=1, at=at)
+        yield lambda at: bar.update(task, advance=1, at=visible(at))
 
 
 def silence_hub_progress() -> None:

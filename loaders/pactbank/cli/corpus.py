@@ -111,21 +111,18 @@ def ingest(
 
 
 def _tell_about_others(store: Store, document: Document) -> None:
-    """Say what a document took over from its version before, and which others have its text."""
+    """Say what a document took over from its version before, and every warning about it."""
     from pactbank.cli.console import err, print_problems
-    from pactbank.model import rules
+    from pactbank.corpus.validate import validate as check
 
     if document.revises is not None:
         err.print(
             f"source, title, language, story and rights that no option said are those of "
             f"v{document.revises}"
         )
-    path = str(store.path(document.id, document.version, ".json"))
-    problems = [
-        rules.problem("PB615", path, f"{other} has the same text")
-        for other in store.same_text(document)
-    ]
-    print_problems(problems, "text", stream=sys.stderr)
+    problems = check(store, [store.path(document.id, document.version, ".json")])
+    warnings = [found for found in problems if found.severity == "warning"]
+    print_problems(warnings, "text", stream=sys.stderr)
 
 
 def validate(

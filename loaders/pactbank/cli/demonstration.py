@@ -50,4 +50,4 @@ def demonstrate(store: Store) -> None:
     for table in score_tables(result, f"{system.name} on test", small=True):
         screen.print(table)
     for line in score_lines(result, small=True):
-        out.print(line, markup=False)
+        out.print(line)

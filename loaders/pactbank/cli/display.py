@@ -11,6 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from pactbank.cli.console import shown
 from pactbank.corpus.store import Store
 from pactbank.model.annotation import Agreement, Annotation, Mention, Stance, Status
 from pactbank.model.closed import ENTITY_TYPES
@@ -41,13 +42,13 @@ def document_view(store: Store, document: Document, annotator: str) -> Iterator[
         mentions = (annotation.entities or ()) if annotation else ()
         body = labelled_text(store.text(document), document, mentions)
     else:
-        body = Text(
+        body = shown(
             f"The text belongs to {document.rights.holder or 'its publisher'} and is not in this "
             "copy; labels and offsets are. See docs/RIGHTS.md for how to get it."
         )
-    yield Panel(body, title=title, title_align="left")
+    yield Panel(body, title=shown(title), title_align="left")
     if annotation is None:
-        yield Text(f"{annotator} has not labelled this document.", style="dim")
+        yield shown(f"{annotator} has not labelled this document.", style="dim")
         return
     yield legend(annotation)
     if annotation.agreements:
@@ -63,24 +64,24 @@ def labelled_text(text: str, document: Document, mentions: Iterable[Mention]) ->
     for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
         opening.setdefault(mention.start, []).append(mention)
         closing.setdefault(mention.end, []).insert(0, mention)
-    shown = Text()
+    body = shown("")
     headings = {zone.text[0] for zone in document.kept if zone.text and zone.kind == "heading"}
     nested: list[str] = []
     edges = sorted({0, len(text), *opening, *closing, *headings})
     for start, end in pairwise(edges):
         for mention in opening.get(start, ()):
             nested.append(_COLOURS[mention.type])
-            shown.append("[", style=nested[-1])
+            body.append("[", style=nested[-1])
         style = nested[-1] if nested else "bold" if start in headings else ""
-        shown.append(text[start:end], style=style)
+        body.append(shown(text[start:end], style))
         for mention in closing.get(end, ()):
-            shown.append(f" {mention.type}]", style=f"dim {nested.pop()}")
-    return shown
+            body.append(f" {mention.type}]", style=f"dim {nested.pop()}")
+    return body
 
 
 def legend(annotation: Annotation) -> Text:
     """The number of mentions of each type, in the type's colour."""
-    counted = Text()
+    counted = shown("")
     for label, colour in _COLOURS.items():
         count = sum(mention.type == label for mention in annotation.entities or ())
         if count:
@@ -98,7 +99,7 @@ def agreement_table(annotation: Annotation) -> Table:
         head = _agreement(agreement)
         for row in agreement.status or (None,):
             table.add_row(head, *_status_cells(row, agreement, names))
-            head = Text()
+            head = shown("")
         table.add_section()
     return table
 
@@ -107,10 +108,11 @@ def _agreement(agreement: Agreement) -> Text:
     """Id, name, type and form, and how far the agreement has come as a whole."""
     condition = overall_condition(agreement) or ""
     overall = f"{overall_stage(agreement) or 'no stage'} {condition}".removesuffix(" ACTIVE")
-    shown = Text(f"{agreement.id} ", style="bold")
-    shown.append(agreement.name or _shortest_mention(agreement))
-    shown.append(f"\n{agreement.type} · {agreement.form} · {overall}", style="dim")
-    return shown
+    return Text.assemble(
+        shown(f"{agreement.id} ", "bold"),
+        shown(agreement.name or _shortest_mention(agreement)),
+        shown(f"\n{agreement.type} · {agreement.form} · {overall}", "dim"),
+    )
 
 
 def _status_cells(
@@ -155,10 +157,14 @@ def _stance_cells(stance: Stance, names: Mapping[str, str]) -> tuple[Text, Text,
         h.text or " + ".join(names.get(ref, ref) for ref in h.refs) or "unnamed"
         for h in stance.holders
     )
-    holder = Text(f"{stance.id} {stance.type}\n", style=_POLARITY[stance.polarity])
-    holder.append(holders or str(stance.implicit), style="default")
-    words = Text(stance.cue.text or "", style="bold")
-    words.append(f"\n{stance.target.text or ''}" if stance.target else "", style="not bold")
+    holder = Text.assemble(
+        shown(f"{stance.id} {stance.type}\n", _POLARITY[stance.polarity]),
+        shown(holders or str(stance.implicit)),
+    )
+    words = Text.assemble(
+        shown(stance.cue.text or "", "bold"),
+        shown(f"\n{stance.target.text or ''}" if stance.target else ""),
+    )
     toward = ", ".join(names.get(ref, ref) for ref in stance.toward)
     chain = " → ".join(names.get(link.ref, link.ref) for link in stance.chain)
     lines = (
@@ -193,11 +199,18 @@ def zone_table(document: Document, raw: str) -> Table:
             "strip" if zone.stripped else "keep",
             zone.kind,
             f"{zone.confidence:.2f}",
-            Text(line[:200], no_wrap=True, overflow="ellipsis"),
-            Text(zone.rule, no_wrap=True, overflow="ellipsis"),
+            _on_one_line(line[:200]),
+            _on_one_line(zone.rule),
             style=style,
         )
     return table
+
+
+def _on_one_line(words: str) -> Text:
+    """Words that are cut where their column ends."""
+    cell = shown(words)
+    cell.no_wrap, cell.overflow = True, "ellipsis"
+    return cell
 
 
 def manifest_table(manifest: Manifest) -> Table:

@@ -97,4 +97,4 @@ def iaa(
     for table in iaa_tables(result):
         screen.print(table)
     for line in iaa_lines(result):
-        out.print(line, markup=False)
+        out.print(line)

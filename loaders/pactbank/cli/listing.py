@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pactbank.cli.compared import Against, SystemFile, arguments
-from pactbank.cli.shared import writing
 from pactbank.model.closed import Split, Task
 
 if TYPE_CHECKING:
@@ -57,6 +56,5 @@ def write_page(path: Path, title: str, score: Score, listing: Listing) -> None:
     from pactbank.corpus.files import write_atomically
 
     page = mistake_page(title, score, listing.mistakes, listing.texts)
-    with writing(path):
-        write_atomically(path, page.encode("utf-8", "replace"))
-    err.print(f"{path}: {len(listing.mistakes)} errors", markup=False)
+    write_atomically(path, page.encode("utf-8", "replace"))
+    err.print(f"{path}: {len(listing.mistakes)} errors")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from pactbank.cli.contexts import contexts
 from pactbank.cli.figures import NOTHING, amount, percent
@@ -13,6 +14,7 @@ from pactbank.scoring.errors import Mistake
 from pactbank.scoring.errors.record import KINDS
 from pactbank.scoring.tasks import HEADLINE
 from pactbank.scoring.texts import KnownText
+from pactbank.text.unseen import visible
 
 
 def mistake_page(
@@ -25,6 +27,7 @@ def mistake_page(
         loader=jinja2.PackageLoader("pactbank.cli", ""),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -49,6 +52,11 @@ def mistake_page(
         amount=amount,
         place=place,
     )
+
+
+def _shown(value: Any) -> Any:
+    """What the page shows of a value: words with unseen characters escaped."""
+    return visible(value, lines=True) if isinstance(value, str) else value
 
 
 def _values(names: Iterable[str]) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from pactbank.cli.console import printable
+from pactbank.cli.console import shown
 from pactbank.cli.contexts import bracketed, contexts
 from pactbank.cli.figures import NOTHING
 from pactbank.scoring.errors import Mistake
@@ -40,28 +40,28 @@ def mistake_tables(
 def _table(
     title: str, rows: Sequence[Mistake], texts: Mapping[str, KnownText], limit: int
 ) -> Table:
-    shown = rows[: limit or len(rows)]
-    left = len(rows) - len(shown)
+    first = rows[: limit or len(rows)]
+    left = len(rows) - len(first)
     caption = f"{left} more: --limit 0 lists all" if left else None
     table = Table(title=title, title_justify="left", caption=caption, caption_justify="left")
     differing = any(row.differences for row in rows)
     for column in ("document", "place", "gold", "predicted"):
         table.add_column(column, overflow="fold")
-    table.add_column(Text("[gold] {predicted} in the text"), ratio=2, overflow="fold")
+    table.add_column("[gold] {predicted} in the text", ratio=2, overflow="fold")
     if differing:
         table.add_column("gold → predicted", ratio=2, overflow="fold")
-    for row in shown:
-        table.add_row(*_cells(row, texts), *([_text(_contrasts(row))] if differing else []))
+    for row in first:
+        table.add_row(*_cells(row, texts), *([shown(_contrasts(row))] if differing else []))
     return table
 
 
 def _cells(mistake: Mistake, texts: Mapping[str, KnownText]) -> Iterator[Text]:
     labels = mistake.gold, mistake.predicted
-    yield _text(mistake.document)
-    yield _text("\n".join(dict.fromkeys(place(label) for label in labels if label is not None)))
+    yield shown(mistake.document)
+    yield shown("\n".join(dict.fromkeys(place(label) for label in labels if label is not None)))
     for label in labels:
-        yield _text(NOTHING if label is None else label.type)
-    yield _text("\n".join(bracketed(found, _REACH) for found in contexts(mistake, texts)))
+        yield shown(NOTHING if label is None else label.type)
+    yield shown("\n".join(bracketed(found, _REACH) for found in contexts(mistake, texts)))
 
 
 def place(label: Labelled) -> str:
@@ -78,11 +78,6 @@ def _contrasts(mistake: Mistake) -> str:
     return "\n".join(map(contrast, mistake.differences))
 
 
-def _text(words: str) -> Text:
-    """Words as they are, with unprintable characters escaped line by line."""
-    return Text("\n".join(map(printable, words.split("\n"))))
-
-
 def _types(mistakes: Iterable[Mistake]) -> Iterator[tuple[str, str]]:
     for mistake in mistakes:
         if mistake.kind == "type" and mistake.gold and mistake.predicted:
@@ -95,10 +90,10 @@ def confusion_of_types(confused: Counter[tuple[str, str]]) -> Table:
     table = Table(title="gold type by predicted type, same boundaries", title_justify="left")
     table.add_column("")
     for name in columns:
-        table.add_column(_text(name), justify="right")
+        table.add_column(shown(name), justify="right")
     for gold in sorted({gold for gold, _ in confused}):
         counts = [str(confused[gold, predicted] or "") for predicted in columns]
-        table.add_row(_text(gold), *counts)
+        table.add_row(shown(gold), *counts)
     return table
 
 

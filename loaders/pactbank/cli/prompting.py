@@ -47,6 +47,7 @@ def prompt(
 
     Example: pactbank prompt ph-jp-security-talks
     """
+    from pactbank.cli.console import print_exactly
     from pactbank.corpus.formats import foreign_format
     from pactbank.errors import WrongUse
     from pactbank.model.inputs import read_named
@@ -63,7 +64,7 @@ def prompt(
         store = open_store(context)
         found = store.document(document)
         words, date = store.text(found), date or found.reference_date
-    print(prompt_of(document, words, date, _layers(layers)), end="")
+    print_exactly(prompt_of(document, words, date, _layers(layers)))
 
 
 def schema(
@@ -81,6 +82,7 @@ def schema(
 
     Example: pactbank schema prediction --strict --layers entities
     """
+    from pactbank.cli.console import print_json
     from pactbank.errors import UnknownName, WrongUse
     from pactbank.model.inlined import for_models, inlined
     from pactbank.model.schemas import SCHEMAS
@@ -94,7 +96,7 @@ def schema(
         raise WrongUse("--layers needs --flat or --strict")
     wanted = _layers(layers)
     found = for_models(wanted) if strict else inlined(name, wanted) if flat else schema_of(name)
-    print(json.dumps(found, indent=2, ensure_ascii=False))
+    print_json(json.dumps(found, indent=2, ensure_ascii=False))
 
 
 def _layers(names: str) -> tuple[Layer, ...]:

@@ -58,11 +58,12 @@ def path(context: typer.Context) -> None:
 
     Example: pactbank path
     """
+    from pactbank.cli.console import print_exactly
     from pactbank.dataset import path as build_path
 
     store = open_store(context)
     _tell_left_out(store)
-    print(build_path(store.root))
+    print_exactly(f"{build_path(store.root)}\n")
 
 
 def demo(context: typer.Context) -> None:

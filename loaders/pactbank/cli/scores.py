@@ -21,7 +21,7 @@ from pactbank.cli.score_options import (
     TypesOption,
     ZonesOption,
 )
-from pactbank.cli.shared import JsonOption, comma_list, writing
+from pactbank.cli.shared import JsonOption, comma_list
 from pactbank.model.closed import Split, Task
 
 if TYPE_CHECKING:
@@ -108,8 +108,7 @@ def score(
     if counts is not None:
         from pactbank.scoring import countfiles
 
-        with writing(counts):
-            countfiles.write(counted, counts)
+        countfiles.write(counted, counts)
     result = score_of(counted, "none" if no_interval else "all" if all_metrics else "headline")
     title = str(predictions or from_counts)
     if listing is not None and html is not None:
@@ -173,7 +172,7 @@ def compare(
     screen.print(system_table(result))
     screen.print(pair_table(result))
     for line in comparison_lines(result):
-        out.print(line, markup=False)
+        out.print(line)
 
 
 def _given(predictions: Path | None) -> Path:
@@ -231,8 +230,9 @@ def _explain(name: str) -> None:
     from pactbank.scoring.explanations import explain
 
     found = explain(name)
-    out.print(f"{found.name} ({found.task})\n{found.formula}\n{found.meaning}", markup=False)
-    out.print(f"Source: {found.source}", markup=False)
+    for line in (f"{found.name} ({found.task})", found.formula, found.meaning):
+        out.print(line)
+    out.print(f"Source: {found.source}")
 
 
 def _show(score: Score, title: str, every: bool) -> None:
@@ -244,17 +244,17 @@ def _show(score: Score, title: str, every: bool) -> None:
     if score.confusion:
         screen.print(confusion_table(score.confusion))
     for line in score_lines(score, every):
-        out.print(line, markup=False)
+        out.print(line)
     if score.missing:
-        err.print(f"no predictions for {', '.join(score.missing)}: scored as empty", markup=False)
+        err.print(f"no predictions for {', '.join(score.missing)}: scored as empty")
 
 
 def _print_json(score: Score, listing: Listing | None) -> None:
-    from pactbank.cli.console import print_record
+    from pactbank.cli.console import print_json, print_record
 
     if listing is None:
         print_record(score)
         return
     from pactbank.cli.mistakes import mistakes_json
 
-    print(mistakes_json(score.signature, listing.mistakes))
+    print_json(mistakes_json(score.signature, listing.mistakes))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -82,14 +80,3 @@ def checked_address(parameter: typer.CallbackParam, value: str | None) -> str | 
 def comma_list(value: str) -> list[str]:
     """The names of a comma-separated list; empty ones are dropped."""
     return [name.strip() for name in value.split(",") if name.strip()]
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Raises `WrongUse` for a file that cannot be written."""
-    from pactbank.errors import WrongUse
-
-    try:
-        yield
-    except OSError as error:
-        raise WrongUse(f"{path} cannot be written: {error.strerror}") from None

@@ -66,10 +66,11 @@ def config(layers: Layers = "") -> None:
 
     Example: pactbank studio config --layers entities
     """
+    from pactbank.cli.console import print_exactly
     from pactbank.labelstudio.interface import configuration
     from pactbank.labelstudio.layers import chosen
 
-    sys.stdout.write(configuration(chosen(comma_list(layers))))
+    print_exactly(configuration(chosen(comma_list(layers))))
 
 
 def push(
@@ -282,7 +283,7 @@ def _print_pulled(pulled: Pulled, paths: Sequence[Path]) -> None:
         summary = _summary(Counter(change.how for change in made.changes)) or "no change"
         out.print(f"{path}: {summary} against {made.pushed_from}")
         for change in made.changes:
-            out.print(f"  {change.how} {change.what} {change.id}: {change.detail}", markup=False)
+            out.print(f"  {change.how} {change.what} {change.id}: {change.detail}")
 
 
 def _server(project: str | None, url: str | None, key: str | None) -> Project:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import hashlib
 import os
-import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pactbank.errors import InvalidData, Problem
@@ -73,21 +76,104 @@ def printable(path: str) -> str:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write the whole file or nothing: a temporary file beside it, fsync, rename. Raises `OSError`,
-    also for a pipe, a device or a socket."""
-    check_replaceable(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".partial")
+    also for a pipe, a device or a socket, which names the path.
+
+    The temporary file is locked while it is written. One that a killed process has left has no
+    lock, and the next writer of the same path removes it.
+    """
+    with naming(path):
+        check_replaceable(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.parent / partial_name(path.name)
+        with os.fdopen(_create_locked(partial), "wb") as file:
+            try:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+                os.fchmod(file.fileno(), 0o644)
+                os.replace(partial, path)
+            except BaseException:
+                partial.unlink(missing_ok=True)
+                raise
+        sync_folder(path.parent)
+
+
+PARTIAL = ".partial"
+"""How the names of files and folders end that are not yet what they are to become."""
+_LONGEST = 255 - len(f".{PARTIAL}")
+
+
+def partial_name(name: str) -> str:
+    """The name of the temporary file for a file of this name: hidden, and not too long for a file
+    system."""
+    return f".{os.fsdecode(os.fsencode(name)[:_LONGEST])}{PARTIAL}"
+
+
+def _create_locked(partial: Path) -> int:
+    """Create a file that is not there yet and lock it; whoever else is writing it is waited for.
+    Returns its descriptor."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    while True:
+        with suppress(FileExistsError):
+            handle = os.open(partial, flags, 0o600)
+            if lock_held(handle, partial):
+                return handle
+            os.close(handle)
+        if partial.is_symlink():
+            partial.unlink(missing_ok=True)
+            continue
+        with suppress(FileNotFoundError), opened(partial) as left:
+            with suppress(OSError):
+                fcntl.flock(left, fcntl.LOCK_EX)
+            if _is_at(left, partial):
+                partial.unlink()
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[int]:
+    """Whatever the path names, not what a link there leads to, as a descriptor."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def lock_held(handle: int, path: Path, without_locks: bool = True) -> bool:
+    """Lock an open file or folder; False where another process has the lock, or has removed what
+    was open, and `without_locks` on a file system that has no locks."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return without_locks
+    return _is_at(handle, path)
+
+
+def _is_at(handle: int, path: Path) -> bool:
+    """Whether an open file or folder is the one that the path names."""
+    try:
+        return os.path.samestat(os.fstat(handle), os.lstat(path))
+    except FileNotFoundError:
+        return False
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Around work on a path: an `OSError` that names no file, or a temporary one that the user has
+    never heard of, names the path instead."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            # A library that finds no folder for its own scratch files has said so.
+            foreign = error.errno in (None, errno.ENOENT)
+        else:
+            foreign = PARTIAL not in os.fsdecode(error.filename)
+        if foreign or error.errno is None:
+            raise
+        raise OSError(error.errno, os.strerror(error.errno), str(path)) from error
 
 
 def sync_folder(folder: Path) -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import importlib.metadata
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import get_args
 
-from pactbank.corpus.files import sha256, sync_folder, write_atomically
+from pactbank.corpus.files import sha256, write_atomically
 from pactbank.corpus.store import Store
 from pactbank.dataset import manifest as manifests
 from pactbank.dataset.counts import Counts
 from pactbank.dataset.released import released_documents
+from pactbank.dataset.replacement import recover, replacing
 from pactbank.dataset.rows import DocumentRows, Row, rows_of
 from pactbank.errors import DataNotFound, WrongUse
 from pactbank.model import codec
@@ -45,25 +44,20 @@ def build(
     """
     if text not in get_args(TextMode):
         raise WrongUse(f"no text mode {text!r}; there is: {', '.join(get_args(TextMode))}")
-    with replacing(out) as folder:
+    with replacing_build(out) as folder:
         documents = (rows_of(released) for released in released_documents(store, text))
         return write(folder, documents, text, licence(store.root), progress)
 
 
 @contextlib.contextmanager
-def replacing(out: Path) -> Iterator[Path]:
-    """A new folder beside `out`, which takes the name `out` when the block ends without an error;
-    an earlier build there is deleted then. Raises `WrongUse` for a folder that cannot be used."""
+def replacing_build(out: Path) -> Iterator[Path]:
+    """A new folder that takes the place of the build in `out` when the block ends without an error.
+    Raises `WrongUse` for a folder that cannot be used, and `OSError`, which names it."""
     out = out.resolve()
+    recover(out)
     check_place(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}.", suffix=".partial"))
-    try:
-        folder.chmod(0o755)
+    with replacing(out) as folder:
         yield folder
-        _swap(folder, out)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def check_place(out: Path) -> None:
@@ -98,16 +92,17 @@ def write(
     from pactbank.dataset import card, croissant
     from pactbank.dataset.parquet import Shards
 
-    shards, counts = Shards(folder), Counts()
+    counts = Counts()
     built: list[BuiltDocument] = []
-    for document in documents:
-        progress(document.document["document"])
-        shards.add(document)
-        counts.add(document)
-        built.append(_built(document.split, document.document))
-    if not built:
-        raise DataNotFound("no document is in a split: there is nothing to build")
-    written, tables = shards.close()
+    with Shards(folder) as shards:
+        for document in documents:
+            progress(document.document["document"])
+            shards.add(document)
+            counts.add(document)
+            built.append(_built(document.split, document.document))
+        if not built:
+            raise DataNotFound("no document is in a split: there is nothing to build")
+        written, tables = shards.close()
     files = [
         *(shard.listed() for shard in (*written, *tables.values())),
         _put(folder / CARD, card.render(counts, written, text).encode("utf-8")),
@@ -156,18 +151,3 @@ def licence(root: Path) -> bytes:
         if installed is not None:
             return installed.encode("utf-8")
     raise DataNotFound(f"no {LICENSE} in {root}, and none came with the package")
-
-
-def _swap(folder: Path, out: Path) -> None:
-    """Give the finished build its name; an earlier one is deleted only after that."""
-    old = folder.with_suffix(".old")
-    if out.exists():
-        out.rename(old)
-    try:
-        folder.rename(out)
-    except BaseException:
-        if old.exists():
-            old.rename(out)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
-    sync_folder(out.parent)

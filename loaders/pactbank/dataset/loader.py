@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import re
 import shutil
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 from platformdirs import user_cache_path
 
-from pactbank.corpus.files import sha256
+from pactbank.corpus.files import PARTIAL, naming, sha256
 from pactbank.corpus.resources import find_root
 from pactbank.corpus.store import Store
 from pactbank.dataset import CONFIGS, DEFAULT_CONFIG
@@ -26,6 +27,7 @@ from pactbank.dataset.rehydration import (
     withheld_documents,
 )
 from pactbank.dataset.released import GOLD
+from pactbank.dataset.replacement import remove_abandoned
 from pactbank.errors import UnknownName
 from pactbank.model.closed import SPLITS, TextMode
 from pactbank.model.inputs import read_file
@@ -66,20 +68,38 @@ def path(root: Path | None = None, texts: str | Path | None = None) -> str:
 
 def _cached(digest: str, make: Callable[[Path], object]) -> Path:
     """The folder in the user's cache that is named after a digest; `make` builds it if it is
-    missing or differs from its manifest."""
-    cache = user_cache_path("pactbank")
+    missing or differs from its manifest. A sound build is used even where nothing can be written.
+    Raises `OSError`, which names the cache, where it cannot be used."""
+    cache = _cache()
     folder = cache / f"pactbank-{__version__}-{digest[:12]}"
+    if _is_sound(folder):
+        return folder
     cache.mkdir(parents=True, exist_ok=True)
     with FileLock(cache / f".{folder.name}.lock"):
         if folder.is_symlink():
             folder.unlink()  # what it leads to is not in the cache
-        if folder.exists() and manifests.check(folder):
-            shutil.rmtree(folder)
-        if not folder.exists():
-            for abandoned in cache.glob(f".{folder.name}.*.partial"):
-                shutil.rmtree(abandoned, ignore_errors=True)
+        if not _is_sound(folder):
+            for abandoned in cache.glob(f".pactbank-*{PARTIAL}"):
+                remove_abandoned(abandoned)
+            if folder.exists():
+                shutil.rmtree(folder)
             make(folder)
     return folder
+
+
+def _cache() -> Path:
+    """The package's folder in the user's cache. Raises `OSError` for a user without a home."""
+    try:
+        cache = user_cache_path("pactbank")
+    except RuntimeError:
+        cache = Path("~", ".cache", "pactbank")
+    if not cache.is_absolute():
+        raise NotADirectoryError(errno.ENOTDIR, "there is no home folder", str(cache))
+    return cache
+
+
+def _is_sound(folder: Path) -> bool:
+    return folder.exists() and not manifests.check(folder)
 
 
 def load(
@@ -108,9 +128,21 @@ def load(
         if name not in (*known, "all"):
             raise UnknownName(f"split of {config}", name, known)
 
+    return _loaded(folder, config, split)
+
+
+def _loaded(folder: str, config: str, split: str | None) -> datasets.Dataset | datasets.DatasetDict:
+    """The rows, by way of the cache of `datasets`. Raises `OSError`, which names that cache, where
+    it cannot be used; the library hides it behind an error of its own."""
     import datasets
 
-    return datasets.load_dataset(folder, config, split=split)
+    with naming(Path(datasets.config.HF_DATASETS_CACHE)):
+        try:
+            return datasets.load_dataset(folder, config, split=split)
+        except datasets.exceptions.DatasetGenerationError as error:
+            if isinstance(error.__cause__, OSError):
+                raise error.__cause__ from None
+            raise
 
 
 def _complete(store: Store) -> bool:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -85,6 +86,11 @@ class ShardWriter:
         self.partial.rename(self.folder / path)
         return Shard(path, config, split, self.rows, digest, size, self.memory)
 
+    def abandon(self) -> None:
+        """Write nothing more; without this, pyarrow would complete the file whenever its object is
+        collected, and print a traceback if that fails."""
+        self.writer.is_open = False
+
     def _flush(self) -> None:
         if self.waiting:
             table = pa.Table.from_pylist(self.waiting, schema=self.schema)
@@ -96,12 +102,20 @@ class ShardWriter:
 
 class Shards:
     """The files of a build: one for each config and split that has rows, and one for each flat
-    table that has. A file without rows could not be loaded."""
+    table that has. A file without rows could not be loaded. A context, which abandons what is not
+    closed at its end."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.writers: dict[tuple[str, Split], ShardWriter] = {}
         self.flat: dict[str, ShardWriter] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for writer in (*self.writers.values(), *self.flat.values()):
+            writer.abandon()
 
     def add(self, document: DocumentRows) -> None:
         """Write the rows of one document."""

@@ -18,7 +18,7 @@ from pactbank.corpus import rights
 from pactbank.corpus.files import sha256
 from pactbank.corpus.store import Store
 from pactbank.dataset import manifest as manifests
-from pactbank.dataset.builder import LICENSE, replacing, write
+from pactbank.dataset.builder import LICENSE, replacing_build, write
 from pactbank.dataset.copies import find_copies
 from pactbank.dataset.rows import DocumentRows, Row, token_rows
 from pactbank.errors import InvalidData, WrongUse
@@ -51,7 +51,7 @@ def rehydrate(
     if not documents:
         raise WrongUse(f"{folder} withholds nothing: every text is there")
     copies = find_copies(texts, documents, lambda row: recorded_raw(store, row))
-    with replacing(out) as place:
+    with replacing_build(out) as place:
         filled = (_filled(split, rows, copies) for split, rows in read_rows(folder, manifest))
         return write(place, filled, "full", read_named(folder / LICENSE), progress)
 

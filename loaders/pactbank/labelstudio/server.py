@@ -31,6 +31,7 @@ from pactbank.labelstudio.tasks import (
 )
 from pactbank.model import rules
 from pactbank.model.closed import Layer
+from pactbank.model.credentials import check_sendable
 from pactbank.model.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -44,7 +45,10 @@ TIMEOUT = 300.0
 
 def on_loopback(url: str) -> bool:
     """Whether what is sent to the URL stays on this machine."""
-    host = urlsplit(url).hostname or ""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False  # connecting will tell what is wrong with it
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -84,9 +88,11 @@ class Project:
     """A project, found by its title or made; a context that closes its connections."""
 
     def __init__(self, url: str, key: str, title: str) -> None:
+        check_sendable(key, "the key of Label Studio (LABEL_STUDIO_API_KEY)")
         self.url = url.rstrip("/")
         self.title = title
-        self.connections, self.client = self._client(key)
+        with self._request("connect"):
+            self.connections, self.client = self._client(key)
         try:
             project = self._titled()
         except BaseException:

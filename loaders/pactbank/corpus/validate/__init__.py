@@ -8,7 +8,7 @@ predictions     the rules that predictions must keep
 documents       one document against its raw text and its clean text
 registers       lock, splits and the register of annotators
 entities, agreements, stances    the rules of one layer
-spans, quotation, names, pins, references    one concern across layers
+spans, quotation, names, pins, references, unseen    one concern across layers
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from pactbank.corpus.validate.pins import check_pin
 from pactbank.corpus.validate.references import References, duplicate_ids
 from pactbank.corpus.validate.spans import SpannedText, crossings
 from pactbank.corpus.validate.stances import check_quotation, check_stances
+from pactbank.corpus.validate.unseen import check_kb_ids
 from pactbank.model import walk
 from pactbank.model.annotation import Annotation, Argument, Holder
 from pactbank.model.closed import LAYERS
@@ -35,6 +36,7 @@ def check_annotation(
     found += check_links(annotation)
     found += check_named_twice(annotation)
     found += check_one_referent(annotation)
+    found += check_kb_ids(annotation)
     references = References(annotation)
     found += references.wrong_owners()
     check_entities(annotation.entities or (), references, found)

@@ -20,6 +20,7 @@ from pactbank.corpus.validate.kinds import kind_of
 from pactbank.corpus.validate.links import check_rulings
 from pactbank.corpus.validate.predictions import check_prediction
 from pactbank.corpus.validate.spans import SpannedText
+from pactbank.corpus.validate.unseen import check_unseen
 from pactbank.errors import InvalidData, Problem, named
 from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation, Annotators
@@ -143,6 +144,7 @@ class Checks:
         yield from (*problems, *more)
         if text is not None:
             yield from place(documents.check_title(document, text), data, name)
+            yield from place(check_unseen(text, "/text"), data, name)
         if raw is not None and text is not None:
             yield from place(documents.check_rebuild(document, raw, text), data, name)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pactbank.corpus.validate.links import check_links, check_named_twice
 from pactbank.corpus.validate.pins import check_pin
 from pactbank.corpus.validate.spans import SpannedText
+from pactbank.corpus.validate.unseen import check_kb_ids
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
 from pactbank.model.schemas import Finding
@@ -25,5 +26,6 @@ def check_prediction(
         yield Finding("PB207", "/created", f"{prediction.created} is not a day")
     yield from check_links(prediction)
     yield from check_named_twice(prediction)
+    yield from check_kb_ids(prediction)
     for place in located(prediction, SPANS):
         yield from text.faults(place.value, place.pointer, relaxed=True)

@@ -15,7 +15,9 @@ from typing import Any
 from pactbank.dataset import manifest as manifests
 from pactbank.dataset.publish.refusals import hub_error
 from pactbank.errors import WrongUse
+from pactbank.model.credentials import check_sendable
 
+TOKEN = "the token for the Hub (HF_TOKEN, or the one of `hf auth login`)"
 _KEPT = {".gitattributes"}
 """Files that the Hub itself puts into a repository."""
 
@@ -38,11 +40,13 @@ class Hub:
         from huggingface_hub import HfApi, get_token
 
         self.repository = checked_id(repository)
-        if get_token() is None:
+        token = get_token()
+        if token is None:
             raise WrongUse(
                 "there is no token for the Hub: run `hf auth login`, or set HF_TOKEN to a token "
                 f"that may write to {repository}"
             )
+        check_sendable(token, TOKEN)
         self.api = HfApi()
 
     def refuse_tag(self, tag: str) -> None:
@@ -131,8 +135,10 @@ def fetch(repository: str, revision: str | None = None) -> Path:
     `revision` is a tag, a branch or a commit (default: main). Raises `ServerFailed` if the Hub
     refuses or cannot be reached, and `WrongUse` for an id that cannot be one.
     """
-    from huggingface_hub import snapshot_download
+    from huggingface_hub import get_token, snapshot_download
 
+    if (token := get_token()) is not None:
+        check_sendable(token, TOKEN)
     state = "nothing was written, and no folder here has this name"
     with as_server_failed(checked_id(repository), state):
         return Path(snapshot_download(repository, repo_type="dataset", revision=revision))

@@ -38,7 +38,7 @@ _URGES = frozenset({"command at a sentence's start", "exclamation", "emoji"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Head:
+class _BeforeBody:
     """The lines before the body; whether a byline or timestamp ends them."""
 
     lines: list[Line]
@@ -72,19 +72,19 @@ def restore_headline(lines: list[Line]) -> None:
         stripped[0].verdict = None
 
 
-def _head(lines: list[Line]) -> _Head:
+def _head(lines: list[Line]) -> _BeforeBody:
     """The lines before the first byline, timestamp or dateline; without any, those before the
     first line that reads like running text."""
     reach = lines[:_REACH]
     for at, line in enumerate(reach):
         if line.is_("byline", "timestamp"):
-            return _Head(reach[:at], signed=True)
+            return _BeforeBody(reach[:at], signed=True)
         if line.verdict is None and dateline_end(line.text):
-            return _Head(reach[:at], signed=False)
+            return _BeforeBody(reach[:at], signed=False)
     for at, line in enumerate(reach):
         if line.verdict is None and line.prose and not _sells(line):
-            return _Head(reach[:at], signed=False)
-    return _Head([], signed=False)
+            return _BeforeBody(reach[:at], signed=False)
+    return _BeforeBody([], signed=False)
 
 
 def _is_furniture(line: Line) -> bool:

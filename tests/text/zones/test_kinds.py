@@ -23,6 +23,9 @@ def kinds(*lines: str) -> list[str]:
 
 
 HEADLINES = [
+    "How to get your money back: what the accord means for savers",
+    "The best deal you could get? What Mirr gave away",
+    "Learn more about your neighbours: schools swap teachers",
     "Ready for a new pact? Mirr and Anhal try again",
     "Want to sail to Anhal? What you need to know",
     "Still waiting for your visa? The accord may help you",
@@ -255,6 +258,11 @@ def test_who_signs_a_statement_is_the_byline(
     assert found[len(lines) :] == ["paragraph"] * 2
 
 
+def test_a_post_may_stand_under_the_name() -> None:
+    lines = ("Statement on the accord", "Lio Pell", "Department Spokesperson", "May 12, 2031")
+    assert kinds(*lines, "", *BODY)[:4] == ["headline", "byline", "byline", "timestamp"]
+
+
 @pytest.mark.parametrize(
     "headline",
     [
@@ -323,6 +331,12 @@ CONTACTS = [
 def test_contacts_of_a_press_office_are_stripped(line: str) -> None:
     found = kinds("Talks", "By Ana Moreth", FIRST, BODY[1], "", line)
     assert found == ["headline", "byline", "paragraph", "paragraph", "notice"]
+
+
+def test_a_block_of_contacts_is_stripped_whole() -> None:
+    block = ("Media contact:", "Ana Moreth", "ana@ports.mirr", "Lio Pell, Ports, +99 20 555 0100")
+    found = kinds("Talks", "By Ana Moreth", FIRST, BODY[1], "", *block, BODY[1])
+    assert found[4:] == ["notice"] * 4 + ["paragraph"]
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,7 @@ def trim(text: str, start: int, end: int, extra: str = "") -> Range | None:
 def choose(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Candidates that can stand together: none crosses another, one a span, and nested only
     where the types allow it. Sorted by (start, end, type)."""
-    taken = _Placed()
+    taken = _ByBlock()
     for candidate in sorted(candidates, key=_first_choice):
         if all(_together(other, candidate) for other in taken.near(candidate)):
             taken.add(candidate)
@@ -166,7 +166,7 @@ def choose(candidates: Iterable[Candidate]) -> list[Candidate]:
 def addable(chosen: Iterable[Candidate], more: Iterable[Candidate]) -> list[Candidate]:
     """Those of `more` that would be chosen if they alone were added to candidates that can stand
     together."""
-    placed = _Placed()
+    placed = _ByBlock()
     for candidate in chosen:
         placed.add(candidate)
     return [
@@ -184,7 +184,7 @@ def _first_choice(candidate: Candidate) -> tuple[int, int, int, str]:
     return candidate.start - candidate.end, candidate.rank, candidate.start, candidate.type
 
 
-class _Placed:
+class _ByBlock:
     """Candidates by the blocks of the text that they touch, so that a candidate is compared with
     its neighbours only."""
 

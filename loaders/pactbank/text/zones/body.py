@@ -6,6 +6,8 @@ from pactbank.text.zones.lines import Line
 from pactbank.text.zones.patterns import patterns
 
 _HEADING_WORDS = 12
+_LONGEST_LIST = 40
+"""The most lines of a list that are looked at before a line."""
 
 
 def mark_body(lines: list[Line]) -> None:
@@ -47,7 +49,7 @@ def _in_list(body: list[Line], at: int) -> bool:
     if above.text.endswith((";", ",", " and", " or")):
         return True
     first = at
-    while first and _item(body[first - 1]):
+    while first > max(0, at - _LONGEST_LIST) and _item(body[first - 1]):
         first -= 1
     if first and body[first - 1].text.endswith(":"):
         return first < at or not line.after_gap

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pactbank.text.zones.lines import Line
+from itertools import pairwise
+
+from pactbank.text.zones.lines import Line, is_name
 from pactbank.text.zones.patterns import patterns
 
 _LIST_CONFIDENCE = 0.85
@@ -18,6 +20,7 @@ def mark_furniture(lines: list[Line]) -> None:
             if line.verdict is None and pattern.fits(line.text):
                 line.mark(pattern.kind, pattern.name, pattern.confidence)
     _mark_share_names(lines)
+    _mark_contacts(lines)
     _mark_lists(lines)
 
 
@@ -51,6 +54,20 @@ def _may_share(line: Line) -> bool:
     rule = line.verdict.rule if line.verdict else ""
     shares = rule in ("share buttons", "share button", "share counts")
     return shares or line.is_("byline", "timestamp")
+
+
+def _mark_contacts(lines: list[Line]) -> None:
+    """Mark the lines under a press contact that give an address or a number, and the name before
+    such a line."""
+    contact = patterns().named["contact"]
+    for at, (before, line) in enumerate(pairwise(lines), 1):
+        rule = before.verdict.rule if before.verdict else ""
+        if line.verdict is not None or rule not in ("press contact", "contact details"):
+            continue
+        below = lines[at + 1] if at + 1 < len(lines) else None
+        named = is_name(line.text) and below is not None and bool(contact.search(below.text))
+        if line.words <= 25 and not line.prose and (named or contact.search(line.text)):
+            line.mark("notice", "contact details", 0.85)
 
 
 def _mark_lists(lines: list[Line]) -> None:

@@ -33,11 +33,12 @@ _NEVER = frozenset(
 )
 """Rules whose lines are no headline, even where there is no other."""
 _PRICES = frozenset({"price with a sales word", "price by the month"})
+_SHOUTS = frozenset({"exclamation", "emoji"})
 _URGES = frozenset({"command at a sentence's start", "exclamation", "emoji"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Head:
+class _BeforeBody:
     """The lines before the body; whether a byline or timestamp ends them."""
 
     lines: list[Line]
@@ -49,9 +50,11 @@ def likely_headline(lines: list[Line]) -> Line | None:
     sale."""
     head = _head(lines)
     open_ = [line for line in head.lines if line.verdict is None]
-    if not open_ or _offers(open_[0]) or open_[0].words > _LONGEST:
+    if not open_ or open_[0].words > _LONGEST:
         return None
     first, others = open_[0], open_[1:]
+    if _offers(first, sure=not any(map(_sells, others))):
+        return None
     better = any(line.title_like and line.words > 2 and not _sells(line) for line in others)
     return first if _teases(first) or (head.signed and not better) else None
 
@@ -69,19 +72,19 @@ def restore_headline(lines: list[Line]) -> None:
         stripped[0].verdict = None
 
 
-def _head(lines: list[Line]) -> _Head:
+def _head(lines: list[Line]) -> _BeforeBody:
     """The lines before the first byline, timestamp or dateline; without any, those before the
     first line that reads like running text."""
     reach = lines[:_REACH]
     for at, line in enumerate(reach):
         if line.is_("byline", "timestamp"):
-            return _Head(reach[:at], signed=True)
+            return _BeforeBody(reach[:at], signed=True)
         if line.verdict is None and dateline_end(line.text):
-            return _Head(reach[:at], signed=False)
+            return _BeforeBody(reach[:at], signed=False)
     for at, line in enumerate(reach):
         if line.verdict is None and line.prose and not _sells(line):
-            return _Head(reach[:at], signed=False)
-    return _Head([], signed=False)
+            return _BeforeBody(reach[:at], signed=False)
+    return _BeforeBody([], signed=False)
 
 
 def _is_furniture(line: Line) -> bool:
@@ -103,11 +106,14 @@ def _teases(line: Line) -> bool:
     return line.title_like or line.text.endswith(":")
 
 
-def _offers(line: Line) -> bool:
-    """Whether the line names an offer or a place to buy, or urges to pay a price."""
+def _offers(line: Line, sure: bool = False) -> bool:
+    """Whether the line names an offer or a place to buy, or urges to pay a price; to be `sure`
+    takes two such signs."""
     found = [cue for cue in patterns().cues if cue.pattern.search(line.unquoted)]
     names = {cue.name for cue in found}
-    return any(cue.hard for cue in found) or bool(names & _PRICES and names & _URGES)
+    hard, priced = sum(cue.hard for cue in found), bool(names & _PRICES)
+    urged = bool(names & (_URGES if priced else _SHOUTS))
+    return hard + priced + urged > 1 or (hard > 0 and not sure)
 
 
 def _sells(line: Line) -> bool:

@@ -20,6 +20,7 @@ def mark_masthead(lines: list[Line]) -> None:
     """Mark the lines before the body, and captions with a credit anywhere."""
     _mark_credited_captions(lines)
     _mark_signatories(lines)
+    _mark_names_above_posts(lines)
     _mark_names(lines)
     _mark_capitals(lines)
     start = body_start(lines)
@@ -97,6 +98,16 @@ def _mark_signatories(lines: list[Line]) -> None:
     for line in _before_text(lines):
         if signed.fullmatch(line.text) or office.fullmatch(line.text):
             line.mark("byline", "signs a statement", 0.85)
+
+
+def _mark_names_above_posts(lines: list[Line]) -> None:
+    """Mark a name on a line by itself above the person's post, under a headline."""
+    post = patterns().named["signatory"]
+    for above, line, below in zip(lines, lines[1:], lines[2 : _REACH + 4], strict=False):
+        free = line.verdict is None and not above.prose
+        if free and is_name(line.text) and line.words > 1 and post.fullmatch(below.text):
+            line.mark("byline", "name above a post", 0.8)
+            below.mark("byline", "post under a byline", 0.85)
 
 
 def _mark_capitals(lines: list[Line]) -> None:

@@ -130,7 +130,7 @@ def test_a_file_that_cannot_be_written(
     assert call(monkeypatch, f"{option} texts") == 1
     assert capsys.readouterr().err.startswith("pactbank: texts: Is a directory; a folder stands")
     assert call(monkeypatch, f"{option} gold.jsonl/x") == 1
-    assert "gold.jsonl/x: File exists; something stands" in capsys.readouterr().err
+    assert "gold.jsonl: File exists; something stands" in capsys.readouterr().err
     assert {path.name for path in files.iterdir()} == {"gold.jsonl", "given.jsonl", "texts"}
 
 

@@ -135,7 +135,7 @@ def test_a_text_under_a_second_id_is_a_warning(
     assert "PB615" not in call(monkeypatch, capsys, INGEST)[1]
     code, shown = call(monkeypatch, capsys, "ingest a.txt --id again")
     assert code == 0
-    assert "again/v1.json: PB615: talks v1 has the same text" in shown
+    assert "PB615 /text/sha256: talks v1 has the same text" in shown
     code, shown = call(monkeypatch, capsys, "validate corpus")
     assert (code, shown.count("warning: "), "0 errors, 2 warnings" in shown) == (0, 2, True)
 

@@ -26,20 +26,28 @@ def kept(outside: Path) -> bool:
     return files == {"precious.txt": "precious\n", "inner/precious.txt": "precious\n"}
 
 
-@pytest.mark.parametrize("place", ["entities", "README.md", "croissant.json", "new"])
+@pytest.mark.parametrize("place", ["entities", "new"])
+def test_a_link_that_no_build_made_is_not_lost_with_an_earlier_build(
+    store: Store, outside: Path, tmp_path: Path, place: str
+) -> None:
+    out = tmp_path / "build"
+    build(store, out)
+    shutil.rmtree(out / place, ignore_errors=True)
+    (out / place).symlink_to(outside)
+    with pytest.raises(WrongUse, match=f"files that do not belong to the build there.*{place}"):
+        build(store, out)
+    assert (out / place).is_symlink()
+    assert kept(outside)
+
+
+@pytest.mark.parametrize("place", ["README.md", "croissant.json"])
 def test_an_earlier_build_with_links_is_replaced_and_they_are_not_followed(
     store: Store, outside: Path, tmp_path: Path, place: str
 ) -> None:
     out = tmp_path / "build"
     build(store, out)
-    if (out / place).is_dir():
-        shutil.rmtree(out / place)
-        (out / place).symlink_to(outside)
-    elif place == "new":
-        (out / place).symlink_to(outside)
-    else:
-        (out / place).unlink()
-        (out / place).symlink_to(outside / "precious.txt")
+    (out / place).unlink()
+    (out / place).symlink_to(outside / "precious.txt")
     build(store, out)
     assert check(out) == []
     assert not any(path.is_symlink() for path in out.rglob("*"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -122,7 +121,7 @@ def _tell_about_others(store: Store, document: Document) -> None:
         )
     problems = check(store, [store.path(document.id, document.version, ".json")])
     warnings = [found for found in problems if found.severity == "warning"]
-    print_problems(warnings, "text", stream=sys.stderr)
+    print_problems(warnings, "text")
 
 
 def validate(

@@ -54,8 +54,8 @@ def test_a_prediction_is_checked_too(tmp_path: Path) -> None:
         '{"document": "hask-note", "refs": [{"id": "r1", "type": "STATE", "name": "Hask",'
         ' "kb": {"scheme": "wikidata", "id": "Q1\\u200b"}}], "entities": []}\n'
     )
-    [problem] = validate(Store(valid_corpus()), [path])
-    assert (problem.code, problem.pointer) == ("PB219", "/refs/0/kb/id")
+    found = [(one.code, one.pointer) for one in validate(Store(valid_corpus()), [path])]
+    assert ("PB219", "/refs/0/kb/id") in found
 
 
 def test_a_text_is_told_which_and_how_many() -> None:

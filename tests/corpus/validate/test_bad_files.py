@@ -310,9 +310,10 @@ def test_something_else_where_a_file_belongs(
 
 
 WITHOUT_RIGHTS = """
-import contextlib, os, sys
+import contextlib, io, os, sys
 from pactbank.cli.app import run
-with contextlib.redirect_stdout(None), contextlib.redirect_stderr(None):
+nowhere = io.StringIO()
+with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
     run()  # so that everything is imported
 if os.geteuid() == 0:  # for whom nothing is forbidden
     os.setgroups([]); os.setgid(65534); os.setuid(65534)
@@ -337,6 +338,7 @@ def test_missing_permission(root: Path) -> None:
     for name in shut:
         (root / name).chmod(0o755)
     assert result.returncode == 1, result.stderr
+    assert result.stdout, result.stderr
     found = {(problem["code"], problem["file"]) for problem in json.loads(result.stdout)}
     assert found >= {("PB001", name) for name in shut}
     assert "Traceback" not in result.stderr

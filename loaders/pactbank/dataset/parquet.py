@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pactbank.corpus.files import file_sha256
+from pactbank.corpus.parquet import WRITTEN, batches
 from pactbank.dataset.features import FEATURES
 from pactbank.dataset.flat_tables import FLAT, FOLDER, flat_rows
 from pactbank.dataset.rows import DocumentRows, Row
@@ -50,10 +51,10 @@ class Shard:
 
 
 def stored_rows(path: Path) -> Iterator[Row]:
-    """The rows of a Parquet file, in the order in which they were written."""
-    with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=_BATCH_ROWS):
-            yield from batch.to_pylist()
+    """The rows of a Parquet file, in the order in which they were written. Raises `InvalidData`
+    for a damaged one."""
+    for batch in batches(path, _BATCH_ROWS):
+        yield from batch.to_pylist()
 
 
 class ShardWriter:
@@ -63,7 +64,7 @@ class ShardWriter:
         self.folder, self.stem, self.schema = folder, stem, schema
         self.partial = folder / f"{stem}.partial"
         self.partial.parent.mkdir(parents=True, exist_ok=True)
-        self.writer = pq.ParquetWriter(self.partial, schema, compression="zstd")
+        self.writer = pq.ParquetWriter(self.partial, schema, **WRITTEN)
         self.waiting: list[Row] = []
         self.rows = self.memory = 0
 

@@ -19,10 +19,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from pactbank.corpus import parquet
 from pactbank.dataset import manifest as manifests
 from pactbank.dataset.builder import CARD, CROISSANT
 from pactbank.dataset.gate.withheld_words import find_withheld_words
-from pactbank.errors import Problem, WrongUse
+from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import rules
 from pactbank.model.registers import BuiltFile, Manifest
 
@@ -116,23 +117,21 @@ def _parquet(folder: Path, manifest: Manifest) -> Iterator[Fault]:
 
 
 def _against_card(folder: Path, file: BuiltFile, info: Any) -> Iterator[Fault]:
-    import pyarrow.parquet as pq
-
     from pactbank.dataset.features import FEATURES
 
     if info is None:
         yield "PB813", file.path, f"the card has no features of {file.config}"
         return
     try:
-        parquet = pq.ParquetFile(folder / file.path)
-    except _UNREADABLE as error:
-        yield "PB813", file.path, f"it cannot be read: {type(error).__name__}: {error}"
+        columns, rows = parquet.schema(folder / file.path)
+    except InvalidData as error:
+        yield "PB813", file.path, f"it cannot be read: {error.problems[0].message}"
         return
-    features = FEATURES[file.config or ""]
-    if not parquet.schema_arrow.equals(features.arrow_schema) or info.features != features:
+    features = FEATURES.get(file.config or "")
+    if features is None or (info.features, columns) != (features, features.arrow_schema):
         yield "PB813", file.path, f"its columns are not the card's features of {file.config}"
     split = (info.splits or {}).get(file.split)
-    counts = (parquet.metadata.num_rows, file.rows, split and split.num_examples)
+    counts = (rows, file.rows, split and split.num_examples)
     if len(set(counts)) > 1 or not counts[0]:
         message = "{} rows in the file, {} in the manifest, {} in the card".format(*counts)
         yield "PB814", file.path, message

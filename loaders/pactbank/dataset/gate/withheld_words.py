@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from pactbank.corpus import parquet
 from pactbank.corpus.rights import runs
 from pactbank.dataset.manifest import FILE
+from pactbank.errors import InvalidData
 from pactbank.model.registers import Manifest
 
 _WORD_FIELDS = ("text", "title", "name", "tokens")
@@ -63,11 +65,9 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 def _is_readable(path: Path) -> bool:
     """Whether a file exists and, if it should be Parquet, is; other checks report it if not."""
-    import pyarrow.parquet as pq
-
     try:
-        return path.is_file() and (path.suffix != ".parquet" or pq.read_table(path) is not None)
-    except (OSError, ValueError):
+        return path.is_file() and (path.suffix != ".parquet" or parquet.read(path) is not None)
+    except InvalidData:
         return False
 
 

@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pactbank.errors import InvalidData, WrongUse
-from pactbank.model import rules
+from pactbank.corpus.parquet import read
+from pactbank.errors import WrongUse
 from pactbank.scoring.columns.exchange import arrow_integers, integers
 from pactbank.scoring.reading.forms import coded_schema, schema
 
@@ -29,25 +29,15 @@ def arrow_table(source: Any) -> pa.Table | None:
 
 def parquet(path: Path, columns: Collection[str] | None = None) -> pa.Table:
     """A Parquet file as a table, or some of its columns. Raises `WrongUse` where there is no
-    file, and `InvalidData` for one that cannot be read as Parquet."""
-    import pyarrow.parquet as pq
-
+    file, and `InvalidData` for one that is damaged or no Parquet."""
     if not path.is_file():
         raise WrongUse(f"{path}: no such file")
-    try:
-        file = pq.ParquetFile(path)
-        leaves = [file.schema.column(at).path for at in range(len(file.schema.names))]
-        # Types are few and stand often: read as codes they take half the time.
-        types = [leaf for leaf in leaves if leaf.endswith(".type")]
-        file = pq.ParquetFile(path, metadata=file.metadata, read_dictionary=types)
-        if columns is not None:
-            columns = [name for name in file.schema_arrow.names if name in columns]
-        try:
-            return file.read(columns)
-        except pa.ArrowNotImplementedError:  # codes inside of lists, from several row groups
-            return pq.ParquetFile(path, metadata=file.metadata).read(columns)
-    except (OSError, ValueError) as error:
-        raise InvalidData([rules.problem("PB001", str(path), str(error))]) from None
+    # Types are few and stand often.
+    return read(
+        path,
+        lambda name: columns is None or name in columns,
+        coded=lambda leaf: leaf.endswith(".type"),
+    )
 
 
 def fitted(table: pa.Table) -> pa.Table | None:

@@ -43,9 +43,11 @@ def check_id(document: str) -> None:
 
 @dataclass(frozen=True)
 class Store:
-    """The corpus and the annotations under one root."""
+    """The corpus and the annotations under one root. `locked`: documents and splits are refused
+    where they are not those in `corpus.lock`."""
 
     root: Path
+    locked: bool = True
 
     @property
     def corpus(self) -> Path:
@@ -63,8 +65,14 @@ class Store:
         return self._read(path, Lock)
 
     @cached_property
+    def _hashes(self) -> dict[str, str]:
+        return self.lock.hashes()
+
+    @cached_property
     def splits(self) -> Splits:
-        return self._read(self.corpus / "splits.json", Splits)
+        """Which document is in which split. Raises `InvalidData` like `document`."""
+        path = self.corpus / "splits.json"
+        return self._read(path, Splits, self._locked_hash(path))
 
     @cached_property
     def annotators(self) -> dict[str, Annotator]:
@@ -78,18 +86,19 @@ class Store:
     @cached_property
     def _versions(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
-        for path in sorted(self.lock.hashes()):
+        for path in sorted(self._hashes):
             if match := _DOCUMENT.fullmatch(path):
                 found.setdefault(match[1], []).append(int(match[2]))
         return {document: sorted(versions) for document, versions in found.items()}
 
     def _forget_lock(self) -> None:
         """Drop the lock from memory, so that it is read from disk the next time."""
-        for name in ("lock", "_versions"):
+        for name in ("lock", "_hashes", "_versions"):
             self.__dict__.pop(name, None)
 
     def document(self, document: str, version: int | None = None) -> Document:
-        """One version, by default the newest. Raises `UnknownName`."""
+        """One version, by default the newest. Raises `UnknownName`, and `InvalidData` for a record
+        that is not the one in `corpus.lock`."""
         versions = self.versions()
         if document not in versions:
             raise UnknownName("document", document, versions)
@@ -98,7 +107,8 @@ class Store:
         if version not in versions[document]:
             known = [f"v{number}" for number in versions[document]]
             raise UnknownName(f"version of {document}", f"v{version}", known)
-        return self._read(self.path(document, version, ".json"), Document)
+        path = self.path(document, version, ".json")
+        return self._read(path, Document, self._locked_hash(path))
 
     def path(self, document: str, version: int, ending: str) -> Path:
         """Where a file of a version is; `ending` is .json, .txt or .raw.txt."""
@@ -196,12 +206,21 @@ class Store:
             raise InvalidData([rules.problem(code, str(path), message)])
         return data
 
-    def _read(self, path: Path, record: type[T]) -> T:
-        """One record. Raises `InvalidData` with every structural problem."""
-        found, problems = schemas.read(self._bytes(path), record, str(path))
+    def _read(self, path: Path, record: type[T], expected: str | None = None) -> T:
+        """One record. Raises `InvalidData` with every structural problem, and for one that has not
+        the sha256 that is expected."""
+        data = self._bytes(path)
+        found, problems = schemas.read(data, record, str(path))
         if found is None:
             raise InvalidData(problems)
+        if expected not in (None, digest := sha256(data)):
+            message = f"sha256 is {digest}, corpus.lock has {expected}"
+            raise InvalidData([rules.problem("PB603", str(path), message)])
         return found
+
+    def _locked_hash(self, path: Path) -> str | None:
+        """The sha256 that a file of the corpus must have."""
+        return self._hashes.get(path.relative_to(self.corpus).as_posix()) if self.locked else None
 
     @staticmethod
     def _bytes(path: Path) -> bytes:

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pactbank.corpus.parquet import read
+from pactbank.corpus.parquet import checked, damage_told, read
 from pactbank.errors import WrongUse
 from pactbank.scoring.columns.exchange import arrow_integers, integers
 from pactbank.scoring.reading.forms import coded_schema, schema
@@ -19,12 +19,14 @@ HEADER = ("document", "version", "text_sha256")
 """Columns that say what labels are about."""
 
 
-def arrow_table(source: Any) -> pa.Table | None:
-    """The Arrow table that a source is, or that a `datasets.Dataset` holds."""
+def arrow_table(source: Any, name: str) -> pa.Table | None:
+    """The Arrow table that a source is, or that a `datasets.Dataset` holds; `name` is what it is
+    called. Raises `InvalidData` for a damaged one."""
     home = type(source).__module__.partition(".")[0]
     if home == "datasets":
-        return source.with_format("arrow")[:]
-    return source if home == "pyarrow" else None
+        with damage_told(name):
+            source = source.with_format("arrow")[:]
+    return checked(source, name) if home in ("datasets", "pyarrow") else None
 
 
 def parquet(path: Path, columns: Collection[str] | None = None) -> pa.Table:
@@ -133,7 +135,7 @@ def _plain(kind: pa.DataType) -> pa.DataType:
 
 def without_nulls(value: Any, kind: pa.DataType | None = None) -> Any:
     """A value without nulls and without fields that its record does not have."""
-    if isinstance(value, dict):
+    if isinstance(value, dict) and (kind is None or pa.types.is_struct(kind)):
         parts = {f.name: f.type for f in (schema() if kind is None else kind)}
         return {
             name: without_nulls(inner, parts[name])

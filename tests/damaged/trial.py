@@ -7,6 +7,7 @@ import functools
 import io
 import json
 import shlex
+import shutil
 import signal
 import sys
 import time
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any, Literal
+from unittest import mock
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -79,9 +81,6 @@ class Bench:
 
     @classmethod
     def made(cls, folder: Path, seed: int) -> Bench:
-        # A command line is parsed from the same tree of commands each time.
-        if not hasattr(typer.main.get_command, "cache_info"):
-            typer.main.get_command = functools.cache(typer.main.get_command)
         prepare(folder)
         return cls(folder, seed, _tree(folder))
 
@@ -96,11 +95,13 @@ class Bench:
         original = path.read_bytes()
         how, data = damaged(original, subject.kind, chance)
         if command not in self.expected:
-            self.expected[command] = self._run(subject, command)
+            with contextlib.chdir(self.folder):
+                self.expected[command] = self._run(subject, command)
         began = time.process_time()
         path.write_bytes(data)
         try:
-            outcome, why = self._judged(subject, command, path, original)
+            with contextlib.chdir(self.folder):
+                outcome, why = self._judged(subject, command, path, original)
         except Hang:
             outcome, why = "FAULT", "hang"
         except MemoryError:
@@ -199,8 +200,13 @@ class Bench:
                 (self.folder / name).write_bytes(self.files[name])
             else:
                 (self.folder / name).unlink()
+        shutil.rmtree(self.folder / "full", ignore_errors=True)
         kept = tuple((name, data) for name, data in changed.items() if ".lock" not in name[-5:])
         return Result(found.code, found.out, found.err, kept)
+
+
+_get_command = functools.cache(typer.main.get_command)
+"""The tree of commands, made once and not for each call."""
 
 
 def _called(command: str) -> Result:
@@ -208,12 +214,13 @@ def _called(command: str) -> Result:
     from pactbank.cli.app import run
 
     out, err = io.StringIO(), io.StringIO()
-    before, sys.argv = sys.argv, ["pactbank", *shlex.split(command)]
-    try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = run()
-    finally:
-        sys.argv = before
+    with (
+        mock.patch.object(typer.main, "get_command", _get_command),
+        mock.patch.object(sys, "argv", ["pactbank", *shlex.split(command)]),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        code = run()
     return Result(code, out.getvalue(), err.getvalue())
 
 

@@ -73,7 +73,7 @@ def write(counted: Counted, path: Path) -> None:
             whole[rows], present[rows] = values, True
             columns[f"{task}:{name}"] = arrow_integers(whole, present)
     made, head = pa.table(columns), msgspec.json.encode(_head(counted))
-    made = made.replace_schema_metadata({_KEY: head, _DIGEST: _digest(made, head)})
+    made = made.replace_schema_metadata({_KEY: head, _DIGEST: digest(made, head)})
     sink = pa.BufferOutputStream()
     pq.write_table(made, sink, **WRITTEN)
     write_atomically(path, sink.getvalue().to_pybytes())
@@ -105,7 +105,7 @@ def _table_head(table: Table) -> _TableHead:
     )
 
 
-def _digest(made: Any, head: bytes) -> str:
+def digest(made: Any, head: bytes) -> str:
     """sha256 over the head and every column by name, whatever the file is like that holds them."""
     found = hashlib.sha256(head)
     for name in sorted(made.column_names):
@@ -124,7 +124,9 @@ def read(path: Path) -> Counted:
     made = parquet(path)
     head = _checked_head(path, made)
     tables = {task: _table(made, task, table) for task, table in head.tables.items()}
-    faults = [fault for task, table in tables.items() for fault in _faults(task, table)]
+    faults = [
+        fault for task, table in tables.items() for fault in _faults(task, table, _rows(made, task))
+    ]
     if faults:
         raise InvalidData(rules.problem("PB860", str(path), fault) for fault in faults)
     return Counted(
@@ -144,11 +146,14 @@ def _checked_head(path: Path, made: Any) -> _Head:
     metadata = made.schema.metadata or {}
     if not {_KEY, _DIGEST} <= metadata.keys():
         raise _refused("PB857", path, "no counts with a digest")
-    kinds = {name: str(made.schema.field(name).type) for name in set(made.column_names)}
-    others = {kind for name, kind in kinds.items() if name != "document"}
-    if len(kinds) < made.num_columns or kinds.get("document") != "string" or others - {"int64"}:
+    kinds = {field.name: str(field.type) for field in made.schema}
+    if (
+        len(kinds) < made.num_columns
+        or kinds.pop("document", None) != "string"
+        or set(kinds.values()) > {"int64"}
+    ):
         raise _refused("PB860", path, "its columns are not those of counts")
-    if _digest(made, metadata[_KEY]) != metadata[_DIGEST].decode("latin-1"):
+    if digest(made, metadata[_KEY]) != metadata[_DIGEST].decode("latin-1"):
         raise _refused("PB860", path, "the digest is not that of the counts")
     try:
         head = msgspec.json.decode(metadata[_KEY], type=_Head)
@@ -184,8 +189,16 @@ def _table(made: Any, task: str, head: _TableHead) -> Table:
     )
 
 
-def _faults(task: str, table: Table) -> Iterator[str]:
+def _rows(made: Any, task: str) -> set[int]:
+    """How many rows the columns of a task have; one number where nothing is missing."""
+    names = [name for name in made.column_names if name.startswith(f"{task}:")]
+    return {made.num_rows - made.column(name).null_count for name in names}
+
+
+def _faults(task: str, table: Table, rows: set[int]) -> Iterator[str]:
     """Why counts cannot be those of a score; whoever writes a digest can write anything."""
+    if rows != {len(table.documents)}:
+        yield f"{task}: a document has some of its counts, or counts have no document"
     if task not in PRIMARY or PRIMARY[task] not in table.metrics:
         yield f"no counts of {PRIMARY.get(task, task)}"
         return

@@ -1,7 +1,7 @@
-"""Damaged inputs of every kind: told, or read as what they say, never a traceback, a hang or another
-result in silence.
+"""Damaged inputs of every kind: told, or read as what they say.
 
-`python -m damaged` tries as many as one likes; a few hundred are tried here.
+Never a traceback, a hang, or another result in silence. `python -m damaged` tries as many as one
+likes; a few hundred are tried here.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from random import Random
 
 import pytest
 
-from damaged.__main__ import verdicts
 from damaged.damages import OF_KIND, damaged
 from damaged.subjects import SUBJECTS
 from damaged.trial import Bench, Verdict
+from damaged.workers import verdicts
 from support.effort import examples
 
 SEED = 11
@@ -73,4 +73,3 @@ def test_every_damage_finds_something_to_damage(bench: Bench) -> None:
         for damage in set(damages):
             made = [damage(data, Random(seed)) for seed in range(12)]
             assert any(each is not None and each != data for each in made), damage.__name__
-

@@ -78,13 +78,15 @@ def test_a_damaged_file_is_one_problem(
 def test_any_byte_of_the_footer_may_be_wrong(tmp_path: Path) -> None:
     """Nothing but `InvalidData` escapes, whatever the file says of itself."""
     path = tmp_path / "labels.parquet"
+    refused = 0
     for at in range(len(SUMMED) - 1200, len(SUMMED)):
         path.write_bytes(flipped(SUMMED, at))
         for read in (parquet.read, parquet.schema):
             try:
                 read(path)
-            except InvalidData as error:
-                assert error.problems[0].code == "PB859"
+            except InvalidData:
+                refused += 1
+    assert refused > 200
 
 
 @pytest.mark.parametrize(

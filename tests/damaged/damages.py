@@ -332,7 +332,9 @@ def another_column(table: Any, chance: Random) -> Any:
 
 
 def _plain_values(rows: int, chance: Random) -> Any:
-    values = chance.choice((float("nan"), -5, 2**62, "x", b"\xff", 1.5, [], {"a": 1}, [[[1]]], True))
+    values = chance.choice(
+        (float("nan"), -5, 2**62, "x", b"\xff", 1.5, [], {"a": 1}, [[[1]]], True)
+    )
     return pa.array([values] * rows)
 
 

@@ -7,9 +7,7 @@ say something else after a damage, and is then read as what it says (`Honest`).
 
 from __future__ import annotations
 
-import io
 import json
-import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -59,8 +57,9 @@ SCORED = "--task all --json --no-interval"
 AGAINST = f"--gold gold.jsonl --texts texts {SCORED}"
 PUSH = (
     "--root root studio push --predictions {file} --out tasks.json "
-    "--documents calder-radar,brenn-statement"
+    "--documents brenn-statement,hask-note"
 )
+REHYDRATE = "--root root rehydrate open --from copies --out full"
 READING = (
     f"--root root score predictions.jsonl --split validation {SCORED}",
     "--root root show calder-radar",
@@ -69,74 +68,73 @@ READING = (
 )
 SUBJECTS = (
     Subject("predictions, JSON Lines", "json", ("predictions.jsonl",),
-            (f"score {{file}} {AGAINST}", READING[0]), "json", weight=4),
+            (f"score {{file}} {AGAINST}", READING[0]), "json", weight=2),
     Subject("predictions for Label Studio", "json", ("gold.jsonl",), (PUSH,), "json",
-            writes=True),
+            writes=True, weight=2),
     Subject("predictions, JSON", "json", ("predictions.json", "folder/*.json"),
-            (f"score predictions.json {AGAINST}", f"score folder {AGAINST}"), "json", weight=2),
+            (f"score predictions.json {AGAINST}", f"score folder {AGAINST}"), "json", weight=1),
     Subject("predictions, lenient", "json", ("predictions.jsonl",),
-            (f"score {{file}} --lenient {AGAINST}",), "forgiven"),
+            (f"score {{file}} --lenient {AGAINST}",), "forgiven", weight=1),
     Subject("predictions, Parquet", "parquet", ("predictions.parquet",),
             (f"score {{file}} {AGAINST}",), "parquet", weight=5),
     Subject("predictions, Parquet with checksums", "parquet", ("checked.parquet",),
-            (f"score {{file}} {AGAINST}",), "parquet"),
+            (f"score {{file}} {AGAINST}",), "parquet", weight=3),
     Subject("gold, Parquet", "parquet", ("gold.parquet",),
-            (f"score predictions.jsonl --gold {{file}} --texts texts {SCORED}",), "parquet"),
+            (f"score predictions.jsonl --gold {{file}} --texts texts {SCORED}",), "parquet",
+            weight=5),
     Subject("predictions, Arrow", "arrow", ("predictions.arrow",), ("{table}",), weight=3),
     Subject("gold, JSON Lines", "json", ("gold.jsonl",),
-            (f"score predictions.jsonl {AGAINST}",), "json", weight=3),
+            (f"score predictions.jsonl {AGAINST}",), "json", weight=1),
     Subject("counts", "parquet", ("counts.parquet",),
             ("score --from-counts {file} --json --no-interval",
-             "compare --from-counts {file} other.parquet --json"), weight=6),
+             "compare --from-counts {file} other.parquet --json"), weight=4),
     Subject("annotations", "json", ("root/annotations/gold/calder-radar.v2.json",),
             ("--root root validate {file}", *READING[:2]), "json", weight=3),
     Subject("documents", "json", ("root/corpus/calder-radar/v2.json",),
-            ("--root root validate",), told=True, weight=2),
-    Subject("documents, used", "json", ("root/corpus/calder-radar/v2.json",), READING[:2],
-            weight=2),
+            ("--root root validate",), told=True, weight=1),
+    Subject("documents, used", "json", ("root/corpus/calder-radar/v2.json",),
+            READING[:2], weight=4),
     Subject("zones", "json", ("zones.json",),
             ("score {file} --gold root/corpus/calder-radar/v2.json --task zones --json",),
-            "json"),
+            "json", weight=4),
     Subject("texts of the corpus", "text",
             ("root/corpus/calder-radar/v2.txt", "root/corpus/calder-radar/v2.raw.txt"),
-            ("--root root validate",), told=True),
+            ("--root root validate",), told=True, weight=1),
     Subject("texts of the corpus, used", "text", ("root/corpus/calder-radar/v2.txt",),
-            READING[:2]),
+            READING[:2], weight=3),
     Subject("splits", "json", ("root/corpus/splits.json",),
-            ("--root root validate", "--root root lock"), told=True, weight=1),
-    Subject("splits, used", "json", ("root/corpus/splits.json",), READING[:1], weight=1),
+            ("--root root validate", "--root root lock"), told=True, weight=3),
+    Subject("splits, used", "json", ("root/corpus/splits.json",), READING[:1], weight=3),
     Subject("lock", "json", ("root/corpus/corpus.lock",),
-            ("--root root validate", "--root root lock", *READING[:2]), "json"),
+            ("--root root validate", "--root root lock", *READING[:2]), "json", weight=5),
     Subject("annotators", "json", ("root/annotations/annotators.json",),
-            ("--root root validate", READING[3]), "json"),
+            ("--root root validate", READING[3]), "json", weight=3),
     Subject("label maps", "json", ("map.json",),
             ("score mapped.jsonl --gold gold.jsonl --label-map {file} --json --no-interval",),
-            "json"),
+            "json", weight=2),
     Subject("texts beside gold", "text", ("texts/*.txt",),
-            (f"score predictions.jsonl {AGAINST}",), "text"),
+            (f"score predictions.jsonl {AGAINST}",), "text", weight=1),
     Subject("texts beside gold with hashes", "text", ("texts/*.txt",),
             (f"score predictions.jsonl --gold hashed.jsonl --texts texts {SCORED}",), weight=1),
     Subject("drafts", "json", ("draft.json",),
             ("--root root anchor {file} --as pass-b --created 2031-05-06",), "json",
-            writes=True, whole=True, weight=3),
+            writes=True, whole=True, weight=5),
     Subject("exports of Label Studio", "json", ("export.json",),
-            ("--root root studio pull --in {file} --as alice",), "json", writes=True, weight=3),
+            ("--root root studio pull --in {file} --as alice",), "json", writes=True, weight=4),
     Subject("raw articles", "text", ("article.txt",),
             ("--root root ingest {file} --id new-talks --publisher Daily",), "text",
-            writes=True, whole=True, weight=2),
+            writes=True, whole=True, weight=3),
     Subject("builds", "parquet", ("open/*/*.parquet",),
-            ("--root root rehydrate open --from copies --out full",), told=True, writes=True, whole=True),
+            (REHYDRATE,), told=True, writes=True, whole=True, weight=4),
     Subject("cards of builds", "text", ("open/README.md", "open/croissant.json", "open/LICENSE"),
-            ("--root root rehydrate open --from copies --out full",), told=True, writes=True, whole=True,
-            weight=1),
+            (REHYDRATE,), told=True, writes=True, whole=True, weight=2),
     Subject("manifests", "json", ("open/manifest.json",),
-            ("--root root rehydrate open --from copies --out full",), writes=True, whole=True, weight=2),
+            (REHYDRATE,), writes=True, whole=True, weight=5),
     Subject("copies of withheld texts", "text", ("copies/sevra-letter.txt",),
-            ("--root root rehydrate open --from copies --out full",), told=True, writes=True, whole=True,
-            weight=1),
+            (REHYDRATE,), told=True, writes=True, whole=True, weight=1),
     Subject("scores, comparisons and manifests", "json",
             ("entities.score.json", "entities.comparison.json", "manifest.json"),
-            ("--root root validate {file}",), "json"),
+            ("--root root validate {file}",), "json", weight=4),
 )  # fmt: skip
 
 
@@ -146,7 +144,7 @@ def prepare(folder: Path) -> None:
     for name in ("entities.score.json", "entities.comparison.json", "manifest.json"):
         (folder / "root" / name).rename(folder / name)
     store = Store(folder / "root")
-    gold = [labels_of(store, name) for name in ("calder-radar", "brenn-statement")]
+    gold = [labels_of(store, name) for name in ("brenn-statement", "hask-note")]
     predicted = [_predicted(labels) for labels in gold]
     _write(folder, "gold.jsonl", _lines(gold))
     _write(folder, "hashed.jsonl", _lines(labels_of(store, of["document"], True) for of in gold))
@@ -203,7 +201,9 @@ def _mapped(gold: dict[str, Any]) -> dict[str, Any]:
     kept = [of for of in gold["entities"] if of["type"] in types]
     return {
         "document": gold["document"],
-        "entities": [{k: of[k] for k in ("start", "end")} | {"type": types[of["type"]]} for of in kept],
+        "entities": [
+            {k: of[k] for k in ("start", "end")} | {"type": types[of["type"]]} for of in kept
+        ],
     }
 
 

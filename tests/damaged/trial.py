@@ -26,8 +26,10 @@ import typer.main
 from damaged.damages import damaged
 from damaged.subjects import SUBJECTS, Subject, prepare
 from pactbank.errors import PactBankError
+from pactbank.model.closed import LAYERS
 from pactbank.scoring import score
 from pactbank.scoring.reading.forms import schema
+from pactbank.scoring.reading.tabular import HEADER
 
 BOUND = 10.0
 """Seconds of processor time that a command may take over one damaged file."""
@@ -91,7 +93,9 @@ class Bench:
         [subject] = chance.choices(subjects, [of.weight for of in subjects])
         names = [path for of in subject.files for path in sorted(self.folder.glob(of))]
         path = chance.choice(names)
-        command = chance.choice(subject.commands).replace("{file}", str(path.relative_to(self.folder)))
+        command = chance.choice(subject.commands).replace(
+            "{file}", str(path.relative_to(self.folder))
+        )
         original = path.read_bytes()
         how, data = damaged(original, subject.kind, chance)
         if command not in self.expected:
@@ -126,7 +130,11 @@ class Bench:
             if not (found.out + found.err).strip():
                 return "FAULT", "exit code without a word"
             return "told", ""
-        if (found.code, found.out, found.written) == (expected.code, expected.out, expected.written):
+        if (found.code, found.out, found.written) == (
+            expected.code,
+            expected.out,
+            expected.written,
+        ):
             return ("FAULT", "nothing was told") if subject.told else ("same", "")
         if subject.honest is None:
             return "FAULT", f"another result: {found.out[:600]}"
@@ -267,8 +275,9 @@ def _none(name: str) -> Any:
 
 
 def _plain(table: Any) -> list[dict[str, Any]]:
-    """The rows of a table without nulls and without what is no field of a prediction."""
-    return [_known(row, schema()) for row in table.to_pylist()]
+    """The rows of a table without nulls and without what is not scored."""
+    rows = [_known(row, schema()) for row in table.to_pylist()]
+    return [{name: row[name] for name in row.keys() & {*HEADER, "refs", *LAYERS}} for row in rows]
 
 
 def _known(value: Any, kind: Any) -> Any:
@@ -279,5 +288,3 @@ def _known(value: Any, kind: Any) -> Any:
     if isinstance(value, list):
         return [_known(item, kind.value_type) for item in value]
     return value
-
-

@@ -145,10 +145,11 @@ def test_no_flipped_bit_changes_a_score_in_silence(counted: Path) -> None:
         damaged[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
         counted.write_bytes(damaged)
         try:
-            assert score_of(countfiles.read(counted), "none") == whole
-        except InvalidData as error:
-            assert {problem.file for problem in error.problems} == {str(counted)}
+            found = countfiles.read(counted)
+        except InvalidData:
             told += 1
+        else:
+            assert score_of(found, "none") == whole
     assert told
 
 
@@ -172,6 +173,10 @@ def with_value(name: str, value: int) -> Callable[[Any], Any]:
     return change
 
 
+def with_documents(*names: str | None) -> Callable[[Any], Any]:
+    return lambda table: table.set_column(0, "document", pa.array(names, pa.string()))
+
+
 def with_head(old: str, new: str) -> Callable[[Any], Any]:
     def change(table: Any) -> Any:
         head = table.schema.metadata[b"pactbank"].replace(old.encode(), new.encode())
@@ -184,26 +189,21 @@ UNIT = 1_000_000
 GOLD_COLUMN = "entities:gold"
 REFUSED: dict[str, tuple[Callable[[Any], Any], bool, str, str]] = {
     "another count": (with_value(GOLD_COLUMN, 2 * UNIT), False, "PB860", "digest"),
-    "another document": (
-        lambda t: t.set_column(0, "document", pa.array(["x", "d1", "d2"])), False, "PB860", "digest",
-    ),
+    "another document": (with_documents("x", "d1", "d2"), False, "PB860", "digest"),
     "another head": (with_head('"texts":"0"', '"texts":"9"'), False, "PB860", "digest"),
     "a count below 0": (with_value("entities:missed", -5), True, "PB860", "out of range"),
     "a hit below 0": (with_value("entities:exact", -5 * UNIT), True, "PB860", "out of range"),
     "more hits than items": (with_value("entities:exact", 9 * UNIT), True, "PB860", "more hits"),
     "fewer gold items than hits": (with_value(GOLD_COLUMN, 0), True, "PB860", "more hits"),
     "more than can be": (with_value(GOLD_COLUMN, 2**62), True, "PB860", "out of range"),
-    "a column left out": (lambda t: t.drop_columns([GOLD_COLUMN]), True, "PB860", "gold is missing"),
+    "a column left out": (
+        lambda t: t.drop_columns([GOLD_COLUMN]), True, "PB860", "gold is missing",
+    ),
     "a column twice": (
         lambda t: t.append_column(GOLD_COLUMN, t.column(GOLD_COLUMN)), False, "PB860", "columns",
     ),
-    "a document twice": (
-        lambda t: t.set_column(0, "document", pa.array(["d1", "d1", "d2"])), True, "PB860", "twice",
-    ),
-    "no document": (
-        lambda t: t.set_column(0, "document", pa.array([None, "d1", "d2"], pa.string())),
-        True, "PB860", "counts have no document",
-    ),
+    "a document twice": (with_documents("d1", "d1", "d2"), True, "PB860", "twice"),
+    "no document": (with_documents(None, "d1", "d2"), True, "PB860", "counts have no document"),
     "a count left out": (
         lambda t: t.set_column(1, t.column_names[1], pa.array([None, 0, 0], pa.int64())),
         True, "PB860", "some of its counts",
@@ -220,7 +220,9 @@ REFUSED: dict[str, tuple[Callable[[Any], Any], bool, str, str]] = {
         with_head('"metrics":"2"', '"metrics":"1"'), True, "PB857", "version 1",
     ),
     "another head altogether": (with_head('"task":', '"tusk":'), True, "PB857", "tusk"),
-    "another task": (with_head('"stances":{"metrics"', '"stands":{"metrics"'), True, "PB860", "stands"),
+    "another task": (
+        with_head('"stances":{"metrics"', '"stands":{"metrics"'), True, "PB860", "stands",
+    ),
 }  # fmt: skip
 
 

@@ -147,7 +147,8 @@ class ExportedTask(msgspec.Struct, frozen=True):
 def read_export(data: bytes, file: str) -> list[ExportedTask]:
     """The tasks of an export in the format JSON. Raises `InvalidData`."""
     try:
-        codec.parse(data.replace(b"\r", b" "))  # what is decoded later has been looked at
+        data = data.replace(b"\r", b" ")  # an editor may have changed the line ends
+        codec.parse(data)  # what is decoded later has been looked at
         return msgspec.json.decode(data, type=list[ExportedTask])
     except (codec.Unreadable, msgspec.DecodeError) as error:
         message = f"not an export of tasks in the format JSON: {error}"

@@ -38,8 +38,9 @@ class Subject:
     """Files of one kind, by patterns, and commands that read them; `{file}` is the damaged one.
 
     `honest` None: a digest covers the file, so that no result may change. `told`: any other byte
-    is a problem, even where it would change nothing. `writes`: the command writes;
-    `whole`: where there is a problem, it has written nothing.
+    is a problem, even where it would change nothing. `writes` is the
+    file or folder that the command writes; `whole`: where there is a problem, it wrote nothing.
+    `weight`: how often it is damaged; a kind whose commands are slow is damaged less often.
     """
 
     name: str
@@ -48,9 +49,9 @@ class Subject:
     commands: tuple[str, ...]
     honest: Honest | None = None
     told: bool = False
-    writes: bool = False
+    writes: str = ""
     whole: bool = False
-    weight: int = 2
+    weight: int = 1
 
 
 SCORED = "--task all --json --no-interval"
@@ -68,73 +69,73 @@ READING = (
 )
 SUBJECTS = (
     Subject("predictions, JSON Lines", "json", ("predictions.jsonl",),
-            (f"score {{file}} {AGAINST}", READING[0]), "json", weight=2),
+            (f"score {{file}} {AGAINST}", READING[0]), "json", weight=1),
     Subject("predictions for Label Studio", "json", ("gold.jsonl",), (PUSH,), "json",
-            writes=True, weight=2),
+            writes="tasks.json", weight=1),
     Subject("predictions, JSON", "json", ("predictions.json", "folder/*.json"),
             (f"score predictions.json {AGAINST}", f"score folder {AGAINST}"), "json", weight=1),
     Subject("predictions, lenient", "json", ("predictions.jsonl",),
             (f"score {{file}} --lenient {AGAINST}",), "forgiven", weight=1),
     Subject("predictions, Parquet", "parquet", ("predictions.parquet",),
-            (f"score {{file}} {AGAINST}",), "parquet", weight=5),
+            (f"score {{file}} {AGAINST}",), "parquet", weight=4),
     Subject("predictions, Parquet with checksums", "parquet", ("checked.parquet",),
             (f"score {{file}} {AGAINST}",), "parquet", weight=3),
     Subject("gold, Parquet", "parquet", ("gold.parquet",),
             (f"score predictions.jsonl --gold {{file}} --texts texts {SCORED}",), "parquet",
-            weight=5),
-    Subject("predictions, Arrow", "arrow", ("predictions.arrow",), ("{table}",), weight=3),
+            weight=12),
+    Subject("predictions, Arrow", "arrow", ("predictions.arrow",), ("{table}",), weight=2),
     Subject("gold, JSON Lines", "json", ("gold.jsonl",),
             (f"score predictions.jsonl {AGAINST}",), "json", weight=1),
     Subject("counts", "parquet", ("counts.parquet",),
-            ("score --from-counts {file} --json --no-interval",
-             "compare --from-counts {file} other.parquet --json"), weight=4),
+            (*["score --from-counts {file} --json --no-interval"] * 4,
+             "compare --from-counts {file} other.parquet --json"), weight=12),
     Subject("annotations", "json", ("root/annotations/gold/calder-radar.v2.json",),
-            ("--root root validate {file}", *READING[:2]), "json", weight=3),
+            (*["--root root validate {file}"] * 3, *READING[:2]), "json", weight=6),
     Subject("documents", "json", ("root/corpus/calder-radar/v2.json",),
             ("--root root validate",), told=True, weight=1),
     Subject("documents, used", "json", ("root/corpus/calder-radar/v2.json",),
-            READING[:2], weight=4),
+            READING[:2], weight=12),
     Subject("zones", "json", ("zones.json",),
             ("score {file} --gold root/corpus/calder-radar/v2.json --task zones --json",),
-            "json", weight=4),
+            "json", weight=12),
     Subject("texts of the corpus", "text",
             ("root/corpus/calder-radar/v2.txt", "root/corpus/calder-radar/v2.raw.txt"),
             ("--root root validate",), told=True, weight=1),
     Subject("texts of the corpus, used", "text", ("root/corpus/calder-radar/v2.txt",),
-            READING[:2], weight=3),
+            READING[:2], weight=10),
     Subject("splits", "json", ("root/corpus/splits.json",),
             ("--root root validate", "--root root lock"), told=True, weight=3),
-    Subject("splits, used", "json", ("root/corpus/splits.json",), READING[:1], weight=3),
+    Subject("splits, used", "json", ("root/corpus/splits.json",), READING[:1], weight=10),
     Subject("lock", "json", ("root/corpus/corpus.lock",),
-            ("--root root validate", "--root root lock", *READING[:2]), "json", weight=5),
+            ("--root root validate", "--root root lock", *READING[:2]), "json", weight=10),
     Subject("annotators", "json", ("root/annotations/annotators.json",),
-            ("--root root validate", READING[3]), "json", weight=3),
+            (*["--root root validate {file}"] * 4, READING[3]), "json", weight=3),
     Subject("label maps", "json", ("map.json",),
             ("score mapped.jsonl --gold gold.jsonl --label-map {file} --json --no-interval",),
-            "json", weight=2),
+            "json", weight=1),
     Subject("texts beside gold", "text", ("texts/*.txt",),
             (f"score predictions.jsonl {AGAINST}",), "text", weight=1),
     Subject("texts beside gold with hashes", "text", ("texts/*.txt",),
             (f"score predictions.jsonl --gold hashed.jsonl --texts texts {SCORED}",), weight=1),
     Subject("drafts", "json", ("draft.json",),
             ("--root root anchor {file} --as pass-b --created 2031-05-06",), "json",
-            writes=True, whole=True, weight=5),
+            writes="root", whole=True, weight=12),
     Subject("exports of Label Studio", "json", ("export.json",),
-            ("--root root studio pull --in {file} --as alice",), "json", writes=True, weight=4),
+            ("--root root studio pull --in {file} --as alice",), "json", writes="root", weight=4),
     Subject("raw articles", "text", ("article.txt",),
             ("--root root ingest {file} --id new-talks --publisher Daily",), "text",
-            writes=True, whole=True, weight=3),
+            writes="root", whole=True, weight=2),
     Subject("builds", "parquet", ("open/*/*.parquet",),
-            (REHYDRATE,), told=True, writes=True, whole=True, weight=4),
+            (REHYDRATE,), told=True, writes="full", whole=True, weight=10),
     Subject("cards of builds", "text", ("open/README.md", "open/croissant.json", "open/LICENSE"),
-            (REHYDRATE,), told=True, writes=True, whole=True, weight=2),
+            (REHYDRATE,), told=True, writes="full", whole=True, weight=2),
     Subject("manifests", "json", ("open/manifest.json",),
-            (REHYDRATE,), writes=True, whole=True, weight=5),
+            (REHYDRATE,), writes="full", whole=True, weight=12),
     Subject("copies of withheld texts", "text", ("copies/sevra-letter.txt",),
-            (REHYDRATE,), told=True, writes=True, whole=True, weight=1),
+            (REHYDRATE,), told=True, writes="full", whole=True, weight=1),
     Subject("scores, comparisons and manifests", "json",
             ("entities.score.json", "entities.comparison.json", "manifest.json"),
-            ("--root root validate {file}",), "json", weight=4),
+            ("--root root validate {file}",), "json", weight=12),
 )  # fmt: skip
 
 

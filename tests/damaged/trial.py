@@ -196,13 +196,13 @@ class Bench:
             found = _called(command)
         if not subject.writes:
             return found
-        now = _tree(self.folder)
+        now = _tree(self.folder, subject.writes)
+        before = [name for name in self.files if name.startswith(subject.writes)]
         changed = {
             name: now.get(name)
-            for name in sorted({*now, *self.files})
+            for name in sorted({*now, *before} - {damaged})  # `trial` puts that back
             if now.get(name) != self.files.get(name)
         }
-        changed.pop(damaged, None)  # `trial` puts it back
         for name in changed:
             if name in self.files:
                 (self.folder / name).write_bytes(self.files[name])
@@ -248,8 +248,10 @@ def bounded() -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def _tree(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.rglob("*") if path.is_file())
+def _tree(folder: Path, part: str = "") -> dict[str, bytes]:
+    """Every file of a folder, or those of a part of it, by path."""
+    below = folder / part
+    files = [path for path in [below, *below.rglob("*")] if path.is_file()]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 

@@ -96,6 +96,13 @@ def without_a_column(folder: Path) -> None:
     relist(folder)
 
 
+def of_something_else(folder: Path) -> None:
+    """A Parquet file whose rows are of no document."""
+    [path] = folder.glob("stances/test-*.parquet")
+    pq.write_table(pq.read_table(path).drop_columns(["document"]), path)
+    relist(folder)
+
+
 def codes(folder: Path, withheld: dict[str, str] | None = None) -> list[tuple[str, str]]:
     found = release_problems(folder, WITHHELD if withheld is None else withheld)
     return [(problem.code, problem.message) for problem in found]
@@ -122,6 +129,9 @@ def test_a_sound_build_has_no_problem(bare: Path, store: Store) -> None:
         (scrambled, "PB811", "flat/stances-"),
         (scrambled, "PB813", "it cannot be read: ArrowInvalid"),
         (edit("README.md", "  data_files:", "  files:"), "PB812", "it cannot be read: KeyError"),
+        (edit("README.md", "language:", "language: ["), "PB812", "it cannot be read: "),
+        (edit("README.md", "language:", "language: ["), "PB813", "its features cannot be read: "),
+        (of_something_else, "PB813", "not the card's features of stances"),
         (without_a_column, "PB813", "not the card's features of stances"),
         (miscounted, "PB814", "2 in the card"),
         (without_rows, "PB814", "0 rows in the file, 0 in the manifest, 1 in the card"),

@@ -38,12 +38,12 @@ def damage_told(name: str) -> Iterator[None]:
     try:
         yield
     except damage as error:
-        raise damaged(name, f"{error}") from None
+        raise damaged(name, f"{type(error).__name__}: {error}") from None
 
 
 def damaged(name: str, message: str) -> InvalidData:
     """The error of a damaged file or table."""
-    told = " ".join(message.split())[:_SHOWN].rstrip(". ") or "it cannot be read"
+    told = " ".join(message.split())[:_SHOWN].rstrip(". :")
     return InvalidData([rules.problem("PB859", name, told)])
 
 

@@ -254,7 +254,7 @@ def test_faults_of_tables_name_row_and_pointer(mention: Any, expected: tuple[str
     [
         ({"version": [{"a": 1}]}, ("PB101", "/version")),
         ({"text_sha256": [["a"]]}, ("PB101", "/text_sha256")),
-        ({"entities": [[{"start": [{"a": 0}], "end": 1, "type": "X"}]]}, ("PB101", "/entities/0/start")),
+        ({"entities": [[{"start": [0], "end": 1, "type": "X"}]]}, ("PB101", "/entities/0/start")),
         ({"entities": [{"start": 0}]}, ("PB101", "/entities")),
         ({"version": [float("nan")]}, ("PB005", "")),
     ],

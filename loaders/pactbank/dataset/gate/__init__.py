@@ -29,8 +29,6 @@ from pactbank.model.registers import BuiltFile, Manifest
 
 Fault = tuple[str, str, str]
 """The rule that is broken, the file in which it is broken, and what is wrong."""
-_UNREADABLE = (OSError, ValueError, TypeError, KeyError)
-"""What the libraries raise for a file or metadata in another format."""
 _LOAD_CHECK = "pactbank.dataset.gate.load_check"
 
 
@@ -88,10 +86,11 @@ def _card(folder: Path, manifest: Manifest) -> Iterator[Fault]:
             for config in data.get("configs", ())
             for file in config["data_files"]
         }
-    except _UNREADABLE as error:
+        messages = list(unlisted(data))
+    except Exception as error:  # of YAML, and of whatever is in it instead of metadata
         yield "PB812", CARD, f"it cannot be read: {type(error).__name__}: {error}"
         return
-    for message in unlisted(data):
+    for message in messages:
         yield "PB812", CARD, message
     if data.get("license") == "other" and not (folder / str(data.get("license_link"))).is_file():
         yield "PB812", CARD, "license is other, and license_link names no file of the build"
@@ -106,7 +105,7 @@ def _parquet(folder: Path, manifest: Manifest) -> Iterator[Fault]:
 
     try:
         infos = DatasetInfosDict.from_directory(str(folder))
-    except _UNREADABLE as error:
+    except Exception as error:  # of YAML, and of whatever is in it instead of features
         yield "PB813", CARD, f"its features cannot be read: {type(error).__name__}: {error}"
         return
     for file in manifest.files:

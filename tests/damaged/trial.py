@@ -31,6 +31,8 @@ from pactbank.scoring import score
 from pactbank.scoring.reading.forms import schema
 from pactbank.scoring.reading.tabular import HEADER
 
+LOCK = "root/corpus/.lock"
+"""The file that processes hold while they change the corpus; it stays there."""
 BOUND = 10.0
 """Seconds of processor time that a command may take over one damaged file."""
 
@@ -54,6 +56,11 @@ class Result:
     @property
     def told(self) -> bool:
         return self.code != 0 or "warning: " in self.out
+
+    @property
+    def result(self) -> object:
+        """What is the same for the same input; stderr has progress, too."""
+        return self.code, self.out, self.written
 
 
 @dataclass(frozen=True)
@@ -125,16 +132,8 @@ class Bench:
         name = path.relative_to(self.folder).as_posix()
         expected, found = self.expected[command], self._run(subject, command, name)
         if found.told and not expected.told:
-            if subject.whole and found.code and found.written:
-                return "FAULT", f"written in spite of a problem: {found.written[0][0]}"
-            if not (found.out + found.err).strip():
-                return "FAULT", "exit code without a word"
-            return "told", ""
-        if (found.code, found.out, found.written) == (
-            expected.code,
-            expected.out,
-            expected.written,
-        ):
+            return _told(subject, path, found)
+        if found.result == expected.result:
             return ("FAULT", "nothing was told") if subject.told else ("same", "")
         if subject.honest is None:
             return "FAULT", f"another result: {found.out[:600]}"
@@ -174,8 +173,9 @@ class Bench:
         texts = (json.dumps(value, ensure_ascii=False) for value in values)
         path.write_text("\n".join(texts) + "\n", "utf-8")
         again = self._run(subject, command, path.relative_to(self.folder).as_posix())
-        same = (again.code, again.out, again.written) == (found.code, found.out, found.written)
-        return ("honest", "") if same else ("FAULT", f"not what the values say: {found.out[:300]}")
+        if again.result == found.result:
+            return "honest", ""
+        return "FAULT", f"not what the values say: {found.out[:300]}"
 
     def _honest_rows(self, command: str, path: Path, found: Result) -> tuple[Outcome, str]:
         table = pq.read_table(path)
@@ -185,11 +185,12 @@ class Bench:
         (self.folder / name).write_bytes(b"".join(json.dumps(row).encode() + b"\n" for row in rows))
         again = _called(command.replace(path.name, name))
         (self.folder / name).unlink()
-        if (again.code, again.out) == (found.code, found.out):
+        if again.result == found.result:
             return "honest", ""
         return "FAULT", f"not what the rows say: {found.out[:300]} {again.err[:300]}"
 
     def _run(self, subject: Subject, command: str, damaged: str = "") -> Result:
+        """What a command does; what it wrote is kept and taken away again."""
         if command == "{table}":
             return Result(0, "", "")
         with bounded():
@@ -209,8 +210,20 @@ class Bench:
             else:
                 (self.folder / name).unlink()
         shutil.rmtree(self.folder / "full", ignore_errors=True)
-        kept = tuple((name, data) for name, data in changed.items() if ".lock" not in name[-5:])
+        kept = tuple((name, data) for name, data in changed.items() if name != LOCK)
         return Result(found.code, found.out, found.err, kept)
+
+
+def _told(subject: Subject, path: Path, found: Result) -> tuple[Outcome, str]:
+    """A problem that was told, if it says where and nothing was written in spite of it."""
+    words = found.out + found.err
+    if subject.whole and found.code and found.written:
+        return "FAULT", f"written in spite of a problem: {found.written[0][0]}"
+    if not words.strip():
+        return "FAULT", "exit code without a word"
+    if subject.kind == "parquet" and path.name not in words:
+        return "FAULT", f"told without the file: {words[:300]}"
+    return "told", ""
 
 
 _get_command = functools.cache(typer.main.get_command)

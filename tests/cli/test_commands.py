@@ -230,4 +230,4 @@ def test_show_tells_of_mentions_that_have_no_place(
     path.write_text(json.dumps(labels))
     monkeypatch.setattr(sys, "argv", ["pactbank", "--root", str(tmp_path), "show", "mirr-boats"])
     assert run() == 0
-    assert "1 mentions are not in the text: see pactbank validate" in capsys.readouterr().out
+    assert "mentions that are not in the text: 1; see pactbank validate" in capsys.readouterr().out

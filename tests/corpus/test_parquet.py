@@ -75,6 +75,13 @@ def test_a_damaged_file_is_one_problem(
     assert len(problem.message) <= 200
 
 
+def test_what_the_machine_refuses_is_not_called_damaged(tmp_path: Path) -> None:
+    for read in (parquet.read, parquet.schema):
+        with pytest.raises(InvalidData) as caught:
+            read(tmp_path / "nothing.parquet")
+        assert [problem.code for problem in caught.value.problems] == ["PB001"]
+
+
 def test_any_byte_of_the_footer_may_be_wrong(tmp_path: Path) -> None:
     """Nothing but `InvalidData` escapes, whatever the file says of itself."""
     path = tmp_path / "labels.parquet"

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pactbank.corpus.files import unreadable
 from pactbank.errors import InvalidData
 from pactbank.model import rules
 
@@ -27,8 +28,8 @@ _SHOWN = 200
 
 @contextmanager
 def damage_told(name: str) -> Iterator[None]:
-    """Whatever Arrow raises over damaged data, raised as `InvalidData`; nothing but Arrow is to be
-    called inside."""
+    """Whatever Arrow raises over damaged data, or the machine over a file, raised as `InvalidData`;
+    nothing but Arrow is to be called inside."""
     import pyarrow as pa
 
     damage = (
@@ -38,6 +39,8 @@ def damage_told(name: str) -> Iterator[None]:
     try:
         yield
     except damage as error:
+        if isinstance(error, OSError) and error.errno:  # the machine's own, not Arrow's
+            raise InvalidData([unreadable(name, error)]) from None
         raise damaged(name, f"{type(error).__name__}: {error}") from None
 
 

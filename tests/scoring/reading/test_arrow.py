@@ -263,6 +263,11 @@ def test_columns_of_another_kind_are_faults(columns: Any, expected: tuple[str, s
     assert faulty(**columns) == [("predictions[0]", *expected)]
 
 
+def test_a_batch_is_a_table() -> None:
+    [batch] = pa.Table.from_pylist(GOLD).to_batches()
+    assert score(GOLD, GOLD, intervals="none") == score(GOLD, batch.slice(0, 1), intervals="none")
+
+
 def test_a_table_that_is_damaged_is_a_problem_and_not_looked_into() -> None:
     names = pa.array([b"\xff\xfe"], pa.binary()).view(pa.string())
     codes = pa.DictionaryArray.from_arrays([5], ["a"], safe=False)

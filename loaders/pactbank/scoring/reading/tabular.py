@@ -22,11 +22,13 @@ HEADER = ("document", "version", "text_sha256")
 def arrow_table(source: Any, name: str) -> pa.Table | None:
     """The Arrow table that a source is, or that a `datasets.Dataset` holds; `name` is what it is
     called. Raises `InvalidData` for a damaged one."""
-    home = type(source).__module__.partition(".")[0]
-    if home == "datasets":
+    kind = type(source)
+    if (kind.__module__.partition(".")[0], kind.__name__) == ("datasets", "Dataset"):
         with damage_told(name):
             source = source.with_format("arrow")[:]
-    return checked(source, name) if home in ("datasets", "pyarrow") else None
+    if isinstance(source, pa.RecordBatch):
+        source = pa.Table.from_batches([source])
+    return checked(source, name) if isinstance(source, pa.Table) else None
 
 
 def parquet(path: Path, columns: Collection[str] | None = None) -> pa.Table:

@@ -134,6 +134,8 @@ class Bench:
         if found.told and not expected.told:
             return _told(subject, path, found)
         if found.result == expected.result:
+            if subject.honest == "json" and name in command:
+                _values(path.read_bytes(), path.suffix)  # what a strict reader refuses, we do
             return ("FAULT", "nothing was told") if subject.told else ("same", "")
         if subject.honest is None:
             return "FAULT", f"another result: {found.out[:600]}"
@@ -291,8 +293,9 @@ def _none(name: str) -> Any:
 
 def _plain(table: Any) -> list[dict[str, Any]]:
     """The rows of a table without nulls and without what is not scored."""
-    rows = [_known(row, schema()) for row in table.to_pylist()]
-    return [{name: row[name] for name in row.keys() & {*HEADER, "refs", *LAYERS}} for row in rows]
+    scored = {*HEADER, "refs", *LAYERS}
+    rows = table.select([name for name in table.column_names if name in scored]).to_pylist()
+    return [_known(row, schema()) for row in rows]
 
 
 def _known(value: Any, kind: Any) -> Any:

@@ -13,6 +13,7 @@ import msgspec
 import pyarrow.parquet as pq
 import pytest
 
+from pactbank.corpus.files import file_sha256
 from pactbank.corpus.store import Store
 from pactbank.dataset import build, gate, manifest, release_problems
 from pactbank.errors import WrongUse
@@ -237,6 +238,7 @@ def test_the_address_of_a_text_may_have_its_words(tmp_path: Path) -> None:
     file = store.path("veldria-talks", 1, ".json")
     address = "https://example.org/said-early-thursday-may-29"
     file.write_text(file.read_text().replace("https://example.org/veldria-talks", address))
+    store.relock({"veldria-talks/v1.json": file_sha256(file)})
     build(store, tmp_path / "open", "open")
     text = store.raw(store.document("veldria-talks"))
     assert codes(tmp_path / "open", {"veldria-talks": text}) == []

@@ -147,7 +147,7 @@ class ExportedTask(msgspec.Struct, frozen=True):
 def read_export(data: bytes, file: str) -> list[ExportedTask]:
     """The tasks of an export in the format JSON. Raises `InvalidData`."""
     try:
-        data = data.replace(b"\r", b" ")  # an editor may have changed the line ends
+        data = data.replace(b"\r\n", b" \n")  # an editor may have changed the line ends
         codec.parse(data)  # what is decoded later has been looked at
         return msgspec.json.decode(data, type=list[ExportedTask])
     except (codec.Unreadable, msgspec.DecodeError) as error:

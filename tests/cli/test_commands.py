@@ -12,6 +12,7 @@ import pytest
 
 from docs.generate import commands, main
 from pactbank.cli.app import run
+from support import sample_corpus
 
 ROOT = Path(__file__).parents[2]
 
@@ -171,3 +172,21 @@ def test_show_prints_labels_nested_pacts_by_party_and_stances(
     assert "PENDING_APPROVAL" in shown
     assert "ENDORSE" in shown
     assert "AUTHOR" in shown
+
+
+@pytest.mark.parametrize(("start", "end"), [(7, 7), (9, 3), (0, 100_000)])
+def test_show_tells_of_mentions_that_have_no_place(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    start: int,
+    end: int,
+) -> None:
+    store = sample_corpus.make_corpus(tmp_path)
+    path = store.annotation_path("gold", "mirr-boats", 1)
+    labels = json.loads(path.read_bytes())
+    labels["entities"][2] |= {"start": start, "end": end}
+    path.write_text(json.dumps(labels))
+    monkeypatch.setattr(sys, "argv", ["pactbank", "--root", str(tmp_path), "show", "mirr-boats"])
+    assert run() == 0
+    assert "mentions that are not in the text: 1; see pactbank validate" in capsys.readouterr().out

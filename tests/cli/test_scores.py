@@ -263,7 +263,7 @@ def test_counts_and_back(files: Path, monkeypatch: Mp, capsys: Cap) -> None:
     assert capsys.readouterr().out == first
     (files / "gold.jsonl").rename(files / "other.parquet")
     assert call(monkeypatch, "score --from-counts other.parquet") == 1
-    assert "PB001" in capsys.readouterr().err
+    assert "PB859" in capsys.readouterr().err
 
 
 def test_compare(files: Path, monkeypatch: Mp, capsys: Cap) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pactbank.corpus.changes import changes
+from pactbank.corpus.files import sha256
 from pactbank.corpus.ingest import Particulars, ingest
 from pactbank.corpus.store import Store, check_id, documents
 from pactbank.corpus.validate import validate
@@ -56,6 +57,19 @@ def test_a_changed_document_record_is_noticed(store: Store) -> None:
     path = store.path("mirr-boats", 1, ".json")
     path.write_bytes(path.read_bytes().replace(b'"news"', b'"readout"'))
     assert "PB603" in {problem.code for problem in validate(store)}
+    for read in (store.document, lambda name: list(Store(store.root).in_split("train"))):
+        with pytest.raises(InvalidData, match="PB603"):
+            read("mirr-boats")
+    assert store.document("brenn-remarks").kind == "news"
+
+
+def test_splits_are_used_as_they_were_locked(store: Store) -> None:
+    path = store.corpus / "splits.json"
+    path.write_bytes(path.read_bytes().replace(b'["mirr-boats"]', b"[]"))
+    with pytest.raises(InvalidData, match="PB603"):
+        list(Store(store.root).in_split("train"))
+    store.relock({"splits.json": sha256(path.read_bytes())})
+    assert not list(Store(store.root).in_split("train"))
 
 
 def test_a_text_that_is_not_here_is_withheld(store: Store) -> None:

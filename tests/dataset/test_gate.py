@@ -13,6 +13,7 @@ import msgspec
 import pyarrow.parquet as pq
 import pytest
 
+from pactbank.corpus.files import file_sha256
 from pactbank.corpus.store import Store
 from pactbank.dataset import build, gate, manifest, release_problems
 from pactbank.errors import WrongUse
@@ -96,6 +97,13 @@ def without_a_column(folder: Path) -> None:
     relist(folder)
 
 
+def of_something_else(folder: Path) -> None:
+    """A Parquet file whose rows are of no document."""
+    [path] = folder.glob("stances/test-*.parquet")
+    pq.write_table(pq.read_table(path).drop_columns(["document"]), path)
+    relist(folder)
+
+
 def codes(folder: Path, withheld: dict[str, str] | None = None) -> list[tuple[str, str]]:
     found = release_problems(folder, WITHHELD if withheld is None else withheld)
     return [(problem.code, problem.message) for problem in found]
@@ -122,6 +130,9 @@ def test_a_sound_build_has_no_problem(bare: Path, store: Store) -> None:
         (scrambled, "PB811", "flat/stances-"),
         (scrambled, "PB813", "it cannot be read: ArrowInvalid"),
         (edit("README.md", "  data_files:", "  files:"), "PB812", "it cannot be read: KeyError"),
+        (edit("README.md", "language:", "language: ["), "PB812", "it cannot be read: "),
+        (edit("README.md", "language:", "language: ["), "PB813", "its features cannot be read: "),
+        (of_something_else, "PB813", "not the card's features of stances"),
         (without_a_column, "PB813", "not the card's features of stances"),
         (miscounted, "PB814", "2 in the card"),
         (without_rows, "PB814", "0 rows in the file, 0 in the manifest, 1 in the card"),
@@ -227,6 +238,7 @@ def test_the_address_of_a_text_may_have_its_words(tmp_path: Path) -> None:
     file = store.path("veldria-talks", 1, ".json")
     address = "https://example.org/said-early-thursday-may-29"
     file.write_text(file.read_text().replace("https://example.org/veldria-talks", address))
+    store.relock({"veldria-talks/v1.json": file_sha256(file)})
     build(store, tmp_path / "open", "open")
     text = store.raw(store.document("veldria-talks"))
     assert codes(tmp_path / "open", {"veldria-talks": text}) == []

@@ -214,10 +214,28 @@ def test_other_formats_are_told_which_one_to_choose(data: bytes) -> None:
         read_export(data, "export.json")
 
 
-@pytest.mark.parametrize("data", [b"", b"{}", b"[1]", b"\xff", b'[{"id": "x"}]', b"[" * 5000])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"", b"{}", b"[1]", b"\xff", b'[{"id": "x"}]', b"[" * 5000,
+        b"[" + b"[" * 100_000 + b"]" * 100_000 + b"]",
+        b'[{"annotations": [{"result": ["\xc3"]}]}]', b'[{"data": {"a": 1, "a": 2}}]',
+        b'[{"data": {"a": "\r"}}]', b'[{"data": {"a": "\r\n"}}]',
+    ],
+)  # fmt: skip
 def test_files_that_are_not_exports_are_refused(data: bytes) -> None:
     with pytest.raises(InvalidData, match="PB913"):
         read_export(data, "export.json")
+
+
+def test_a_number_that_no_float_holds_is_noted_and_the_rest_is_pulled(store: Store) -> None:
+    sent = exported(store, "veldria-talks")
+    sent["annotations"][0]["result"][0]["value"]["start"] = "number"
+    text = json.dumps([sent]).replace('"number"', "1e999").replace("}, {", "},\r\n{")
+    data = text.encode()
+    found = pull(store, read_export(data, "export.json"), {"1": "alice"}, "export.json")
+    assert "PB900" in {problem.code for problem in found.problems}
+    assert [p.annotation.document for p in found.passes] == ["veldria-talks"]
 
 
 def test_an_interruption_at_any_write_leaves_whole_files_and_a_second_run_completes(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from hypothesis import given
 from pactbank.errors import InvalidData, WrongUse
 from pactbank.scoring import Counted, compare, countfiles, counts, score_of
 from scoring.generated import corpora
-from support.effort import tried
+from support.effort import examples, tried
 from support.labelled import Label
 
 
@@ -41,8 +43,6 @@ def test_a_score_from_counts_is_the_score(
 
 def many(documents: int, seed: int, right: float) -> tuple[list[Label], list[Label]]:
     """Documents of 10 mentions, of which a share is found."""
-    import random
-
     chance = random.Random(seed)
     gold, predicted = [], []
     for number in range(documents):
@@ -117,3 +117,134 @@ def test_counts_of_parts_add_to_those_of_the_whole() -> None:
     ]
     for name, column in whole.columns.items():
         assert column.tolist() == [int(part.columns[name][0]) for part in parts]
+
+
+@pytest.fixture
+def counted(tmp_path: Path) -> Path:
+    """A small file of counts of all tasks."""
+    gold = [
+        {
+            "document": f"d{number}",
+            "entities": [{"start": 0, "end": 5, "type": "STATE"}],
+            "stances": [],
+        }
+        for number in range(3)
+    ]
+    path = tmp_path / "counts.parquet"
+    countfiles.write(run(gold, gold[:2]), path)
+    return path
+
+
+def test_no_flipped_bit_changes_a_score_in_silence(counted: Path) -> None:
+    data = counted.read_bytes()
+    whole = score_of(countfiles.read(counted), "none")
+    chance = random.Random(5)
+    told = 0
+    for _ in range(examples(3000)):
+        damaged = bytearray(data)
+        damaged[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+        counted.write_bytes(damaged)
+        try:
+            found = countfiles.read(counted)
+        except InvalidData:
+            told += 1
+        else:
+            assert score_of(found, "none") == whole
+    assert told
+
+
+def rewritten(path: Path, change: Callable[[Any], Any], digest: bool = True) -> None:
+    """Give a file of counts another table; by default with the digest that fits it."""
+    table = change(pq.read_table(path))
+    metadata = {**table.schema.metadata}
+    if digest:
+        metadata[b"pactbank:sha256"] = countfiles.digest(table, metadata[b"pactbank"])
+    pq.write_table(table.replace_schema_metadata(metadata), path)
+
+
+def with_value(name: str, value: int) -> Callable[[Any], Any]:
+    """Another first value of a column."""
+
+    def change(table: Any) -> Any:
+        at = table.column_names.index(name)
+        values = [value, *table.column(name).to_pylist()[1:]]
+        return table.set_column(at, name, pa.array(values, pa.int64()))
+
+    return change
+
+
+def with_documents(*names: str | None) -> Callable[[Any], Any]:
+    return lambda table: table.set_column(0, "document", pa.array(names, pa.string()))
+
+
+def with_head(old: str, new: str) -> Callable[[Any], Any]:
+    def change(table: Any) -> Any:
+        head = table.schema.metadata[b"pactbank"].replace(old.encode(), new.encode())
+        return table.replace_schema_metadata({**table.schema.metadata, b"pactbank": head})
+
+    return change
+
+
+UNIT = 1_000_000
+GOLD_COLUMN = "entities:gold"
+REFUSED: dict[str, tuple[Callable[[Any], Any], bool, str, str]] = {
+    "another count": (with_value(GOLD_COLUMN, 2 * UNIT), False, "PB860", "digest"),
+    "another document": (with_documents("x", "d1", "d2"), False, "PB860", "digest"),
+    "another head": (with_head('"texts":"0"', '"texts":"9"'), False, "PB860", "digest"),
+    "a count below 0": (with_value("entities:missed", -5), True, "PB860", "out of range"),
+    "a hit below 0": (with_value("entities:exact", -5 * UNIT), True, "PB860", "out of range"),
+    "more hits than items": (with_value("entities:exact", 9 * UNIT), True, "PB860", "more hits"),
+    "fewer gold items than hits": (with_value(GOLD_COLUMN, 0), True, "PB860", "more hits"),
+    "more than can be": (with_value(GOLD_COLUMN, 2**62), True, "PB860", "out of range"),
+    "a column left out": (
+        lambda t: t.drop_columns([GOLD_COLUMN]), True, "PB860", "gold is missing",
+    ),
+    "a column twice": (
+        lambda t: t.append_column(GOLD_COLUMN, t.column(GOLD_COLUMN)), False, "PB860", "columns",
+    ),
+    "a document twice": (with_documents("d1", "d1", "d2"), True, "PB860", "twice"),
+    "no document": (with_documents(None, "d1", "d2"), True, "PB860", "counts have no document"),
+    "a count left out": (
+        lambda t: t.set_column(1, t.column_names[1], pa.array([None, 0, 0], pa.int64())),
+        True, "PB860", "some of its counts",
+    ),
+    "fractions": (
+        lambda t: t.set_column(1, t.column_names[1], t.column(1).cast(pa.float64())),
+        False, "PB860", "columns",
+    ),
+    "no digest, as older versions wrote": (
+        lambda t: t.replace_schema_metadata({b"pactbank": t.schema.metadata[b"pactbank"]}),
+        False, "PB857", "digest",
+    ),
+    "another version of the metrics": (
+        with_head('"metrics":"2"', '"metrics":"1"'), True, "PB857", "version 1",
+    ),
+    "another head altogether": (with_head('"task":', '"tusk":'), True, "PB857", "tusk"),
+    "another task": (
+        with_head('"stances":{"metrics"', '"stands":{"metrics"'), True, "PB860", "stands",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_counts_that_cannot_be_are_refused(counted: Path, name: str) -> None:
+    change, digest, code, words = REFUSED[name]
+    rewritten(counted, change, digest)
+    with pytest.raises(InvalidData) as caught:
+        countfiles.read(counted)
+    assert {(of.code, of.file) for of in caught.value.problems} == {(code, str(counted))}
+    assert words in str(caught.value)
+
+
+def test_counts_that_another_program_wrote_again_are_as_good(counted: Path) -> None:
+    before = score_of(countfiles.read(counted), "none")
+    rewritten(counted, lambda table: table.select(table.column_names[::-1]), digest=False)
+    assert score_of(countfiles.read(counted), "none") == before
+
+
+def test_counts_have_checksums_of_their_pages(counted: Path) -> None:
+    data = bytearray(counted.read_bytes())
+    data[30] ^= 1
+    counted.write_bytes(data)
+    with pytest.raises(InvalidData, match="PB859"):
+        countfiles.read(counted)

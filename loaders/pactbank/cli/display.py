@@ -39,8 +39,11 @@ def document_view(store: Store, document: Document, annotator: str) -> Iterator[
     annotation = store.annotation(annotator, document)
     title = f"{document.id} v{document.version} · labels: {annotator}"
     if store.has_text(document):
-        mentions = (annotation.entities or ()) if annotation else ()
-        body = labelled_text(store.text(document), document, mentions)
+        text, mentions = store.text(document), (annotation.entities or ()) if annotation else ()
+        placed = [of for of in mentions if of.start < of.end <= len(text)]
+        body = labelled_text(text, document, placed)
+        if lost := len(mentions) - len(placed):
+            yield Text(f"mentions that are not in the text: {lost}; see pactbank validate", "red")
     else:
         body = shown(
             f"The text belongs to {document.rights.holder or 'its publisher'} and is not in this "

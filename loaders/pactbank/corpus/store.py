@@ -46,9 +46,11 @@ def check_id(document: str) -> None:
 
 @dataclass(frozen=True)
 class Store:
-    """The corpus and the annotations under one root."""
+    """The corpus and the annotations under one root. `locked`: documents and splits are refused
+    where they are not those in `corpus.lock`."""
 
     root: Path
+    locked: bool = True
 
     @property
     def corpus(self) -> Path:
@@ -66,8 +68,14 @@ class Store:
         return self._read(path, Lock)
 
     @cached_property
+    def _hashes(self) -> dict[str, str]:
+        return self.lock.hashes()
+
+    @cached_property
     def splits(self) -> Splits:
-        return self._read(self.corpus / "splits.json", Splits)
+        """Which document is in which split. Raises `InvalidData` like `document`."""
+        path = self.corpus / "splits.json"
+        return self._read(path, Splits, self._locked_hash(path))
 
     @cached_property
     def annotators(self) -> dict[str, Annotator]:
@@ -81,19 +89,19 @@ class Store:
     @cached_property
     def _versions(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
-        for path in sorted(self.lock.hashes()):
+        for path in sorted(self._hashes):
             if (match := _DOCUMENT.fullmatch(path)) and _SLUG.fullmatch(match[1]):
                 found.setdefault(match[1], []).append(int(match[2]))
         return {document: sorted(versions) for document, versions in found.items()}
 
     def _forget(self) -> None:
         """Drop the registers from memory, so that they are read from disk the next time."""
-        for name in ("lock", "_versions", "_texts", "splits", "annotators"):
+        for name in ("lock", "_hashes", "_versions", "_texts", "splits", "annotators"):
             self.__dict__.pop(name, None)
 
     def document(self, document: str, version: int | None = None) -> Document:
         """One version, by default the newest. Raises `UnknownName`, and `InvalidData` for a record
-        that cannot be read or is of another document."""
+        that cannot be read, is of another document or is not the one in `corpus.lock`."""
         versions = self.versions()
         if document not in versions:
             raise UnknownName("document", document, versions)
@@ -103,7 +111,8 @@ class Store:
             known = [f"v{number}" for number in versions[document]]
             raise UnknownName(f"version of {document}", f"v{version}", known)
         path = self.path(document, version, ".json")
-        return self._read(path, Document, lambda found: self.misplaced(path, found))
+        expected = self._locked_hash(path)
+        return self._read(path, Document, lambda found: self.misplaced(path, found), expected)
 
     def path(self, document: str, version: int, ending: str) -> Path:
         """Where a file of a version is; `ending` is .json, .txt or .raw.txt."""
@@ -291,15 +300,24 @@ class Store:
         path: Path,
         record: type[T],
         check: Callable[[T], Iterable[schemas.Finding]] = lambda _: (),
+        expected: str | None = None,
     ) -> T:
-        """One record. Raises `InvalidData` with every structural problem and what `check` finds."""
+        """One record. Raises `InvalidData` with every structural problem and what `check` finds,
+        and for one that has not the sha256 that is expected."""
         data = self.bytes_of(path)
         found, problems = schemas.read(data, record, str(path))
         if found is None:
             raise InvalidData(problems)
         if findings := [*check(found)]:
             raise InvalidData(schemas.place(findings, data, str(path)))
+        if expected not in (None, digest := sha256(data)):
+            message = f"sha256 is {digest}, corpus.lock has {expected}"
+            raise InvalidData([rules.problem("PB603", str(path), message)])
         return found
+
+    def _locked_hash(self, path: Path) -> str | None:
+        """The sha256 that a file of the corpus must have."""
+        return self._hashes.get(path.relative_to(self.corpus).as_posix()) if self.locked else None
 
     @staticmethod
     def holds(path: Path) -> bool:

@@ -16,11 +16,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pactbank.corpus.files import file_sha256
+from pactbank.corpus.parquet import WRITTEN, batches
 from pactbank.dataset.features import FEATURES
 from pactbank.dataset.flat_tables import FLAT, FOLDER, flat_rows
 from pactbank.dataset.rows import DocumentRows, Row
 from pactbank.model.closed import SPLITS, Split
-from pactbank.model.inputs import regular
 from pactbank.model.registers import BuiltFile
 
 _BATCH_ROWS = 500
@@ -52,10 +52,10 @@ class Shard:
 
 
 def stored_rows(path: Path) -> Iterator[Row]:
-    """The rows of a Parquet file, in the order in which they were written."""
-    with pq.ParquetFile(regular(path)) as file:
-        for batch in file.iter_batches(batch_size=_BATCH_ROWS):
-            yield from batch.to_pylist()
+    """The rows of a Parquet file, in the order in which they were written. Raises `InvalidData`
+    for a damaged one."""
+    for batch in batches(path, _BATCH_ROWS):
+        yield from batch.to_pylist()
 
 
 class ShardWriter:
@@ -65,7 +65,7 @@ class ShardWriter:
         self.folder, self.stem, self.schema = folder, stem, schema
         self.partial = folder / f"{stem}.partial"
         self.partial.parent.mkdir(parents=True, exist_ok=True)
-        self.writer = pq.ParquetWriter(self.partial, schema, compression="zstd")
+        self.writer = pq.ParquetWriter(self.partial, schema, **WRITTEN)
         self.waiting: list[Row] = []
         self.rows = self.memory = 0
 

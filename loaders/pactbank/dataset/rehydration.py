@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from pactbank.corpus import rights
+from pactbank.corpus import parquet, rights
 from pactbank.corpus.files import sha256
 from pactbank.corpus.store import Store
 from pactbank.dataset import manifest as manifests
@@ -24,7 +24,7 @@ from pactbank.dataset.rows import DocumentRows, Row, token_rows
 from pactbank.errors import InvalidData, WrongUse
 from pactbank.model import rules
 from pactbank.model.closed import SPLITS, Split
-from pactbank.model.inputs import is_there, read_file, read_named, reading, regular
+from pactbank.model.inputs import is_there, read_file, read_named, reading
 from pactbank.model.progress import Progress, silent
 from pactbank.model.registers import BuiltFile, Manifest
 from pactbank.text.offsets import RawTextMap
@@ -59,18 +59,17 @@ def rehydrate(
 def verified_manifest(folder: Path) -> Manifest:
     """The manifest of an undamaged build. Raises `WrongUse` if there is no build that this version
     can read, and `InvalidData` for every difference between the build and its manifest."""
-    import pyarrow.parquet as pq
-
     from pactbank.dataset.features import FEATURES
 
     manifest = manifests.read(folder)
     if damage := manifests.check(folder):
         raise InvalidData(rules.problem("PB811", str(folder), message) for message in damage)
     for file in manifest.files:
-        config = file.config
-        if config and not pq.read_schema(regular(folder / file.path)).equals(
-            FEATURES[config].arrow_schema
-        ):
+        if file.config is None:
+            continue
+        features = FEATURES.get(file.config)
+        columns, _ = parquet.schema(folder / file.path)
+        if features is None or not columns.equals(features.arrow_schema):
             raise WrongUse(
                 f"{folder} was built by pactbank {manifest.package_version}, whose rows this "
                 f"version does not read: pip install pactbank=={manifest.package_version}"

@@ -14,6 +14,7 @@ import msgspec
 
 from pactbank.labelstudio.attributes import ATTRIBUTES, Attribute, Shown
 from pactbank.labelstudio.interface import REGION_LABELS, RELATION_LABELS
+from pactbank.model import codec
 
 Result = Sequence[object] | msgspec.Raw
 """A result as plain values, or as the JSON it came in, which is read faster."""
@@ -124,7 +125,7 @@ def parse(result: Result, chars: int) -> ParsedResult:
 def plain_items(result: Result) -> Sequence[object]:
     """The entries of a result as plain values; none where it is not a list."""
     if isinstance(result, msgspec.Raw):
-        value: object = msgspec.json.decode(result)
+        value = codec.parse(bytes(result))  # numbers that no float holds are read, too
         return value if isinstance(value, list) else ()
     return result
 

@@ -173,11 +173,13 @@ def read_export(data: bytes, file: str) -> list[ExportedTask]:
     """The tasks of an export in the format JSON. Raises `InvalidData`, also for the formats
     JSON-MIN and CSV, which leave out relations and regions' ids."""
     try:
+        data = data.replace(b"\r\n", b" \n")  # an editor may have changed the line ends
+        codec.parse(data)  # what is decoded later has been looked at
         if any(task.data is msgspec.UNSET for task in _ANY_TASKS.decode(data)):
             reason = "its tasks have no data, as in the format JSON-MIN"
         else:
             return msgspec.json.decode(data, type=list[ExportedTask])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (codec.Unreadable, msgspec.DecodeError) as error:
         reason = str(error)
     message = f"not an export of tasks in the format JSON ({reason}); choose JSON when you export"
     raise InvalidData([rules.problem("PB913", file, message)])

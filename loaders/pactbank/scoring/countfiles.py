@@ -2,11 +2,13 @@
 
 Columns are named TASK:COLUMN and are null where a document has no gold for the task. The
 file's metadata hold what else a score is made of: which columns make up which metric, the
-signature, what was missing.
+signature, what was missing; and a digest over all of it, so that no damaged count is scored.
 """
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +16,24 @@ import msgspec
 import numpy as np
 
 from pactbank.corpus.files import write_atomically
+from pactbank.corpus.parquet import WRITTEN
 from pactbank.errors import InvalidData
 from pactbank.model import rules
 from pactbank.model.closed import Task
+from pactbank.model.scalars import Count
 from pactbank.model.score import LabelMapping
-from pactbank.scoring.columns.exchange import arrow_integers, arrow_strings, integers
+from pactbank.scoring.columns.exchange import arrow_integers, arrow_strings, integers, mask
 from pactbank.scoring.reading.tabular import parquet
 from pactbank.scoring.results import Counted
-from pactbank.scoring.tables import Part, Table
+from pactbank.scoring.signature import METRICS_VERSION
+from pactbank.scoring.tables import Part, Table, impossible
+from pactbank.scoring.tasks import PRIMARY
 
 _KEY = b"pactbank"
+_DIGEST = b"pactbank:sha256"
 
 
-class _TableHead(msgspec.Struct, frozen=True):
+class _TableHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A table without its columns; a part is the names of its four columns."""
 
     metrics: dict[str, list[tuple[str, str, str, str]]]
@@ -35,16 +42,16 @@ class _TableHead(msgspec.Struct, frozen=True):
     notes: dict[str, str]
 
 
-class _Head(msgspec.Struct, frozen=True):
+class _Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Counts without its columns."""
 
     task: Task
     parts: dict[str, str]
-    anchoring: dict[str, dict[str, int]]
+    anchoring: dict[str, dict[str, Count]]
     missing: tuple[str, ...]
     label_map: LabelMapping | None
-    confusion: dict[str, dict[str, int]] | None
-    forgiven: dict[str, int]
+    confusion: dict[str, dict[str, Count]] | None
+    forgiven: dict[str, Count]
     tables: dict[str, _TableHead]
 
 
@@ -65,9 +72,10 @@ def write(counted: Counted, path: Path) -> None:
             present = np.zeros(len(documents), np.bool_)
             whole[rows], present[rows] = values, True
             columns[f"{task}:{name}"] = arrow_integers(whole, present)
-    made = pa.table(columns).replace_schema_metadata({_KEY: msgspec.json.encode(_head(counted))})
+    made, head = pa.table(columns), msgspec.json.encode(_head(counted))
+    made = made.replace_schema_metadata({_KEY: head, _DIGEST: digest(made, head)})
     sink = pa.BufferOutputStream()
-    pq.write_table(made, sink, compression="zstd")
+    pq.write_table(made, sink, **WRITTEN)
     write_atomically(path, sink.getvalue().to_pybytes())
 
 
@@ -97,15 +105,30 @@ def _table_head(table: Table) -> _TableHead:
     )
 
 
+def digest(made: Any, head: bytes) -> str:
+    """sha256 over the head and every column by name, whatever the file is like that holds them."""
+    found = hashlib.sha256(head)
+    for name in sorted(made.column_names):
+        column = made.column(name).combine_chunks()
+        if name == "document":
+            values = msgspec.json.encode(column.to_pylist())
+        else:
+            values = integers(column, 0).astype("<i8").tobytes() + mask(column.is_valid()).tobytes()
+        found.update(f"\n{name} {len(values)}\n".encode() + values)
+    return found.hexdigest()
+
+
 def read(path: Path) -> Counted:
-    """The counts that a file holds. Raises `InvalidData` for any other file."""
+    """The counts that a file holds. Raises `InvalidData` for any other file, for counts that are
+    not as they were written, and for counts of another version."""
     made = parquet(path)
-    try:
-        head = msgspec.json.decode((made.schema.metadata or {})[_KEY], type=_Head)
-        tables = {task: _table(made, task, table) for task, table in head.tables.items()}
-    except (KeyError, msgspec.MsgspecError) as error:
-        message = f"no table of counts: {error}"
-        raise InvalidData([rules.problem("PB857", str(path), message)]) from None
+    head = _checked_head(path, made)
+    tables = {task: _table(made, task, table) for task, table in head.tables.items()}
+    faults = [
+        fault for task, table in tables.items() for fault in _faults(task, table, _rows(made, task))
+    ]
+    if faults:
+        raise InvalidData(rules.problem("PB860", str(path), fault) for fault in faults)
     return Counted(
         head.task,
         tables,
@@ -116,6 +139,34 @@ def read(path: Path) -> Counted:
         head.confusion,
         head.forgiven,
     )
+
+
+def _checked_head(path: Path, made: Any) -> _Head:
+    """What the metadata say, if they and the columns are as they were written."""
+    metadata = made.schema.metadata or {}
+    if not {_KEY, _DIGEST} <= metadata.keys():
+        raise _refused("PB857", path, "no counts with a digest")
+    kinds = {field.name: str(field.type) for field in made.schema}
+    if (
+        len(kinds) < made.num_columns
+        or kinds.pop("document", None) != "string"
+        or set(kinds.values()) > {"int64"}
+    ):
+        raise _refused("PB860", path, "its columns are not those of counts")
+    if digest(made, metadata[_KEY]) != metadata[_DIGEST].decode("latin-1"):
+        raise _refused("PB860", path, "the digest is not that of the counts")
+    try:
+        head = msgspec.json.decode(metadata[_KEY], type=_Head)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise _refused("PB857", path, f"no table of counts: {error}") from None
+    if head.parts.get("metrics") != str(METRICS_VERSION):
+        message = f"counts of metrics version {head.parts.get('metrics')}, not {METRICS_VERSION}"
+        raise _refused("PB857", path, message)
+    return head
+
+
+def _refused(code: str, path: Path, message: str) -> InvalidData:
+    return InvalidData([rules.problem(code, str(path), message)])
 
 
 def _table(made: Any, task: str, head: _TableHead) -> Table:
@@ -136,3 +187,21 @@ def _table(made: Any, task: str, head: _TableHead) -> Table:
         extra=head.extra,
         notes=head.notes,
     )
+
+
+def _rows(made: Any, task: str) -> set[int]:
+    """How many rows the columns of a task have; one number where nothing is missing."""
+    names = [name for name in made.column_names if name.startswith(f"{task}:")]
+    return {made.num_rows - made.column(name).null_count for name in names}
+
+
+def _faults(task: str, table: Table, rows: set[int]) -> Iterator[str]:
+    """Why counts cannot be those of a score; whoever writes a digest can write anything."""
+    if rows != {len(table.documents)}:
+        yield f"{task}: a document has some of its counts, or counts have no document"
+    if task not in PRIMARY or PRIMARY[task] not in table.metrics:
+        yield f"no counts of {PRIMARY.get(task, task)}"
+        return
+    if len(set(table.documents)) < len(table.documents):
+        yield "a document stands twice"
+    yield from (f"{task}:{fault}" for fault in impossible(table))

@@ -6,13 +6,15 @@ integers, `UNIT` for a whole one, so that sums are exact and do not depend on th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+
+from pactbank.model.scalars import MAX_OFFSET
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -219,6 +221,25 @@ def _f1(credit: int, credit_gold: int, predicted: int, gold: int) -> float | Non
 def _mean(shares: list[float | None]) -> float | None:
     known = [share for share in shares if share is not None]
     return sum(known) / len(known) if len(known) == len(shares) else None
+
+
+def impossible(table: Table) -> Iterator[str]:
+    """What keeps integers from being counts: a column that is missing or below 0, and in some
+    document more credit than items that can earn it."""
+    of_types = (figures.values() for figures in table.by_type.values())
+    parts = {part for figures in (table.metrics.values(), *of_types) for f in figures for part in f}
+    told = {column for columns in table.extra.values() for column in columns.values()}
+    needed = {*told, *(name for part in parts for name in part.columns)}
+    yield from (f"{name} is missing" for name in sorted(needed - table.columns.keys()))
+    for name, column in table.columns.items():
+        if len(column) and not 0 <= column.min() <= column.max() <= MAX_OFFSET * UNIT:
+            yield f"{name} has counts out of range"
+    for part in sorted(parts, key=lambda part: part.columns):
+        if not table.columns.keys() >= set(part.columns):
+            continue
+        credit, credit_gold, predicted, gold = (table.columns[name] for name in part.columns)
+        if (credit > predicted).any() or (credit_gold > gold).any():
+            yield f"{part.credit} has more hits than items"
 
 
 def columns_of(figure: Figure) -> list[str]:

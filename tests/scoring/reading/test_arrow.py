@@ -249,6 +249,32 @@ def test_faults_of_tables_name_row_and_pointer(mention: Any, expected: tuple[str
     assert faulty(entities=[[mention]]) == [("predictions[0]", *expected)]
 
 
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ({"version": [{"a": 1}]}, ("PB101", "/version")),
+        ({"text_sha256": [["a"]]}, ("PB101", "/text_sha256")),
+        ({"entities": [[{"start": [0], "end": 1, "type": "X"}]]}, ("PB101", "/entities/0/start")),
+        ({"entities": [{"start": 0}]}, ("PB101", "/entities")),
+        ({"version": [float("nan")]}, ("PB005", "")),
+    ],
+)  # fmt: skip
+def test_columns_of_another_kind_are_faults(columns: Any, expected: tuple[str, str]) -> None:
+    assert faulty(**columns) == [("predictions[0]", *expected)]
+
+
+def test_a_batch_is_a_table() -> None:
+    [batch] = pa.Table.from_pylist(GOLD).to_batches()
+    assert score(GOLD, GOLD, intervals="none") == score(GOLD, batch.slice(0, 1), intervals="none")
+
+
+def test_a_table_that_is_damaged_is_a_problem_and_not_looked_into() -> None:
+    names = pa.array([b"\xff\xfe"], pa.binary()).view(pa.string())
+    codes = pa.DictionaryArray.from_arrays([5], ["a"], safe=False)
+    for column in (names, codes):
+        assert faulty(text_sha256=column) == [("predictions", "PB859", "")]
+
+
 def test_big_unsigned_numbers_are_faults() -> None:
     kind = pa.list_(
         pa.struct([("start", pa.uint64()), ("end", pa.uint64()), ("type", pa.string())])

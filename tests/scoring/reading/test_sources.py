@@ -293,6 +293,8 @@ def test_a_json_file_tells_the_line_inside_it(tmp_path: Path) -> None:
             [{"document": "a", "entities": [{"start": 1.0, "end": 2, "type": "X"}]}],
             ("PB101", "/entities/0/start"),
         ),
+        ([{"document": "a", "entities": [{"start": float("nan")}]}], ("PB005", "")),
+        (({"document": "a", "version": float("inf")},), ("PB005", "")),
         (["text"], ("PB101", "")),
         ([GOLD, GOLD], ("PB851", "/document")),
     ],
@@ -317,8 +319,10 @@ def test_a_table_without_documents_says_what_it_has() -> None:
 
 def test_a_broken_parquet_file_is_a_problem(tmp_path: Path) -> None:
     path = tmp_path / "given.parquet"
-    path.write_bytes(b"PAR1 and no more")
-    assert [problem.code for problem in problems([GOLD], path)] == ["PB001"]
+    for data in (b"PAR1 and no more", b"", b'{"document": "a"}'):
+        path.write_bytes(data)
+        [problem] = problems([GOLD], path)
+        assert (problem.code, problem.file) == ("PB859", str(path))
 
 
 def test_types_and_ids_of_two_files_are_taken_as_they_come() -> None:

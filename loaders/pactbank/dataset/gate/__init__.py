@@ -19,18 +19,17 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from pactbank.corpus import parquet
 from pactbank.dataset import manifest as manifests
 from pactbank.dataset.builder import CARD, CROISSANT
 from pactbank.dataset.gate.withheld_words import find_withheld_words
-from pactbank.errors import Problem, WrongUse
+from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import rules
 from pactbank.model.inputs import is_file, read_file, regular
 from pactbank.model.registers import BuiltFile, Manifest
 
 Fault = tuple[str, str, str]
 """The rule that is broken, the file in which it is broken, and what is wrong."""
-_UNREADABLE = (OSError, ValueError, TypeError, KeyError)
-"""What the libraries raise for a file or metadata in another format."""
 _LOAD_CHECK = "pactbank.dataset.gate.load_check"
 
 
@@ -88,10 +87,11 @@ def _card(folder: Path, manifest: Manifest) -> Iterator[Fault]:
             for config in data.get("configs", ())
             for file in config["data_files"]
         }
-    except _UNREADABLE as error:
+        messages = list(unlisted(data))
+    except Exception as error:  # of YAML, and of whatever is in it instead of metadata
         yield "PB812", CARD, f"it cannot be read: {type(error).__name__}: {error}"
         return
-    for message in unlisted(data):
+    for message in messages:
         yield "PB812", CARD, message
     if data.get("license") == "other" and not is_file(folder / str(data.get("license_link"))):
         yield "PB812", CARD, "license is other, and license_link names no file of the build"
@@ -106,7 +106,7 @@ def _parquet(folder: Path, manifest: Manifest) -> Iterator[Fault]:
 
     try:
         infos = DatasetInfosDict.from_directory(str(folder))
-    except _UNREADABLE as error:
+    except Exception as error:  # of YAML, and of whatever is in it instead of features
         yield "PB813", CARD, f"its features cannot be read: {type(error).__name__}: {error}"
         return
     for file in manifest.files:
@@ -117,23 +117,21 @@ def _parquet(folder: Path, manifest: Manifest) -> Iterator[Fault]:
 
 
 def _against_card(folder: Path, file: BuiltFile, info: Any) -> Iterator[Fault]:
-    import pyarrow.parquet as pq
-
     from pactbank.dataset.features import FEATURES
 
     if info is None:
         yield "PB813", file.path, f"the card has no features of {file.config}"
         return
     try:
-        parquet = pq.ParquetFile(regular(folder / file.path))
-    except _UNREADABLE as error:
-        yield "PB813", file.path, f"it cannot be read: {type(error).__name__}: {error}"
+        columns, rows = parquet.schema(folder / file.path)
+    except InvalidData as error:
+        yield "PB813", file.path, f"it cannot be read: {error.problems[0].message}"
         return
-    features = FEATURES[file.config or ""]
-    if not parquet.schema_arrow.equals(features.arrow_schema) or info.features != features:
+    features = FEATURES.get(file.config or "")
+    if features is None or (info.features, columns) != (features, features.arrow_schema):
         yield "PB813", file.path, f"its columns are not the card's features of {file.config}"
     split = (info.splits or {}).get(file.split)
-    counts = (parquet.metadata.num_rows, file.rows, split and split.num_examples)
+    counts = (rows, file.rows, split and split.num_examples)
     if len(set(counts)) > 1 or not counts[0]:
         message = "{} rows in the file, {} in the manifest, {} in the card".format(*counts)
         yield "PB814", file.path, message

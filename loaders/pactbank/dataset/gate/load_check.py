@@ -11,6 +11,7 @@ import json
 import sys
 from pathlib import Path
 
+from pactbank.corpus import parquet
 from pactbank.dataset import manifest
 from pactbank.model.registers import BuiltFile
 
@@ -23,10 +24,8 @@ def load_failures(folder: Path) -> list[str]:
 
 def _load_failure(folder: Path, file: BuiltFile) -> str | None:
     import datasets
-    import pyarrow.parquet as pq
 
     from pactbank.dataset.features import FEATURES
-    from pactbank.model.inputs import regular
 
     name = f"{file.config}, {file.split}"
     try:
@@ -35,7 +34,7 @@ def _load_failure(folder: Path, file: BuiltFile) -> str | None:
         return f"{name}: {type(error).__name__}: {str(error).strip()}"
     if rows.features != FEATURES[file.config or ""]:
         return f"{name}: the features are not those of this package"
-    written = pq.read_table(regular(folder / file.path)).to_pylist()
+    written = parquet.read(folder / file.path).to_pylist()
     if len(rows) != len(written):
         return f"{name}: {len(rows)} rows were loaded, {len(written)} were written"
     differing = (at for at, row in enumerate(written) if rows[at] != row)

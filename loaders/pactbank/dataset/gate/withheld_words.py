@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from pactbank.corpus import parquet
 from pactbank.corpus.rights import runs
 from pactbank.dataset.manifest import FILE
+from pactbank.errors import InvalidData
 from pactbank.model.inputs import is_file, read_file
 from pactbank.model.registers import Manifest
 
@@ -31,7 +33,7 @@ def find_withheld_words(
     for name in readable:
         strings = [name]
         for row in _rows(folder / name):
-            if row["document"] in forbidden and (fields := sorted(set(_filled_fields(row)))):
+            if _document(row) in forbidden and (fields := sorted(set(_filled_fields(row)))):
                 message = f"{row['document']} is offsets-only and has {', '.join(fields)}"
                 yield "PB817", name, message
             strings += _strings(row)
@@ -46,12 +48,17 @@ def find_withheld_words(
 def _forbidden(folder: Path, files: Iterable[str]) -> set[str]:
     """Ids of the documents of a build whose text may not be passed on."""
     return {
-        row["document"]
+        _document(row)
         for file in files
         if file.startswith("documents/")
         for row in _rows(folder / file)
-        if row["redistribution"] != "full-text"
+        if row.get("redistribution") != "full-text"
     }
+
+
+def _document(row: Mapping[str, Any]) -> str:
+    """The document of a row; a file with other columns is reported by another check."""
+    return str(row.get("document"))
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -64,11 +71,9 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 def _is_readable(path: Path) -> bool:
     """Whether a file exists and, if it should be Parquet, is; other checks report it if not."""
-    import pyarrow.parquet as pq
-
     try:
-        return is_file(path) and (path.suffix != ".parquet" or pq.read_table(path) is not None)
-    except (OSError, ValueError):
+        return is_file(path) and (path.suffix != ".parquet" or parquet.read(path) is not None)
+    except (OSError, InvalidData):
         return False
 
 

@@ -9,6 +9,7 @@ everywhere, and nothing is scored while there is a fault.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -106,7 +107,7 @@ def read(source: Source, name: str, wanted: Wanted) -> Side:
     with codec.uncollected():
         if isinstance(source, (str, Path)):
             side = _read_path(Path(source), wanted)
-        elif (table := arrow_table(source)) is not None:
+        elif (table := arrow_table(source, name)) is not None:
             side = _read_table(table, name, wanted)
         elif isinstance(source, (Iterable, msgspec.Struct)):
             side = _read_each(_objects(source, name), wanted)
@@ -127,7 +128,7 @@ def _read_path(path: Path, wanted: Wanted) -> Side:
     if path.suffix == ".json":
         return _read_each(_elements(path, wanted), wanted)
     with reading(path), open_file(path) as file:
-        table = file.read(4) == b"PAR1"
+        table = file.read(4) == b"PAR1" or path.suffix == ".parquet"
         file.seek(0)
         if not table:
             return _read_lines(file, path, wanted)
@@ -217,11 +218,24 @@ def _objects(source: Any, name: str) -> Iterator[Row]:
     for at, value in enumerate([source] if alone else source):
         location = Location(name, None, at)
         try:
-            yield location, msgspec.json.encode(value), ""
+            data = msgspec.json.encode(value)
+            if b"null" in data and _has_no_number(value):
+                yield location, Finding("PB005", "", "NaN or infinity where JSON has a value"), ""
+                continue
+            yield location, data, ""
         except UnicodeEncodeError:
             yield location, Finding("PB008", "", "a string holds half a surrogate pair"), ""
         except TypeError as error:
             yield location, Finding("PB101", "", str(error)), ""
+
+
+def _has_no_number(value: Any) -> bool:
+    """Whether a value holds NaN or an infinity, which is encoded as null."""
+    if isinstance(value, Mapping):
+        return any(map(_has_no_number, value.values()))
+    if isinstance(value, (list, tuple)):
+        return any(map(_has_no_number, value))
+    return isinstance(value, float) and not math.isfinite(value)
 
 
 def _read_each(rows: Iterable[Row], wanted: Wanted) -> Side:

@@ -10,8 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pactbank.errors import InvalidData
-from pactbank.model import rules
+from pactbank.corpus.parquet import checked, damage_told, read
 from pactbank.model.inputs import reading, regular
 from pactbank.scoring.columns.exchange import arrow_integers, integers, whole
 from pactbank.scoring.reading.forms import coded_schema, schema
@@ -20,35 +19,29 @@ HEADER = ("document", "version", "text_sha256")
 """Columns that say what labels are about."""
 
 
-def arrow_table(source: Any) -> pa.Table | None:
-    """The Arrow table that a source is, or that a `datasets.Dataset` holds."""
-    home = type(source).__module__.partition(".")[0]
-    if home == "datasets":
-        return source.with_format("arrow")[:]
-    return source if home == "pyarrow" else None
+def arrow_table(source: Any, name: str) -> pa.Table | None:
+    """The Arrow table that a source is, or that a `datasets.Dataset` holds; `name` is what it is
+    called. Raises `InvalidData` for a damaged one."""
+    kind = type(source)
+    if (kind.__module__.partition(".")[0], kind.__name__) == ("datasets", "Dataset"):
+        with damage_told(name):
+            source = source.with_format("arrow")[:]
+    if isinstance(source, pa.RecordBatch):
+        source = pa.Table.from_batches([source])
+    return checked(source, name) if isinstance(source, pa.Table) else None
 
 
 def parquet(path: Path, columns: Collection[str] | None = None) -> pa.Table:
     """A Parquet file as a table, or some of its columns. Raises `WrongUse` where there is no
-    file, and `InvalidData` for one that cannot be read as Parquet."""
-    import pyarrow.parquet as pq
-
+    file, and `InvalidData` for one that is damaged or no Parquet."""
     with reading(path):
-        place = regular(path)
-    try:
-        file = pq.ParquetFile(place)
-        leaves = [file.schema.column(at).path for at in range(len(file.schema.names))]
-        # Types are few and stand often: read as codes they take half the time.
-        types = [leaf for leaf in leaves if leaf.endswith(".type")]
-        file = pq.ParquetFile(place, metadata=file.metadata, read_dictionary=types)
-        if columns is not None:
-            columns = [name for name in file.schema_arrow.names if name in columns]
-        try:
-            return file.read(columns)
-        except pa.ArrowNotImplementedError:  # codes inside of lists, from several row groups
-            return pq.ParquetFile(place, metadata=file.metadata).read(columns)
-    except (OSError, ValueError) as error:
-        raise InvalidData([rules.problem("PB001", str(path), str(error))]) from None
+        regular(path)
+    # Types are few and stand often.
+    return read(
+        path,
+        lambda name: columns is None or name in columns,
+        coded=lambda leaf: leaf.endswith(".type"),
+    )
 
 
 def fitted(table: pa.Table) -> pa.Table | None:
@@ -144,7 +137,7 @@ def _plain(kind: pa.DataType) -> pa.DataType:
 
 def without_nulls(value: Any, kind: pa.DataType | None = None) -> Any:
     """A value without nulls and without fields that its record does not have."""
-    if isinstance(value, dict):
+    if isinstance(value, dict) and (kind is None or pa.types.is_struct(kind)):
         parts = {f.name: f.type for f in (schema() if kind is None else kind)}
         return {
             name: without_nulls(inner, parts[name])

@@ -1,0 +1,220 @@
+"""What is damaged: every kind of file that a command reads, with the commands that read it.
+
+A kind says what a damage may change without a word. Where a file has a digest, or another file has
+one of it, nothing: the result is the undamaged one, or a problem is told. A file without one may
+say something else after a damage, and is then read as what it says (`Honest`).
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import pyarrow as pa
+
+from damaged.damages import arrow, parquet
+from pactbank.corpus.store import Store
+from pactbank.dataset import build
+from pactbank.scoring import countfiles, counts
+from pactbank.scoring.reading.forms import schema
+from support.editor import exported
+
+EXAMPLES = Path(__file__).parents[2] / "schema" / "examples" / "valid"
+MAPS = Path(__file__).parents[2] / "schema" / "labelmaps"
+DRAFTS = Path(__file__).parents[1] / "examples"
+
+Honest = Literal["json", "parquet", "text", "forgiven"]
+"""How a changed result is shown to be what the damaged file says: written anew as JSON from the
+values that a plain reader finds, the file gives the same result; any text without a digest is a
+text; lenient reading says what it forgave."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Files of one kind, by patterns, and commands that read them; `{file}` is the damaged one.
+
+    `honest` None: a digest covers the file, so that no result may change. `told`: any other byte
+    is a problem, even where it would change nothing. `writes` is the
+    file or folder that the command writes; `whole`: where there is a problem, it wrote nothing.
+    `weight`: how often it is damaged; a kind whose commands are slow is damaged less often.
+    """
+
+    name: str
+    kind: Literal["json", "text", "parquet", "arrow"]
+    files: tuple[str, ...]
+    commands: tuple[str, ...]
+    honest: Honest | None = None
+    told: bool = False
+    writes: str = ""
+    whole: bool = False
+    weight: int = 1
+
+
+SCORED = "--task all --json --no-interval"
+AGAINST = f"--gold gold.jsonl --texts texts {SCORED}"
+PUSH = (
+    "--root root studio push --predictions {file} --out tasks.json "
+    "--documents brenn-statement,hask-note"
+)
+REHYDRATE = "--root root rehydrate open --from copies --out full"
+READING = (
+    f"--root root score predictions.jsonl --split validation {SCORED}",
+    "--root root show calder-radar",
+    "--root root show brenn-statement",
+    "--root root iaa gold pass-a --json",
+)
+SUBJECTS = (
+    Subject("predictions, JSON Lines", "json", ("predictions.jsonl",),
+            (f"score {{file}} {AGAINST}", READING[0]), "json", weight=1),
+    Subject("predictions for Label Studio", "json", ("gold.jsonl",), (PUSH,), "json",
+            writes="tasks.json", weight=1),
+    Subject("predictions, JSON", "json", ("predictions.json",),
+            (f"score {{file}} {AGAINST}",), "json", weight=1),
+    Subject("predictions, folder", "json", ("folder/*.json",),
+            (f"score folder {AGAINST}",), "json", weight=1),
+    Subject("predictions, lenient", "json", ("predictions.jsonl",),
+            (f"score {{file}} --lenient {AGAINST}",), "forgiven", weight=1),
+    Subject("predictions, Parquet", "parquet", ("predictions.parquet",),
+            (f"score {{file}} {AGAINST}",), "parquet", weight=4),
+    Subject("predictions, Parquet with checksums", "parquet", ("checked.parquet",),
+            (f"score {{file}} {AGAINST}",), "parquet", weight=3),
+    Subject("gold, Parquet", "parquet", ("gold.parquet",),
+            (f"score predictions.jsonl --gold {{file}} --texts texts {SCORED}",), "parquet",
+            weight=12),
+    Subject("predictions, Arrow", "arrow", ("predictions.arrow",), ("{table}",), weight=2),
+    Subject("gold, JSON Lines", "json", ("gold.jsonl",),
+            (f"score predictions.jsonl {AGAINST}",), "json", weight=1),
+    Subject("counts", "parquet", ("counts.parquet",),
+            (*["score --from-counts {file} --json --no-interval"] * 4,
+             "compare --from-counts {file} other.parquet --json"), weight=12),
+    Subject("annotations", "json", ("root/annotations/gold/calder-radar.v2.json",),
+            (*["--root root validate {file}"] * 3, *READING[:2]), "json", weight=6),
+    Subject("documents", "json", ("root/corpus/calder-radar/v2.json",),
+            ("--root root validate",), told=True, weight=1),
+    Subject("documents, used", "json", ("root/corpus/calder-radar/v2.json",),
+            READING[:2], weight=12),
+    Subject("zones", "json", ("zones.json",),
+            ("score {file} --gold root/corpus/calder-radar/v2.json --task zones --json",),
+            "json", weight=12),
+    Subject("texts of the corpus", "text",
+            ("root/corpus/calder-radar/v2.txt", "root/corpus/calder-radar/v2.raw.txt"),
+            ("--root root validate",), told=True, weight=1),
+    Subject("texts of the corpus, used", "text", ("root/corpus/calder-radar/v2.txt",),
+            READING[:2], weight=10),
+    Subject("splits", "json", ("root/corpus/splits.json",),
+            ("--root root validate", "--root root lock"), told=True, weight=3),
+    Subject("splits, used", "json", ("root/corpus/splits.json",), READING[:1], weight=10),
+    Subject("lock", "json", ("root/corpus/corpus.lock",),
+            ("--root root validate", "--root root lock", *READING[:2]), "json", weight=10),
+    Subject("annotators", "json", ("root/annotations/annotators.json",),
+            (*["--root root validate {file}"] * 4, READING[3]), "json", weight=3),
+    Subject("label maps", "json", ("map.json",),
+            ("score mapped.jsonl --gold gold.jsonl --label-map {file} --json --no-interval",),
+            "json", weight=1),
+    Subject("texts beside gold", "text", ("texts/*.txt",),
+            (f"score predictions.jsonl {AGAINST}",), "text", weight=1),
+    Subject("texts beside gold with hashes", "text", ("texts/*.txt",),
+            (f"score predictions.jsonl --gold hashed.jsonl --texts texts {SCORED}",), weight=1),
+    Subject("drafts", "json", ("draft.json",),
+            ("--root root anchor {file} --as pass-b --created 2031-05-06",), "json",
+            writes="root", whole=True, weight=12),
+    Subject("exports of Label Studio", "json", ("export.json",),
+            ("--root root studio pull --in {file} --as alice",), "json", writes="root", weight=4),
+    Subject("raw articles", "text", ("article.txt",),
+            ("--root root ingest {file} --id new-talks --publisher Daily",), "text",
+            writes="root", whole=True, weight=2),
+    Subject("builds", "parquet", ("open/*/*.parquet",),
+            (REHYDRATE,), told=True, writes="full", whole=True, weight=10),
+    Subject("cards of builds", "text", ("open/README.md", "open/croissant.json", "open/LICENSE"),
+            (REHYDRATE,), told=True, writes="full", whole=True, weight=2),
+    Subject("manifests", "json", ("open/manifest.json",),
+            (REHYDRATE,), writes="full", whole=True, weight=12),
+    Subject("copies of withheld texts", "text", ("copies/sevra-letter.txt",),
+            (REHYDRATE,), told=True, writes="full", whole=True, weight=1),
+    Subject("scores, comparisons and manifests", "json",
+            ("entities.score.json", "entities.comparison.json", "manifest.json"),
+            ("--root root validate {file}",), "json", weight=12),
+)  # fmt: skip
+
+
+def prepare(folder: Path) -> None:
+    """Write every file, undamaged, into an empty folder."""
+    shutil.copytree(EXAMPLES, folder / "root")
+    for name in ("entities.score.json", "entities.comparison.json", "manifest.json"):
+        (folder / "root" / name).rename(folder / name)
+    store = Store(folder / "root")
+    gold = [labels_of(store, name) for name in ("brenn-statement", "hask-note")]
+    predicted = [_predicted(labels) for labels in gold]
+    _write(folder, "gold.jsonl", _lines(gold))
+    _write(folder, "hashed.jsonl", _lines(labels_of(store, of["document"], True) for of in gold))
+    _write(folder, "predictions.jsonl", _lines(predicted))
+    _write(folder, "predictions.json", json.dumps(predicted, ensure_ascii=False).encode())
+    for labels in predicted:
+        name = labels["document"]
+        _write(folder, f"folder/{name}.json", json.dumps(labels, ensure_ascii=False).encode())
+        _write(folder, f"texts/{name}.txt", store.text(store.document(name)).encode())
+    table = pa.Table.from_pylist(predicted, schema=schema())
+    _write(folder, "predictions.parquet", parquet(table))
+    _write(folder, "checked.parquet", parquet(table, checksums=True))
+    _write(folder, "predictions.arrow", arrow(table))
+    _write(folder, "gold.parquet", parquet(pa.Table.from_pylist(gold, schema=schema())))
+    for name, side in (("counts", predicted), ("other", gold)):
+        [made] = counts(gold, [side], "all", texts=folder / "texts")
+        countfiles.write(made, folder / f"{name}.parquet")
+    shutil.copy(folder / "root/corpus/calder-radar/v2.json", folder / "zones.json")
+    shutil.copy(MAPS / "conll2003.json", folder / "map.json")
+    _write(folder, "mapped.jsonl", _lines(_mapped(labels) for labels in gold))
+    shutil.copy(DRAFTS / "hask-note.draft.json", folder / "draft.json")
+    shutil.copy(DRAFTS / "calder-radar.v2.txt", folder / "article.txt")
+    export = [exported(store, name, at) for at, name in enumerate(("calder-radar", "hask-note"), 1)]
+    _write(folder, "export.json", json.dumps(export, ensure_ascii=False).encode())
+    (folder / "copies").mkdir()
+    shutil.copy(DRAFTS / "sevra-letter.v1.txt", folder / "copies/sevra-letter.txt")
+    build(store, folder / "open", "open")
+
+
+def labels_of(store: Store, name: str, hashed: bool = False) -> dict[str, Any]:
+    """The gold of a document as a prediction file holds it."""
+    document = store.document(name)
+    path = store.annotation_path("gold", name, document.version)
+    labels = json.loads(path.read_bytes())
+    kept = ("document", "version", "refs", "entities", "agreements", "stances")
+    return {key: labels[key] for key in (*kept, *["text_sha256"][: int(hashed)]) if key in labels}
+
+
+def _predicted(gold: dict[str, Any]) -> dict[str, Any]:
+    """Labels that are partly right, some as quotes."""
+    made: dict[str, Any] = json.loads(json.dumps(gold))
+    made["entities"] = [label for at, label in enumerate(made["entities"]) if at % 4]
+    for label in made["entities"][::5]:
+        label["type"] = "ORG"
+    for label in made["entities"][1::5]:
+        del label["start"], label["end"]
+    for label in made["stances"][::2]:
+        label["holders"] = []
+    return made
+
+
+def _mapped(gold: dict[str, Any]) -> dict[str, Any]:
+    types = {"STATE": "LOC", "PLACE": "LOC", "PERSON": "PER"}
+    kept = [of for of in gold["entities"] if of["type"] in types]
+    return {
+        "document": gold["document"],
+        "entities": [
+            {k: of[k] for k in ("start", "end")} | {"type": types[of["type"]]} for of in kept
+        ],
+    }
+
+
+def _lines(rows: Iterable[dict[str, Any]]) -> bytes:
+    return b"".join(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows)
+
+
+def _write(folder: Path, name: str, data: bytes) -> None:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)

@@ -75,7 +75,7 @@ class Store:
     def splits(self) -> Splits:
         """Which document is in which split. Raises `InvalidData` like `document`."""
         path = self.corpus / "splits.json"
-        return self._read(path, Splits, self._locked_hash(path))
+        return self._read(path, Splits, expected=self._locked_hash(path))
 
     @cached_property
     def annotators(self) -> dict[str, Annotator]:

@@ -25,7 +25,7 @@ from pactbank.dataset.builder import CARD, CROISSANT
 from pactbank.dataset.gate.withheld_words import find_withheld_words
 from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import rules
-from pactbank.model.inputs import is_file, read_file, regular
+from pactbank.model.inputs import is_file, read_file
 from pactbank.model.registers import BuiltFile, Manifest
 
 Fault = tuple[str, str, str]

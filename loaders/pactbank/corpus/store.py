@@ -24,7 +24,7 @@ from pactbank.model import codec, rules, schemas
 from pactbank.model.annotation import Annotation, Annotator, Annotators
 from pactbank.model.closed import SPLITS, Split
 from pactbank.model.document import SCHEMA_VERSION, Document
-from pactbank.model.registers import Lock, LockedFile, Splits
+from pactbank.model.registers import About, Lock, LockedFile, Splits
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -65,6 +65,12 @@ class Store:
     @cached_property
     def splits(self) -> Splits:
         return self._read(self.corpus / "splits.json", Splits)
+
+    @cached_property
+    def about(self) -> About | None:
+        """What the corpus says of itself, None where it says nothing. Raises `InvalidData`."""
+        path = self.corpus / "about.json"
+        return self._read(path, About) if os.path.lexists(path) else None
 
     @cached_property
     def annotators(self) -> dict[str, Annotator]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pactbank.cli.shared import Format, new_store, open_store
+from pactbank.cli.shared import Format, open_store, own_store
 from pactbank.model.closed import Redistribution
 
 PANEL = "Documents"
@@ -62,7 +62,7 @@ def ingest(
     from pactbank.corpus.ingest import ingest as make
     from pactbank.errors import WrongUse
 
-    store = new_store(context)
+    store = own_store(context)
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -158,7 +158,7 @@ def lock(
     from pactbank.corpus.changes import changes
     from pactbank.errors import WrongUse
 
-    store = open_store(context)
+    store = own_store(context) if accept else open_store(context)
     changed = changes(store)
     for path, what in changed.items():
         out.print(f"{what.word:8} {path}")

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import msgspec
 
-from pactbank.corpus.files import read_reported, sha256, write_atomically
+from pactbank.corpus.files import check_writable, read_reported, sha256, write_atomically
 from pactbank.corpus.resources import find_root
 from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
 from pactbank.model import codec, rules, schemas
@@ -147,6 +147,7 @@ class Store:
         """Append a version. Raises `WrongUse` where it exists."""
         from filelock import FileLock
 
+        check_writable(self.corpus)
         self.corpus.mkdir(parents=True, exist_ok=True)
         with FileLock(self.corpus / ".lock"):
             # Another process may have added the same version since the lock was last read.
@@ -183,6 +184,7 @@ class Store:
         even with other details."""
         from filelock import FileLock
 
+        check_writable(self.corpus)
         with FileLock(self.corpus / ".lock"):
             self.__dict__.pop("annotators", None)
             if annotator.id in self.annotators:

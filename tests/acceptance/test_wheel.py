@@ -142,7 +142,11 @@ def clean(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(clean: Path, place: Path, *words: str) -> str:
     """What a command prints in an environment that does not know the checkout."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("PACTBANK", "PYTHON"))}
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("PACTBANK", "PYTHON"))
+    }
     environment = {**kept, "HOME": str(place), "HF_HUB_OFFLINE": "1", "COLUMNS": "200"}
     environment["HF_DATASETS_DISABLE_PROGRESS_BARS"] = "1"
     environment.pop("XDG_CACHE_HOME", None)

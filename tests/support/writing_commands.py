@@ -11,12 +11,13 @@ WRITING = {
 """A call of each command that writes into a corpus."""
 
 READING = {
-    "pactbank build", "pactbank path", "pactbank demo", "pactbank rehydrate", "pactbank publish",
+    "pactbank init", "pactbank build", "pactbank path", "pactbank demo", "pactbank rehydrate",
+    "pactbank publish",
     "pactbank validate", "pactbank show", "pactbank iaa", "pactbank studio config",
     "pactbank studio push", "pactbank prompt", "pactbank schema", "pactbank score",
     "pactbank compare",
 }  # fmt: skip
-"""Commands that write nothing, or only where they are told with --out or the like."""
+"""Commands that write nothing, or only where they are told: init DIR, build --out DIR."""
 
 FILES = {
     "article.txt": "Veldria and Mirr signed a pact.\n",

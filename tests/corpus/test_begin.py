@@ -125,7 +125,7 @@ def test_a_place_that_is_no_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "message"),
     [
         ({"license": "CC BY 4.0"}, "--license: 'CC BY 4.0' is no SPDX expression"),
         ({"language": "xx"}, "--language: 'xx' is not in ISO 639"),
@@ -136,10 +136,12 @@ def test_a_place_that_is_no_folder(tmp_path: Path) -> None:
         ({"holder": "x" * 513}, "--holder: a string of 513 characters"),
     ],
 )
-def test_values_that_no_corpus_may_have(tmp_path: Path, values: dict[str, str], said: str) -> None:
+def test_values_that_no_corpus_may_have(
+    tmp_path: Path, values: dict[str, str], message: str
+) -> None:
     with pytest.raises(WrongUse) as raised:
         about_itself(tmp_path / "x", **values)
-    assert said in str(raised.value)
+    assert message in str(raised.value)
 
 
 @pytest.mark.parametrize(

@@ -153,3 +153,41 @@ def test_without_matplotlib_one_is_told_how_to_get_it(
         2, "", 'pactbank: a picture needs matplotlib: pip install "pactbank[plot]"\n',
     )  # fmt: skip
     assert not Path("x.svg").exists()
+
+
+def test_many_texts_are_ingested_with_a_report(call: Call, tmp_path: Path) -> None:
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "a[b].txt").write_text("Veldria and Mirr signed a pact.\n", "utf-8")
+    (texts / "empty.txt").write_text("\n", "utf-8")
+    code, out, err = call("pactbank ingest ../texts --rights full-text --license CC0-1.0")
+    assert code == 1
+    assert out.splitlines() == [
+        "a-b v1: 32 code points of text",
+        "1 added, 0 there already, 1 refused",
+    ]
+    assert err.startswith("refused ../texts/empty.txt: PB703: every line is stripped or blank")
+    (texts / "empty.txt").unlink()
+    assert call("pactbank ingest ../texts")[:2] == (0, "0 added, 1 there already, 0 refused\n")
+    assert call("pactbank validate corpus")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("ingest . --id x", "--id and --title are for one text"),
+        ("ingest a.txt b.txt --title x", "--id and --title are for one text"),
+        ("ingest annotations", "no .txt file in annotations"),
+        ("ingest nothing.txt", "nothing.txt: No such file"),
+    ],
+)
+def test_what_cannot_be_ingested_is_said_in_one_line(call: Call, line: str, message: str) -> None:
+    code, out, err = call(f"pactbank {line}")
+    assert (code, out) == (2, "")
+    assert message in err
+
+
+def test_one_text_without_an_id_is_named_after_its_file(call: Call) -> None:
+    Path("Port talks.txt").write_text("Veldria and Mirr signed a pact.\n", "utf-8")
+    assert call("pactbank ingest 'Port talks.txt' --rights full-text")[0] == 0
+    assert "port-talks" in Store(Path()).versions()

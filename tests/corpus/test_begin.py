@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pactbank.cli.app import run
-from pactbank.corpus.begin import about_itself, begin, slug
+from pactbank.corpus.begin import about_itself, begin
 from pactbank.corpus.changes import changes
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
@@ -142,17 +142,6 @@ def test_values_that_no_corpus_may_have(
     with pytest.raises(WrongUse) as raised:
         about_itself(tmp_path / "x", **values)
     assert message in str(raised.value)
-
-
-@pytest.mark.parametrize(
-    ("name", "made"),
-    [
-        ("My Pacts", "my-pacts"), ("Überblick_2031.txt", "uberblick-2031-txt"), ("--x--", "x"),
-        ("x" * 80, "x" * 64), ("x" * 63 + "-y", "x" * 63), ("協定", ""), ("", ""),
-    ],
-)  # fmt: skip
-def test_names_become_slugs(name: str, made: str) -> None:
-    assert slug(name) == made
 
 
 def test_two_that_begin_at_once_make_one_corpus(tmp_path: Path) -> None:

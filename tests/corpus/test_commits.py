@@ -46,7 +46,7 @@ def test_several_that_open_it_at_once_do_no_harm(
     assert validate(Store(store.root)) == []
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b'{"splits": 1}', b'{"other": "x"}', b"\xff"])
+@pytest.mark.parametrize("data", [b"", b"{", b'{"splits": "x"}', b'{"other": "x"}', b"\xff"])
 def test_a_file_that_nobody_here_wrote_is_refused_by_name(store: Store, data: bytes) -> None:
     path = store.corpus / ".commit"
     path.write_bytes(data)

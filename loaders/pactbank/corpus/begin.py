@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
 import shutil
 import tempfile
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from pactbank.corpus.files import check_writable, sha256, sync_folder, write_atomically
+from pactbank.corpus.slugs import slug
 from pactbank.corpus.validate.given import given
 from pactbank.corpus.validate.registers import check_about
 from pactbank.errors import WrongUse
@@ -48,13 +47,6 @@ def about_itself(folder: Path, **values: str | None) -> About:
     name = known.get("name", slug(folder.resolve().name))
     told = {"schema_version": SCHEMA_VERSION, "name": name, "title": name, "language": "en"}
     return given({**told, **known}, About, check_about)
-
-
-def slug(name: str) -> str:
-    """A name as a document id: letters without accents, digits and single hyphens; "" where
-    nothing is left."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain))[:64].strip("-")
 
 
 def begin(folder: Path, about: About) -> list[Path]:

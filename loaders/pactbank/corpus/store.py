@@ -193,7 +193,13 @@ class Store:
         Inside of `held`."""
         data = codec.encode(splits)
         lock = codec.encode(self._relocked({"splits.json": sha256(data)}))
-        commits.commit(self.corpus, data, lock)
+        commits.commit(self.corpus, lock, data)
+        self._forget()
+
+    def add_incoming(self, hashes: dict[str, str]) -> None:
+        """Add the files in the folder `commits.incoming` with these hashes, by path, to the corpus:
+        all or none, whenever the process dies. Inside of `held`."""
+        commits.commit(self.corpus, codec.encode(self._relocked(hashes)))
         self._forget()
 
     def _relocked(self, changed: dict[str, str]) -> Lock:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pactbank.corpus.examples import valid_corpus
-from pactbank.corpus.overview import Wanted, labelled_by, listed, statistics
+from pactbank.corpus.overview import Selection, labelled_by, listed, statistics
 from pactbank.corpus.store import Store
 
 
@@ -16,7 +16,7 @@ def store() -> Store:
 
 
 def test_a_line_for_each_document_in_its_newest_version(store: Store) -> None:
-    found = {one.id: one for one in listed(store, Wanted())}
+    found = {one.id: one for one in listed(store, Selection())}
     assert list(found) == sorted(store.versions())
     radar, letter = found["calder-radar"], found["sevra-letter"]
     assert (radar.version, radar.kind, radar.split) == (2, "news", "validation")
@@ -28,16 +28,16 @@ def test_a_line_for_each_document_in_its_newest_version(store: Store) -> None:
 @pytest.mark.parametrize(
     ("wanted", "ids"),
     [
-        (Wanted(split="test"), ["hask-note", "sevra-letter"]),
-        (Wanted(split="none"), []),
-        (Wanted(kind="statement"), ["brenn-statement"]),
-        (Wanted(redistribution="offsets-only"), ["sevra-letter"]),
-        (Wanted(by=("gold", "pass-a")), ["hask-note"]),
-        (Wanted(split="test", without=("pass-a",)), ["sevra-letter"]),
-        (Wanted(by=("pass-b",)), []),
+        (Selection(split="test"), ["hask-note", "sevra-letter"]),
+        (Selection(split="none"), []),
+        (Selection(kind="statement"), ["brenn-statement"]),
+        (Selection(redistribution="offsets-only"), ["sevra-letter"]),
+        (Selection(by=("gold", "pass-a")), ["hask-note"]),
+        (Selection(split="test", without=("pass-a",)), ["sevra-letter"]),
+        (Selection(by=("pass-b",)), []),
     ],
 )
-def test_conditions_hold_together(store: Store, wanted: Wanted, ids: list[str]) -> None:
+def test_conditions_hold_together(store: Store, wanted: Selection, ids: list[str]) -> None:
     assert [one.id for one in listed(store, wanted)] == ids
 
 
@@ -46,7 +46,7 @@ def test_documents_without_split_and_labels_are_counted(tmp_path: Path) -> None:
     (tmp_path / "x/corpus/splits.json").unlink()
     (tmp_path / "x/annotations/gold/hask-note.v1.json").unlink()
     store = Store(tmp_path / "x")
-    assert {one.split for one in listed(store, Wanted())} == {None}
+    assert {one.split for one in listed(store, Selection())} == {None}
     counts = statistics(store, "gold")
     assert (counts.documents, counts.labelled) == ({"none": 5}, {"none": 4})
 

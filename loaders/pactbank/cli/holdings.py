@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pactbank.corpus.overview import UNPLACED, Cells, Listed, Statistics
-from pactbank.corpus.splitting import Placed, placed
+from pactbank.corpus.splitting import SplitStep, placed
 from pactbank.corpus.store import Store
 from pactbank.model.annotation import Annotator
 from pactbank.model.closed import SPLITS
@@ -28,7 +28,7 @@ def documents_table(documents: Iterable[Listed]) -> Table:
     return table
 
 
-def splits_table(store: Store, step: Placed) -> Table:
+def splits_table(store: Store, step: SplitStep) -> Table:
     """How many documents and stories each split has, and how many came with a step."""
     splits = placed(store)
     stories = {name: store.document(name).story for name in splits}

@@ -45,12 +45,12 @@ def list_documents(
     """
     from pactbank.cli.console import out, print_value, progress, screen
     from pactbank.cli.holdings import documents_table
-    from pactbank.corpus.overview import Wanted, listed
+    from pactbank.corpus.overview import Selection, listed
 
     store = open_store(context)
     for name in (*comma_list(by), *comma_list(without)):
         _check_registered(name, store.annotators)
-    wanted = Wanted(
+    wanted = Selection(
         split=split,
         kind=kind,
         redistribution=rights,

@@ -34,7 +34,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Wanted:
+class Selection:
     """Which documents are listed; None is no condition. The split may be "none"; `by` are
     annotators who must have labelled a document, `without` those who must not."""
 
@@ -72,7 +72,7 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
     polarities: Cells
 
 
-def listed(store: Store, wanted: Wanted, progress: Progress = silent) -> list[Listed]:
+def listed(store: Store, wanted: Selection, progress: Progress = silent) -> list[Listed]:
     """The documents that are wanted, by id. Raises `InvalidData` for what cannot be read."""
     splits = placed(store)
     found = (_listed(store, name, splits, progress) for name in store.versions())

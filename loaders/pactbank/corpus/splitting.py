@@ -29,14 +29,14 @@ Shares = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class SplitStep:
     """Documents that a step put into splits, and the sentence that splits.json has about it."""
 
     splits: dict[str, Split]
     procedure: str
 
 
-def place(store: Store, documents: Iterable[str], split: Split) -> Placed:
+def place(store: Store, documents: Iterable[str], split: Split) -> SplitStep:
     """Put documents into a split, each with its whole story. Raises `UnknownName`."""
     named = list(dict.fromkeys(documents))
     with store.held():
@@ -46,12 +46,12 @@ def place(store: Store, documents: Iterable[str], split: Split) -> Placed:
                 raise UnknownName("document", name, store.versions())
         together = [one for story in stories.values() if {*story} & {*named} for one in story]
         listed = " ".join(named[:_NAMED]) + (f" … ({len(named)})" if len(named) > _NAMED else "")
-        step = Placed(dict.fromkeys(together, split), f"pactbank split {listed} --to {split}")
+        step = SplitStep(dict.fromkeys(together, split), f"pactbank split {listed} --to {split}")
         _write(store, step, {**placed(store), **step.splits}, _recorded(store).procedure)
     return step
 
 
-def deal(store: Store, shares: Shares, seed: int, anew: bool = False) -> Placed:
+def deal(store: Store, shares: Shares, seed: int, anew: bool = False) -> SplitStep:
     """Deal the documents that are in no split out to the splits; with `anew` all of them. Raises
     `WrongUse` for shares that are not 100 percent."""
     if sum(shares) != 100 or min(shares) < 0:
@@ -64,7 +64,7 @@ def deal(store: Store, shares: Shares, seed: int, anew: bool = False) -> Placed:
                   for one in story if one not in fixed}  # fmt: skip
         free = {name: story for name, story in stories.items() if not {*story} & fixed.keys()}
         made = _dealt(store, free, {**fixed, **joined}, shares, seed) | joined
-        step = Placed(made, _told(shares, seed, len(made), len(free)))
+        step = SplitStep(made, _told(shares, seed, len(made), len(free)))
         if made:
             earlier = () if anew else _recorded(store).procedure
             _write(store, step, {**fixed, **made}, earlier)
@@ -85,7 +85,7 @@ def _recorded(store: Store) -> Splits:
 
 
 def _write(
-    store: Store, step: Placed, splits: Mapping[str, Split], earlier: tuple[str, ...]
+    store: Store, step: SplitStep, splits: Mapping[str, Split], earlier: tuple[str, ...]
 ) -> None:
     lists = {split: tuple(sorted(n for n, of in splits.items() if of == split)) for split in SPLITS}
     store.write_splits(

@@ -152,7 +152,7 @@ def _wrong_type(fields: Mapping[str, Any]) -> str | None:
 
 
 def _values(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Fields of `Particulars`; several authors are a list, or parted by semicolons."""
+    """Fields of `Particulars`; several authors are a list, or separated by semicolons."""
     values = {_RENAMED.get(name, name): value for name, value in fields.items()}
     if "authors" in values:
         names = values["authors"]

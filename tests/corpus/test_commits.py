@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from pactbank.corpus import commits
-from pactbank.corpus.commits import Commit
+from pactbank.corpus.commits import RegisterChange
 from pactbank.corpus.splitting import place, placed
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
@@ -60,7 +60,7 @@ def test_a_commit_writes_two_files_and_no_other(store: Store) -> None:
     outside.write_text("mine")
     (store.corpus / "splits.json").unlink()
     (store.corpus / "splits.json").symlink_to(outside)
-    change = Commit(splits="{}", lock=(store.corpus / "corpus.lock").read_text("utf-8"))
+    change = RegisterChange(splits="{}", lock=(store.corpus / "corpus.lock").read_text("utf-8"))
     (store.corpus / ".commit").write_bytes(msgspec.json.encode(change))
     Store(store.root)
     assert outside.read_text() == "mine", "a link is replaced and not followed"

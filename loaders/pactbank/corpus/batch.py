@@ -39,15 +39,15 @@ def ingest_all(
     """Make a document of each text and add them all, or none if the process dies. What a text says
     of itself goes before `common`, the fields of `Particulars` that hold for all."""
     with store.held():
-        batch = _Batch(store, common)
+        intake = _Intake(store, common)
         for text in texts:
             progress(text.name)
-            batch.take(text)
-        batch.add()
-    return batch.report
+            intake.take(text)
+        intake.add()
+    return intake.report
 
 
-class _Batch:
+class _Intake:
     """Documents that are written beside the corpus until all are there."""
 
     def __init__(self, store: Store, common: Mapping[str, Any]) -> None:

@@ -21,7 +21,7 @@ _FILE = ".commit"
 _INCOMING = ".incoming"
 
 
-class Commit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class RegisterChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the lock will hold, and splits.json if it changes."""
 
     lock: str
@@ -38,7 +38,7 @@ def incoming(corpus: Path) -> Path:
 
 def commit(corpus: Path, lock: bytes, splits: bytes | None = None) -> None:
     """Write the lock, splits.json if it is given, and every incoming file: all or nothing."""
-    change = Commit(
+    change = RegisterChange(
         lock=lock.decode("utf-8"), splits=None if splits is None else splits.decode("utf-8")
     )
     write_atomically(corpus / _FILE, msgspec.json.encode(change))
@@ -61,7 +61,7 @@ def finish(corpus: Path) -> None:
 def _apply(corpus: Path) -> None:
     path = corpus / _FILE
     try:
-        change = msgspec.json.decode(read_file(path), type=Commit)
+        change = msgspec.json.decode(read_file(path), type=RegisterChange)
     except msgspec.DecodeError:
         raise WrongUse(f"{path} was not written by pactbank; delete it") from None
     _move(corpus / _INCOMING, corpus)

@@ -11,7 +11,18 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pactbank.cli import corpus, labels, prompting, publication, records, scores, studio
+from pactbank.cli import (
+    annotators,
+    corpus,
+    labels,
+    overview,
+    own,
+    prompting,
+    publication,
+    records,
+    scores,
+    studio,
+)
 from pactbank.cli.shared import Settings
 
 
@@ -47,7 +58,7 @@ def pactbank(
         Path | None,
         typer.Option(
             help="Folder with corpus/ and annotations/ (default: $PACTBANK_ROOT, the nearest "
-            "one upwards, or the data that came with the package).",
+            "one upwards, or what came with the package, which is only read).",
             show_default=False,
         ),
     ] = None,
@@ -63,7 +74,10 @@ def pactbank(
     context.obj = Settings(root)
 
 
-for module in (publication, corpus, records, labels, studio, prompting, scores):
+_COMMANDS = (
+    *(publication, own, annotators, overview, corpus, records, labels, studio, prompting, scores),
+)
+for module in _COMMANDS:
     module.register(app)
 
 

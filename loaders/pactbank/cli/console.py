@@ -93,9 +93,14 @@ def _needs_escape(character: str, encoding: str) -> bool:
 
 def print_record(record: msgspec.Struct) -> None:
     """One JSON object on stdout."""
+    print_value(record)
+
+
+def print_value(value: object) -> None:
+    """One JSON value on stdout; records inside it become objects."""
     import msgspec
 
-    print_json(msgspec.json.format(msgspec.json.encode(record), indent=1).decode("utf-8"))
+    print_json(msgspec.json.format(msgspec.json.encode(value), indent=1).decode("utf-8"))
 
 
 def print_error(error: PactBankError) -> int:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pactbank.cli.shared import Format, new_store, open_store
+from pactbank.cli.shared import Format, open_store, own_store
 from pactbank.model.closed import Redistribution
 
 if TYPE_CHECKING:
@@ -25,8 +25,14 @@ def register(app: typer.Typer) -> None:
 
 def ingest(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="Raw text of one article, UTF-8.")],
-    id: Annotated[str, typer.Option(help="Id of the document: a slug such as orlen-talks.")],  # noqa: A002
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Raw texts, UTF-8; folders; .jsonl; .csv."),
+    ],
+    id: Annotated[  # noqa: A002
+        str | None,
+        typer.Option(help="Id of one document, such as orlen-talks. Default: the file's name."),
+    ] = None,
     publisher: Annotated[str | None, typer.Option(help="Default: read from the byline.")] = None,
     author: Annotated[
         list[str] | None, typer.Option(help="Repeat it for each author. Default: the byline.")
@@ -42,7 +48,8 @@ def ingest(
     ] = None,
     title: Annotated[str | None, typer.Option(help="Default: the headline.")] = None,
     language: Annotated[
-        str | None, typer.Option(help="BCP 47 tag, such as pt-BR. Default: en.")
+        str | None,
+        typer.Option(help="BCP 47 tag, such as pt-BR. Default: that of the corpus, or en."),
     ] = None,
     story: Annotated[
         str | None, typer.Option(help="Documents of one story share a split. Default: the id.")
@@ -67,39 +74,49 @@ def ingest(
             help="Add a version to a document; say why. It takes over what no option says.",
         ),
     ] = None,
-) -> None:
-    """Make a versioned document from a raw article.
+) -> int:
+    """Make versioned documents from raw articles.
 
     Every line gets a zone, advertisements and other clutter are stripped, every cut is recorded.
     A text has 1,000,000 bytes and 10,000 lines at most (PB705).
+    Of a folder all .txt files are taken; its metadata.csv, or a table that is named, has a column
+    file and others named like these options. In JSON Lines each object has text or file, and the
+    same fields. Options hold for every text that does not say otherwise. Of many texts, those
+    that are refused are listed with reasons and the others are added at once.
 
     Example: pactbank ingest article.txt --id orlen-talks --author "Ana Moreth"
     """
+    from pactbank.cli.batch import ingest_many
+    from pactbank.corpus.slugs import slug
+    from pactbank.corpus.supply import is_one_text
+    from pactbank.errors import WrongUse
+
+    told = {
+        "id": id, "publisher": publisher, "authors": tuple(author or ()), "published": published,
+        "url": url, "retrieved": retrieved, "title": title, "language": language, "story": story,
+        "holder": holder, "license": license, "redistribution": rights, "reason": new_version,
+    }  # fmt: skip
+    known = {name: value for name, value in told.items() if value not in (None, ())}
+    store = own_store(context)
+    if not is_one_text(files):
+        if id or title:
+            raise WrongUse("--id and --title are for one text; give them in a table or JSON Lines")
+        return ingest_many(store, files, known)
+    known.setdefault("id", slug(files[0].stem))
+    _ingest_one(store, files[0], known)
+    return 0
+
+
+def _ingest_one(store: Store, file: Path, known: dict[str, Any]) -> None:
+    """Make a document of a file, and print what became of each line."""
     from pactbank.cli.console import out, screen
     from pactbank.cli.display import zone_table
     from pactbank.corpus.ingest import Particulars, check_size
     from pactbank.corpus.ingest import ingest as make
     from pactbank.model.inputs import read_named
 
-    store = new_store(context)
     check_size(file)
-    data = read_named(file)
-    about = Particulars(
-        id=id,
-        publisher=publisher,
-        authors=tuple(author or ()),
-        published=published,
-        url=url,
-        retrieved=retrieved,
-        title=title,
-        language=language,
-        story=story,
-        holder=holder,
-        license=license,
-        redistribution=rights,
-        reason=new_version,
-    )
-    document = make(store, data, about, str(file))
+    document = make(store, read_named(file), Particulars(**known), str(file))
     screen.print(zone_table(document, store.raw(document)))
     stripped = sum(zone.stripped for zone in document.zones)
     out.print(
@@ -137,7 +154,8 @@ def validate(
 
     One run reports every problem it finds, with file, line, place and remedy. A file's name
     tells its kind: v1.json or x.document.json a document, x.v1.json or x.annotation.json labels,
-    x.jsonl predictions, x.score.json, manifest.json, annotators.json, splits.json, corpus.lock.
+    x.jsonl predictions, x.score.json, manifest.json, annotators.json, splits.json, about.json,
+    corpus.lock.
     Any other JSON file that you name is read as labels.
 
     Example: pactbank validate annotations/gold

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pactbank.cli.shared import JsonOption, checked_day, open_store
+from pactbank.cli.shared import JsonOption, checked_day, open_store, own_store
 
 PANEL = "Labels"
 
@@ -46,7 +46,7 @@ def anchor(
     from pactbank.model.prediction import Prediction
     from pactbank.model.schemas import read
 
-    store = open_store(context)
+    store = own_store(context)
     data = read_named(draft)
     guidelines = sha256(read_named(store.annotation_folder / "GUIDELINES.md"))
     quoted, problems = read(data, Prediction, str(draft))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pactbank.cli.shared import open_store
+from pactbank.cli.shared import open_store, own_store
 
 if TYPE_CHECKING:
     from pactbank.corpus.removal import Traces
@@ -42,10 +42,10 @@ def lock(
     from pactbank.corpus.recording import pending, record, refuse_edits
     from pactbank.corpus.removal import traces
 
-    store = open_store(context)
+    store = own_store(context) if accept else open_store(context)
     found = pending(store)
     for path, what in found.changes.items():
-        out.print(f"{what.word:8} {path}", markup=False)
+        out.print(f"{what.word:8} {path}")
     leaving = [traces(store, document) for document in found.removed]
     _show(store, leaving, listed=False)
     if not found.changes:
@@ -76,7 +76,7 @@ def remove(
     from pactbank.corpus.removal import remove as take_out
     from pactbank.corpus.removal import traces
 
-    store = open_store(context)
+    store = own_store(context)
     _show(store, [traces(store, id)], listed=True)
     _confirm(yes)
     take_out(store, id)
@@ -92,7 +92,7 @@ def _show(store: Store, leaving: Iterable[Traces], *, listed: bool) -> None:
         locked = [store.corpus / path for path in found.locked if listed]
         files = {*locked, *found.files, *found.labels}
         for path in sorted(files):
-            out.print(f"{'remove':8} {path.relative_to(store.root).as_posix()}", markup=False)
+            out.print(f"{'remove':8} {path.relative_to(store.root).as_posix()}")
         for split in found.splits:
             out.print(f"{'remove':8} {found.document} from {split} in corpus/splits.json")
         if found.rulings:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pactbank.cli.shared import checked_address, comma_list, open_store
+from pactbank.cli.shared import checked_address, comma_list, open_store, own_store
 
 if TYPE_CHECKING:
     from pactbank.errors import Problem
@@ -253,7 +253,7 @@ def pull(
     from pactbank.labelstudio.tasks import read_export
     from pactbank.model.inputs import read_named
 
-    store = open_store(context)
+    store = own_store(context)
     warnings: list[Problem] = []
     if file is not None:
         tasks, source, link = read_export(read_named(file), str(file)), str(file), ""

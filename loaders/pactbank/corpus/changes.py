@@ -48,10 +48,12 @@ def _hashes(store: Store, problems: list[Problem]) -> dict[str, str]:
     for file in files:
         name = printable(str(file))
         path = file.relative_to(store.corpus).as_posix()
+        if path == "corpus.lock":
+            continue
         data, faults = read_reported(file, name)
         if not faults and printable(path) != path:
             faults = [rules.problem("PB605", name, "its name is not UTF-8, so it cannot be listed")]
         problems += faults
-        if path != "corpus.lock" and not faults:
+        if not faults:
             found[path] = sha256(data)
     return found

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pactbank.errors import InvalidData, Problem
+from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import codec, rules
 from pactbank.model.inputs import check_replaceable, open_file, read_file
+from pactbank.model.packaged import in_package
 
 
 def sha256(data: bytes) -> str:
@@ -74,13 +75,21 @@ def printable(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def check_writable(path: Path) -> None:
+    """Raises `WrongUse` for a path inside the package, which is the same for all its users."""
+    if in_package(path):
+        raise WrongUse(f"{path} is inside the installed package, which is read-only")
+
+
 def write_atomically(path: Path, data: bytes) -> None:
     """Write the whole file or nothing: a temporary file beside it, fsync, rename. Raises `OSError`,
-    also for a pipe, a device or a socket, which names the path.
+    also for a pipe, a device or a socket, which names the path, and `WrongUse` for a path inside
+    the package.
 
     The temporary file is locked while it is written. One that a killed process has left has no
     lock, and the next writer of the same path removes it.
     """
+    check_writable(path)
     with naming(path):
         check_replaceable(path)
         path.parent.mkdir(parents=True, exist_ok=True)

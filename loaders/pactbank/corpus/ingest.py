@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal, TypeVar
 
+import msgspec
+
 from pactbank.corpus.bylines import read_byline, read_timestamp
 from pactbank.corpus.earlier import taken_over
 from pactbank.corpus.files import sha256, utf8_problems
@@ -68,6 +70,7 @@ class Particulars:
     retrieved: str | None = None
     title: str | None = None
     language: str | None = None
+    """Default: that of the corpus, or else English."""
     kind: DocumentKind | None = None
     story: str | None = None
     holder: str | None = None
@@ -111,6 +114,13 @@ def ingest(store: Store, data: bytes, about: Particulars, file: str) -> Document
     version is given, and for values that a document may not have, all of them at once; and
     `InvalidData` for bytes that no text can be made of.
     """
+    document, text = prepared(store, data, about, file)
+    store.add(document, data, text.encode("utf-8"))
+    return document
+
+
+def prepared(store: Store, data: bytes, about: Particulars, file: str) -> tuple[Document, str]:
+    """The document that `ingest` would add, and its clean text. Raises like `ingest`."""
     check_id(about.id)
     versions = store.versions().get(about.id, [])
     if versions and about.reason is None:
@@ -124,9 +134,10 @@ def ingest(store: Store, data: bytes, about: Particulars, file: str) -> Document
     if versions:
         before = store.document(about.id)
         document = taken_over(document, before, about.told, _headline(store, before))
+    elif about.language is None and store.about is not None:
+        document = msgspec.structs.replace(document, language=store.about.language)
     _check_values(document, text, file)
-    store.add(document, data, text.encode("utf-8"))
-    return document
+    return document, text
 
 
 def check_size(path: Path) -> None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
 
 from pactbank.corpus.files import sha256, sync_folder, unreadable
 from pactbank.corpus.store import Store, check_id
@@ -90,15 +92,15 @@ def take_out(store: Store, document: str) -> Traces:
 
 
 def _splits(store: Store) -> Splits:
-    """The splits; empty ones where there is no splits.json."""
+    """The splits as they stand, recorded or not; empty ones where there is no splits.json."""
     if store.holds(store.corpus / "splits.json"):
-        return store.splits
+        return replace(store, locked=False).splits
     return Splits(schema_version=SCHEMA_VERSION, splits=SplitLists())
 
 
 def _without(splits: Splits, document: str) -> Splits:
     kept = {s: tuple(name for name in splits.splits.of(s) if name != document) for s in SPLITS}
-    return Splits(schema_version=splits.schema_version, splits=SplitLists(**kept))
+    return msgspec.structs.replace(splits, splits=SplitLists(**kept))
 
 
 def _files(store: Store, folder: Path) -> list[Path]:

@@ -18,7 +18,15 @@ from typing import TypeVar
 
 import msgspec
 
-from pactbank.corpus.files import check_inside, read_reported, sha256, unreadable, write_atomically
+from pactbank.corpus import commits
+from pactbank.corpus.files import (
+    check_inside,
+    check_writable,
+    read_reported,
+    sha256,
+    unreadable,
+    write_atomically,
+)
 from pactbank.corpus.resources import find_root
 from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
 from pactbank.model import codec, rules, schemas
@@ -26,7 +34,7 @@ from pactbank.model.annotation import Annotation, Annotator, Annotators
 from pactbank.model.closed import SPLITS, Split
 from pactbank.model.document import SCHEMA_VERSION, Document
 from pactbank.model.inputs import is_there, list_files
-from pactbank.model.registers import Lock, LockedFile, Splits
+from pactbank.model.registers import About, Lock, LockedFile, Splits
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -51,6 +59,9 @@ class Store:
 
     root: Path
     locked: bool = True
+
+    def __post_init__(self) -> None:
+        commits.finish(self.corpus)
 
     @property
     def corpus(self) -> Path:
@@ -78,9 +89,20 @@ class Store:
         return self._read(path, Splits, expected=self._locked_hash(path))
 
     @cached_property
+    def about(self) -> About | None:
+        """What the corpus says of itself, None where it says nothing. Raises `InvalidData`."""
+        path = self.corpus / "about.json"
+        return self._read(path, About) if self.holds(path) else None
+
+    @cached_property
     def annotators(self) -> dict[str, Annotator]:
         register = self._read(self.annotation_folder / "annotators.json", Annotators)
         return {annotator.id: annotator for annotator in register.annotators}
+
+    def registered(self) -> tuple[str, ...]:
+        """The ids of all annotators; none where there is no register."""
+        there = os.path.lexists(self.annotation_folder / "annotators.json")
+        return tuple(self.annotators) if there else ()
 
     def versions(self) -> dict[str, list[int]]:
         """Every document id with its versions, ascending."""
@@ -96,7 +118,7 @@ class Store:
 
     def _forget(self) -> None:
         """Drop the registers from memory, so that they are read from disk the next time."""
-        for name in ("lock", "_hashes", "_versions", "_texts", "splits", "annotators"):
+        for name in ("lock", "_hashes", "_versions", "_texts", "splits", "about", "annotators"):
             self.__dict__.pop(name, None)
 
     def document(self, document: str, version: int | None = None) -> Document:
@@ -237,10 +259,12 @@ class Store:
     def held(self) -> Iterator[None]:
         """Inside the block no other process changes the corpus, and the registers are as they are
         on disk at its beginning. Raises `InvalidData` for a link that leads out, or that is there
-        instead of the lock: what it leads to might be emptied."""
+        instead of the lock: what it leads to might be emptied. Raises `WrongUse` inside the
+        package."""
         from filelock import FileLock
 
         path = self.corpus / ".lock"
+        check_writable(path)
         check_inside(path, self.root)
         if os.path.islink(path):
             raise InvalidData([rules.problem("PB009", str(path), "is a link; remove it")])
@@ -263,6 +287,20 @@ class Store:
         supposed = Store(self.root)
         supposed.__dict__["lock"] = _changed(self.lock, changed, gone)
         return supposed
+
+    def write_splits(self, splits: Splits) -> None:
+        """Write splits.json and its hash in the lock, both or neither, whenever the process dies.
+        Inside of `held`."""
+        data = codec.encode(splits)
+        lock = codec.encode(_changed(self.lock, {"splits.json": sha256(data)}))
+        commits.commit(self.corpus, lock, data)
+        self._forget()
+
+    def add_incoming(self, hashes: Mapping[str, str]) -> None:
+        """Add the files in the folder `commits.incoming` with these hashes, by path, to the corpus:
+        all or none, whenever the process dies. Inside of `held`."""
+        commits.commit(self.corpus, codec.encode(_changed(self.lock, hashes)))
+        self._forget()
 
     def write_annotation(self, annotation: Annotation) -> Path:
         path = self.annotation_path(annotation.annotator, annotation.document, annotation.version)
@@ -336,7 +374,7 @@ class Store:
         return data
 
 
-def _changed(lock: Lock, changed: Mapping[str, str], gone: Container[str]) -> Lock:
+def _changed(lock: Lock, changed: Mapping[str, str], gone: Container[str] = ()) -> Lock:
     """The lock with these hashes by path, without what is gone."""
     hashes = {**lock.hashes(), **changed}
     kept = sorted(path for path in hashes if path not in gone)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import get_args
 
-from pactbank.corpus.files import sha256, write_atomically
+from pactbank.corpus.files import check_writable, sha256, write_atomically
 from pactbank.corpus.store import Store
 from pactbank.dataset import manifest as manifests
 from pactbank.dataset.counts import Counts
@@ -56,6 +56,7 @@ def replacing_build(out: Path) -> Iterator[Path]:
     out = out.resolve()
     recover(out)
     check_place(out)
+    check_writable(out)
     with replacing(out) as folder:
         yield folder
 

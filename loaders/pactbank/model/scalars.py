@@ -32,6 +32,11 @@ LanguageTag = Annotated[
 ]
 """Language, script, region, variants, extensions and private use, as RFC 5646 orders them."""
 Address = Annotated[str, msgspec.Meta(pattern=r"\Ahttps?://[^ ]+\Z", max_length=512)]
+Contact = Annotated[
+    str,
+    msgspec.Meta(pattern=r"\A(?:https?://[!-~]+|[!-?A-~]+@[!-?A-~]+)\Z", max_length=512),
+]
+"""An e-mail address or a web address."""
 Licence = Annotated[
     str,
     msgspec.Meta(

@@ -26,7 +26,7 @@ from pactbank.model.document import SCHEMA_VERSION, Document
 from pactbank.model.inputs import read_file
 from pactbank.model.packaged import schema_folder
 from pactbank.model.prediction import Prediction
-from pactbank.model.registers import Lock, Manifest, Splits
+from pactbank.model.registers import About, Lock, Manifest, Splits
 from pactbank.model.score import Comparison, Score
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ SCHEMAS: dict[type[msgspec.Struct], str] = {
     Prediction: "prediction",
     Annotators: "annotators",
     Splits: "splits",
+    About: "about",
     Lock: "lock",
     Manifest: "manifest",
     Score: "score",

@@ -1,4 +1,4 @@
-"""Rules of the registers of a corpus: lock, splits, annotators."""
+"""Rules of the registers of a corpus: lock, splits, annotators, about."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from pactbank.errors import Problem
 from pactbank.model import rules
 from pactbank.model.annotation import Annotators
 from pactbank.model.closed import SPLITS
-from pactbank.model.registers import Lock, Splits
+from pactbank.model.registers import About, Lock, Splits
 from pactbank.model.schemas import Finding
-from pactbank.model.values import is_blank
+from pactbank.model.values import is_blank, language_fault, licence_fault
 
 
 def check_lock(corpus: Path, lock: Lock, name: str) -> Iterator[Problem]:
@@ -85,3 +85,12 @@ def check_annotators(register: Annotators) -> Iterator[Finding]:
         if annotator.kind == "model" and not (annotator.model and annotator.prompt_sha256):
             missing = "model" if not annotator.model else "prompt_sha256"
             yield Finding("PB609", f"/annotators/{at}", f"{annotator.id} has no {missing}")
+
+
+def check_about(about: About) -> Iterator[Finding]:
+    """A licence that is neither an SPDX expression nor a LicenseRef, and a language that ISO 639
+    does not list."""
+    if about.license is not None and (fault := licence_fault(about.license)):
+        yield Finding("PB611", "/license", fault)
+    if fault := language_fault(about.language):
+        yield Finding("PB612", "/language", fault)

@@ -53,6 +53,7 @@ NAMES = ("x", "x.json", "x.jsonl", "x.parquet")
 """What a file is called may decide how it is read."""
 WRITES = {
     "build --out",
+    "init FOLDER",
     "rehydrate --out",
     "score --counts",
     "score --html",

@@ -64,7 +64,7 @@ def test_an_annotator_is_added_once_and_checked(call: Call) -> None:
     assert call(f"{model} --model x --prompt annotations/GUIDELINES.md")[0] == 0
     code, _, err = call("pactbank annotators add '../x' --kind human --description ''")
     assert code == 2
-    assert '--id: "../x" does not match' in err
+    assert '--id: "../x" does not have the form' in err
     assert "--description: an empty string" in err
     assert call("pactbank validate annotations")[0] == 0
     listed = json.loads(call("pactbank annotators list --json")[1])
@@ -88,7 +88,6 @@ def test_an_annotator_is_added_once_and_checked(call: Call) -> None:
         ("list --without gold,nobody", "no annotator 'nobody'"),
         ("stats --annotator nobody", "no annotator 'nobody'"),
         ("stats --plot x.pdf", "x.pdf does not end in .svg"),
-        ("stats --plot nowhere/../corpus/hask-note/v1.txt/x.svg", "x.svg"),
     ],
 )
 def test_what_goes_wrong_is_said_in_one_line(call: Call, line: str, message: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pactbank.cli.app import run
+from pactbank.corpus.files import sha256
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
 from support import sample_corpus
@@ -119,6 +120,7 @@ def test_a_split_that_names_a_document_that_is_gone_is_a_problem_of_the_splits(
 ) -> None:
     splits = root / "corpus/splits.json"
     splits.write_text(splits.read_text().replace("mirr-boats", "nobody"))
+    Store(root).relock({"splits.json": sha256(splits.read_bytes())})
     for line in ("build --out out", "path", "score x.jsonl --split train"):
         assert call(monkeypatch, line) == 1
         assert "splits.json: PB606: there is no document nobody" in capsys.readouterr().err

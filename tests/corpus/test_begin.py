@@ -134,11 +134,11 @@ def test_a_place_that_is_no_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"license": "CC BY 4.0"}, "--license: 'CC BY 4.0' is no SPDX expression"),
-        ({"language": "xx"}, "--language: 'xx' is not in ISO 639"),
+        ({"license": "CC BY 4.0"}, "--license: 'CC BY 4.0' is not an SPDX expression"),
+        ({"language": "xx"}, "--language: 'xx' is not a language of ISO 639-1"),
         ({"language": "English"}, "--language: "),
-        ({"name": "My Pacts"}, '--name: "My Pacts" does not match'),
-        ({"contact": "nobody"}, '--contact: "nobody" does not match'),
+        ({"name": "My Pacts"}, '--name: "My Pacts" does not have the form'),
+        ({"contact": "nobody"}, '--contact: "nobody" does not have the form'),
         ({"title": ""}, "--title: an empty string"),
         ({"holder": "x" * 513}, "--holder: a string of 513 characters"),
     ],

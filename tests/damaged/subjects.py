@@ -169,7 +169,8 @@ def prepare(folder: Path) -> None:
     shutil.copy(MAPS / "conll2003.json", folder / "map.json")
     _write(folder, "mapped.jsonl", _lines(_mapped(labels) for labels in gold))
     shutil.copy(DRAFTS / "hask-note.draft.json", folder / "draft.json")
-    shutil.copy(DRAFTS / "calder-radar.v2.txt", folder / "article.txt")
+    article = (DRAFTS / "calder-radar.v2.txt").read_text("utf-8")
+    (folder / "article.txt").write_text(article.replace("Hask", "Marsk"), "utf-8")  # another text
     export = [exported(store, name, at) for at, name in enumerate(("calder-radar", "hask-note"), 1)]
     _write(folder, "export.json", json.dumps(export, ensure_ascii=False).encode())
     (folder / "copies").mkdir()

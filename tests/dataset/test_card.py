@@ -9,6 +9,7 @@ import pytest
 from huggingface_hub import DatasetCard
 from msgspec import structs
 
+from pactbank.corpus.files import sha256
 from pactbank.corpus.store import Store
 from pactbank.dataset import CONFIGS, build, manifest
 from pactbank.dataset.card import CLOSED, size_category, unlisted
@@ -53,6 +54,7 @@ def test_a_language_stays_a_word(tmp_path: Path) -> None:
     store = sample_corpus.make_corpus(tmp_path / "corpus", sample_corpus.SAMPLES[1:2])
     file = store.path("mirr-boats", 1, ".json")
     file.write_text(file.read_text().replace('"language": "en"', '"language": "no-NO"'))
+    store.relock({"mirr-boats/v1.json": sha256(file.read_bytes())})
     build(store, tmp_path / "out")
     assert card(tmp_path / "out")[0]["language"] == ["no"]
 
@@ -152,6 +154,7 @@ def test_the_creators_are_those_there_truly_are(tmp_path: Path) -> None:
     store.write_annotation(structs.replace(gold, entities=(checked, *gold.entities[1:])))
     file = store.path("mirr-boats", 1, ".json")
     file.write_text(file.read_text().replace('"kind": "authored"', '"kind": "collected"'))
+    store.relock({"mirr-boats/v1.json": sha256(file.read_bytes())})
     build(store, tmp_path / "out")
     data, body = card(tmp_path / "out")
     assert data["annotations_creators"] == ["machine-generated", "expert-generated"]

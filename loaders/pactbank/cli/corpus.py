@@ -100,7 +100,10 @@ def ingest(
     store = own_store(context)
     if not is_one_text(files):
         if id or title:
-            raise WrongUse("--id and --title are for one text; give them in a table or JSON Lines")
+            names = ", ".join(map(str, files))
+            raise WrongUse(
+                f"{names}: --id and --title are for one text; give them in a table or JSON Lines"
+            )
         return ingest_many(store, files, known)
     known.setdefault("id", slug(files[0].stem))
     _ingest_one(store, files[0], known)

@@ -43,7 +43,7 @@ def document_view(store: Store, document: Document, annotator: str) -> Iterator[
         placed = [of for of in mentions if of.start < of.end <= len(text)]
         body = labelled_text(text, document, placed)
         if lost := len(mentions) - len(placed):
-            yield Text(f"mentions that are not in the text: {lost}; see pactbank validate", "red")
+            yield shown(f"mentions that are not in the text: {lost}; see pactbank validate", "red")
     else:
         body = shown(
             f"The text belongs to {document.rights.holder or 'its publisher'} and is not in this "

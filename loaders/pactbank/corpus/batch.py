@@ -13,9 +13,8 @@ from pactbank.corpus.ingest import Particulars, prepared
 from pactbank.corpus.slugs import slug
 from pactbank.corpus.store import Store
 from pactbank.corpus.supply import Supplied
-from pactbank.corpus.validate.documents import check_document, check_title
-from pactbank.errors import InvalidData, Problem, WrongUse
-from pactbank.model import codec, schemas
+from pactbank.errors import InvalidData, WrongUse
+from pactbank.model import codec
 from pactbank.model.document import Document
 from pactbank.model.progress import Progress, silent
 
@@ -65,7 +64,7 @@ class _Intake:
         except OSError as error:
             reasons = [error.strerror or str(error)]
         except InvalidData as error:
-            reasons = [f"{problem.code}: {problem.message}" for problem in error.problems]
+            reasons = [f"{one.code} {one.pointer}: {one.message}" for one in error.problems]
         except (UnicodeEncodeError, WrongUse) as error:
             reasons = [str(error)]
         if reasons:
@@ -81,11 +80,8 @@ class _Intake:
             yield f"{other} has the id {about.id} already; give another id"
             return
         document, clean = prepared(self.store, data, about, text.name)
-        reasons = list(_faults(document, clean, text.name))
-        if not reasons:
-            self._stage(document, data, clean)
-            self.sources[about.id] = text.name
-        yield from reasons
+        self._stage(document, data, clean)
+        self.sources[about.id] = text.name
 
     def _about(self, text: Supplied) -> Particulars:
         """What is known of a text. Raises `WrongUse` where no id can be made."""
@@ -112,16 +108,3 @@ class _Intake:
         """Make everything that was taken part of the corpus."""
         if self.hashes:
             self.store.add_incoming(self.hashes)
-
-
-def _faults(document: Document, text: str, file: str) -> Iterator[str]:
-    """What is wrong with a document that was made from foreign values."""
-    _, problems = schemas.read(codec.encode(document), Document, file)
-    yield from (_reason(found) for found in problems)
-    if not problems:
-        yield from map(_reason, check_document(document))
-        yield from map(_reason, check_title(document, text))
-
-
-def _reason(found: Problem | schemas.Finding) -> str:
-    return f"{found.code} {found.pointer}: {found.message}"

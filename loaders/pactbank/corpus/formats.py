@@ -90,7 +90,7 @@ _TAG_NAME = re.compile(_TAGS)
 _XML_START = re.compile(r"\s*<(?:\?xml\b|rss\b|feed\b|svg\b|!DOCTYPE\b)", re.IGNORECASE)
 _JSON_START = re.compile(r'\s*(?:\[\s*)?\{\s*(?:"|\}\s*$)')
 _MBOX = re.compile(r"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) .*\d{4}")
-_FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]*):")
+_FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,76}):")
 _OF_MAIL = frozenset(
     "received return-path delivered-to message-id mime-version content-type dkim-signature "
     "content-transfer-encoding x-mailer".split()

@@ -15,7 +15,7 @@ from pactbank.model import codec, rules
 from pactbank.model.registers import Lock
 from pactbank.model.schemas import read
 
-_TEXT = re.compile(r"(.+/v[0-9]+)(?:\.raw)?\.txt")
+_TEXT = re.compile(r"([^/]{1,255}/v[0-9]{1,10})(?:\.raw)?\.txt")
 
 
 @dataclass(frozen=True, slots=True)

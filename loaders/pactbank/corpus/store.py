@@ -39,8 +39,8 @@ from pactbank.model.registers import About, Lock, LockedFile, Splits
 T = TypeVar("T", bound=msgspec.Struct)
 
 _SLUG = re.compile(r"(?=.{1,64}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
-_DOCUMENT = re.compile(r"([^/]+)/v([1-9][0-9]*)\.json")
-_TEXT = re.compile(r"([^/]+)/v([1-9][0-9]*)(?:\.raw)?\.txt")
+_DOCUMENT = re.compile(r"([^/]{1,255})/v([1-9][0-9]{0,9})\.json")
+_TEXT = re.compile(r"([^/]{1,255})/v([1-9][0-9]{0,9})(?:\.raw)?\.txt")
 
 
 def check_id(document: str) -> None:
@@ -101,7 +101,7 @@ class Store:
 
     def registered(self) -> tuple[str, ...]:
         """The ids of all annotators; none where there is no register."""
-        there = os.path.lexists(self.annotation_folder / "annotators.json")
+        there = self.holds(self.annotation_folder / "annotators.json")
         return tuple(self.annotators) if there else ()
 
     def versions(self) -> dict[str, list[int]]:

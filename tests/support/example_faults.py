@@ -52,6 +52,7 @@ PATCHES: dict[str, tuple[str, tuple[Change, ...]]] = {
     "PB211": ("document.json", (("add", "/reason", "a word was missing"),)),
     "PB212": ("document.json", (("replace", "/title", "Mirr"),
                                 ("add", "/title_spans", [[7, 11]]))),
+    "PB213": ("document.json", (("add", "/words", [[0, 4]]),)),
     "PB301": ("annotation.json", (("replace", "/entities/6/end", 9999),)),
     "PB302": ("annotation.json", (("replace", "/entities/0/text", "HUSK"),)),
     "PB303": ("annotation.json",

@@ -77,7 +77,7 @@ def rehydrate(
         str, typer.Argument(help="Folder of an open build, or ORG/NAME on the Hub.")
     ],
     texts: Annotated[
-        Path, typer.Option("--from", help="Your own copy of a raw article, or a folder of them.")
+        Path, typer.Option("--from", help="Your own copy of an article, raw or clean, or a folder of them.")
     ],
     out: Annotated[Path, typer.Option(help="Folder to write; an earlier build is replaced.")],
     revision: Annotated[

@@ -45,7 +45,7 @@ def path(root: Path | None = None, texts: str | Path | None = None) -> str:
     It is in the user's cache, under a name with a digest of everything from which it is made. It
     is checked against its manifest, and built again if it was damaged. The build has every text
     if this copy of the corpus does, and otherwise the texts that may be passed on; `texts` (a file
-    or folder with the user's own copies of the raw articles) fills in the others. Raises
+    or folder with the user's own copies of the articles, raw or clean) fills in the others. Raises
     `DataNotFound` where there is no corpus, and with `texts` as `rehydrate` does.
     """
     store = Store(find_root(root))
@@ -88,7 +88,7 @@ def load(
     """The rows of one config: a `Dataset` for one split, a `DatasetDict` for all of them.
 
     `split` may be any expression of `datasets`, such as "test[:10]" or "train+validation".
-    `texts` is a file or folder with the user's own copies of the raw articles that this copy of
+    `texts` is a file or folder with the user's own copies, raw or clean, of the articles that this copy of
     the corpus does not carry; texts, quotes, names and tokens are filled in from them. Raises
     `UnknownName`, which lists the known names, for a config or split that the corpus lacks, and
     `InvalidData` for a copy that is missing or differs from the recorded text.

@@ -1,8 +1,8 @@
 """An open build and the user's own copies of the withheld texts to the full build.
 
-The copies are the raw texts. The build records what cleaning cut from them, so no cleaning rule
-runs again: the recorded edits are applied, and the hash of the clean text shows that it is the
-text for which the labels were made. Then every span is quoted, every name is put together from
+The copies are the raw or the clean texts. The build records what cleaning cut from a raw text, so
+no cleaning rule runs again: the recorded edits are applied, and the hash of the clean text shows
+that it is the text for which the labels were made. Then every span is quoted, every name is put together from
 its letters and every word is cut out. The function that writes a build from the corpus writes
 the result, which therefore is the full build byte for byte, including card and manifest.
 """
@@ -27,7 +27,7 @@ from pactbank.model.closed import SPLITS, Split
 from pactbank.model.progress import Progress, silent
 from pactbank.model.registers import BuiltFile, Manifest
 from pactbank.text.offsets import RawTextMap
-from pactbank.text.tokens import Lost
+from pactbank.text.tokens import Lost, words_in
 
 
 def rehydrate(
@@ -38,7 +38,7 @@ def rehydrate(
     progress: Progress = silent,
 ) -> Manifest:
     """Write to `out` the build in `folder` together with the words that it leaves out, taken from
-    the raw texts in `texts`, a file or a folder. Returns the manifest of the new build.
+    the raw or clean texts in `texts`, a file or a folder. Returns the manifest of the new build.
 
     `store` is a corpus that may have the recorded texts; a wrong copy is then compared with the
     recorded text. Raises `WrongUse` for a folder that is no build, withholds nothing or was made
@@ -114,11 +114,13 @@ def _rows(folder: Path, file: BuiltFile) -> Iterator[Row]:
     return stored_rows(folder / file.path)
 
 
-def clean_text(raw: bytes, document: Row) -> str:
-    """The clean text of a document, made from its raw bytes by the recorded edits. Raises
-    `InvalidData` if that is not the text whose hash the document has."""
+def clean_text(copy: bytes, document: Row) -> str:
+    """The clean text of a document: the copy itself, or made from its raw bytes by the recorded
+    edits. Raises `InvalidData` if that is not the text whose hash the document has."""
+    if sha256(copy) == document["text_sha256"]:
+        return copy.decode("utf-8")
     blocks = RawTextMap.from_edits(document["edits"], document["raw_chars"])
-    text = blocks.rebuild(raw.decode(document["raw_encoding"]))
+    text = blocks.rebuild(copy.decode(document["raw_encoding"]))
     if (digest := sha256(text.encode("utf-8"))) != document["text_sha256"]:
         message = f"the recorded edits make a text with sha256 {digest}"
         raise InvalidData([rules.problem("PB206", document["document"], message)])
@@ -135,7 +137,8 @@ def _filled(split: Split, rows: dict[str, list[Row]], copies: Mapping[str, Path]
     lost: Counter[Lost] = Counter()
     if "entities" in rows:
         tagged = [(m["start"], m["end"], m["type"]) for m in rows["entities"][0]["entities"]]
-        tokens, lost = token_rows(rows["documents"][0], text, tagged)
+        zones = [(z["start"], z["end"]) for z in document["zones"] if z["start"] is not None]
+        tokens, lost = token_rows(rows["documents"][0], words_in(text, zones), tagged)
         _check_words(rows["tokens"], tokens)
         rows = {**rows, "tokens": tokens}
     return DocumentRows(split, rows, lost)

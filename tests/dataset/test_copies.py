@@ -171,9 +171,7 @@ def test_where_the_recorded_bytes_are_at_hand_both_texts_are_shown() -> None:
     ],
 )
 @pytest.mark.parametrize("at_hand", [False, True])
-def test_a_usual_change_to_the_clean_text_is_named(
-    copied: str, undone: str, at_hand: bool
-) -> None:
+def test_a_usual_change_to_the_clean_text_is_named(copied: str, undone: str, at_hand: bool) -> None:
     _, message = difference(copied.encode(), row(), RAW_BYTES if at_hand else None)
     assert message.startswith("first difference at line ")
     assert message.endswith(f". The copy becomes the clean text with {undone}")

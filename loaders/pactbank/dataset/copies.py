@@ -183,7 +183,7 @@ def _normalised(text: str, document: Row) -> tuple[str, bytes | None, str]:
 
 
 def _mark(text: str, encoding: str) -> list[str]:
-    """What the copy must gain or lose so that it has a byte order mark if its encoding wants one."""
+    """What a copy must gain or lose to have a byte order mark only if the encoding wants one."""
     marked = encoding == "utf-8-sig"
     return [] if marked == text.startswith(_BOM) else [f"{'a' if marked else 'no'} byte order mark"]
 

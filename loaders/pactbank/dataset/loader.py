@@ -88,10 +88,10 @@ def load(
     """The rows of one config: a `Dataset` for one split, a `DatasetDict` for all of them.
 
     `split` may be any expression of `datasets`, such as "test[:10]" or "train+validation".
-    `texts` is a file or folder with the user's own copies, raw or clean, of the articles that this copy of
-    the corpus does not carry; texts, quotes, names and tokens are filled in from them. Raises
-    `UnknownName`, which lists the known names, for a config or split that the corpus lacks, and
-    `InvalidData` for a copy that is missing or differs from the recorded text.
+    `texts` is a file or folder with the user's own copies, raw or clean, of the articles that this
+    copy of the corpus does not carry; texts, quotes, names and tokens are filled in from them.
+    Raises `UnknownName`, which lists the known names, for a config or split that the corpus lacks,
+    and `InvalidData` for a copy that is missing or differs from the recorded text.
     """
     if config not in CONFIGS:
         raise UnknownName("config", config, CONFIGS)

@@ -41,15 +41,17 @@ def files_in(folder: Path, *, hidden: bool = False) -> set[str]:
     }
 
 
-def check(folder: Path) -> list[str]:
-    """A sentence for each difference between a build and its manifest; none for a sound build."""
+def check(folder: Path, *, others: bool = False) -> list[str]:
+    """A sentence for each difference between a build and its manifest; none for a sound build.
+    With `others` the folder may have files that are not in the manifest, as a repository may."""
     try:
         manifest = read(folder)
     except WrongUse as error:
         return [str(error)]
     found = files_in(folder) - {FILE}
     listed = {file.path: file.sha256 for file in manifest.files}
-    problems = [f"{path} is not in the manifest" for path in sorted(found - listed.keys())]
+    unlisted = set() if others else found - listed.keys()
+    problems = [f"{path} is not in the manifest" for path in sorted(unlisted)]
     for path, expected in listed.items():
         if path not in found:
             problems.append(f"{path} is missing")

@@ -2,9 +2,10 @@
 
 The copies are the raw or the clean texts. The build records what cleaning cut from a raw text, so
 no cleaning rule runs again: the recorded edits are applied, and the hash of the clean text shows
-that it is the text for which the labels were made. Then every span is quoted, every name is put together from
-its letters and every word is cut out. The function that writes a build from the corpus writes
-the result, which therefore is the full build byte for byte, including card and manifest.
+that it is the text for which the labels were made. Then every span is quoted, every name is put
+together from its letters and every word is cut out. The function that writes a build from the
+corpus writes the result, which therefore is the full build byte for byte, including card and
+manifest.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def verified_manifest(folder: Path) -> Manifest:
     from pactbank.dataset.features import FEATURES
 
     manifest = manifests.read(folder)
-    if damage := manifests.check(folder):
+    if damage := manifests.check(folder, others=True):
         raise InvalidData(rules.problem("PB811", str(folder), message) for message in damage)
     for file in manifest.files:
         config = file.config

@@ -3,20 +3,24 @@ a clean environment far from the checkout."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tarfile
+import tempfile
 import venv
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from pactbank.corpus.store import Store
+from support.writing_commands import FILES, WRITING
 
 pytestmark = pytest.mark.acceptance
 
@@ -138,7 +142,11 @@ def clean(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(clean: Path, place: Path, *words: str) -> str:
     """What a command prints in an environment that does not know the checkout."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("PACTBANK")}
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("PACTBANK", "PYTHON"))
+    }
     environment = {**kept, "HOME": str(place), "HF_HUB_OFFLINE": "1", "COLUMNS": "200"}
     environment["HF_DATASETS_DISABLE_PROGRESS_BARS"] = "1"
     environment.pop("XDG_CACHE_HOME", None)
@@ -178,3 +186,71 @@ def test_a_wheel_in_a_clean_environment_loads_and_says_what_is_not_there(
 
 def test_what_is_installed_is_consistent(clean: Path, tmp_path: Path) -> None:
     assert "No broken requirements" in run(clean, tmp_path, "python", "-m", "pip", "check")
+
+
+def installed_files(clean: Path) -> dict[str, str]:
+    """The digest of each file of the installed package, without what Python compiles."""
+    [package] = clean.parent.glob("lib/python*/site-packages/pactbank")
+    return {
+        str(path.relative_to(package)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in package.rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    }
+
+
+@pytest.fixture
+def protected(clean: Path) -> Iterator[Path]:
+    """The same environment with the folders and files of site-packages read-only, and readable
+    for a user who is not root, whom no permission would hold back."""
+    [site] = clean.parent.glob("lib/python*/site-packages")
+    for folder in clean.parents:
+        if folder.stat().st_uid == os.geteuid() and folder != Path("/"):
+            folder.chmod(folder.stat().st_mode | 0o055)
+    subprocess.run(["chmod", "-R", "a-w", site], check=True)
+    yield clean
+    subprocess.run(["chmod", "-R", "u+w", site], check=True)
+
+
+def attempt(clean: Path, place: Path, line: str, user: int | None) -> tuple[int, str]:
+    """Exit code and output of a command line, run as a user."""
+    environment = {"PATH": os.environ["PATH"], "HOME": str(place), "COLUMNS": "200"}
+    program, *arguments = shlex.split(line)
+    result = subprocess.run(
+        [clean / program, *arguments],
+        cwd=place, env=environment, user=user, capture_output=True, text=True,
+    )  # fmt: skip
+    return result.returncode, result.stdout + result.stderr
+
+
+def all_writing_commands_refuse(clean: Path, place: Path, user: int | None) -> None:
+    for name, content in FILES.items():
+        (place / name).write_text(content, "utf-8")
+    before = installed_files(clean)
+    [data] = clean.parent.glob("lib/python*/site-packages/pactbank/data")
+    for root in ("", f" --root {data}"):
+        for line in WRITING.values():
+            code, printed = attempt(
+                clean, place, line.replace("pactbank", f"pactbank{root}", 1), user
+            )
+            assert code == 2, printed
+            assert "read-only: begin one of your own with pactbank init" in printed
+            assert printed.count("\n") == 1
+    code, printed = attempt(clean, place, f"pactbank build --out {data}/made", user)
+    assert code == 2, printed
+    assert "is inside the installed package, which is read-only" in printed
+    assert installed_files(clean) == before
+
+
+def test_no_command_writes_into_the_installed_package(clean: Path, tmp_path: Path) -> None:
+    all_writing_commands_refuse(clean, tmp_path, None)
+
+
+def test_nor_tries_to_where_site_packages_is_read_only(protected: Path) -> None:
+    user = 65534 if os.geteuid() == 0 else None
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o777)
+        all_writing_commands_refuse(protected, Path(place), user)
+        code, printed = attempt(protected, Path(place), "pactbank validate", user)
+        assert (code, printed.strip()) == (0, "0 errors, 0 warnings")
+        code, printed = attempt(protected, Path(place), "pactbank path", user)
+        assert code == 0, printed

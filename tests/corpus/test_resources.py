@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pactbank.corpus.resources import ROOT_VARIABLE, find_root
-from pactbank.errors import DataNotFound
+from pactbank.corpus.files import write_atomically
+from pactbank.corpus.resources import ROOT_VARIABLE, find_own_root, find_root
+from pactbank.errors import DataNotFound, WrongUse
 from pactbank.model import packaged
 from pactbank.model.packaged import packaged_root, schema_folder
 
@@ -84,3 +85,42 @@ def test_a_named_folder_without_a_corpus_is_an_error_and_no_reason_to_look_on(
 def test_an_editable_install_uses_the_checkout_around_it() -> None:
     assert packaged_root() == CHECKOUT
     assert schema_folder() == CHECKOUT / "schema"
+
+
+def test_what_came_with_the_package_is_never_written(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = corpus_in(place / "site/pactbank/data")
+    monkeypatch.setattr(packaged, "_PACKAGE", packed.parent)
+    (place / "link").symlink_to(packed)
+    for named in (None, packed, place / "link"):
+        with pytest.raises(DataNotFound, match="read-only: begin one of your own with pactbank in"):
+            find_own_root(named)
+    monkeypatch.chdir(packed / "corpus")
+    with pytest.raises(DataNotFound, match="pactbank init"):
+        find_own_root()
+    for file in (packed / "x.txt", place / "link/new/x.txt"):
+        with pytest.raises(WrongUse, match="read-only"):
+            write_atomically(file, b"x")
+    assert sorted(path.name for path in packed.rglob("*")) == ["corpus", "corpus.lock"]
+
+
+def test_the_corpus_of_an_editable_install_is_written_from_inside_or_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(ROOT_VARIABLE, raising=False)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DataNotFound, match="pactbank init"):
+        find_own_root()
+    assert find_own_root(CHECKOUT) == CHECKOUT
+    assert find_own_root(start=CHECKOUT / "docs") == CHECKOUT
+    monkeypatch.setenv(ROOT_VARIABLE, str(CHECKOUT))
+    assert find_own_root() == CHECKOUT
+
+
+def test_a_corpus_of_ones_own_is_found_like_any_other(place: Path) -> None:
+    own = corpus_in(place / "work")
+    assert find_own_root() == own
+    assert find_own_root(own) == own
+    with pytest.raises(DataNotFound, match=f"pactbank init {place}"):
+        find_own_root(place)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import threading
 from pathlib import Path
 
@@ -131,6 +132,20 @@ def test_a_record_that_cannot_be_read_is_a_problem_with_its_place(store: Store) 
     [problem] = raised.value.problems
     assert (problem.code, problem.file) == ("PB005", str(path))
     assert problem.line == len(path.read_bytes().splitlines())
+
+
+def test_what_a_corpus_says_of_itself(store: Store) -> None:
+    assert store.about is None, "a corpus without about.json says nothing"
+    path = store.corpus / "about.json"
+    about = {"schema_version": 1, "name": "mirr", "title": "Pacts of Mirr", "language": "en"}
+    path.write_text(json.dumps(about), "utf-8")
+    read = Store(store.root).about
+    assert read is not None
+    assert (read.title, read.license, read.holder) == ("Pacts of Mirr", None, None)
+    path.unlink()
+    path.symlink_to(store.root / "nowhere.json")
+    with pytest.raises(InvalidData, match="PB001"):
+        _ = Store(store.root).about
 
 
 def test_the_lock_is_written_in_one_order(store: Store) -> None:

@@ -19,7 +19,7 @@ from pactbank.model.annotation import SCHEME_VERSION, Annotation, Annotators
 from pactbank.model.document import SCHEMA_VERSION, Document
 from pactbank.model.packaged import schema_folder
 from pactbank.model.prediction import Prediction
-from pactbank.model.registers import Lock, Manifest, Splits
+from pactbank.model.registers import About, Lock, Manifest, Splits
 from pactbank.model.schemas import SCHEMAS, explain, read, schema, validator
 from pactbank.model.score import Comparison, Score
 from support.effort import examples
@@ -30,6 +30,7 @@ FILES: dict[type[msgspec.Struct], str] = {
     Annotation: "annotations/*/*.v*.json",
     Annotators: "annotations/annotators.json",
     Splits: "corpus/splits.json",
+    About: "corpus/about.json",
     Lock: "corpus/corpus.lock",
     Manifest: "manifest.json",
     Score: "entities.score.json",

@@ -28,6 +28,7 @@ from pactbank.model.annotation import Annotation, Annotator, Annotators
 from pactbank.model.closed import Split
 from pactbank.model.document import SCHEMA_VERSION, Document, Origin
 from pactbank.model.registers import (
+    About,
     BuiltDocument,
     BuiltFile,
     Lock,
@@ -83,6 +84,7 @@ def make_valid(root: Path) -> None:
     _write(store.annotation_folder / "annotators.json", ANNOTATORS)
     documents = [_add(store, source) for source in DOCUMENTS]
     _write(store.corpus / "splits.json", _splits())
+    _write(store.corpus / "about.json", ABOUT)
     _relock(store)
     labelled = Store(root).annotation("gold", documents[1])
     assert labelled is not None
@@ -218,6 +220,16 @@ ANNOTATORS = Annotators(
         ),
         Annotator(id="rules", kind="system", description="A rule baseline."),
     ),
+)
+
+ABOUT = About(
+    schema_version=SCHEMA_VERSION,
+    name="example-pacts",
+    title="Pacts of invented states",
+    license="CC-BY-4.0",
+    holder="PactBank developers",
+    contact="https://example.org/pacts",
+    language="en",
 )
 
 _EXACT = Metric(

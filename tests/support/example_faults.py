@@ -22,6 +22,7 @@ NAMESAKES = {
     "document.json": "corpus/hask-note/v1.json",
     "annotators.json": "annotations/annotators.json",
     "splits.json": "corpus/splits.json",
+    "about.json": "corpus/about.json",
     "corpus.lock": "corpus/corpus.lock",
 }
 """The file of the valid corpus that an example of each kind was made from."""
@@ -108,6 +109,8 @@ PATCHES: dict[str, tuple[str, tuple[Change, ...]]] = {
     "PB608": ("annotators.json", (("replace", "/annotators/1/id", "gold"),)),
     "PB609": ("annotators.json", (("remove", "/annotators/2/model"),)),
     "PB610": ("corpus.lock", (("copy", "/files/0", "/files/1"),)),
+    "PB611": ("about.json", (("replace", "/license", "CC BY 4.0"),)),
+    "PB612": ("about.json", (("replace", "/language", "xx"),)),
 }  # fmt: skip
 
 BYTES: dict[str, Callable[[bytes], bytes]] = {

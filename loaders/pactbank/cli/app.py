@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pactbank.cli import corpus, labels, prompting, publication, scores, studio
+from pactbank.cli import corpus, labels, own, prompting, publication, scores, studio
 from pactbank.cli.shared import Settings
 
 
@@ -47,7 +47,7 @@ def pactbank(
         Path | None,
         typer.Option(
             help="Folder with corpus/ and annotations/ (default: $PACTBANK_ROOT, the nearest "
-            "one upwards, or the data that came with the package).",
+            "one upwards, or what came with the package, which is only read).",
             show_default=False,
         ),
     ] = None,
@@ -62,7 +62,7 @@ def pactbank(
     context.obj = Settings(root)
 
 
-for module in (publication, corpus, labels, studio, prompting, scores):
+for module in (publication, own, corpus, labels, studio, prompting, scores):
     module.register(app)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pactbank.cli.shared import Format, new_store, open_store
+from pactbank.cli.shared import Format, open_store, own_store
 from pactbank.model.closed import Redistribution
 
 PANEL = "Documents"
@@ -62,7 +62,7 @@ def ingest(
     from pactbank.corpus.ingest import ingest as make
     from pactbank.errors import WrongUse
 
-    store = new_store(context)
+    store = own_store(context)
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -104,7 +104,8 @@ def validate(
 
     One run reports every problem it finds, with file, line, place and remedy. A file's name
     tells its kind: v1.json or x.document.json a document, x.v1.json or x.annotation.json labels,
-    x.jsonl predictions, x.score.json, manifest.json, annotators.json, splits.json, corpus.lock.
+    x.jsonl predictions, x.score.json, manifest.json, annotators.json, splits.json, about.json,
+    corpus.lock.
     Any other JSON file that you name is read as labels.
 
     Example: pactbank validate annotations/gold
@@ -157,7 +158,7 @@ def lock(
     from pactbank.corpus.changes import changes
     from pactbank.errors import WrongUse
 
-    store = open_store(context)
+    store = own_store(context) if accept else open_store(context)
     changed = changes(store)
     for path, what in changed.items():
         out.print(f"{what.word:8} {path}")

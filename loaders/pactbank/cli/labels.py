@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pactbank.cli.shared import JsonOption, open_store
+from pactbank.cli.shared import JsonOption, open_store, own_store
 
 PANEL = "Labels"
 
@@ -43,7 +43,7 @@ def anchor(
     from pactbank.model.prediction import Prediction
     from pactbank.model.schemas import read
 
-    store = open_store(context)
+    store = own_store(context)
     try:
         data = draft.read_bytes()
         guidelines = sha256((store.annotation_folder / "GUIDELINES.md").read_bytes())

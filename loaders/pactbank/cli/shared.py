@@ -44,17 +44,13 @@ def recorded_texts(context: typer.Context) -> Store | None:
         return None
 
 
-def new_store(context: typer.Context) -> Store:
-    """Like `open_store`, but the folder that --root names may have no corpus yet."""
+def own_store(context: typer.Context) -> Store:
+    """The store that the command writes to: never the one that came with the package. Raises
+    `DataNotFound`."""
+    from pactbank.corpus.resources import find_own_root
     from pactbank.corpus.store import Store
-    from pactbank.errors import WrongUse
 
-    root: Path | None = context.obj.root
-    if root is None:
-        return open_store(context)
-    if not root.is_dir():
-        raise WrongUse(f"--root names {root}, which is not a folder")
-    return Store(root.resolve())
+    return Store(find_own_root(context.obj.root))
 
 
 def comma_list(value: str) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pactbank.cli.shared import comma_list, open_store
+from pactbank.cli.shared import comma_list, open_store, own_store
 
 if TYPE_CHECKING:
     from pactbank.errors import Problem
@@ -216,7 +216,7 @@ def pull(
     from pactbank.labelstudio.pull import pull as read
     from pactbank.labelstudio.tasks import read_export
 
-    store = open_store(context)
+    store = own_store(context)
     warnings: list[Problem] = []
     if file is not None:
         try:

@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from pactbank.errors import Problem
+from pactbank.errors import Problem, WrongUse
 from pactbank.model import codec, rules
+from pactbank.model.packaged import in_package
 
 
 def sha256(data: bytes) -> str:
@@ -84,8 +85,16 @@ def printable(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def check_writable(path: Path) -> None:
+    """Raises `WrongUse` for a path inside the package, which is the same for all its users."""
+    if in_package(path):
+        raise WrongUse(f"{path} is inside the installed package, which is read-only")
+
+
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write the whole file or nothing: a temporary file beside it, fsync, rename."""
+    """Write the whole file or nothing: a temporary file beside it, fsync, rename. Raises
+    `WrongUse` for a path inside the package."""
+    check_writable(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".partial")
     try:

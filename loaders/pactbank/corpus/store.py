@@ -17,14 +17,14 @@ from typing import TypeVar
 
 import msgspec
 
-from pactbank.corpus.files import read_reported, sha256, write_atomically
+from pactbank.corpus.files import check_writable, read_reported, sha256, write_atomically
 from pactbank.corpus.resources import find_root
 from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
 from pactbank.model import codec, rules, schemas
 from pactbank.model.annotation import Annotation, Annotator, Annotators
 from pactbank.model.closed import SPLITS, Split
 from pactbank.model.document import SCHEMA_VERSION, Document
-from pactbank.model.registers import Lock, LockedFile, Splits
+from pactbank.model.registers import About, Lock, LockedFile, Splits
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -65,6 +65,12 @@ class Store:
     @cached_property
     def splits(self) -> Splits:
         return self._read(self.corpus / "splits.json", Splits)
+
+    @cached_property
+    def about(self) -> About | None:
+        """What the corpus says of itself, None where it says nothing. Raises `InvalidData`."""
+        path = self.corpus / "about.json"
+        return self._read(path, About) if os.path.lexists(path) else None
 
     @cached_property
     def annotators(self) -> dict[str, Annotator]:
@@ -141,6 +147,7 @@ class Store:
         """Append a version. Raises `WrongUse` where it exists."""
         from filelock import FileLock
 
+        check_writable(self.corpus)
         self.corpus.mkdir(parents=True, exist_ok=True)
         with FileLock(self.corpus / ".lock"):
             # Another process may have added the same version since the lock was last read.
@@ -177,6 +184,7 @@ class Store:
         even with other details."""
         from filelock import FileLock
 
+        check_writable(self.corpus)
         with FileLock(self.corpus / ".lock"):
             self.__dict__.pop("annotators", None)
             if annotator.id in self.annotators:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import get_args
 
-from pactbank.corpus.files import sha256, sync_folder, write_atomically
+from pactbank.corpus.files import check_writable, sha256, sync_folder, write_atomically
 from pactbank.corpus.store import Store
 from pactbank.dataset import manifest as manifests
 from pactbank.dataset.counts import Counts
@@ -55,6 +55,7 @@ def replacing(out: Path) -> Iterator[Path]:
     an earlier build there is deleted then. Raises `WrongUse` for a folder that cannot be used."""
     out = out.resolve()
     check_place(out)
+    check_writable(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}.", suffix=".partial"))
     try:

@@ -1,4 +1,4 @@
-"""The registers of a corpus: splits, lock, and the manifest of a build."""
+"""The registers of a corpus: about, splits, lock, and the manifest of a build."""
 
 from __future__ import annotations
 
@@ -8,7 +8,20 @@ import msgspec
 
 from pactbank.model.closed import Split, TextMode
 from pactbank.model.document import Strict
-from pactbank.model.scalars import Count, Sha256, Short, Slug, Version
+from pactbank.model.scalars import Contact, Count, LanguageTag, Sha256, Short, Slug, Version
+
+
+class About(Strict, frozen=True, kw_only=True, omit_defaults=True):
+    """corpus/about.json: what a corpus says of itself. `license` and `holder` are those of the
+    labels; each text has its own. What is None is not known, and nothing may claim it."""
+
+    schema_version: Version
+    name: Slug
+    title: Short
+    license: Short | None = None
+    holder: Short | None = None
+    contact: Contact | None = None
+    language: LanguageTag
 
 
 class SplitLists(Strict, frozen=True, kw_only=True, omit_defaults=True):

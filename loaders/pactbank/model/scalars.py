@@ -16,6 +16,15 @@ LabelId = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Reference = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z", max_length=64)]
 Day = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", max_length=10)]
+LanguageTag = Annotated[
+    str, msgspec.Meta(pattern=r"\A[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*\Z", max_length=35)
+]
+"""A BCP-47 tag, such as en or pt-BR."""
+Contact = Annotated[
+    str,
+    msgspec.Meta(pattern=r"\A(?:https?://[!-~]+|[!-?A-~]+@[!-?A-~]+)\Z", max_length=512),
+]
+"""An e-mail address or a web address."""
 Offset = Annotated[int, msgspec.Meta(ge=0, le=MAX_OFFSET)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=MAX_OFFSET)]
 Version = Annotated[int, msgspec.Meta(ge=1, le=MAX_OFFSET)]

@@ -25,7 +25,7 @@ from pactbank.model.annotation import SCHEME_VERSION, Annotation, Annotators
 from pactbank.model.document import SCHEMA_VERSION, Document
 from pactbank.model.packaged import schema_folder
 from pactbank.model.prediction import Prediction
-from pactbank.model.registers import Lock, Manifest, Splits
+from pactbank.model.registers import About, Lock, Manifest, Splits
 from pactbank.model.score import Comparison, Score
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ SCHEMAS: dict[type[msgspec.Struct], str] = {
     Prediction: "prediction",
     Annotators: "annotators",
     Splits: "splits",
+    About: "about",
     Lock: "lock",
     Manifest: "manifest",
     Score: "score",

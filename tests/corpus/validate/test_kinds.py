@@ -25,6 +25,7 @@ def test_every_file_below_a_folder_but_hidden_ones(tmp_path: Path) -> None:
     ("name", "record"),
     [
         ("corpus.lock", "Lock"), ("PB603.corpus.lock", "Lock"), ("splits.json", "Splits"),
+        ("about.json", "About"),
         ("v12.json", "Document"), ("PB205.document.json", "Document"),
         ("hask-note.v1.json", "Annotation"), ("PB302.annotation.json", "Annotation"),
         ("annotators.json", "Annotators"), ("manifest.json", "Manifest"),

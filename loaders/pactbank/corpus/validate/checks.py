@@ -23,7 +23,7 @@ from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation, Annotators
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
-from pactbank.model.registers import Lock, Splits
+from pactbank.model.registers import About, Lock, Splits
 from pactbank.model.schemas import Finding, place, read
 
 T = TypeVar("T")
@@ -44,6 +44,7 @@ class Checks:
             Lock: self._lock,
             Splits: self._splits,
             Annotators: self._annotators,
+            About: self._about,
         }
         self.document_of = lru_cache(maxsize=4096)(self._document_of)
         self.text_of = lru_cache(maxsize=4096)(self._text_of)
@@ -201,6 +202,12 @@ class Checks:
         yield from problems
         if register is not None:
             yield from place(registers.check_annotators(register), data, self.name(path))
+
+    def _about(self, data: bytes, path: Path) -> Iterator[Problem]:
+        about, problems = read(data, About, self.name(path))
+        yield from problems
+        if about is not None:
+            yield from place(registers.check_about(about), data, self.name(path))
 
     def _misplaced(self, path: Path, expected: Path) -> Iterator[Finding]:
         """Inside the data folders, the path must agree with the record."""

@@ -12,12 +12,13 @@ import msgspec
 from pactbank.model.annotation import Annotation, Annotators
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
-from pactbank.model.registers import Lock, Manifest, Splits
+from pactbank.model.registers import About, Lock, Manifest, Splits
 from pactbank.model.score import Comparison, Score
 
 _BY_NAME: tuple[tuple[str, type[msgspec.Struct]], ...] = (
     (r"(?:.+\.)?corpus\.lock", Lock),
     (r"(?:.+\.)?splits\.json", Splits),
+    (r"(?:.+\.)?about\.json", About),
     (r"(?:.+\.)?annotators\.json", Annotators),
     (r"(?:.+\.)?manifest\.json", Manifest),
     (r"(?:.+\.)?score\.json", Score),

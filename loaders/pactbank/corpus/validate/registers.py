@@ -1,4 +1,4 @@
-"""Rules of the registers of a corpus: lock, splits, annotators."""
+"""Rules of the registers of a corpus: lock, splits, annotators, about."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pactbank.errors import Problem
 from pactbank.model import rules
 from pactbank.model.annotation import Annotators
 from pactbank.model.closed import SPLITS
-from pactbank.model.registers import Lock, Splits
+from pactbank.model.registers import About, Lock, Splits
 from pactbank.model.schemas import Finding
 
 
@@ -79,3 +79,19 @@ def check_annotators(register: Annotators) -> Iterator[Finding]:
         if annotator.kind == "model" and not (annotator.model and annotator.prompt_sha256):
             missing = "model" if not annotator.model else "prompt_sha256"
             yield Finding("PB609", f"/annotators/{at}", f"{annotator.id} has no {missing}")
+
+
+def check_about(about: About) -> Iterator[Finding]:
+    """A licence that is neither an SPDX expression nor a LicenseRef, and a language that ISO 639
+    does not list."""
+    import pycountry
+    from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
+    if about.license is not None:
+        try:
+            canonicalize_license_expression(about.license)
+        except InvalidLicenseExpression:
+            yield Finding("PB611", "/license", f"{about.license!r} is no SPDX expression")
+    code = about.language.partition("-")[0]
+    if not pycountry.languages.get(**{f"alpha_{len(code)}": code}):
+        yield Finding("PB612", "/language", f"{code!r} is not in ISO 639")

@@ -1,0 +1,174 @@
+"""A corpus of one's own is begun: every file that it needs, all of them or none."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pactbank.corpus.files import check_writable, sha256, sync_folder, write_atomically
+from pactbank.corpus.validate.registers import check_about
+from pactbank.errors import WrongUse
+from pactbank.model import codec, schemas
+from pactbank.model.annotation import Annotator, Annotators
+from pactbank.model.document import SCHEMA_VERSION
+from pactbank.model.packaged import packaged_root
+from pactbank.model.registers import About, Lock, LockedFile, SplitLists, Splits
+from pactbank.version import __version__
+
+_STAGE = ".pactbank-init."
+_TEMPLATES = {
+    ".gitattributes": "gitattributes",
+    ".gitignore": "gitignore",
+    ".github/workflows/validate.yml": "validate.yml.jinja",
+    "DATASHEET.md": "DATASHEET.md.jinja",
+    "LICENSE": "LICENSE.jinja",
+    "README.md": "README.md.jinja",
+    "annotations/RULINGS.md": "RULINGS.md.jinja",
+}
+"""Each file that is made from a template of this package."""
+_SCHEME = ("annotations/GUIDELINES.md", "annotations/PROMPT.md")
+"""Files of the annotation scheme, copied from the package."""
+_GOLD = Annotator(
+    id="gold", kind="adjudicated", description="The labels that predictions are scored against."
+)
+
+
+def about_itself(folder: Path, **values: str | None) -> About:
+    """What a new corpus says of itself: the values of fields of `About`; without a name it is
+    made from that of the folder. Raises `WrongUse` for a value that no corpus may have."""
+    given: dict[str, Any] = {field: value for field, value in values.items() if value is not None}
+    given.setdefault("name", slug(folder.resolve().name))
+    given = {"schema_version": SCHEMA_VERSION, "title": given["name"], "language": "en", **given}
+    findings = list(schemas.explain(given, About))
+    if not findings:
+        about = msgspec.convert(given, About)
+        findings = list(check_about(about))
+    if findings:
+        said = [f"--{found.pointer.strip('/')}: {found.message}" for found in findings]
+        raise WrongUse("; ".join(said))
+    return about
+
+
+def slug(name: str) -> str:
+    """A name as a document id: letters without accents, digits and single hyphens; "" where
+    nothing is left."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:64].strip("-")
+
+
+def begin(folder: Path, about: About) -> list[Path]:
+    """Make a corpus in a folder, which may exist but has no corpus yet; gives the files that were
+    there before and are kept.
+
+    A folder that does not exist appears complete, by one rename. In one that exists the files
+    are moved in and `corpus/` comes last, so that until then there is no corpus, and the same
+    call completes what a killed process began. Raises `WrongUse` where there is a corpus.
+    """
+    folder = Path(os.path.abspath(folder))
+    check_writable(folder)
+    missing = [path for path in (folder, *folder.parents) if not os.path.lexists(path)]
+    top = missing[-1] if missing else folder
+    place = top.parent if missing else folder
+    if not place.is_dir():
+        raise WrongUse(f"{place} is not a folder")
+    with _staged(place) as stage:
+        if _occupied(folder / "corpus"):
+            raise WrongUse(f"{folder} has a corpus already; nothing was changed")
+        for path, data in _contents(about).items():
+            write_atomically(stage / folder.relative_to(top) / path, data)
+        if missing:
+            return _renamed(stage, top)
+        return _moved(stage, folder)
+
+
+def _occupied(folder: Path) -> bool:
+    """Whether a folder has anything in it, or is something other than a folder."""
+    return os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir()))
+
+
+@contextmanager
+def _staged(place: Path) -> Iterator[Path]:
+    """A new folder in `place` that is gone when the block ends; what killed processes left there
+    is deleted first. Only one process at a time works in a place."""
+    handle = os.open(place, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        for abandoned in place.glob(f"{_STAGE}*"):
+            shutil.rmtree(abandoned, ignore_errors=True)
+        stage = Path(tempfile.mkdtemp(dir=place, prefix=_STAGE))
+        try:
+            stage.chmod(0o755)
+            yield stage
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+    finally:
+        os.close(handle)
+
+
+def _renamed(stage: Path, top: Path) -> list[Path]:
+    """The stage takes the name of the topmost folder that does not exist."""
+    try:
+        stage.rename(top)
+    except OSError:
+        raise WrongUse(f"{top} has been made in the meantime; nothing was changed") from None
+    sync_folder(top.parent)
+    return []
+
+
+def _moved(stage: Path, folder: Path) -> list[Path]:
+    """The files of the stage go into the folder, `corpus/` last and as a whole."""
+    kept = []
+    for file in sorted(path for path in stage.rglob("*") if path.is_file()):
+        target = folder / file.relative_to(stage)
+        if file.is_relative_to(stage / "corpus"):
+            continue
+        if os.path.lexists(target):
+            kept.append(target)
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            file.rename(target)
+    try:
+        (stage / "corpus").rename(folder / "corpus")
+    except OSError:
+        raise WrongUse(f"{folder} has got a corpus in the meantime") from None
+    sync_folder(folder)
+    return kept
+
+
+def _contents(about: About) -> dict[str, bytes]:
+    """Every file of a new corpus by its path."""
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("pactbank.corpus"),
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    pages = {
+        path: environment.get_template(name).render(about=about, version=__version__).encode()
+        for path, name in _TEMPLATES.items()
+    }
+    scheme = {path: (packaged_root() / path).read_bytes() for path in _SCHEME}
+    annotators = Annotators(schema_version=SCHEMA_VERSION, annotators=(_GOLD,))
+    registers = {
+        "about.json": codec.encode(about),
+        "splits.json": codec.encode(Splits(schema_version=SCHEMA_VERSION, splits=SplitLists())),
+    }
+    files = tuple(LockedFile(path=path, sha256=sha256(data)) for path, data in registers.items())
+    registers["corpus.lock"] = codec.encode(Lock(schema_version=SCHEMA_VERSION, files=files))
+    return {
+        **pages,
+        **scheme,
+        "annotations/annotators.json": codec.encode(annotators),
+        **{f"corpus/{path}": data for path, data in registers.items()},
+    }

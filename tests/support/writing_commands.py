@@ -1,0 +1,27 @@
+"""Every command, by whether it writes into a corpus."""
+
+from __future__ import annotations
+
+WRITING = {
+    "pactbank ingest": "pactbank ingest article.txt --id my-article",
+    "pactbank anchor": "pactbank anchor draft.json --as pass-a",
+    "pactbank lock": "pactbank lock --accept",
+    "pactbank studio pull": "pactbank studio pull --in export.json --as alice",
+}
+"""A call of each command that writes into a corpus."""
+
+READING = {
+    "pactbank init", "pactbank build", "pactbank path", "pactbank demo", "pactbank rehydrate",
+    "pactbank publish",
+    "pactbank validate", "pactbank show", "pactbank iaa", "pactbank studio config",
+    "pactbank studio push", "pactbank prompt", "pactbank schema", "pactbank score",
+    "pactbank compare",
+}  # fmt: skip
+"""Commands that write nothing, or only where they are told: init DIR, build --out DIR."""
+
+FILES = {
+    "article.txt": "Veldria and Mirr signed a pact.\n",
+    "draft.json": '{"document": "ph-jp-security-talks", "layers": ["entities"]}',
+    "export.json": "[]",
+}
+"""What those calls read."""

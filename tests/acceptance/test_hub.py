@@ -30,7 +30,7 @@ def test_two_releases_and_main_give_each_its_own_rows(session: Session) -> None:
     session.change()
     message = quiet(session.publish("v1.1.0", "--message", "More pacts"), 0)
     assert "revision='v1.1.0'" in message
-    assert session.repository.titles == ["initial", "PactBank v1.0.0", "More pacts"]
+    assert session.repository.titles == ["initial", "Marsk pacts v1.0.0", "More pacts"]
     assert {name: relation(session.loaded(name)) for name in ("v1.0.0", "v1.1.0", "main", "")} == {
         "v1.0.0": "REPLACES", "v1.1.0": "AMENDS", "main": "AMENDS", "": "AMENDS",
     }  # fmt: skip

@@ -128,7 +128,7 @@ def publish(
         TextMode, typer.Option(help="full is refused while a text may not be passed on.")
     ] = "open",
     message: Annotated[
-        str | None, typer.Option(help='Title of the commit. Default: "PactBank TAG".')
+        str | None, typer.Option(help="Title of the commit. Default: the corpus's title, and TAG.")
     ] = None,
     private: Annotated[
         bool, typer.Option("--private", help="Make the repository private, if it is new.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.metadata
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -14,28 +13,33 @@ from pactbank.corpus.files import check_writable, sha256, sync_folder, write_ato
 from pactbank.corpus.store import Store
 from pactbank.dataset import manifest as manifests
 from pactbank.dataset.counts import Counts
+from pactbank.dataset.provenance import LICENSE, Provenance, of_corpus
 from pactbank.dataset.released import released_documents
 from pactbank.dataset.rows import DocumentRows, Row, rows_of
 from pactbank.errors import DataNotFound, WrongUse
 from pactbank.model import codec
 from pactbank.model.closed import Split, TextMode
 from pactbank.model.document import SCHEMA_VERSION
-from pactbank.model.packaged import packaged_root
 from pactbank.model.progress import Progress, silent
-from pactbank.model.registers import BuiltDocument, BuiltFile, Manifest
+from pactbank.model.registers import BuiltDocument, BuiltFile, Manifest, Release
 from pactbank.version import __version__
 
-CARD, LICENSE, CROISSANT = "README.md", "LICENSE", "croissant.json"
+CARD, CROISSANT = "README.md", "croissant.json"
 _PATTERNS = ("[", "*", "?", "::")
 """What `load_dataset` takes for a pattern or a chained URL in a path; with `*` or `?` it would read
 the rows of neighbouring folders."""
 
 
 def build(
-    store: Store, out: Path, text: TextMode = "full", progress: Progress = silent
+    store: Store,
+    out: Path,
+    text: TextMode = "full",
+    progress: Progress = silent,
+    release: Release | None = None,
 ) -> Manifest:
     """Write the dataset to `out`, replacing an earlier build there; the same corpus always gives
-    the same bytes. Returns the manifest.
+    the same bytes. Returns the manifest. `release` is what the build is made for, if it is to be
+    published.
 
     The folder is made beside `out` and takes its name when it is complete. `progress` is called
     with each document's id before it is written. Raises `WrongUse` for a folder that cannot be
@@ -46,7 +50,7 @@ def build(
         raise WrongUse(f"no text mode {text!r}; there is: {', '.join(get_args(TextMode))}")
     with replacing(out) as folder:
         documents = (rows_of(released) for released in released_documents(store, text))
-        return write(folder, documents, text, licence(store.root), progress)
+        return write(folder, documents, text, of_corpus(store), progress, release)
 
 
 @contextlib.contextmanager
@@ -90,12 +94,13 @@ def write(
     folder: Path,
     documents: Iterable[DocumentRows],
     text: TextMode,
-    licence: bytes,
+    provenance: Provenance,
     progress: Progress = silent,
+    release: Release | None = None,
 ) -> Manifest:
     """Write every file of a build of these documents, the manifest last. Raises `DataNotFound` if
     there is no document."""
-    from pactbank.dataset import card, croissant
+    from pactbank.dataset import card, croissant, licences
     from pactbank.dataset.parquet import Shards
 
     shards, counts = Shards(folder), Counts()
@@ -108,15 +113,18 @@ def write(
     if not built:
         raise DataNotFound("no document is in a split: there is nothing to build")
     written, tables = shards.close()
+    page = card.render(counts, written, tables, text, provenance, release)
     files = [
         *(shard.listed() for shard in (*written, *tables.values())),
-        _put(folder / CARD, card.render(counts, written, text).encode("utf-8")),
-        _put(folder / CROISSANT, croissant.render(counts, written, tables)),
-        _put(folder / LICENSE, licence),
+        _put(folder / CARD, page.encode("utf-8")),
+        _put(folder / CROISSANT, croissant.render(counts, written, tables, provenance, release)),
+        _put(folder / LICENSE, licences.text(provenance, counts)),
+        *(_put(folder / name, data) for name, data in provenance.registers()),
     ]
     manifest = Manifest(
         schema_version=SCHEMA_VERSION,
-        name="pactbank",
+        name=provenance.name,
+        release=release,
         package_version=__version__,
         text=text,
         digest=manifests.digest(built, files),
@@ -142,19 +150,6 @@ def _put(path: Path, data: bytes) -> BuiltFile:
     return BuiltFile(
         path=path.name, sha256=sha256(data), bytes=len(data), config=None, split=None, rows=None
     )
-
-
-def licence(root: Path) -> bytes:
-    """The bytes of LICENSE: that of the corpus, or else of the package, beside its data or in its
-    metadata. Raises `DataNotFound` if there is none."""
-    for folder in (root, packaged_root()):
-        if (folder / LICENSE).is_file():
-            return (folder / LICENSE).read_bytes()
-    with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-        installed = importlib.metadata.distribution("pactbank").read_text(f"licenses/{LICENSE}")
-        if installed is not None:
-            return installed.encode("utf-8")
-    raise DataNotFound(f"no {LICENSE} in {root}, and none came with the package")
 
 
 def _swap(folder: Path, out: Path) -> None:

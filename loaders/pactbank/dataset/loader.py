@@ -17,8 +17,9 @@ from pactbank.corpus.resources import find_root
 from pactbank.corpus.store import Store
 from pactbank.dataset import CONFIGS, DEFAULT_CONFIG
 from pactbank.dataset import manifest as manifests
-from pactbank.dataset.builder import build, licence
+from pactbank.dataset.builder import build
 from pactbank.dataset.copies import find_copies
+from pactbank.dataset.provenance import of_corpus
 from pactbank.dataset.rehydration import (
     recorded_raw,
     rehydrate,
@@ -128,7 +129,9 @@ def _inputs(store: Store) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of each file on which a build depends."""
     yield "lock", (store.corpus / "corpus.lock").read_bytes()
     yield "splits", (store.corpus / "splits.json").read_bytes()
-    yield "licence", licence(store.root)
+    provenance = of_corpus(store)
+    yield "licence", provenance.terms or b""
+    yield from provenance.registers()
     gold = store.annotation_folder / GOLD
     for file in sorted(gold.glob("*.json")):
         yield file.name, file.read_bytes()

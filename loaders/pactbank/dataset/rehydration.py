@@ -19,8 +19,9 @@ from pactbank.corpus import rights
 from pactbank.corpus.files import sha256
 from pactbank.corpus.store import Store
 from pactbank.dataset import manifest as manifests
-from pactbank.dataset.builder import LICENSE, replacing, write
+from pactbank.dataset.builder import replacing, write
 from pactbank.dataset.copies import find_copies
+from pactbank.dataset.provenance import of_build
 from pactbank.dataset.rows import DocumentRows, Row, token_rows
 from pactbank.errors import InvalidData, WrongUse
 from pactbank.model import rules
@@ -53,7 +54,7 @@ def rehydrate(
     copies = find_copies(texts, documents, lambda row: recorded_raw(store, row))
     with replacing(out) as place:
         filled = (_filled(split, rows, copies) for split, rows in read_rows(folder, manifest))
-        return write(place, filled, "full", (folder / LICENSE).read_bytes(), progress)
+        return write(place, filled, "full", of_build(folder), progress)
 
 
 def verified_manifest(folder: Path) -> Manifest:

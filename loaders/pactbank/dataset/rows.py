@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -100,7 +99,7 @@ def document_row(released: ReleasedDocument) -> Row:
         "story": document.story,
         "title": document.title,
         "title_spans": plain(document.title_spans),
-        "reference_date": _day(document.reference_date),
+        "reference_date": document.reference_date,
         "publisher": source.publisher.value,
         "authors": list(source.authors.value),
         "published": source.published.value,
@@ -123,12 +122,8 @@ def document_row(released: ReleasedDocument) -> Row:
         "layers": list(gold.layers) if gold else [],
         "scheme_version": gold.scheme_version if gold else None,
         "guidelines_sha256": gold.guidelines_sha256 if gold else None,
-        "labelled": _day(gold.created) if gold else None,
+        "labelled": gold.created if gold else None,
     }
-
-
-def _day(day: str | None) -> date | None:
-    return date.fromisoformat(day) if day else None
 
 
 def zone_row(zone: Zone) -> Row:

@@ -23,12 +23,13 @@ from pathlib import Path
 from pactbank.corpus.store import Store
 from pactbank.dataset.builder import build
 from pactbank.dataset.gate import croissant_reader, release_problems
+from pactbank.dataset.provenance import of_corpus
 from pactbank.dataset.publish.head import HeadChange
 from pactbank.dataset.publish.hub import Hub, checked_id, fetch
 from pactbank.errors import InvalidData, WrongUse
 from pactbank.model.closed import SPLITS, TextMode
 from pactbank.model.progress import Progress, silent
-from pactbank.model.registers import Manifest
+from pactbank.model.registers import Manifest, Release
 
 __all__ = ["HeadChange", "Plan", "Published", "change", "fetch", "prepare", "publish"]
 
@@ -48,6 +49,7 @@ class Plan:
     tag: str
     text: TextMode = "open"
     message: str | None = None
+    """Title of the commit; by default the title of the corpus with the tag."""
     private: bool = False
     create_pr: bool = False
 
@@ -57,9 +59,9 @@ class Plan:
             raise WrongUse(f"{self.tag!r} is no tag of a release: write it like v1.0.0")
 
     @property
-    def title(self) -> str:
-        """First line of the commit."""
-        return self.message or f"PactBank {self.tag}"
+    def release(self) -> Release:
+        """What the build is made for."""
+        return Release(repository=self.repository, tag=self.tag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def prepare(store: Store, folder: Path, plan: Plan, progress: Progress = silent)
         raise WrongUse(
             f"the texts of {', '.join(withheld)} may not be passed on: publish with --text open"
         )
-    manifest = build(store, folder, plan.text, progress)
+    manifest = build(store, folder, plan.text, progress, plan.release)
     if problems := release_problems(folder, withheld_texts(store)):
         raise InvalidData(problems)
     return manifest
@@ -121,6 +123,7 @@ def publish(
     hub.refuse_tag(plan.tag)
     if plan.private:
         hub.refuse_public()
+    title = plan.message or f"{of_corpus(store).title} {plan.tag}"
     with tempfile.TemporaryDirectory(prefix="pactbank-") as scratch:
         folder = Path(scratch) / f"pactbank-{plan.tag}"
         prepare(store, folder, plan, progress)
@@ -128,9 +131,9 @@ def publish(
         change = hub.change(folder)
         if change.lost and not agree(change):
             raise WrongUse(f"nothing was sent: {', '.join(change.lost)} would be lost")
-        commit = hub.commit(folder, plan.title, change, create_pr=plan.create_pr)
+        commit = hub.commit(folder, title, change, create_pr=plan.create_pr)
     if not plan.create_pr:
-        hub.tag(plan.tag, commit.oid, plan.title)
+        hub.tag(plan.tag, commit.oid, title)
     return Published(
         commit=commit.oid,
         url=commit.url,

@@ -1,18 +1,25 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import msgspec
+import pyarrow.parquet as pq
 import pytest
 from huggingface_hub import DatasetCard
 from msgspec import structs
 
+from pactbank.cli.app import run
 from pactbank.corpus.store import Store
 from pactbank.dataset import CONFIGS, build, manifest
 from pactbank.dataset.card import CLOSED, size_category, unlisted
 from pactbank.dataset.counts import counts_page
+from pactbank.dataset.flat_tables import FLAT
 from support import sample_corpus
 
 ROOT = Path(__file__).parents[2]
@@ -166,6 +173,53 @@ def test_one_licence_is_named_where_there_is_one(tmp_path: Path) -> None:
 def test_how_to_fill_in_is_told_where_something_is_withheld(bare: Path, full: Path) -> None:
     assert "pactbank rehydrate path/of/this/folder --from" in card(bare)[1]
     assert "pactbank rehydrate" not in card(full)[1]
+
+
+def test_the_card_names_the_splits_and_those_there_are_none_of(tmp_path: Path, full: Path) -> None:
+    words = " ".join(card(full)[1].split())
+    assert "Splits of this build: `train`, `validation`, `test`." in words
+    assert "`agreements` has no rows in `validation`." in words
+    assert "There is no" not in words
+    only = sample_corpus.make_corpus(tmp_path / "corpus", sample_corpus.SAMPLES[:1])
+    build(only, tmp_path / "out")
+    words = " ".join(card(tmp_path / "out")[1].split())
+    assert "Splits of this build: `test`. There is no `train` split: nothing here is for" in words
+    assert "There is no `validation` split." in words
+
+
+def test_the_query_that_is_shown_runs(full: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(full)
+    [query] = re.findall(r"```sql\n(.*?)```", card(full)[1], re.DOTALL)
+    rows = duckdb.sql(query).fetchall()
+    [file] = full.glob("flat/entities-*.parquet")
+    states = [row for row in pq.read_table(file).to_pylist() if row["type"] == "STATE"]
+    assert rows == [
+        tuple(r[c] for c in ("document", "start", "end", "type", "from")) for r in states
+    ]
+
+
+def test_every_column_that_sql_reserves_is_named(full: Path) -> None:
+    found = duckdb.sql(
+        "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category = 'reserved'"
+    ).fetchall()
+    reserved = {name for (name,) in found}
+    columns = {column for features in FLAT.values() for column in features}
+    [named] = re.findall(r"Columns such as (.*?) are words of SQL", card(full)[1], re.DOTALL)
+    assert reserved & columns
+    assert reserved & columns <= set(re.findall(r"`(\w+)`", named))
+
+
+def test_the_command_that_scores_is_one(
+    full: Path, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [line] = re.findall(r"^pactbank score .*$", card(full)[1], re.MULTILINE)
+    monkeypatch.chdir(Path(shutil.copytree(full, tmp_path / "copy")))
+    gold = store.annotation("gold", store.document("mirr-boats"))
+    assert gold is not None
+    Path("predictions.jsonl").write_bytes(msgspec.json.encode(gold) + b"\n")
+    monkeypatch.setattr(sys, "argv", [*line.split(), "--json"])
+    monkeypatch.setenv("PACTBANK_ROOT", str(store.root))
+    assert run() == 0
 
 
 def test_the_card_has_what_a_reader_needs(full: Path) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from functools import cache
 from pathlib import Path
@@ -10,8 +11,10 @@ import mlcroissant as mlc
 import pyarrow.parquet as pq
 import pytest
 
+from pactbank.corpus.store import Store
 from pactbank.dataset import build, manifest
 from pactbank.dataset.flat_tables import FLAT
+from pactbank.model.registers import Release
 from support import sample_corpus
 
 # rdflib and pandas warn mlcroissant, which is not ours to change.
@@ -124,6 +127,21 @@ def test_one_licence_where_there_is_one(tmp_path: Path, full: Path) -> None:
         sample_corpus.make_corpus(tmp_path / "corpus", sample_corpus.SAMPLES[1:]), tmp_path / "one"
     )
     assert described(tmp_path / "one")["license"] == ["https://spdx.org/licenses/CC-BY-4.0.html"]
+
+
+def test_a_release_is_read_from_a_folder_without_a_network(tmp_path: Path, store: Store) -> None:
+    """Its files have addresses on the Hub; the card shows how to say that they are here."""
+    folder = tmp_path / "out"
+    build(store, folder, "open", release=Release(repository="marsk-lab/pacts", tag="v1.2.0"))
+    [code] = re.findall(
+        r"```python\n(.*?mlcroissant.*?)```", (folder / "README.md").read_text(), re.DOTALL
+    )
+    names: dict[str, Any] = {"folder": str(folder)}
+    exec(compile(code, "README.md", "exec"), names)
+    [file] = folder.glob("flat/stances-*.parquet")
+    assert len(list(names["dataset"].records("stances"))) == pq.read_metadata(file).num_rows
+    issues = names["dataset"].metadata.ctx.issues
+    assert (list(issues.errors), list(issues.warnings)) == ([], [])
 
 
 def test_a_corpus_without_labels_has_documents_alone(tmp_path: Path) -> None:

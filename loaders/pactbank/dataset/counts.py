@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pactbank.corpus.store import Store
+from pactbank.dataset.provenance import line
 from pactbank.dataset.released import released_documents
 from pactbank.dataset.rows import DocumentRows, rows_of
 from pactbank.model.closed import SPLITS, Split
@@ -107,6 +108,7 @@ def rendered(template: str, counts: Counts, **values: Any) -> str:
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
     )
+    environment.filters["line"] = line
     return environment.get_template(template).render(
         counts=counts,
         splits=counts.splits,

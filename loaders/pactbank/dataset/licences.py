@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 from pactbank.dataset.counts import Counts
-from pactbank.dataset.provenance import Provenance
+from pactbank.dataset.provenance import Provenance, line
 
 HUB: frozenset[str] = frozenset(
     {
@@ -70,7 +70,7 @@ def _of_texts(counts: Counts) -> str:
     for (licence, holder, redistribution), documents in sorted(
         counts.rights.items(), key=lambda item: (item[0][0], item[0][1] or "", item[0][2])
     ):
-        whose = f", held by {holder}" if holder else ""
+        whose = f", held by {line(holder)}" if holder else ""
         rule = "" if redistribution == "full-text" else "; may be passed on as offsets only"
-        lines.append(f"- {documents} document(s): {licence}{whose}{rule}")
+        lines.append(f"- {documents} document(s): {line(licence)}{whose}{rule}")
     return "\n".join(lines) + "\n"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +36,7 @@ from pactbank.version import __version__
 if TYPE_CHECKING:
     import datasets
 
+_LOG = logging.getLogger(__name__)
 _PACKAGE = Path(__file__).resolve().parents[1]
 _CODE = ("model/*.py", "text/*.py", "corpus/rights.py", "dataset/*.*")
 """The files on which the bytes of a build depend: code, templates and prose. `gate/` and
@@ -106,9 +109,25 @@ def load(
         if name not in (*known, "all"):
             raise UnknownName(f"split of {config}", name, known)
 
+    _tell_withheld(folder)
+
     import datasets
 
     return datasets.load_dataset(folder, config, split=split)
+
+
+@cache
+def _tell_withheld(folder: str) -> None:
+    """Log, once for a build, that words are missing, and the way to them."""
+    documents = manifests.read(Path(folder)).documents
+    if withheld := [document.id for document in documents if not document.text_available]:
+        _LOG.warning(
+            "the text of %d of %d document(s) is withheld (text_available is false): words and "
+            "tokens are null, offsets, labels and tags are there. texts=FILE fills the words in "
+            "from your own copy",
+            len(withheld),
+            len(documents),
+        )
 
 
 def _complete(store: Store) -> bool:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from pactbank.dataset.counts import Counts
-from pactbank.dataset.provenance import Provenance
+from pactbank.dataset.provenance import Provenance, line
 from pactbank.model.registers import Release
 from pactbank.version import __version__
 
@@ -45,8 +45,10 @@ def citation(provenance: Provenance, release: Release | None) -> str:
 def label_makers(provenance: Provenance) -> list[str]:
     """A line for each annotator whose labels led to those of the build."""
     return [
-        f"{annotator.id} ({', '.join(filter(None, (annotator.kind, annotator.model)))}): "
-        f"{annotator.description}"
+        line(
+            f"{annotator.id} ({', '.join(filter(None, (annotator.kind, annotator.model)))}): "
+            f"{annotator.description}"
+        )
         for annotator in provenance.annotators
     ]
 
@@ -64,8 +66,8 @@ def _of_labels(provenance: Provenance) -> Iterator[str]:
         )
     if model := provenance.one_model:
         yield (
-            f"All passes are by one model ({model}): their agreement overstates what two people "
-            "would reach."
+            f"All passes are by one model ({line(model)}): their agreement overstates what two "
+            "people would reach."
         )
 
 

@@ -267,10 +267,42 @@ BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 
 def snippets(session: Session, tag: str) -> list[str]:
-    """The ways to load that the card documents, for this repository and a tag."""
-    card = session.head["README.md"].decode()
-    blocks = [block for block in BLOCK.findall(card) if "load_dataset" in block]
-    return [block.replace("ORG/NAME", REPOSITORY).replace("TAG", tag) for block in blocks]
+    """The ways to load that the card of a release documents, as they stand there."""
+    repository = session.repository
+    card = repository.commits[repository.tags[tag]]["README.md"].decode()
+    assert "ORG/NAME" not in card
+    return [block for block in BLOCK.findall(card) if "load_dataset" in block]
+
+
+CROISSANT = """
+import json, sys, warnings
+warnings.simplefilter("ignore")
+import mlcroissant
+dataset = mlcroissant.Dataset(jsonld=sys.argv[1])
+assert not dataset.metadata.ctx.issues.errors
+sets = [record_set.id for record_set in dataset.metadata.record_sets]
+print(json.dumps([dataset.metadata.version, {name: len(list(dataset.records(name))) for name in sets}]))
+"""
+
+
+@pytest.mark.parametrize("revision", ["v1.0.0", "main"])
+def test_the_croissant_file_is_read_where_it_is_published(session: Session, revision: str) -> None:
+    quiet(session.publish("v1.0.0"), 0)
+    url = f"{session.hub.address}/datasets/{REPOSITORY}/resolve/{revision}/croissant.json"
+    cache = str(session.place / "croissant")
+    ran = session.python(CROISSANT, url, HF_TOKEN="", CROISSANT_CACHE=cache)
+    assert ran.returncode == 0, ran.stderr
+    version, records = json.loads(ran.stdout.splitlines()[-1])
+    assert version == "1.0.0"
+    made = codec.decode(session.head["manifest.json"], Manifest)
+    assert made.release is not None
+    assert (made.release.repository, made.release.tag) == (REPOSITORY, "v1.0.0")
+    rows = {
+        Path(file.path).name.rpartition("-")[0]: file.rows
+        for file in made.files
+        if file.path.startswith("flat/")
+    }
+    assert records == {**rows, "splits": 3}
 
 
 def test_the_ways_to_load_that_the_card_shows(session: Session) -> None:

@@ -190,7 +190,7 @@ def test_the_card_names_the_splits_and_those_there_are_none_of(tmp_path: Path, f
 def test_the_query_that_is_shown_runs(full: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(full)
     [query] = re.findall(r"```sql\n(.*?)```", card(full)[1], re.DOTALL)
-    rows = duckdb.sql(query).fetchall()
+    rows = duckdb.execute(query).fetchall()
     [file] = full.glob("flat/entities-*.parquet")
     states = [row for row in pq.read_table(file).to_pylist() if row["type"] == "STATE"]
     assert rows == [
@@ -199,7 +199,7 @@ def test_the_query_that_is_shown_runs(full: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_every_column_that_sql_reserves_is_named(full: Path) -> None:
-    found = duckdb.sql(
+    found = duckdb.execute(
         "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category = 'reserved'"
     ).fetchall()
     reserved = {name for (name,) in found}

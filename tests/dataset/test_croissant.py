@@ -133,9 +133,8 @@ def test_a_release_is_read_from_a_folder_without_a_network(tmp_path: Path, store
     """Its files have addresses on the Hub; the card shows how to say that they are here."""
     folder = tmp_path / "out"
     build(store, folder, "open", release=Release(repository="marsk-lab/pacts", tag="v1.2.0"))
-    [code] = re.findall(
-        r"```python\n(.*?mlcroissant.*?)```", (folder / "README.md").read_text(), re.DOTALL
-    )
+    blocks = re.findall(r"```python\n(.*?)```", (folder / "README.md").read_text(), re.DOTALL)
+    [code] = [block for block in blocks if "mlcroissant" in block]
     names: dict[str, Any] = {"folder": str(folder)}
     exec(compile(code, "README.md", "exec"), names)
     [file] = folder.glob("flat/stances-*.parquet")

@@ -281,7 +281,8 @@ import mlcroissant
 dataset = mlcroissant.Dataset(jsonld=sys.argv[1])
 assert not dataset.metadata.ctx.issues.errors
 sets = [record_set.id for record_set in dataset.metadata.record_sets]
-print(json.dumps([dataset.metadata.version, {name: len(list(dataset.records(name))) for name in sets}]))
+counts = {name: len(list(dataset.records(name))) for name in sets}
+print(json.dumps([dataset.metadata.version, counts]))
 """
 
 

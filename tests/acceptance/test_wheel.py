@@ -177,8 +177,9 @@ def test_a_wheel_in_a_clean_environment_loads_and_says_what_is_not_there(
     clean: Path, tmp_path: Path
 ) -> None:
     gold = json.loads((ROOT / "annotations/gold/ph-jp-security-talks.v1.json").read_text("utf-8"))
-    printed = run(clean, tmp_path, "python", "-W", "error", "-c", LOAD).strip().splitlines()[-1]
-    text, available, mentions, quoted, ids = json.loads(printed)
+    printed = run(clean, tmp_path, "python", "-W", "error", "-c", LOAD)
+    text, available, mentions, quoted, ids = json.loads(printed.splitlines()[0])
+    assert printed.count("texts=FILE fills the words in from your own copy") == 1
     assert (text, available, quoted) == (None, False, ["None"])
     assert mentions == len(gold["entities"])
     assert ids == ["ph-jp-security-talks"]
@@ -249,8 +250,8 @@ TOKENS = """
 import json, logging, pactbank
 logging.basicConfig(format="%(message)s")
 rows = pactbank.load("tokens", split="test")
-print(json.dumps([rows["tokens"], rows["starts"], rows["ends"], rows["tags"],
-                  rows.features["tags"].feature.names]))
+columns = [list(rows[name]) for name in ("tokens", "starts", "ends", "tags")]
+print(json.dumps([*columns, rows.features["tags"].feature.names]))
 """
 
 

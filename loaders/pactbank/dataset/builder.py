@@ -13,7 +13,7 @@ from pactbank.corpus.files import check_writable, sha256, sync_folder, write_ato
 from pactbank.corpus.store import Store
 from pactbank.dataset import manifest as manifests
 from pactbank.dataset.counts import Counts
-from pactbank.dataset.provenance import LICENSE, Provenance, of_corpus
+from pactbank.dataset.provenance import LICENSE, BuildRegisters, of_corpus
 from pactbank.dataset.released import released_documents
 from pactbank.dataset.rows import DocumentRows, Row, rows_of
 from pactbank.errors import DataNotFound, WrongUse
@@ -94,7 +94,7 @@ def write(
     folder: Path,
     documents: Iterable[DocumentRows],
     text: TextMode,
-    provenance: Provenance,
+    provenance: BuildRegisters,
     progress: Progress = silent,
     release: Release | None = None,
 ) -> Manifest:

@@ -16,7 +16,7 @@ from pactbank.dataset.features import FEATURES
 from pactbank.dataset.licences import HUB, mixed, of_card
 from pactbank.dataset.parquet import Shard
 from pactbank.dataset.prose import about, citation, label_makers, limitations
-from pactbank.dataset.provenance import Provenance
+from pactbank.dataset.provenance import BuildRegisters
 from pactbank.model.closed import SPLITS, Split, TextMode
 from pactbank.model.registers import Release
 from pactbank.version import __version__
@@ -53,7 +53,7 @@ def render(
     shards: Iterable[Shard],
     tables: Mapping[str, Shard],
     mode: TextMode,
-    provenance: Provenance,
+    provenance: BuildRegisters,
     release: Release | None,
 ) -> str:
     """README.md of a build. The shards come in the order of configs and splits."""
@@ -90,7 +90,7 @@ def _partly(counts: Counts, shards: Iterable[Shard]) -> dict[str, list[Split]]:
     return {config: splits for config, splits in lacking.items() if splits}
 
 
-def card_data(counts: Counts, shards: list[Shard], provenance: Provenance) -> DatasetCardData:
+def card_data(counts: Counts, shards: list[Shard], provenance: BuildRegisters) -> DatasetCardData:
     """The YAML at the head of the card: what the Hub shows, exact file names, features and
     sizes. Raises `ValueError` for a value that the Hub does not know."""
     prose = about()

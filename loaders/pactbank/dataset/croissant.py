@@ -18,7 +18,7 @@ from pactbank.dataset.flat_tables import FLAT
 from pactbank.dataset.licences import mixed, page
 from pactbank.dataset.parquet import Shard
 from pactbank.dataset.prose import about, citation, columns, label_makers, limitations
-from pactbank.dataset.provenance import Provenance
+from pactbank.dataset.provenance import BuildRegisters
 from pactbank.dataset.released import GOLD
 from pactbank.model.closed import SPLITS
 from pactbank.model.registers import Release
@@ -67,7 +67,7 @@ def render(
     counts: Counts,
     shards: Iterable[Shard],
     tables: Mapping[str, Shard],
-    provenance: Provenance,
+    provenance: BuildRegisters,
     release: Release | None,
 ) -> bytes:
     """croissant.json of a build with these files. In one that is made for a release each file has
@@ -83,7 +83,7 @@ def render(
     return json.dumps(described, ensure_ascii=False, indent=1).encode("utf-8") + b"\n"
 
 
-def _head(counts: Counts, provenance: Provenance, release: Release | None) -> dict[str, Any]:
+def _head(counts: Counts, provenance: BuildRegisters, release: Release | None) -> dict[str, Any]:
     prose = about()
     head: dict[str, Any] = {
         "conformsTo": CONFORMS_TO,
@@ -113,7 +113,7 @@ def _head(counts: Counts, provenance: Provenance, release: Release | None) -> di
     return head
 
 
-def _owner(counts: Counts, provenance: Provenance) -> dict[str, Any]:
+def _owner(counts: Counts, provenance: BuildRegisters) -> dict[str, Any]:
     """Licence and creator, as far as the corpus names them."""
     owner: dict[str, Any] = {}
     if provenance.license:
@@ -123,7 +123,7 @@ def _owner(counts: Counts, provenance: Provenance) -> dict[str, Any]:
     return owner
 
 
-def _annotators(provenance: Provenance) -> dict[str, Any]:
+def _annotators(provenance: BuildRegisters) -> dict[str, Any]:
     """What the register says of those who labelled."""
     if not provenance.annotators:
         return {}
@@ -138,7 +138,7 @@ def _annotators(provenance: Provenance) -> dict[str, Any]:
     }
 
 
-def _licences(counts: Counts, provenance: Provenance) -> list[Any]:
+def _licences(counts: Counts, provenance: BuildRegisters) -> list[Any]:
     licence = str(provenance.license)
     if not mixed(provenance, counts.licences):
         return [page(licence) or licence]

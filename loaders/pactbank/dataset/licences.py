@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 from pactbank.dataset.counts import Counts
-from pactbank.dataset.provenance import Provenance, line
+from pactbank.dataset.provenance import BuildRegisters, line
 
 HUB: frozenset[str] = frozenset(
     {
@@ -24,12 +24,12 @@ HUB: frozenset[str] = frozenset(
 """The Hub's ids of licences that are SPDX ids in lower case."""
 
 
-def mixed(provenance: Provenance, of_texts: Set[str]) -> bool:
+def mixed(provenance: BuildRegisters, of_texts: Set[str]) -> bool:
     """Whether a text has another licence than the labels, so that no one licence covers both."""
     return of_texts != {provenance.license}
 
 
-def of_card(provenance: Provenance, counts: Counts) -> dict[str, str]:
+def of_card(provenance: BuildRegisters, counts: Counts) -> dict[str, str]:
     """The fields of a card about the licence: `unknown` where the corpus does not say, `other`
     where there are several or the Hub does not know it."""
     licence = provenance.license
@@ -49,14 +49,14 @@ def page(licence: str) -> str | None:
     return f"https://spdx.org/licenses/{licence}.html"
 
 
-def text(provenance: Provenance, counts: Counts) -> bytes:
+def text(provenance: BuildRegisters, counts: Counts) -> bytes:
     """LICENSE of a build; it does not depend on whether the build has every text."""
     if provenance.terms is not None:
         return provenance.terms
     return f"{provenance.title}\n\n{_of_labels(provenance)}\n\n{_of_texts(counts)}".encode()
 
 
-def _of_labels(provenance: Provenance) -> str:
+def _of_labels(provenance: BuildRegisters) -> str:
     licence = provenance.license
     holder = f" The rights are held by: {provenance.holder}." if provenance.holder else ""
     if licence is None:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from pactbank.dataset.counts import Counts
-from pactbank.dataset.provenance import Provenance, line
+from pactbank.dataset.provenance import BuildRegisters, line
 from pactbank.model.registers import Release
 from pactbank.version import __version__
 
@@ -30,7 +30,7 @@ def columns() -> dict[str, Any]:
     return _read("columns.toml")
 
 
-def citation(provenance: Provenance, release: Release | None) -> str:
+def citation(provenance: BuildRegisters, release: Release | None) -> str:
     """How to cite the dataset, as BibTeX; without what the corpus does not say."""
     named = f"release {release.tag}" if release else "name the revision that was used"
     fields = {
@@ -42,7 +42,7 @@ def citation(provenance: Provenance, release: Release | None) -> str:
     return f"@misc{{{provenance.name},\n" + ",\n".join(lines) + "\n}"
 
 
-def label_makers(provenance: Provenance) -> list[str]:
+def label_makers(provenance: BuildRegisters) -> list[str]:
     """A line for each annotator whose labels led to those of the build."""
     return [
         line(
@@ -53,12 +53,12 @@ def label_makers(provenance: Provenance) -> list[str]:
     ]
 
 
-def limitations(provenance: Provenance, counts: Counts) -> list[str]:
+def limitations(provenance: BuildRegisters, counts: Counts) -> list[str]:
     """What a build must not be taken for, as far as it is known."""
     return [*_of_labels(provenance), *_of_texts(counts), *about()["limitations"]]
 
 
-def _of_labels(provenance: Provenance) -> Iterator[str]:
+def _of_labels(provenance: BuildRegisters) -> Iterator[str]:
     if provenance.made_by_programs:
         yield (
             "Labels were made by programs: errors that such programs share are in them. Only a "

@@ -27,7 +27,7 @@ _PROGRAMS = ("model", "system")
 
 
 @dataclass(frozen=True, slots=True)
-class Provenance:
+class BuildRegisters:
     """`annotators` are those who labelled a document of the build; `terms` is the licence in the
     owner's own words, where the register names no licence that is known by its name."""
 
@@ -99,14 +99,14 @@ def line(text: str) -> str:
     return " ".join(text.split())
 
 
-def of_corpus(store: Store) -> Provenance:
+def of_corpus(store: Store) -> BuildRegisters:
     """What a corpus says of a build of its splits. Raises `InvalidData` for a register that cannot
     be read."""
     about = store.about
     licence = about.license if about else None
     terms = store.root / LICENSE
     known = licence is not None and not licence.startswith("LicenseRef-")
-    return Provenance(
+    return BuildRegisters(
         about=about,
         annotators=tuple(_labelling(store)),
         terms=terms.read_bytes() if not known and terms.is_file() else None,
@@ -124,10 +124,10 @@ def _labelling(store: Store) -> Iterator[Annotator]:
             yield annotator
 
 
-def of_build(folder: Path) -> Provenance:
+def of_build(folder: Path) -> BuildRegisters:
     """What a build carries of this. The files must be those of its manifest."""
     about = folder / ABOUT
-    return Provenance(
+    return BuildRegisters(
         about=codec.decode(about.read_bytes(), About) if about.is_file() else None,
         annotators=codec.decode((folder / ANNOTATORS).read_bytes(), Annotators).annotators,
         terms=(folder / LICENSE).read_bytes(),

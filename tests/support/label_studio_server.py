@@ -145,7 +145,7 @@ def _start(data: Path, port: int) -> subprocess.Popen[bytes]:
         )
 
 
-def _wait(studio: LabelStudio, seconds: float = 240) -> None:
+def _wait(studio: LabelStudio, seconds: float = 600) -> None:
     """Wait until the server answers. If the port is busy it takes another one, and a different
     program may answer on ours: so the process must be alive as well."""
     end = time.monotonic() + seconds

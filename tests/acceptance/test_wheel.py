@@ -24,6 +24,7 @@ import pytest
 
 from pactbank.corpus.store import Store
 from support.builds import contents
+from support.page_shell import check_page
 from support.pointers import pointers
 from support.writing_commands import FILES, WRITING
 
@@ -349,3 +350,10 @@ def test_nor_tries_to_where_site_packages_is_read_only(protected: Path) -> None:
         assert (code, printed.strip()) == (0, "0 errors, 0 warnings")
         code, printed = attempt(protected, Path(place), "pactbank path", user)
         assert code == 0, printed
+
+
+def test_a_corpus_of_ones_own_is_made_with_the_wheel_alone(clean: Path, tmp_path: Path) -> None:
+    page = (ROOT / "docs/OWN-CORPUS.md").read_text("utf-8")
+    before = installed_files(clean)
+    check_page(page, tmp_path, clean)
+    assert installed_files(clean) == before

@@ -76,7 +76,14 @@ def test_the_table_of_contents(
     assert "..." not in shown.partition("Dataset:")[2], (
         "a command whose first line is too long for the contents"
     )
-    for panel in ("Dataset", "Documents", "Labels", "Label Studio", "Scores"):
+    for panel in (
+        "Dataset",
+        "A corpus of your own",
+        "Documents",
+        "Labels",
+        "Label Studio",
+        "Scores",
+    ):
         assert panel in shown
     assert " lock " in shown.partition("Documents:")[2].partition("Labels:")[0]
 

@@ -6,12 +6,15 @@ WRITING = {
     "pactbank ingest": "pactbank ingest article.txt --id my-article",
     "pactbank anchor": "pactbank anchor draft.json --as pass-a",
     "pactbank lock": "pactbank lock --accept",
+    "pactbank annotators add": "pactbank annotators add ana --kind human --description Ana",
+    "pactbank split": "pactbank split --auto 60/15/25",
     "pactbank studio pull": "pactbank studio pull --in export.json --as alice",
 }
 """A call of each command that writes into a corpus."""
 
 READING = {
-    "pactbank init", "pactbank build", "pactbank path", "pactbank demo", "pactbank rehydrate",
+    "pactbank init", "pactbank annotators list", "pactbank list", "pactbank stats",
+    "pactbank build", "pactbank path", "pactbank demo", "pactbank rehydrate",
     "pactbank publish",
     "pactbank validate", "pactbank show", "pactbank iaa", "pactbank studio config",
     "pactbank studio push", "pactbank prompt", "pactbank schema", "pactbank score",

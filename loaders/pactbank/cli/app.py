@@ -11,7 +11,17 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pactbank.cli import corpus, labels, own, prompting, publication, scores, studio
+from pactbank.cli import (
+    annotators,
+    corpus,
+    labels,
+    overview,
+    own,
+    prompting,
+    publication,
+    scores,
+    studio,
+)
 from pactbank.cli.shared import Settings
 
 
@@ -62,7 +72,7 @@ def pactbank(
     context.obj = Settings(root)
 
 
-for module in (publication, own, corpus, labels, studio, prompting, scores):
+for module in (publication, own, annotators, overview, corpus, labels, studio, prompting, scores):
     module.register(app)
 
 

@@ -37,9 +37,14 @@ def print_error(error: PactBankError) -> int:
 
 def print_record(record: msgspec.Struct) -> None:
     """One JSON object on stdout."""
+    print_value(record)
+
+
+def print_value(value: object) -> None:
+    """One JSON value on stdout; records inside it become objects."""
     import msgspec
 
-    print(msgspec.json.format(msgspec.json.encode(record), indent=1).decode("utf-8"))
+    print(msgspec.json.format(msgspec.json.encode(value), indent=1).decode("utf-8"))
 
 
 def print_problems(problems: Sequence[Problem], form: Format, stream: TextIO | None = None) -> None:

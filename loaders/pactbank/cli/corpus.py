@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pactbank.cli.shared import Format, open_store, own_store
 from pactbank.model.closed import Redistribution
+
+if TYPE_CHECKING:
+    from pactbank.corpus.store import Store
 
 PANEL = "Documents"
 Id = Annotated[str, typer.Argument(help="Document id.", show_default=False)]
@@ -21,8 +24,14 @@ def register(app: typer.Typer) -> None:
 
 def ingest(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="Raw text of one article, UTF-8.")],
-    id: Annotated[str, typer.Option(help="Id of the document: a slug such as orlen-talks.")],  # noqa: A002
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Raw texts, UTF-8; folders; .jsonl; .csv."),
+    ],
+    id: Annotated[  # noqa: A002
+        str | None,
+        typer.Option(help="Id of one document, such as orlen-talks. Default: the file's name."),
+    ] = None,
     publisher: Annotated[str | None, typer.Option(help="Default: read from the byline.")] = None,
     author: Annotated[
         list[str] | None, typer.Option(help="Repeat it for each author. Default: the byline.")
@@ -33,7 +42,9 @@ def ingest(
     url: Annotated[str | None, typer.Option(help="Where the text was published.")] = None,
     retrieved: Annotated[str | None, typer.Option(help="Day the text was taken.")] = None,
     title: Annotated[str | None, typer.Option(help="Default: the headline.")] = None,
-    language: Annotated[str, typer.Option(help="BCP-47 tag.")] = "en",
+    language: Annotated[
+        str | None, typer.Option(help="BCP-47 tag. Default: that of the corpus, or en.")
+    ] = None,
     story: Annotated[
         str | None, typer.Option(help="Documents of one story share a split. Default: the id.")
     ] = None,
@@ -49,40 +60,51 @@ def ingest(
     new_version: Annotated[
         str | None, typer.Option(metavar="REASON", help="Add a version to a document; say why.")
     ] = None,
-) -> None:
-    """Make a versioned document from a raw article.
+) -> int:
+    """Make versioned documents from raw articles.
 
     Every line gets a zone, advertisements and other clutter are stripped, every cut is recorded.
+    Of a folder all .txt files are taken; its metadata.csv, or a table that is named, has a column
+    file and others named like these options. In JSON Lines each object has text or file, and the
+    same fields. Options hold for every text that does not say otherwise. Of many texts, those
+    that are refused are listed with reasons and the others are added at once.
 
     Example: pactbank ingest article.txt --id orlen-talks --author "Ana Moreth"
     """
+    from pactbank.cli.batch import ingest_many
+    from pactbank.corpus.slugs import slug
+    from pactbank.corpus.supply import is_one_text
+    from pactbank.errors import WrongUse
+
+    told = {
+        "id": id, "publisher": publisher, "authors": tuple(author or ()), "published": published,
+        "url": url, "retrieved": retrieved, "title": title, "language": language, "story": story,
+        "holder": holder, "license": license, "redistribution": rights, "reason": new_version,
+    }  # fmt: skip
+    known = {name: value for name, value in told.items() if value not in (None, ())}
+    store = own_store(context)
+    if not is_one_text(files):
+        if id or title:
+            raise WrongUse("--id and --title are for one text; give them in a table or JSON Lines")
+        return ingest_many(store, files, known)
+    known.setdefault("id", slug(files[0].stem))
+    _ingest_one(store, files[0], known)
+    return 0
+
+
+def _ingest_one(store: Store, file: Path, known: dict[str, Any]) -> None:
+    """Make a document of a file, and print what became of each line."""
     from pactbank.cli.console import out, screen
     from pactbank.cli.display import zone_table
     from pactbank.corpus.ingest import Particulars
     from pactbank.corpus.ingest import ingest as make
     from pactbank.errors import WrongUse
 
-    store = own_store(context)
     try:
         data = file.read_bytes()
     except OSError as error:
         raise WrongUse(f"{file}: {error.strerror}") from None
-    about = Particulars(
-        id=id,
-        publisher=publisher,
-        authors=tuple(author or ()),
-        published=published,
-        url=url,
-        retrieved=retrieved,
-        title=title,
-        language=language,
-        story=story,
-        holder=holder,
-        license=license,
-        redistribution=rights,
-        reason=new_version,
-    )
-    document = make(store, data, about, str(file))
+    document = make(store, data, Particulars(**known), str(file))
     screen.print(zone_table(document, store.raw(document)))
     stripped = sum(zone.stripped for zone in document.zones)
     out.print(

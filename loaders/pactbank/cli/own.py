@@ -1,17 +1,24 @@
-"""Commands to begin a corpus of one's own: init."""
+"""Commands for a corpus of one's own: init, split."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from pactbank.cli.shared import own_store
+from pactbank.model.closed import Split
+
+if TYPE_CHECKING:
+    from pactbank.corpus.splitting import Shares
 
 PANEL = "A corpus of your own"
 
 
 def register(app: typer.Typer) -> None:
-    app.command(rich_help_panel=PANEL)(init)
+    for command in (init, split):
+        app.command(rich_help_panel=PANEL)(command)
 
 
 def init(
@@ -55,3 +62,56 @@ def init(
     for path in kept:
         out.print(f"kept as it was: {path}", markup=False)
     out.print("next: pactbank ingest FILE --id ID")
+
+
+def split(
+    context: typer.Context,
+    documents: Annotated[
+        list[str] | None, typer.Argument(metavar="[DOC]...", help="Ids.", show_default=False)
+    ] = None,
+    to: Annotated[Split | None, typer.Option(help="Where these documents belong.")] = None,
+    auto: Annotated[
+        str | None,
+        typer.Option(metavar="A/B/C", help="Percent of train, validation, test, as 60/15/25."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="For --auto: another seed, other splits.")] = 0,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="For --auto: deal out every document again.")
+    ] = False,
+) -> None:
+    """Put documents into train, validation and test.
+
+    A story is never divided: what you move takes its story along. --auto deals out the documents
+    that are in no split, balanced over documents, kinds and types of labels; the same seed gives
+    the same splits. How it was done is printed and kept in corpus/splits.json.
+
+    Example: pactbank split ph-jp-security-talks --to validation
+    """
+    from pactbank.cli.console import out, screen
+    from pactbank.cli.holdings import splits_table
+    from pactbank.corpus.splitting import deal, place
+    from pactbank.errors import WrongUse
+
+    if bool(documents) == bool(auto) or bool(documents) != bool(to):
+        raise WrongUse("give documents and --to SPLIT, or --auto A/B/C")
+    store = own_store(context)
+    if to is not None:
+        step = place(store, documents or (), to)
+    else:
+        step = deal(store, _shares(str(auto)), seed, anew)
+    if not step.splits:
+        out.print("every document is in a split; --anew deals all of them out again")
+        return
+    screen.print(splits_table(store, step))
+    out.print(step.procedure, markup=False)
+
+
+def _shares(text: str) -> Shares:
+    """Three whole numbers from A/B/C. Raises `WrongUse`."""
+    from pactbank.errors import WrongUse
+
+    try:
+        train, validation, test = map(int, text.split("/"))
+    except ValueError:
+        raise WrongUse(f"--auto: {text!r} is not like 60/15/25") from None
+    return train, validation, test

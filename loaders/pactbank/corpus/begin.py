@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
 import shutil
 import tempfile
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-import msgspec
 
 from pactbank.corpus.files import check_writable, sha256, sync_folder, write_atomically
+from pactbank.corpus.slugs import slug
+from pactbank.corpus.validate.given import given
 from pactbank.corpus.validate.registers import check_about
 from pactbank.errors import WrongUse
-from pactbank.model import codec, schemas
+from pactbank.model import codec
 from pactbank.model.annotation import Annotator, Annotators
 from pactbank.model.document import SCHEMA_VERSION
 from pactbank.model.packaged import packaged_root
@@ -46,24 +43,10 @@ _GOLD = Annotator(
 def about_itself(folder: Path, **values: str | None) -> About:
     """What a new corpus says of itself: the values of fields of `About`; without a name it is
     made from that of the folder. Raises `WrongUse` for a value that no corpus may have."""
-    given: dict[str, Any] = {field: value for field, value in values.items() if value is not None}
-    given.setdefault("name", slug(folder.resolve().name))
-    given = {"schema_version": SCHEMA_VERSION, "title": given["name"], "language": "en", **given}
-    findings = list(schemas.explain(given, About))
-    if not findings:
-        about = msgspec.convert(given, About)
-        findings = list(check_about(about))
-    if findings:
-        said = [f"--{found.pointer.strip('/')}: {found.message}" for found in findings]
-        raise WrongUse("; ".join(said))
-    return about
-
-
-def slug(name: str) -> str:
-    """A name as a document id: letters without accents, digits and single hyphens; "" where
-    nothing is left."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain))[:64].strip("-")
+    known = {field: value for field, value in values.items() if value is not None}
+    name = known.get("name", slug(folder.resolve().name))
+    told = {"schema_version": SCHEMA_VERSION, "name": name, "title": name, "language": "en"}
+    return given({**told, **known}, About, check_about)
 
 
 def begin(folder: Path, about: About) -> list[Path]:

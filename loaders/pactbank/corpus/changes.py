@@ -25,7 +25,8 @@ def changes(store: Store) -> dict[str, FileChange]:
     found: dict[str, FileChange] = {}
     for file in sorted(store.corpus.rglob("*")):
         path = file.relative_to(store.corpus).as_posix()
-        if file.is_dir() or file.name.startswith(".") or path == "corpus.lock":
+        hidden = path.startswith(".") or "/." in path
+        if file.is_dir() or hidden or path == "corpus.lock":
             continue
         data, problems = read_reported(file, str(file))
         if problems:

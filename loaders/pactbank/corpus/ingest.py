@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pactbank.corpus.bylines import read_byline, read_timestamp
@@ -48,7 +48,8 @@ class Particulars:
     archived_url: str | None = None
     retrieved: str | None = None
     title: str | None = None
-    language: str = "en"
+    language: str | None = None
+    """Default: that of the corpus, or else English."""
     kind: DocumentKind = "news"
     story: str | None = None
     holder: str | None = None
@@ -65,6 +66,13 @@ def ingest(store: Store, data: bytes, about: Particulars, file: str) -> Document
     Raises `WrongUse` for an id that is not a slug, or that exists while no reason for a new
     version is given, and `InvalidData` for bytes that no text can be made of.
     """
+    document, text = prepared(store, data, about, file)
+    store.add(document, data, text.encode("utf-8"))
+    return document
+
+
+def prepared(store: Store, data: bytes, about: Particulars, file: str) -> tuple[Document, str]:
+    """The document that `ingest` would add, and its clean text. Raises like `ingest`."""
     check_id(about.id)
     versions = store.versions().get(about.id, [])
     if versions and about.reason is None:
@@ -74,9 +82,9 @@ def ingest(store: Store, data: bytes, about: Particulars, file: str) -> Document
         )
     if about.reason is not None and not versions:
         raise WrongUse(f"there is no {about.id} yet, so it cannot have a new version")
-    document, text = make_document(data, about, file, version=len(versions) + 1)
-    store.add(document, data, text.encode("utf-8"))
-    return document
+    if about.language is None and store.about is not None:
+        about = replace(about, language=store.about.language)
+    return make_document(data, about, file, version=len(versions) + 1)
 
 
 def make_document(
@@ -94,7 +102,7 @@ def make_document(
         schema_version=SCHEMA_VERSION,
         id=about.id,
         version=version,
-        language=about.language,
+        language=about.language or "en",
         kind=about.kind,
         story=about.story or about.id,
         title=about.title or _first(raw, placed, "headline"),

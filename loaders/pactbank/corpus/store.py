@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import TypeVar
 
 import msgspec
 
+from pactbank.corpus import commits
 from pactbank.corpus.files import check_writable, read_reported, sha256, write_atomically
 from pactbank.corpus.resources import find_root
 from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
@@ -46,6 +48,9 @@ class Store:
     """The corpus and the annotations under one root."""
 
     root: Path
+
+    def __post_init__(self) -> None:
+        commits.finish(self.corpus)
 
     @property
     def corpus(self) -> Path:
@@ -77,6 +82,11 @@ class Store:
         register = self._read(self.annotation_folder / "annotators.json", Annotators)
         return {annotator.id: annotator for annotator in register.annotators}
 
+    def registered(self) -> tuple[str, ...]:
+        """The ids of all annotators; none where there is no register."""
+        there = os.path.lexists(self.annotation_folder / "annotators.json")
+        return tuple(self.annotators) if there else ()
+
     def versions(self) -> dict[str, list[int]]:
         """Every document id with its versions, ascending."""
         return self._versions
@@ -89,9 +99,9 @@ class Store:
                 found.setdefault(match[1], []).append(int(match[2]))
         return {document: sorted(versions) for document, versions in found.items()}
 
-    def _forget_lock(self) -> None:
-        """Drop the lock from memory, so that it is read from disk the next time."""
-        for name in ("lock", "_versions"):
+    def _forget(self) -> None:
+        """Drop the registers from memory, so that they are read from disk the next time."""
+        for name in ("lock", "_versions", "splits", "annotators"):
             self.__dict__.pop(name, None)
 
     def document(self, document: str, version: int | None = None) -> Document:
@@ -145,13 +155,8 @@ class Store:
 
     def add(self, document: Document, raw: bytes, text: bytes) -> None:
         """Append a version. Raises `WrongUse` where it exists."""
-        from filelock import FileLock
-
-        check_writable(self.corpus)
-        self.corpus.mkdir(parents=True, exist_ok=True)
-        with FileLock(self.corpus / ".lock"):
+        with self.held():
             # Another process may have added the same version since the lock was last read.
-            self._forget_lock()
             if document.version in self.versions().get(document.id, []):
                 raise WrongUse(f"{document.id} v{document.version} exists and is never edited")
             written = {}
@@ -165,14 +170,42 @@ class Store:
                 written[path.relative_to(self.corpus).as_posix()] = sha256(data)
             self.relock(written)
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Inside the block no other process changes the corpus, and the registers are as they are
+        on disk at its beginning."""
+        from filelock import FileLock
+
+        check_writable(self.corpus)
+        self.corpus.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.corpus / ".lock"):
+            self._forget()
+            yield
+
     def relock(self, changed: dict[str, str]) -> None:
         """Write the lock with these hashes added; from then on a new version exists."""
-        self._forget_lock()
+        self._forget()
+        write_atomically(self.corpus / "corpus.lock", codec.encode(self._relocked(changed)))
+        self._forget()
+
+    def write_splits(self, splits: Splits) -> None:
+        """Write splits.json and its hash in the lock, both or neither, whenever the process dies.
+        Inside of `held`."""
+        data = codec.encode(splits)
+        lock = codec.encode(self._relocked({"splits.json": sha256(data)}))
+        commits.commit(self.corpus, lock, data)
+        self._forget()
+
+    def add_incoming(self, hashes: dict[str, str]) -> None:
+        """Add the files in the folder `commits.incoming` with these hashes, by path, to the corpus:
+        all or none, whenever the process dies. Inside of `held`."""
+        commits.commit(self.corpus, codec.encode(self._relocked(hashes)))
+        self._forget()
+
+    def _relocked(self, changed: dict[str, str]) -> Lock:
         hashes = {**self.lock.hashes(), **changed}
         files = tuple(LockedFile(path=path, sha256=hashes[path]) for path in sorted(hashes))
-        lock = Lock(schema_version=SCHEMA_VERSION, files=files)
-        write_atomically(self.corpus / "corpus.lock", codec.encode(lock))
-        self._forget_lock()
+        return Lock(schema_version=SCHEMA_VERSION, files=files)
 
     def write_annotation(self, annotation: Annotation) -> Path:
         path = self.annotation_path(annotation.annotator, annotation.document, annotation.version)
@@ -182,17 +215,13 @@ class Store:
     def register(self, annotator: Annotator) -> bool:
         """Add an annotator to annotations/annotators.json; False if the id is already listed,
         even with other details."""
-        from filelock import FileLock
-
-        check_writable(self.corpus)
-        with FileLock(self.corpus / ".lock"):
-            self.__dict__.pop("annotators", None)
+        with self.held():
             if annotator.id in self.annotators:
                 return False
             listed = (*self.annotators.values(), annotator)
             register = Annotators(schema_version=SCHEMA_VERSION, annotators=listed)
             write_atomically(self.annotation_folder / "annotators.json", codec.encode(register))
-            self.__dict__.pop("annotators", None)
+            self._forget()
         return True
 
     def _checked(self, path: Path, expected: str, code: str) -> bytes:

@@ -33,11 +33,13 @@ class SplitLists(Strict, frozen=True, kw_only=True, omit_defaults=True):
         return {"train": self.train, "validation": self.validation, "test": self.test}[split]
 
 
-class Splits(Strict, frozen=True, kw_only=True):
-    """corpus/splits.json: the documents of each split."""
+class Splits(Strict, frozen=True, kw_only=True, omit_defaults=True):
+    """corpus/splits.json: the documents of each split, and how they came there, the oldest step
+    first."""
 
     schema_version: Version
     splits: SplitLists
+    procedure: tuple[Short, ...] = ()
 
 
 class LockedFile(Strict, frozen=True, kw_only=True):

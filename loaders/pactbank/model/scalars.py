@@ -17,9 +17,15 @@ Reference = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z", max_length=64)]
 Day = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", max_length=10)]
 LanguageTag = Annotated[
-    str, msgspec.Meta(pattern=r"\A[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*\Z", max_length=35)
+    str,
+    msgspec.Meta(
+        pattern=r"\A[a-z]{2,3}(?:-[a-z]{3})?(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?"
+        r"(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(?:-[a-wy-z](?:-[a-z0-9]{2,8})+)*"
+        r"(?:-x(?:-[a-z0-9]{1,8})+)?\Z",
+        max_length=64,
+    ),
 ]
-"""A BCP-47 tag, such as en or pt-BR."""
+"""Language, script, region, variants, extensions and private use, as RFC 5646 orders them."""
 Contact = Annotated[
     str,
     msgspec.Meta(pattern=r"\A(?:https?://[!-~]+|[!-?A-~]+@[!-?A-~]+)\Z", max_length=512),

@@ -3,6 +3,7 @@
 validation      files and folders → problems; finds the corpus that each of them belongs to
 checks          one file of one corpus → problems
 kinds           which record a file holds, by its name
+given           options that become a record
 annotations     all rules of one annotation: the rooms below, in order
 predictions     the rules that predictions must keep
 documents       one document against its raw text and its clean text

@@ -1,0 +1,180 @@
+"""Documents put into splits, by hand or balanced; a story is never divided."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from pactbank.corpus.store import Store
+from pactbank.errors import UnknownName, WrongUse
+from pactbank.model.closed import SPLITS, Split
+from pactbank.model.document import SCHEMA_VERSION
+from pactbank.model.registers import SplitLists, Splits
+from pactbank.version import __version__
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_NAMED = 5
+"""So many documents are named in the record of a step."""
+_WEIGHTS = {"documents": 3.0, "kind": 1.0, "type": 1.0}
+"""What being balanced in each concern is worth."""
+
+Shares = tuple[int, int, int]
+"""Percent of train, validation and test."""
+
+
+@dataclass(frozen=True, slots=True)
+class SplitStep:
+    """Documents that a step put into splits, and the sentence that splits.json has about it."""
+
+    splits: dict[str, Split]
+    procedure: str
+
+
+def place(store: Store, documents: Iterable[str], split: Split) -> SplitStep:
+    """Put documents into a split, each with its whole story. Raises `UnknownName`."""
+    named = list(dict.fromkeys(documents))
+    with store.held():
+        stories = _stories(store)
+        for name in named:
+            if name not in store.versions():
+                raise UnknownName("document", name, store.versions())
+        together = [one for story in stories.values() if {*story} & {*named} for one in story]
+        listed = " ".join(named[:_NAMED]) + (f" … ({len(named)})" if len(named) > _NAMED else "")
+        step = SplitStep(dict.fromkeys(together, split), f"pactbank split {listed} --to {split}")
+        _write(store, step, {**placed(store), **step.splits}, _recorded(store).procedure)
+    return step
+
+
+def deal(store: Store, shares: Shares, seed: int, anew: bool = False) -> SplitStep:
+    """Deal the documents that are in no split out to the splits; with `anew` all of them. Raises
+    `WrongUse` for shares that are not 100 percent."""
+    if sum(shares) != 100 or min(shares) < 0:
+        raise WrongUse(f"{'/'.join(map(str, shares))} is not 100 percent in three shares")
+    with store.held():
+        fixed = {} if anew else placed(store)
+        stories = _stories(store)
+        # Whoever joins a story that is in a split follows it.
+        joined = {one: fixed[s] for story in stories.values() for s in story if s in fixed
+                  for one in story if one not in fixed}  # fmt: skip
+        free = {name: story for name, story in stories.items() if not {*story} & fixed.keys()}
+        made = _dealt(store, free, {**fixed, **joined}, shares, seed) | joined
+        step = SplitStep(made, _told(shares, seed, len(made), len(free)))
+        if made:
+            earlier = () if anew else _recorded(store).procedure
+            _write(store, step, {**fixed, **made}, earlier)
+    return step
+
+
+def placed(store: Store) -> dict[str, Split]:
+    """The split of each document that is in one."""
+    lists = _recorded(store).splits
+    return {name: split for split in SPLITS for name in lists.of(split)}
+
+
+def _recorded(store: Store) -> Splits:
+    """The splits; empty ones where there is no splits.json."""
+    if os.path.lexists(store.corpus / "splits.json"):
+        return store.splits
+    return Splits(schema_version=SCHEMA_VERSION, splits=SplitLists())
+
+
+def _write(
+    store: Store, step: SplitStep, splits: Mapping[str, Split], earlier: tuple[str, ...]
+) -> None:
+    lists = {split: tuple(sorted(n for n, of in splits.items() if of == split)) for split in SPLITS}
+    store.write_splits(
+        Splits(
+            schema_version=SCHEMA_VERSION,
+            splits=SplitLists(**lists),
+            procedure=(*earlier, step.procedure),
+        )
+    )
+
+
+def _stories(store: Store) -> dict[str, list[str]]:
+    """The documents of each story."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in store.versions():
+        found[store.document(name).story].append(name)
+    return dict(found)
+
+
+def _told(shares: Shares, seed: int, documents: int, stories: int) -> str:
+    return (
+        f"pactbank {__version__} split --auto {'/'.join(map(str, shares))} --seed {seed}: "
+        f"{documents} documents of {stories} stories; whole stories, the largest first and else "
+        "in an order made from the seed, each to the split that lacks most of its documents, "
+        "kinds and types of labels"
+    )
+
+
+def _dealt(
+    store: Store,
+    stories: Mapping[str, list[str]],
+    fixed: Mapping[str, Split],
+    shares: Shares,
+    seed: int,
+) -> dict[str, Split]:
+    """The split of each document of the stories: each story, the largest first, goes where the
+    squared distance from the shares is least, over documents, kinds and types."""
+    import numpy as np
+
+    features = {name: _features(store, name) for name in store.versions()}
+    columns = sorted({feature for counts in features.values() for feature in counts})
+    vectors = {
+        name: np.array([counts[feature] for feature in columns], dtype=float)
+        for name, counts in features.items()
+    }
+    total = sum(vectors.values(), np.zeros(len(columns)))
+    weights = _column_weights(columns) / np.maximum(total, 1) ** 2
+    lacking = np.outer(np.array(shares) / 100, total)
+    for name, split in fixed.items():
+        lacking[SPLITS.index(split)] -= vectors[name]
+    order = sorted(stories, key=lambda story: (-len(stories[story]), _drawn(seed, story)))
+    made: dict[str, Split] = {}
+    for story in order:
+        weight = sum((vectors[name] for name in stories[story]), np.zeros(len(columns)))
+        at = _best(lacking, weight, weights, shares)
+        lacking[at] -= weight
+        made |= dict.fromkeys(stories[story], SPLITS[at])
+    return made
+
+
+def _best(lacking: NDArray[Any], story: NDArray[Any], weights: NDArray[Any], shares: Shares) -> int:
+    """The split whose distance from its share shrinks most, or grows least, with a story; never
+    one without a share."""
+    change = (weights * ((lacking - story) ** 2 - lacking**2)).sum(axis=1)
+    open_ = [at for at, share in enumerate(shares) if share]
+    return min(open_, key=lambda at: (float(change[at]), at))
+
+
+def _column_weights(columns: list[tuple[str, str]]) -> NDArray[Any]:
+    """What each column is worth: the weight of its concern, in equal parts."""
+    import numpy as np
+
+    sizes = Counter(concern for concern, _ in columns)
+    return np.array([_WEIGHTS[concern] / sizes[concern] for concern, _ in columns])
+
+
+def _features(store: Store, name: str) -> Counter[tuple[str, str]]:
+    """What is to be balanced: the document, its kind, and the types of its gold labels or, before
+    there are any, of the labels of the first annotator who has some."""
+    document = store.document(name)
+    found = Counter({("documents", ""): 1, ("kind", document.kind): 1})
+    for annotator in ("gold", *store.registered()):
+        if annotation := store.annotation(annotator, document):
+            for layer in (annotation.entities, annotation.agreements, annotation.stances):
+                found.update(("type", label.type) for label in layer or ())
+            break
+    return found
+
+
+def _drawn(seed: int, story: str) -> str:
+    """A place in a random order, the same in every version of Python."""
+    return sha256(f"{seed}:{story}".encode()).hexdigest()

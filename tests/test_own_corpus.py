@@ -1,0 +1,23 @@
+"""docs/OWN-CORPUS.md, executed as it is printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pactbank.corpus.splitting import placed
+from pactbank.corpus.store import Store
+from pactbank.corpus.validate import validate
+from support.page_shell import check_page, checkout_programs
+
+PAGE = (Path(__file__).parents[1] / "docs/OWN-CORPUS.md").read_text("utf-8")
+
+
+@pytest.mark.acceptance
+def test_the_page_runs_and_prints_what_it_promises(tmp_path: Path) -> None:
+    check_page(PAGE, tmp_path, checkout_programs(tmp_path / "bin"))
+    store = Store(tmp_path / "my-pacts")
+    assert validate(store) == []
+    assert store.annotators.keys() == {"gold", "ana"}
+    assert placed(store).keys() == store.versions().keys()

@@ -117,7 +117,9 @@ def _labelling(store: Store) -> Iterator[Annotator]:
     """The annotators of the register who labelled a document of a split."""
     if not os.path.lexists(store.annotation_folder / ANNOTATORS):
         return
-    documents = [(d.id, d.version) for split in SPLITS for d in store.in_split(split)]
+    versions = store.versions()
+    listed = (name for split in SPLITS for name in store.splits.splits.of(split))
+    documents = [(name, versions[name][-1]) for name in listed if name in versions]
     for annotator in store.annotators.values():
         paths = (store.annotation_path(annotator.id, *document) for document in documents)
         if any(os.path.exists(path) for path in paths):

@@ -39,7 +39,6 @@ def test_a_connection_cut_in_the_middle_of_the_upload(session: Session) -> None:
 @pytest.mark.parametrize(
     ("place", "state"),
     [
-        (Fault("POST", "/preupload/", times=1), "what was published is unchanged"),
         (Fault("POST", "/commit/", times=1), "it is unknown whether the commit was made: look at"),
         (Fault("POST", "/tag/", times=1), "it is unknown whether they are tagged: look at"),
     ],

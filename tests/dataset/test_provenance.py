@@ -195,6 +195,7 @@ def test_a_release_names_itself_everywhere(tmp_path: Path, store: Store) -> None
     assert croissant["version"] == "1.2.0"
     base = "https://huggingface.co/datasets/marsk-lab/pacts"
     assert croissant["url"] == base
+    assert croissant["license"][0]["url"] == f"{base}/resolve/v1.2.0/LICENSE"
     for file in croissant["distribution"]:
         assert file["contentUrl"] == f"{base}/resolve/v1.2.0/{file['@id']}"
     body = (tmp_path / "out/README.md").read_text("utf-8")

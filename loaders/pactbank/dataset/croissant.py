@@ -18,7 +18,7 @@ from pactbank.dataset.flat_tables import FLAT
 from pactbank.dataset.licences import mixed, page
 from pactbank.dataset.parquet import Shard
 from pactbank.dataset.prose import about, citation, columns, label_makers, limitations
-from pactbank.dataset.provenance import BuildRegisters
+from pactbank.dataset.provenance import LICENSE, BuildRegisters
 from pactbank.dataset.released import GOLD
 from pactbank.model.closed import SPLITS
 from pactbank.model.registers import Release
@@ -94,7 +94,7 @@ def _head(counts: Counts, provenance: BuildRegisters, release: Release | None) -
         "inLanguage": sorted(counts.languages),
         "keywords": prose["tags"],
         "citeAs": citation(provenance, release),
-        **_owner(counts, provenance),
+        **_owner(counts, provenance, release),
         **prose["croissant"],
         **_annotators(provenance),
         "rai:dataLimitations": limitations(provenance, counts),
@@ -113,11 +113,11 @@ def _head(counts: Counts, provenance: BuildRegisters, release: Release | None) -
     return head
 
 
-def _owner(counts: Counts, provenance: BuildRegisters) -> dict[str, Any]:
+def _owner(counts: Counts, provenance: BuildRegisters, release: Release | None) -> dict[str, Any]:
     """Licence and creator, as far as the corpus names them."""
     owner: dict[str, Any] = {}
     if provenance.license:
-        owner["license"] = _licences(counts, provenance)
+        owner["license"] = _licences(counts, provenance, release)
     if provenance.holder:
         owner["creator"] = {"@type": "sc:Organization", "name": provenance.holder}
     return owner
@@ -138,7 +138,7 @@ def _annotators(provenance: BuildRegisters) -> dict[str, Any]:
     }
 
 
-def _licences(counts: Counts, provenance: BuildRegisters) -> list[Any]:
+def _licences(counts: Counts, provenance: BuildRegisters, release: Release | None) -> list[Any]:
     licence = str(provenance.license)
     if not mixed(provenance, counts.licences):
         return [page(licence) or licence]
@@ -146,7 +146,7 @@ def _licences(counts: Counts, provenance: BuildRegisters) -> list[Any]:
         {
             "@type": "sc:CreativeWork",
             "name": f"{provenance.name}-mixed",
-            "url": "LICENSE",
+            "url": _address(release, LICENSE) if release else LICENSE,
             "description": f"Labels: {licence}. Texts: as `license` of each "
             "document says; those under offsets-only are not in an open build.",
         }

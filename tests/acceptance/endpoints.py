@@ -40,6 +40,7 @@ class Endpoints(BaseHTTPRequestHandler):
         self.hub.requests.append((self.command, self.path))
         fault = self._fault()
         if fault is not None and fault.status is None and not fault.done:
+            self.rfile.read(min(16, int(self.headers.get("Content-Length") or 0)))
             self._cut()
             return
         self.body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -87,8 +88,7 @@ class Endpoints(BaseHTTPRequestHandler):
         return None
 
     def _cut(self) -> None:
-        """Read a little, then drop the connection."""
-        self.rfile.read(min(16, int(self.headers.get("Content-Length") or 0)))
+        """Drop the connection."""
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.connection.close()
         self.close_connection = True

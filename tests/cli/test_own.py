@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import shutil
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from docs.generate import commands
 from pactbank.cli.app import run
 from pactbank.corpus.examples import valid_corpus
 from pactbank.corpus.resources import ROOT_VARIABLE
@@ -153,6 +155,17 @@ def test_without_matplotlib_one_is_told_how_to_get_it(
         2, "", 'pactbank: a picture needs matplotlib: pip install "pactbank[plot]"\n',
     )  # fmt: skip
     assert not Path("x.svg").exists()
+
+
+def test_the_readme_of_a_new_corpus_names_commands_that_there_are(call: Call) -> None:
+    assert call("pactbank init new")[0] == 0
+    named = re.findall(r"^pactbank .*", Path("new/README.md").read_text("utf-8"), re.MULTILINE)
+    assert len(named) > 4
+    for line in named:
+        words = re.split(r" (?:[^a-z]|-)", line)[0].split()
+        name = next(n for n in (" ".join(words[:3]), " ".join(words[:2])) if n in commands())
+        options = {option for parameter in commands()[name].params for option in parameter.opts}
+        assert set(re.findall(r"--[a-z-]+", line)) <= options, line
 
 
 def test_many_texts_are_ingested_with_a_report(call: Call, tmp_path: Path) -> None:

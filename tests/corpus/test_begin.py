@@ -81,7 +81,14 @@ def test_the_workflow_runs_validate_on_what_was_made(
 
 def test_git_keeps_every_file_but_locks_and_builds(tmp_path: Path) -> None:
     begin(tmp_path / "x", about_itself(tmp_path / "x"))
-    for path in ("corpus/.lock", "build/y/z.parquet", ".venv/a", "corpus/.v1.json.partial"):
+    for path in (
+        "corpus/.lock",
+        "corpus/.commit",
+        "corpus/.incoming/x/v1.txt",
+        "build/y/z.parquet",
+        ".venv/a",
+        "corpus/.v1.json.partial",
+    ):
         (tmp_path / "x" / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "x" / path).write_text("x")
     git = ["git", "-C", str(tmp_path / "x")]

@@ -1,13 +1,15 @@
-"""Puts the data into wheel and sdist: exactly what git tracks, without withheld text.
+"""Puts the data into wheel and sdist: exactly what git tracks, without withheld text. Makes their
+description from README.md, without what only a checkout has.
 
-Never into an editable install, where copies would go stale. In an unpacked sdist there is no
-git, and what lies there is what was tracked.
+Data are never put into an editable install, where copies would go stale. In an unpacked sdist there
+is no git, and what lies there is what was tracked.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -15,8 +17,24 @@ from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 FOLDERS = ("corpus", "schema", "annotations")
+
+
+class ReadmeHook(MetadataHookInterface):
+    """The `custom` metadata hook."""
+
+    PLUGIN_NAME = "custom"
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        page = (Path(self.root) / "README.md").read_text("utf-8")
+        metadata["readme"] = {"content-type": "text/markdown", "text": description(page)}
+
+
+def description(page: str) -> str:
+    """README.md without the blocks that are for a checkout."""
+    return re.sub(r"<!-- checkout:begin -->.*?<!-- checkout:end -->\n*", "", page, flags=re.DOTALL)
 
 
 class DataHook(BuildHookInterface[Any]):

@@ -11,6 +11,7 @@ import pytest
 from docs.generate import commands
 from pactbank.cli.app import run
 from pactbank.scoring.explanations import explanations
+from support.pointers import pointers
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -44,6 +45,10 @@ def test_the_system_that_the_scoring_page_shows_is_scored(
     assert run() == 0
     exact = json.loads(capsys.readouterr().out)["metrics"]["exact"]
     assert 0 < exact["tp"] <= exact["predicted"]
+
+
+def test_it_points_only_to_what_a_checkout_has() -> None:
+    assert {path for path in pointers(README) if not (ROOT / path).exists()} == set()
 
 
 def test_every_command_it_names_exists() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
 import socket
@@ -37,25 +38,43 @@ class Endpoints(BaseHTTPRequestHandler):
         address = urlsplit(self.path)
         self.where, self.query = unquote(address.path), parse_qs(address.query)
         self.hub.requests.append((self.command, self.path))
-        if (fault := self._fault()) is not None and fault.status is None:
+        fault = self._fault()
+        if fault is not None and fault.status is None and not fault.done:
+            self.rfile.read(min(16, int(self.headers.get("Content-Length") or 0)))
             self._cut()
             return
         self.body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         for path in [path for path in self.hub.meanwhile if path in self.where]:
             self.hub.meanwhile.pop(path)()
+        if fault is not None and fault.done:
+            self._answer_unheard(fault)
+            return
         try:
             if fault is not None:
                 raise _Refused(fault.status or 0, fault.error, **fault.headers)
-            self._authorise()
-            for method, pattern, answer in _ROUTES:
-                if method == self.command and (found := re.fullmatch(pattern, self.where)):
-                    answer(self, *found.groups())
-                    return
-            raise _Refused(404, f"no such endpoint {self.where}")
+            self._answer()
         except _Refused as refused:
             self._json({"error": refused.error}, refused.status, **refused.headers)
 
     do_GET = do_HEAD = do_POST = do_PUT = _serve  # noqa: N815
+
+    def _answer(self) -> None:
+        self._authorise()
+        for method, pattern, answer in _ROUTES:
+            if method == self.command and (found := re.fullmatch(pattern, self.where)):
+                answer(self, *found.groups())
+                return
+        raise _Refused(404, f"no such endpoint {self.where}")
+
+    def _answer_unheard(self, fault: Fault) -> None:
+        """Do what is asked; then answer with the status of the fault, or drop the connection."""
+        heard, self.wfile = self.wfile, io.BytesIO()
+        self._answer()
+        self.wfile = heard
+        if fault.status is None:
+            self._cut()
+        else:
+            self._json({"error": fault.error}, fault.status, **fault.headers)
 
     def _fault(self) -> Fault | None:
         for fault in self.hub.faults:
@@ -69,8 +88,7 @@ class Endpoints(BaseHTTPRequestHandler):
         return None
 
     def _cut(self) -> None:
-        """Read a little, then drop the connection."""
-        self.rfile.read(min(16, int(self.headers.get("Content-Length") or 0)))
+        """Drop the connection."""
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.connection.close()
         self.close_connection = True

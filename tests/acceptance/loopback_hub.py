@@ -22,7 +22,8 @@ from acceptance.repositories import Repository, Tree
 @dataclass
 class Fault:
     """How requests of a method whose path matches fail: with an answer, or without a status by a
-    broken connection. It lets `skip` requests pass, then fails `times` of them (None: all)."""
+    broken connection; with `done` only after the Hub has done what it was asked. It lets `skip`
+    requests pass, then fails `times` of them (None: all)."""
 
     method: str
     path: str
@@ -31,6 +32,7 @@ class Fault:
     error: str = "injected"
     times: int | None = None
     skip: int = 0
+    done: bool = False
 
 
 class LoopbackHub:

@@ -47,7 +47,8 @@ class Session:
         return self._run(command, {"PACTBANK_ROOT": str(self.store.root), **more})
 
     def publish(self, tag: str, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
-        return self.pactbank("publish", REPOSITORY, "--tag", tag, *words, **more)
+        """A release by a script, which agrees to what is deleted."""
+        return self.pactbank("publish", REPOSITORY, "--tag", tag, "--yes", *words, **more)
 
     def python(self, code: str, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
         """A process with a cache of its own, unless HF_HOME names one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ def test_two_releases_and_main_give_each_its_own_rows(session: Session) -> None:
     session.change()
     message = quiet(session.publish("v1.1.0", "--message", "More pacts"), 0)
     assert "revision='v1.1.0'" in message
-    assert session.repository.titles == ["initial", "PactBank v1.0.0", "More pacts"]
+    assert session.repository.titles == ["initial", "Marsk pacts v1.0.0", "More pacts"]
     assert {name: relation(session.loaded(name)) for name in ("v1.0.0", "v1.1.0", "main", "")} == {
         "v1.0.0": "REPLACES", "v1.1.0": "AMENDS", "main": "AMENDS", "": "AMENDS",
     }  # fmt: skip
@@ -60,9 +61,10 @@ def test_every_config_of_a_release_loads_from_the_hub(session: Session) -> None:
         assert json.loads(ran.stdout) == json.loads(json.dumps(rows, default=str))
 
 
-def test_a_dry_run_lists_what_would_be_sent_and_asks_nobody(session: Session) -> None:
+def test_a_dry_run_lists_what_would_be_sent_and_sends_nothing(session: Session) -> None:
     message = quiet(session.publish("v1.0.0", "--dry-run", HF_TOKEN=""), 0)
-    assert session.hub.requests == []
+    assert {method for method, _ in session.hub.requests} == {"GET"}
+    assert "no such repository, or none that you may see: nothing would be deleted" in message
     quiet(session.publish("v1.0.0"), 0)
     sent = {path: len(data) for path, data in session.head.items() if path != ".gitattributes"}
     listed = {
@@ -71,6 +73,103 @@ def test_a_dry_run_lists_what_would_be_sent_and_asks_nobody(session: Session) ->
     assert listed == sent
     assert f"{len(sent)} files" in message
     assert str(sum(sent.values())) in message
+
+
+NOTES = {"NOTES.md": b"theirs", "more/figures.csv": b"1"}
+
+
+def released_with_notes(session: Session) -> None:
+    """A release, to which others have added files of their own."""
+    quiet(session.publish("v1.0.0"), 0)
+    found = session.repository
+    found.branches["main"] = found.commit({**session.head, **NOTES}, "notes")
+    session.change()
+
+
+def test_files_of_others_stay(session: Session) -> None:
+    released_with_notes(session)
+    before = session.head
+    message = quiet(session.publish("v1.1.0"), 0)
+    after = session.head
+    assert NOTES.items() <= after.items()
+    built = codec.decode(after["manifest.json"], Manifest)
+    known = {f.path for f in built.files} | {"manifest.json", ".gitattributes"}
+    assert after.keys() == known | NOTES.keys()
+    gone = before.keys() - after.keys()
+    assert gone
+    assert all(f"deleted, as this release lacks it: {path}" in message for path in gone)
+    assert not any(path in message for path in NOTES)
+    # They are in nobody's way when the release is filled in.
+    raw = str(session.store.path("veldria-talks", 1, ".raw.txt"))
+    quiet(session.pactbank("rehydrate", REPOSITORY, "--from", raw, "--out", "filled"), 0)
+
+
+def test_a_dry_run_lists_what_would_be_deleted(session: Session) -> None:
+    released_with_notes(session)
+    before = session.head
+    listed = quiet(session.publish("v1.1.0", "--dry-run", HF_TOKEN=""), 0)
+    assert session.head == before
+    quiet(session.publish("v1.1.0"), 0)
+    assert {path for path in before if f"lacks it: {path}" in listed} == before.keys() - {
+        *session.head
+    }
+
+
+def test_a_dry_run_without_a_hub_says_what_it_does_not_know(session: Session) -> None:
+    session.hub.faults = [Fault("GET", ".", 418)]
+    message = quiet(session.publish("v1.0.0", "--dry-run"), 0)
+    assert "what would be deleted there is unknown: " in message
+
+
+def test_nothing_is_deleted_that_nobody_agreed_to(session: Session) -> None:
+    released_with_notes(session)
+    before = session.head
+    words = ("publish", REPOSITORY, "--tag", "v1.1.0")
+    message = quiet(session.pactbank(*words), 2)
+    assert "deleted, as this release lacks it: " in message
+    assert "nothing was sent: agree to these losses with --yes" in message
+    assert session.head == before
+    assert session.repository.tags.keys() == {"v1.0.0"}
+
+
+@pytest.mark.parametrize("answer", ["y", "n"])
+def test_somebody_at_a_terminal_is_asked(session: Session, answer: str) -> None:
+    released_with_notes(session)
+    before = session.head
+    code = (
+        "import pty, sys; "
+        "sys.exit(pty.spawn([*sys.argv[2:]], stdin_read=lambda fd: sys.argv[1].encode()) >> 8)"
+    )
+    command = str(Path(sys.executable).parent / "pactbank")
+    words = (command, "publish", REPOSITORY, "--tag", "v1.1.0")
+    ran = session.python(code, f"{answer}\n", *words, PACTBANK_ROOT=str(session.store.root))
+    assert "Go on?" in ran.stdout
+    assert ran.returncode == (0 if answer == "y" else 2), ran.stdout
+    assert (session.head == before) == (answer == "n")
+
+
+def test_a_file_of_somebody_else_under_our_name_is_asked_about(session: Session) -> None:
+    quiet(session.publish("v1.0.0"), 0)
+    found = session.repository
+    found.branches["main"] = found.commit({**session.head, "README.md": b"# edited"}, "edit")
+    message = quiet(session.publish("v1.1.0", "--dry-run"), 0)
+    assert "overwritten, and not from an earlier release: README.md" in message
+    words = ("publish", REPOSITORY, "--tag", "v1.1.0")
+    assert "agree to these losses with --yes" in quiet(session.pactbank(*words), 2)
+    assert session.head["README.md"] == b"# edited"
+    quiet(session.publish("v1.1.0"), 0)
+    assert session.head["README.md"] != b"# edited"
+
+
+def test_a_repository_of_somebody_else_loses_nothing_unasked(session: Session) -> None:
+    quiet(session.publish("v1.0.0"), 0)
+    found = session.repository
+    found.branches["main"] = found.commit({"manifest.json": b"{}", "data.csv": b"1"}, "theirs")
+    message = quiet(session.publish("v1.1.0", "--dry-run"), 0)
+    assert "overwritten, and not from an earlier release: manifest.json" in message
+    assert "data.csv" not in message
+    quiet(session.publish("v1.1.0"), 0)
+    assert session.head["data.csv"] == b"1"
 
 
 def test_a_tag_that_exists_is_refused_before_anything_is_built(session: Session) -> None:
@@ -168,10 +267,43 @@ BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 
 def snippets(session: Session, tag: str) -> list[str]:
-    """The ways to load that the card documents, for this repository and a tag."""
-    card = session.head["README.md"].decode()
-    blocks = [block for block in BLOCK.findall(card) if "load_dataset" in block]
-    return [block.replace("ORG/NAME", REPOSITORY).replace("TAG", tag) for block in blocks]
+    """The ways to load that the card of a release documents, as they stand there."""
+    repository = session.repository
+    card = repository.commits[repository.tags[tag]]["README.md"].decode()
+    assert "ORG/NAME" not in card
+    return [block for block in BLOCK.findall(card) if "load_dataset" in block]
+
+
+CROISSANT = """
+import json, sys, warnings
+warnings.simplefilter("ignore")
+import mlcroissant
+dataset = mlcroissant.Dataset(jsonld=sys.argv[1])
+assert not dataset.metadata.ctx.issues.errors
+sets = [record_set.id for record_set in dataset.metadata.record_sets]
+counts = {name: len(list(dataset.records(name))) for name in sets}
+print(json.dumps([dataset.metadata.version, counts]))
+"""
+
+
+@pytest.mark.parametrize("revision", ["v1.0.0", "main"])
+def test_the_croissant_file_is_read_where_it_is_published(session: Session, revision: str) -> None:
+    quiet(session.publish("v1.0.0"), 0)
+    url = f"{session.hub.address}/datasets/{REPOSITORY}/resolve/{revision}/croissant.json"
+    cache = str(session.place / "croissant")
+    ran = session.python(CROISSANT, url, HF_TOKEN="", CROISSANT_CACHE=cache)
+    assert ran.returncode == 0, ran.stderr
+    version, records = json.loads(ran.stdout.splitlines()[-1])
+    assert version == "1.0.0"
+    made = codec.decode(session.head["manifest.json"], Manifest)
+    assert made.release is not None
+    assert (made.release.repository, made.release.tag) == (REPOSITORY, "v1.0.0")
+    rows = {
+        Path(file.path).name.rpartition("-")[0]: file.rows
+        for file in made.files
+        if file.path.startswith("flat/")
+    }
+    assert records == {**rows, "splits": 3}
 
 
 def test_the_ways_to_load_that_the_card_shows(session: Session) -> None:

@@ -33,14 +33,14 @@ def test_a_connection_cut_in_the_middle_of_the_upload(session: Session) -> None:
     sent = sum(method == "PUT" for method, _ in session.hub.requests)
     assert sent == len(session.hub.large) - arrived, "what had arrived was sent again"
     assert relation(session.loaded("v1.1.0")) == "AMENDS"
-    assert session.repository.titles == ["initial", "PactBank v1.0.0", "PactBank v1.1.0"]
+    assert session.repository.titles == ["initial", "Marsk pacts v1.0.0", "Marsk pacts v1.1.0"]
 
 
 @pytest.mark.parametrize(
     ("place", "state"),
     [
-        (Fault("POST", "/commit/", times=1), "what was published is unchanged"),
-        (Fault("POST", "/tag/", times=1), "the files are there, as commit"),
+        (Fault("POST", "/commit/", times=1), "it is unknown whether the commit was made: look at"),
+        (Fault("POST", "/tag/", times=1), "it is unknown whether they are tagged: look at"),
     ],
 )
 def test_a_connection_cut_at_the_end_of_the_upload(
@@ -50,8 +50,36 @@ def test_a_connection_cut_at_the_end_of_the_upload(
     assert state in quiet(session.publish("v1.0.0"), 1)
     assert session.repository.tags == {}
     quiet(session.publish("v1.0.0"), 0)
-    assert session.repository.titles == ["initial", "PactBank v1.0.0"]
+    assert session.repository.titles == ["initial", "Marsk pacts v1.0.0"]
     assert relation(session.loaded("v1.0.0")) == "REPLACES"
+
+
+@pytest.mark.parametrize("status", [None, 500, 504])
+def test_an_answer_that_is_lost_after_the_commit(session: Session, status: int | None) -> None:
+    """The Hub did what it was asked, and nobody heard so: what is there is unknown."""
+    session.hub.faults = [Fault("POST", "/commit/", status, times=1, done=True)]
+    message = quiet(session.publish("v1.0.0"), 1)
+    page = f"{session.hub.address}/datasets/{REPOSITORY}/commits/main"
+    assert f"it is unknown whether the commit was made: look at {page}" in message
+    assert "unchanged" not in message
+    assert session.repository.titles == ["initial", "Marsk pacts v1.0.0"]
+    quiet(session.publish("v1.0.0"), 0)
+    assert session.repository.titles == ["initial", "Marsk pacts v1.0.0"]
+    assert session.repository.tags == {"v1.0.0": session.repository.branches["main"]}
+
+
+def test_an_answer_that_is_lost_after_the_tag(session: Session) -> None:
+    session.hub.faults = [Fault("POST", "/tag/", times=1, done=True)]
+    message = quiet(session.publish("v1.0.0"), 1)
+    page = f"{session.hub.address}/datasets/{REPOSITORY}/tree/v1.0.0"
+    assert f"it is unknown whether they are tagged: look at {page}" in message
+    assert session.repository.tags.keys() == {"v1.0.0"}
+    assert relation(session.loaded("v1.0.0")) == "REPLACES"
+
+
+def test_a_commit_that_is_refused_changed_nothing(session: Session) -> None:
+    session.hub.faults = [Fault("POST", "/commit/", 403)]
+    assert "what was published is unchanged" in quiet(session.publish("v1.0.0"), 1)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +126,7 @@ def test_what_somebody_else_publishes_meanwhile_is_not_undone(session: Session) 
 
     session.hub.meanwhile["/preupload/"] = theirs
     assert "somebody else changed the repository meanwhile" in quiet(session.publish("v1.1.0"), 1)
-    assert found.titles == ["initial", "PactBank v1.0.0", "notes"]
+    assert found.titles == ["initial", "Marsk pacts v1.0.0", "notes"]
     assert relation(session.loaded("main")) == "REPLACES"
 
 
@@ -110,7 +138,7 @@ def test_a_tag_that_is_refused_is_set_by_the_next_run(session: Session, status: 
     assert "the files are there, as commit" in message
     assert "run it again to tag them" in message
     quiet(session.publish("v1.0.0"), 0)
-    assert session.repository.titles == ["initial", "PactBank v1.0.0"]
+    assert session.repository.titles == ["initial", "Marsk pacts v1.0.0"]
     assert session.repository.tags == {"v1.0.0": session.repository.branches["main"]}
 
 

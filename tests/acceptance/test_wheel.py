@@ -14,12 +14,17 @@ import tarfile
 import venv
 import zipfile
 from collections.abc import Iterator, Mapping
+from email import message_from_bytes
+from email.message import Message
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from pactbank.corpus.store import Store
+from support.builds import contents
 from support.page_shell import check_page
+from support.pointers import pointers
 from support.writing_commands import FILES, WRITING
 
 pytestmark = pytest.mark.acceptance
@@ -172,8 +177,9 @@ def test_a_wheel_in_a_clean_environment_loads_and_says_what_is_not_there(
     clean: Path, tmp_path: Path
 ) -> None:
     gold = json.loads((ROOT / "annotations/gold/ph-jp-security-talks.v1.json").read_text("utf-8"))
-    printed = run(clean, tmp_path, "python", "-W", "error", "-c", LOAD).strip().splitlines()[-1]
-    text, available, mentions, quoted, ids = json.loads(printed)
+    printed = run(clean, tmp_path, "python", "-W", "error", "-c", LOAD)
+    text, available, mentions, quoted, ids = json.loads(printed.splitlines()[0])
+    assert printed.count("texts=FILE fills the words in from your own copy") == 1
     assert (text, available, quoted) == (None, False, ["None"])
     assert mentions == len(gold["entities"])
     assert ids == ["ph-jp-security-talks"]
@@ -182,6 +188,95 @@ def test_a_wheel_in_a_clean_environment_loads_and_says_what_is_not_there(
     assert "RATIFIED" in shown
     assert "withheld" in run(clean, tmp_path, "pactbank", "demo")
     assert "0 errors" in run(clean, tmp_path, "pactbank", "validate")
+
+
+def metadata_of(wheel: Path) -> Message:
+    [name] = [name for name in wheel_files(wheel) if name.endswith(".dist-info/METADATA")]
+    return message_from_bytes(wheel_files(wheel)[name])
+
+
+def test_the_description_points_only_to_what_the_wheel_has(built: Path) -> None:
+    for wheel in (*built.glob("*.whl"), *built.glob("direct/*.whl")):
+        page = str(metadata_of(wheel).get_payload())
+        names = wheel_files(wheel)
+        assert page.startswith("# PactBank\n")
+        assert "checkout:" not in page
+        assert "make demo" not in page
+        found = pointers(page)
+        assert {path for path in found if f"pactbank/data/{path}" not in names} == set()
+
+
+def test_addresses_are_those_of_the_licences(built: Path) -> None:
+    """The project has no public address yet, so none is named."""
+    [wheel] = built.glob("*.whl")
+    urls = [url.partition(", ")[2] for url in metadata_of(wheel).get_all("Project-URL", [])]
+    assert urls
+    terms = (ROOT / "LICENSES/Apache-2.0.txt").read_text("utf-8")
+    terms += (ROOT / "LICENSES/CC-BY-4.0.txt").read_text("utf-8")
+    for url in urls:
+        assert f"{urlsplit(url).netloc.removeprefix('www.')}/" in terms
+
+
+def test_every_licence_that_is_named_is_there(built: Path) -> None:
+    [wheel], [sdist] = built.glob("*.whl"), built.glob("*.tar.gz")
+    [licence] = [data for name, data in wheel_files(wheel).items() if name.endswith("/LICENSE")]
+    named = {path for path in pointers(licence.decode()) if path.startswith("LICENSES/")}
+    assert named
+    for path in named:
+        assert any(name.endswith(f"/licenses/{path}") for name in wheel_files(wheel))
+        assert path in sdist_files(sdist)
+
+
+OPEN = """
+import sys
+from pathlib import Path
+from pactbank.corpus.resources import find_root
+from pactbank.corpus.store import Store
+from pactbank.dataset import build
+build(Store(find_root()), Path(sys.argv[1]), "open")
+"""
+
+
+def test_the_open_build_of_the_wheel_is_that_of_the_checkout(clean: Path, tmp_path: Path) -> None:
+    run(clean, tmp_path, "python", "-c", OPEN, str(tmp_path / "wheel"))
+    code = f"import os; os.environ['PACTBANK_ROOT'] = {str(ROOT)!r}\n{OPEN}"
+    run(clean, tmp_path, "python", "-c", code, str(tmp_path / "checkout"))
+    made = contents(tmp_path / "wheel")
+    assert made == contents(tmp_path / "checkout")
+    assert "| tokens | 0 |" not in made["README.md"].decode()
+
+
+TOKENS = """
+import json, logging, pactbank
+logging.basicConfig(format="%(message)s")
+rows = pactbank.load("tokens", split="test")
+columns = [list(rows[name]) for name in ("tokens", "starts", "ends", "tags")]
+print(json.dumps([*columns, rows.features["tags"].feature.names]))
+"""
+
+
+def test_tokens_of_a_withheld_text_have_their_places_and_tags(clean: Path, tmp_path: Path) -> None:
+    printed = run(clean, tmp_path, "python", "-c", TOKENS)
+    [line] = [line for line in printed.splitlines() if line.startswith("[[")]
+    tokens, starts, ends, tags, names = json.loads(line)
+    assert set(tokens) == {None}
+    text = Store(ROOT).text(Store(ROOT).document("ph-jp-security-talks"))
+    words = [
+        text[start:end]
+        for row in zip(starts, ends, strict=True)
+        for start, end in zip(*row, strict=True)
+    ]
+    assert len(words) == len([tag for row in tags for tag in row]) > 600
+    assert not any(re.search(r"\s", word) for word in words)
+    assert "B-STATE" in {names[tag] for row in tags for tag in row}
+    assert "withheld (text_available is false)" in printed
+    copy = tmp_path / "article.txt"
+    copy.write_text(text, "utf-8")
+    filled = TOKENS.replace('split="test"', f'split="test", texts={str(copy)!r}')
+    printed = run(clean, tmp_path, "python", "-c", filled)
+    [line] = [line for line in printed.splitlines() if line.startswith("[[")]
+    assert [word for row in json.loads(line)[0] for word in row] == words
+    assert "withheld" not in printed
 
 
 def test_what_is_installed_is_consistent(clean: Path, tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from importlib.metadata import PackageNotFoundError
 from itertools import islice
 from pathlib import Path
 from string import ascii_lowercase
@@ -16,7 +15,7 @@ from datasets import Features, load_dataset
 from datasets.info import DatasetInfosDict
 
 from pactbank.corpus.store import Store
-from pactbank.dataset import CONFIGS, build, builder, check, manifest, parquet
+from pactbank.dataset import CONFIGS, build, check, manifest, parquet
 from pactbank.dataset.features import FEATURES
 from pactbank.errors import DataNotFound, WrongUse
 from pactbank.model.registers import Manifest
@@ -303,29 +302,6 @@ def test_progress_names_each_document(tmp_path: Path, store: Store) -> None:
     seen: list[str] = []
     build(store, tmp_path / "out", progress=seen.append)
     assert seen == ["mirr-boats", "brenn-remarks", "veldria-talks"]
-
-
-def test_the_licence_is_that_of_the_corpus_or_of_the_package(
-    tmp_path: Path, full: Path, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert (full / "LICENSE").read_bytes() == (store.root / "LICENSE").read_bytes()
-    (tmp_path / "package").mkdir()
-    monkeypatch.setattr(builder, "packaged_root", lambda: tmp_path / "package")
-    (tmp_path / "package" / "LICENSE").write_text("the package's")
-    assert builder.licence(tmp_path) == b"the package's"
-    assert builder.licence(store.root) == b"For tests.\n"
-
-
-def test_a_package_without_a_licence_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def none(_: str) -> None:
-        raise PackageNotFoundError
-
-    monkeypatch.setattr(builder, "packaged_root", lambda: tmp_path)
-    monkeypatch.setattr("importlib.metadata.distribution", none)
-    with pytest.raises(DataNotFound, match="no LICENSE"):
-        builder.licence(tmp_path)
 
 
 def test_rows_are_the_same_in_small_batches(

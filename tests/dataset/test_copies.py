@@ -4,6 +4,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pactbank.corpus.files import sha256
-from pactbank.dataset.copies import difference
+from pactbank.dataset.copies import difference, find_copies
 from pactbank.dataset.released import ReleasedDocument
 from pactbank.dataset.rows import document_row
+from pactbank.errors import InvalidData
 from pactbank.model.document import Document
 from support import sample_corpus
 from support.effort import tried
@@ -23,7 +25,7 @@ RAW_BYTES = RAW.encode("utf-8")
 
 
 def row(document: Document = DOCUMENT) -> dict[str, Any]:
-    return document_row(ReleasedDocument("test", document, None, None, None))
+    return document_row(ReleasedDocument("test", document, None, None))
 
 
 def recorded_as(raw: str) -> dict[str, Any]:
@@ -71,7 +73,7 @@ def test_a_usual_change_is_named_and_undone(
     at, message = difference(copied.encode("utf-8"), document)
     assert at == line
     assert message.startswith(f"first difference at line {line}, column ")
-    assert message.endswith(f". The copy becomes the recorded text with {undone}")
+    assert message.endswith(f". The copy becomes the raw text with {undone}")
     known = difference(copied.encode("utf-8"), document, recorded.encode("utf-8"))
     assert known == (at, message)
 
@@ -89,7 +91,8 @@ def test_the_recorded_file_may_have_a_byte_order_mark() -> None:
 def hash_differs(copy: str, document: dict[str, Any]) -> tuple[None, str]:
     return None, (
         "the hash differs, and no usual change to a text explains it; the copy has "
-        f"{len(copy)} code points, the recorded text {document['raw_chars']}"
+        f"{len(copy)} code points, the recorded text {document['raw_chars']}, cleaned "
+        f"{document['text_chars']}"
     )
 
 
@@ -158,8 +161,38 @@ def test_where_the_recorded_bytes_are_at_hand_both_texts_are_shown() -> None:
     assert "the end of the text, recorded is 'V" in difference(b"", row(), b"Veldria")[1]
 
 
-def test_the_cleaned_text_is_recognised() -> None:
-    assert "this is the cleaned text" in difference(TEXT.encode("utf-8"), row())[1]
+@pytest.mark.parametrize(
+    ("copied", "undone"),
+    [
+        (TEXT.rstrip("\n"), "one final newline"),
+        (TEXT.replace("\n", "\r\n"), "LF line ends"),
+        ("\ufeff" + TEXT, "no byte order mark"),
+        (TEXT.replace("pact nears", "pact\u00a0nears"), "spaces for no-break spaces"),
+    ],
+)
+@pytest.mark.parametrize("at_hand", [False, True])
+def test_a_usual_change_to_the_clean_text_is_named(copied: str, undone: str, at_hand: bool) -> None:
+    _, message = difference(copied.encode(), row(), RAW_BYTES if at_hand else None)
+    assert message.startswith("first difference at line ")
+    assert message.endswith(f". The copy becomes the clean text with {undone}")
+
+
+@pytest.mark.parametrize("form", ["raw", "clean"])
+def test_a_copy_of_either_form_is_taken(tmp_path: Path, form: str) -> None:
+    (tmp_path / "mine.txt").write_bytes(RAW_BYTES if form == "raw" else TEXT.encode())
+    assert find_copies(tmp_path, [row()], lambda _: None) == {"talks": tmp_path / "mine.txt"}
+
+
+def test_of_two_copies_the_raw_one_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(TEXT.encode())
+    (tmp_path / "b.txt").write_bytes(RAW_BYTES)
+    assert find_copies(tmp_path, [row()], lambda _: None) == {"talks": tmp_path / "b.txt"}
+
+
+def test_a_missing_copy_is_named_with_both_hashes(tmp_path: Path) -> None:
+    with pytest.raises(InvalidData, match="PB802") as raised:
+        find_copies(tmp_path, [row()], lambda _: None)
+    assert f"their sha256 are {sha256(RAW_BYTES)} and {sha256(TEXT.encode())}" in str(raised.value)
 
 
 def test_time_of_the_search_grows_with_the_copy() -> None:

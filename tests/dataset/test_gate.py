@@ -125,7 +125,7 @@ def test_a_sound_build_has_no_problem(bare: Path, store: Store) -> None:
         (edit("README.md", "task_ids:\n-", "task_ids:\n- dancing\n-"), "PB812", "'dancing'"),
         (edit("README.md", "license_link: LICENSE", "license_link: TERMS"), "PB812", "names no"),
         (edit("README.md", "path: tokens/test", "path: tokens/tset"), "PB812", "tokens/tset"),
-        (edit("README.md", "---\nannotations", "--\nannotations"), "PB813", "has no features of"),
+        (edit("README.md", "---\nlanguage_c", "--\nlanguage_c"), "PB813", "has no features of"),
         (edit("README.md", "name: kind\n", "name: sort\n"), "PB813", "not the card's features"),
         (scrambled, "PB811", "flat/stances-"),
         (scrambled, "PB813", "it cannot be read: ArrowInvalid"),

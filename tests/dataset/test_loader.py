@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -97,6 +98,34 @@ def test_without_the_texts_the_build_is_open(tmp_path: Path) -> None:
     row = load("entities", "test", store.root)[0]
     assert (row["text"], row["text_available"]) == (None, False)
     assert row["entities"][0]["start"] == 0
+
+
+def test_whoever_loads_is_told_once_what_is_withheld(
+    tmp_path: Path, store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    bare = sample_corpus.make_corpus(tmp_path / "corpus")
+    load("tokens", "test", store.root)
+    assert caplog.messages == []
+    bare.path("veldria-talks", 1, ".txt").unlink()
+    for config in ("tokens", "entities"):
+        load(config, "test", bare.root)
+    [message] = caplog.messages
+    assert message.startswith("the text of 1 of 3 document(s) is withheld")
+    assert "texts=FILE" in message
+
+
+@pytest.mark.parametrize("config", CONFIGS)
+def test_rows_survive_json(store: Store, config: str, tmp_path: Path) -> None:
+    rows = load(config, split="test", root=store.root)
+    assert [json.loads(json.dumps(row)) for row in rows] == list(rows)
+    rows.to_json(tmp_path / "rows.jsonl")
+    written = [json.loads(line) for line in (tmp_path / "rows.jsonl").read_text().splitlines()]
+    assert written == list(rows)
+
+
+def test_dates_are_strings_in_iso_form(store: Store) -> None:
+    row = load("documents", split="test", root=store.root)[0]
+    assert (row["reference_date"], row["labelled"]) == ("2031-05-29", "2031-06-01")
 
 
 @pytest.mark.parametrize("config", CONFIGS)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,8 @@ import msgspec
 import pytest
 from datasets import ClassLabel, List
 
+from pactbank.corpus import rights
+from pactbank.corpus.rights import runs
 from pactbank.corpus.store import Store
 from pactbank.dataset.features import FEATURES
 from pactbank.dataset.released import ReleasedDocument, released_documents
@@ -67,7 +68,7 @@ def test_a_record_is_named_as_its_json() -> None:
 
 def test_a_document_row(store: Store) -> None:
     row = made(store, "veldria-talks")["documents"][0]
-    assert row["reference_date"] == date(2031, 5, 29)
+    assert (row["reference_date"], row["labelled"]) == ("2031-05-29", "2031-06-01")
     assert (row["publisher"], row["authors"]) == ("Marsk Daily", ["Osric Halden"])
     assert row["title"] == "Veldria-Kestania intelligence pact nears 🤝"
     assert row["text_chars"] == len(row["text"])
@@ -126,6 +127,31 @@ def test_an_open_row_keeps_offsets_and_labels(store: Store) -> None:
     for with_words, without in zip(full["tokens"], bare["tokens"], strict=True):
         assert without == {**with_words, "tokens": None, "text_available": False}
     assert made(store, "mirr-boats", "open") == made(store, "mirr-boats")
+
+
+def test_a_copy_with_the_places_of_words_has_the_tokens_of_one_with_the_text(
+    tmp_path: Path,
+) -> None:
+    store = sample_corpus.make_corpus(tmp_path)
+    with_text = made(store, "veldria-talks", "open")
+    document, text = store.document("veldria-talks"), store.text(store.document("veldria-talks"))
+    path = store.path(document.id, 1, ".json")
+    bare = rights.shipped_bytes(
+        path.relative_to(tmp_path).as_posix(), path.read_bytes(), {document.id}, text
+    )
+    assert bare is not None
+    assert not runs(text) & runs(bare.decode())
+    path.write_bytes(bare)
+    store.path(document.id, 1, ".txt").unlink()
+    assert made(Store(tmp_path), document.id, "open")["tokens"] == with_text["tokens"]
+    assert restored(store, text) == document
+
+
+def restored(store: Store, text: str) -> Any:
+    return msgspec.convert(
+        rights.restore(msgspec.to_builtins(Store(store.root).document("veldria-talks")), text),
+        type(store.document("veldria-talks")),
+    )
 
 
 def without_text(root: Path, document: str) -> Store:

@@ -55,6 +55,7 @@ PATCHES: dict[str, tuple[str, tuple[Change, ...]]] = {
     "PB211": ("document.json", (("add", "/reason", "a word was missing"),)),
     "PB212": ("document.json", (("replace", "/title", "Mirr"),
                                 ("add", "/title_spans", [[7, 11]]))),
+    "PB213": ("document.json", (("add", "/words", [[0, 4]]),)),
     "PB214": ("document.json", (("replace", "/language", "eng"),)),
     "PB215": ("document.json", (("replace", "/source/url/value", "https:///notes/1"),)),
     "PB216": ("document.json", (("replace", "/rights/license", "CC-BY-9.0"),)),

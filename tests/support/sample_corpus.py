@@ -37,7 +37,7 @@ from pactbank.model.document import (
     TextFile,
     Zone,
 )
-from pactbank.model.registers import SplitLists, Splits
+from pactbank.model.registers import About, SplitLists, Splits
 
 Lines = tuple[tuple[tuple[ZoneKind, str], ...], ...]
 """Raw lines, each made of runs that a space parts."""
@@ -69,13 +69,34 @@ def make_corpus(root: Path, samples: tuple[Sample, ...] | None = None) -> Store:
     data = codec.encode(splits)
     write_atomically(store.corpus / "splits.json", data)
     store.relock({"splits.json": sha256(data)})
-    register = Annotators(
-        schema_version=SCHEMA_VERSION,
-        annotators=(Annotator(id="gold", kind="adjudicated", description="for tests"),),
-    )
-    write_atomically(store.annotation_folder / "annotators.json", codec.encode(register))
+    write_registers(store, ABOUT, (GOLD,))
     write_atomically(root / "LICENSE", b"For tests.\n")
     return Store(root)
+
+
+ABOUT = About(
+    schema_version=SCHEMA_VERSION,
+    name="marsk-pacts",
+    title="Marsk pacts",
+    license="CC-BY-4.0",
+    holder="The readers of Marsk",
+    language="en",
+)
+GOLD = Annotator(id="gold", kind="adjudicated", description="for tests")
+
+
+def write_registers(
+    store: Store, about: About | None, annotators: tuple[Annotator, ...] = (GOLD,)
+) -> None:
+    """Write what the corpus says of itself and of its annotators, or nothing of itself."""
+    if about is not None:
+        data = codec.encode(about)
+        write_atomically(store.corpus / "about.json", data)
+        store.relock({"about.json": sha256(data)})
+    else:
+        (store.corpus / "about.json").unlink(missing_ok=True)
+    register = Annotators(schema_version=SCHEMA_VERSION, annotators=annotators)
+    write_atomically(store.annotation_folder / "annotators.json", codec.encode(register))
 
 
 def make_document(

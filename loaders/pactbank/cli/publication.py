@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ from pactbank.model.closed import TextMode
 
 if TYPE_CHECKING:
     from pactbank.corpus.store import Store
-    from pactbank.dataset.publish import Plan, Published
+    from pactbank.dataset.publish import HeadChange, Plan, Published
     from pactbank.model.progress import Progress
 
 PANEL = "Dataset"
@@ -86,7 +87,10 @@ def rehydrate(
         str, typer.Argument(help="Folder of an open build, or ORG/NAME on the Hub.")
     ],
     texts: Annotated[
-        Path, typer.Option("--from", help="Your own copy of a raw article, or a folder of them.")
+        Path,
+        typer.Option(
+            "--from", help="Your own copy of an article, raw or clean, or a folder of them."
+        ),
     ],
     out: Annotated[Path, typer.Option(help="Folder to write; an earlier build is replaced.")],
     revision: Annotated[
@@ -136,7 +140,7 @@ def publish(
         TextMode, typer.Option(help="full is refused while a text may not be passed on.")
     ] = "open",
     message: Annotated[
-        str | None, typer.Option(help='Title of the commit. Default: "PactBank TAG".')
+        str | None, typer.Option(help="Title of the commit. Default: the corpus's title, and TAG.")
     ] = None,
     private: Annotated[
         bool, typer.Option("--private", help="Make the repository private, if it is new.")
@@ -145,14 +149,22 @@ def publish(
         bool, typer.Option("--create-pr", help="Open a pull request; tag after the merge.")
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Build and check only; list what would be sent.")
+        bool,
+        typer.Option(
+            "--dry-run", help="Build and check only; list what would be sent and deleted."
+        ),
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Delete and overwrite without asking, for scripts.")
     ] = False,
 ) -> None:
     """Put the dataset on the Hub under a tag.
 
     The dataset is built and checked by the release gate, then sent in one commit, then tagged.
-    If anything fails on the way, the last release is unchanged; run the command again to complete
-    this one. The token is that of `hf auth login` or HF_TOKEN.
+    Files of an earlier release that this one lacks are deleted, files of others stay. You are asked
+    before anything is deleted, or overwritten that is not from an earlier release. If anything
+    fails on the way, the message says what is on the Hub; run the command again to complete the
+    release. The token is that of `hf auth login` or HF_TOKEN.
 
     Example: pactbank publish ORG/NAME --tag v1.0.0 --dry-run
     """
@@ -171,11 +183,17 @@ def publish(
     store = open_store(context)
     _tell_left_out(store)
     silence_hub_progress()
-    with progress("building") as advance:
+    with contextlib.ExitStack() as shown:
+        advance = shown.enter_context(progress("building"))
+
+        def agreed(change: HeadChange) -> bool:
+            shown.close()  # the bar would write over the question
+            return _agreed(change, yes)
+
         if dry_run:
             _print_files(store, plan, advance)
         else:
-            _print_published(send(store, plan, advance), plan)
+            _print_published(send(store, plan, advance, agreed), plan)
 
 
 def _tell_left_out(store: Store) -> None:
@@ -194,17 +212,50 @@ def _tell_left_out(store: Store) -> None:
 
 
 def _print_files(store: Store, plan: Plan, advance: Progress) -> None:
-    """Print the files that a plan would send."""
+    """Print the files that a plan would send, and those that would be lost on the Hub."""
     import tempfile
 
-    from pactbank.cli.console import screen
+    from pactbank.cli.console import err, screen
     from pactbank.cli.display import files_table
-    from pactbank.dataset.publish import prepare
+    from pactbank.dataset.publish import change, prepare
+    from pactbank.errors import ServerFailed
 
     with tempfile.TemporaryDirectory(prefix="pactbank-") as scratch:
         folder = Path(scratch) / "build"
         prepare(store, folder, plan, advance)
         screen.print(files_table(folder, f"would be sent to {plan.repository} as {plan.tag}"))
+        try:
+            found = change(plan, folder)
+        except ServerFailed as error:
+            err.print(f"what would be deleted there is unknown: {error}")
+            return
+    if found.head is None:
+        err.print("no such repository, or none that you may see: nothing would be deleted")
+    _print_losses(found)
+
+
+def _print_losses(change: HeadChange) -> None:
+    """Print what a commit would take away from the repository."""
+    from pactbank.cli.console import err
+
+    for path in change.deleted:
+        err.print(f"deleted, as this release lacks it: {path}")
+    for path in change.overwritten:
+        err.print(f"overwritten, and not from an earlier release: {path}")
+
+
+def _agreed(change: HeadChange, yes: bool) -> bool:
+    """Whether what a commit takes away may go; asks if somebody is there to answer."""
+    import sys
+
+    from pactbank.errors import WrongUse
+
+    _print_losses(change)
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise WrongUse("nothing was sent: agree to these losses with --yes")
+    return typer.confirm("Go on?", err=True)
 
 
 def _print_published(published: Published, plan: Plan) -> None:

@@ -1,13 +1,14 @@
 """What may leave the checkout of a document whose text may not.
 
 The text of an `offsets-only` document belongs to its publisher. Such a document is passed on as
-offsets, labels, zones and hashes, without the words of the text and without names and titles made
-of them. A name is replaced by the places of its characters in the text, so that everybody who has
-the text can restore all of it: `restore` undoes `withhold_annotation` and `withhold_document`
-exactly.
+offsets, labels, zones, places of words and hashes, without the words of the text and without names
+and titles made of them. A name is replaced by the places of its characters in the text, so that
+everybody who has the text can restore all of it: `restore` undoes `withhold_annotation` and
+`withhold_document` exactly.
 
-This module uses the standard library only and works on plain JSON values, because the hook that
-builds the wheel uses it before the package and its dependencies are installed.
+This module uses `regex` (a build requirement) and the standard library only, and works on plain
+JSON values, because the hook that builds the wheel uses it before the package and its other
+dependencies are installed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import json
 import re
 from collections.abc import Container
 from typing import Any
+
+from pactbank.text.tokens import words_in
 
 NAMES = {"name": "name_spans", "title": "title_spans"}
 """Each field that may hold words of the text without being a span, and the field that has the
@@ -40,13 +43,19 @@ def withhold_annotation(value: dict[str, Any], text: str | None = None) -> dict[
 
 def withhold_document(value: dict[str, Any], text: str | None = None) -> dict[str, Any]:
     """The document with `title` null, and `title_spans` like `name_spans` in
-    `withhold_annotation`. The value passed in is not changed."""
-    return _without_name(value, "title", text)
+    `withhold_annotation`; if the text is given, `words` are the places of the words of the kept
+    zones. The value passed in is not changed."""
+    bare = _without_name(value, "title", text)
+    if text is None:
+        return bare
+    zones = [zone["text"] for zone in value["zones"] if zone["text"] is not None]
+    return {**bare, "words": words_in(text, zones)}
 
 
 def restore(value: Any, text: str) -> Any:
-    """A JSON value with the text of every span filled in, and every withheld name put together
-    from its characters. The value passed in is not changed.
+    """A JSON value with the text of every span filled in, every withheld name put together from its
+    characters, and the places of words, which the text has, taken away. The value passed in is not
+    changed.
 
     `text` must be the text whose hash the document has; offsets beyond its end are not reported
     here and give too few characters.
@@ -59,6 +68,8 @@ def restore(value: Any, text: str) -> Any:
             if filled.get(spans) is not None:
                 filled[name] = "".join(text[start:end] for start, end in filled[spans])
                 filled[spans] = None
+        if filled.get("words") is not None:
+            filled["words"] = None
         return filled
     if isinstance(value, (list, tuple)):
         return [restore(item, text) for item in value]

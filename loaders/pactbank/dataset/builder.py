@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.metadata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import get_args
@@ -12,6 +11,7 @@ from pactbank.corpus.files import check_writable, sha256, write_atomically
 from pactbank.corpus.store import Store
 from pactbank.dataset import manifest as manifests
 from pactbank.dataset.counts import Counts
+from pactbank.dataset.provenance import LICENSE, BuildRegisters, of_corpus
 from pactbank.dataset.released import released_documents
 from pactbank.dataset.replacement import recover, replacing
 from pactbank.dataset.rows import DocumentRows, Row, rows_of
@@ -19,23 +19,26 @@ from pactbank.errors import DataNotFound, WrongUse
 from pactbank.model import codec
 from pactbank.model.closed import Split, TextMode
 from pactbank.model.document import SCHEMA_VERSION
-from pactbank.model.inputs import is_there, read_file, reading
-from pactbank.model.packaged import packaged_root
 from pactbank.model.progress import Progress, silent
-from pactbank.model.registers import BuiltDocument, BuiltFile, Manifest
+from pactbank.model.registers import BuiltDocument, BuiltFile, Manifest, Release
 from pactbank.version import __version__
 
-CARD, LICENSE, CROISSANT = "README.md", "LICENSE", "croissant.json"
+CARD, CROISSANT = "README.md", "croissant.json"
 _PATTERNS = ("[", "*", "?", "::")
 """What `load_dataset` takes for a pattern or a chained URL in a path; with `*` or `?` it would read
 the rows of neighbouring folders."""
 
 
 def build(
-    store: Store, out: Path, text: TextMode = "full", progress: Progress = silent
+    store: Store,
+    out: Path,
+    text: TextMode = "full",
+    progress: Progress = silent,
+    release: Release | None = None,
 ) -> Manifest:
     """Write the dataset to `out`, replacing an earlier build there; the same corpus always gives
-    the same bytes. Returns the manifest.
+    the same bytes. Returns the manifest. `release` is what the build is made for, if it is to be
+    published.
 
     The folder is made beside `out` and takes its name when it is complete. `progress` is called
     with each document's id before it is written. Raises `WrongUse` for a folder that cannot be
@@ -46,7 +49,7 @@ def build(
         raise WrongUse(f"no text mode {text!r}; there is: {', '.join(get_args(TextMode))}")
     with replacing_build(out) as folder:
         documents = (rows_of(released) for released in released_documents(store, text))
-        return write(folder, documents, text, licence(store.root), progress)
+        return write(folder, documents, text, of_corpus(store), progress, release)
 
 
 @contextlib.contextmanager
@@ -85,12 +88,13 @@ def write(
     folder: Path,
     documents: Iterable[DocumentRows],
     text: TextMode,
-    licence: bytes,
+    provenance: BuildRegisters,
     progress: Progress = silent,
+    release: Release | None = None,
 ) -> Manifest:
     """Write every file of a build of these documents, the manifest last. Raises `DataNotFound` if
     there is no document."""
-    from pactbank.dataset import card, croissant
+    from pactbank.dataset import card, croissant, licences
     from pactbank.dataset.parquet import Shards
 
     counts = Counts()
@@ -104,15 +108,18 @@ def write(
         if not built:
             raise DataNotFound("no document is in a split: there is nothing to build")
         written, tables = shards.close()
+    page = card.render(counts, written, tables, text, provenance, release)
     files = [
         *(shard.listed() for shard in (*written, *tables.values())),
-        _put(folder / CARD, card.render(counts, written, text).encode("utf-8")),
-        _put(folder / CROISSANT, croissant.render(counts, written, tables)),
-        _put(folder / LICENSE, licence),
+        _put(folder / CARD, page.encode("utf-8")),
+        _put(folder / CROISSANT, croissant.render(counts, written, tables, provenance, release)),
+        _put(folder / LICENSE, licences.text(provenance, counts)),
+        *(_put(folder / name, data) for name, data in provenance.registers()),
     ]
     manifest = Manifest(
         schema_version=SCHEMA_VERSION,
-        name="pactbank",
+        name=provenance.name,
+        release=release,
         package_version=__version__,
         text=text,
         digest=manifests.digest(built, files),
@@ -138,17 +145,3 @@ def _put(path: Path, data: bytes) -> BuiltFile:
     return BuiltFile(
         path=path.name, sha256=sha256(data), bytes=len(data), config=None, split=None, rows=None
     )
-
-
-def licence(root: Path) -> bytes:
-    """The bytes of LICENSE: that of the corpus, or else of the package, beside its data or in its
-    metadata. Raises `DataNotFound` if there is none, and `WrongUse` for one that cannot be read."""
-    for folder in (root, packaged_root()):
-        with reading(folder / LICENSE):
-            if is_there(folder / LICENSE):
-                return read_file(folder / LICENSE)
-    with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-        installed = importlib.metadata.distribution("pactbank").read_text(f"licenses/{LICENSE}")
-        if installed is not None:
-            return installed.encode("utf-8")
-    raise DataNotFound(f"no {LICENSE} in {root}, and none came with the package")

@@ -13,14 +13,17 @@ from huggingface_hub import DatasetCardData
 from pactbank.dataset import DEFAULT_CONFIG
 from pactbank.dataset.counts import Counts, rendered
 from pactbank.dataset.features import FEATURES
+from pactbank.dataset.licences import HUB, mixed, of_card
 from pactbank.dataset.parquet import Shard
-from pactbank.dataset.prose import about, citation, mixed_licences
-from pactbank.model.closed import TextMode
+from pactbank.dataset.prose import about, citation, label_makers, limitations
+from pactbank.dataset.provenance import BuildRegisters
+from pactbank.model.closed import SPLITS, Split, TextMode
+from pactbank.model.registers import Release
 from pactbank.version import __version__
 
 _CREATORS = frozenset({"found", "crowdsourced", "expert-generated", "machine-generated", "other"})
 CLOSED: dict[str, frozenset[str]] = {
-    "license": frozenset({"other", "cc-by-4.0"}),
+    "license": HUB | {"other", "unknown"},
     "task_categories": frozenset({"token-classification", "text-classification"}),
     "task_ids": frozenset({"named-entity-recognition", "coreference-resolution"}),
     "annotations_creators": _CREATORS,
@@ -39,39 +42,65 @@ _SIZES = (
     (10**6, "100K<n<1M"),
     (10**7, "1M<n<10M"),
 )
+FOLDER = "path/of/this/folder"
+"""What the card of a build that is not published calls its place."""
 _LISTED = 50
 """How many withheld documents the card lists; the rows of `documents` have them all."""
 
 
-def render(counts: Counts, shards: Iterable[Shard], mode: TextMode) -> str:
+def render(
+    counts: Counts,
+    shards: Iterable[Shard],
+    tables: Mapping[str, Shard],
+    mode: TextMode,
+    provenance: BuildRegisters,
+    release: Release | None,
+) -> str:
     """README.md of a build. The shards come in the order of configs and splits."""
+    shards = list(shards)
     return rendered(
         "card.md.jinja",
         counts,
-        metadata=card_data(counts, list(shards)).to_yaml(),
+        metadata=card_data(counts, shards, provenance).to_yaml(),
         about=about(),
-        citation=citation(),
-        mixed=mixed_licences(counts.licences),
+        provenance=provenance,
+        makers=label_makers(provenance),
+        limitations=limitations(provenance, counts),
+        citation=citation(provenance, release),
+        mixed=mixed(provenance, counts.licences),
+        release=release,
+        place=release.repository if release else FOLDER,
         version=__version__,
         mode=mode,
         listed=_LISTED,
+        missing=[split for split in SPLITS if split not in counts.splits],
+        partly=_partly(counts, shards),
+        gold=next((s.path for s in shards if s.config == "entities"), None),
+        table=tables["entities"].path if "entities" in tables else None,
     )
 
 
-def card_data(counts: Counts, shards: list[Shard]) -> DatasetCardData:
+def _partly(counts: Counts, shards: Iterable[Shard]) -> dict[str, list[Split]]:
+    """The splits of this build in which a config has no rows, by config."""
+    filled = {(shard.config, shard.split) for shard in shards}
+    lacking = {
+        config: [split for split in counts.splits if (config, split) not in filled]
+        for config in FEATURES
+    }
+    return {config: splits for config, splits in lacking.items() if splits}
+
+
+def card_data(counts: Counts, shards: list[Shard], provenance: BuildRegisters) -> DatasetCardData:
     """The YAML at the head of the card: what the Hub shows, exact file names, features and
     sizes. Raises `ValueError` for a value that the Hub does not know."""
     prose = about()
     metadata: dict[str, Any] = {
-        "pretty_name": prose["name"],
+        "pretty_name": provenance.title,
         "language": sorted({language.split("-")[0] for language in counts.languages}),
-        **_licence(counts),
+        **of_card(provenance, counts),
         "task_categories": prose["task_categories"],
         "task_ids": prose["task_ids"],
-        "annotations_creators": [
-            "machine-generated",
-            *(["expert-generated"] if counts.checked else []),
-        ],
+        **({"annotations_creators": provenance.creators} if provenance.creators else {}),
         "language_creators": sorted({_creator(kind) for kind, _, _ in counts.origins}),
         "source_datasets": ["original"],
         "size_categories": [size_category(counts.documents.total())],
@@ -85,17 +114,6 @@ def card_data(counts: Counts, shards: list[Shard]) -> DatasetCardData:
     infos = {config: _info(config, _of(config, shards)) for config in configs}
     DatasetInfosDict(infos).to_dataset_card_data(data)
     return data
-
-
-def _licence(counts: Counts) -> dict[str, str]:
-    prose = about()
-    if not mixed_licences(counts.licences):
-        return {"license": prose["label_licence"].lower()}
-    return {
-        "license": "other",
-        "license_name": prose["licence_name"],
-        "license_link": prose["licence_link"],
-    }
 
 
 def _creator(origin: str) -> str:

@@ -1,9 +1,9 @@
 """The user's own copies of texts that a build leaves out: which file is which, whether it is the
-recorded text byte for byte, and what can be said of one that differs.
+recorded raw or clean text byte for byte, and what can be said of one that differs.
 
 Hashes decide; a file's name only says what it should be. Of a withheld text a build carries the
-hash and the length, no word: where a copy first differs is known only if the recorded bytes are
-on this machine, or if undoing one of the usual changes to a text gives them.
+hashes and the lengths, no word: where a copy first differs is known only if the recorded bytes
+are on this machine, or if undoing one of the usual changes to a text gives them.
 """
 
 from __future__ import annotations
@@ -60,18 +60,21 @@ _NORMALISATIONS: tuple[tuple[Normalisation, ...], ...] = (
 group is tried, alone and with those of the other groups."""
 _SHOWN = 16
 """Code points that are shown of each text where they differ."""
+_FORMS = ("raw_sha256", "text_sha256")
+"""The columns with the hashes of the two forms of a text that are taken, the better one first."""
 
 
 def find_copies(place: Path, documents: Sequence[Row], recorded: Recorded) -> dict[str, Path]:
-    """The file with the raw text of each document, by document id.
+    """The file with the raw or the clean text of each document, by document id; the raw one where
+    both are there.
 
     `place` is a file, or a folder that is searched with its subfolders; `documents` are rows of
     the config `documents`. Raises `WrongUse` for a place that does not exist, and `InvalidData`
-    with a problem for each document of which no file is the raw text byte for byte.
+    with a problem for each document of which no file is the raw or clean text byte for byte.
     """
-    wanted = {row["raw_sha256"] for row in documents}
+    wanted = {row[form] for row in documents for form in _FORMS}
     # A code point has at most four bytes, and a byte order mark three: a longer file is not read.
-    longest = max((4 * row["raw_chars"] + 3 for row in documents), default=0)
+    longest = max((4 * max(r["raw_chars"], r["text_chars"]) + 3 for r in documents), default=0)
     with reading(place):
         files = list(_files(place))
         by_hash = {
@@ -80,9 +83,10 @@ def find_copies(place: Path, documents: Sequence[Row], recorded: Recorded) -> di
             if file.stat().st_size <= longest and (digest := sha256(read_file(file))) in wanted
         }
         found = {
-            row["document"]: by_hash[row["raw_sha256"]]
+            row["document"]: by_hash[row[form]]
             for row in documents
-            if row["raw_sha256"] in by_hash
+            for form in reversed(_FORMS)
+            if row[form] in by_hash
         }
         problems = list(_missing(place, documents, files, found, recorded))
     if problems:
@@ -112,11 +116,11 @@ def _missing(
         name = f"{row['document']} v{row['version']}"
         copy = _intended(row, place, files, alone=len(documents) == 1)
         if copy is None:
-            message = f"no file is the raw text of {name}{_published(row)}"
+            message = f"no file is the raw or clean text of {name}{_published(row)}"
             yield rules.problem("PB802", str(place), message)
             continue
         line, message = difference(read_file(copy), row, recorded(row))
-        message = f"not the recorded raw text of {name}: {message}"
+        message = f"not the recorded text of {name}: {message}"
         yield rules.problem("PB801", str(copy), message, line=line)
 
 
@@ -135,23 +139,19 @@ def _intended(row: Row, place: Path, files: Sequence[Path], alone: bool) -> Path
 
 
 def _published(row: Row) -> str:
-    """Where the text was published, as far as the build knows, and its hash."""
+    """Where the text was published, as far as the build knows, and its hashes."""
     known = [row[key] for key in ("publisher", "published", "url", "archived_url") if row[key]]
     source = f" ({', '.join(known)})" if known else ""
-    return f"{source}; its sha256 is {row['raw_sha256']}"
+    return f"{source}; their sha256 are {row['raw_sha256']} and {row['text_sha256']}"
 
 
 def difference(copy: bytes, document: Row, recorded: bytes | None = None) -> tuple[int | None, str]:
     """How a copy differs from the raw text of a document: the line of the copy where the first
     difference is, None where that is not known, and a sentence.
 
-    `document` is a row of the config `documents`; `recorded` are the recorded bytes, where they
-    are at hand.
+    `document` is a row of the config `documents`; `recorded` are the recorded raw bytes, where
+    they are at hand. A copy that a usual change parts from the clean text is compared with that.
     """
-    if sha256(copy) == document["text_sha256"]:
-        return None, (
-            "this is the cleaned text; take the whole article, with the lines that cleaning strips"
-        )
     if foreign := foreign_format(copy):
         return None, str(foreign)
     try:
@@ -159,33 +159,44 @@ def difference(copy: bytes, document: Row, recorded: bytes | None = None) -> tup
     except UnicodeDecodeError as error:
         line = copy.count(b"\n", 0, error.start) + 1
         return line, f"byte {error.start} is not UTF-8, and the recorded text is UTF-8"
-    undone, normalised = _normalised(text, document)
-    if (original := recorded or normalised) is None:
+    undone, normalised, form = _normalised(text, document)
+    original = normalised if form == "clean" else recorded or normalised
+    if original is None:
         return None, (
             f"the hash differs, and no usual change to a text explains it; the copy has "
-            f"{len(text.removeprefix(_BOM))} code points, the recorded text {document['raw_chars']}"
+            f"{len(text.removeprefix(_BOM))} code points, the recorded text "
+            f"{document['raw_chars']}, cleaned {document['text_chars']}"
         )
     line, message = _first_difference(text, original.decode("utf-8"))
     if undone:
-        message += f". The copy becomes the recorded text with {undone}"
+        message += f". The copy becomes the {form} text with {undone}"
     return line, message
 
 
-def _normalised(text: str, document: Row) -> tuple[str, bytes | None]:
-    """The names of the fewest normalisations that give the recorded raw text, and its bytes; an
-    empty string and None where none do."""
+def _normalised(text: str, document: Row) -> tuple[str, bytes | None, str]:
+    """The names of the fewest normalisations that give a recorded text, its bytes, and whether it
+    is the raw or the clean one; an empty string and None where none do."""
     tried: dict[str, tuple[str, ...]] = {text.removeprefix(_BOM): ()}
     for group in _NORMALISATIONS:
         for candidate, names in list(tried.items()):
             for name, normalise in group:
                 tried.setdefault(normalise(candidate), (*names, name))
-    marked = document["raw_encoding"] == "utf-8-sig"
-    mark = [] if marked == text.startswith(_BOM) else [f"{'a' if marked else 'no'} byte order mark"]
+    forms = (
+        ("raw", document["raw_encoding"], document["raw_sha256"]),
+        ("clean", "utf-8", document["text_sha256"]),
+    )
     for candidate, names in sorted(tried.items(), key=lambda item: len(item[1])):
-        data = candidate.encode(document["raw_encoding"])
-        if sha256(data) == document["raw_sha256"]:
-            return ", ".join([*mark, *names]), data
-    return "", None
+        for form, encoding, digest in forms:
+            data = candidate.encode(encoding)
+            if sha256(data) == digest:
+                return ", ".join([*_mark(text, encoding), *names]), data, form
+    return "", None, "raw"
+
+
+def _mark(text: str, encoding: str) -> list[str]:
+    """What a copy must gain or lose to have a byte order mark only if the encoding wants one."""
+    marked = encoding == "utf-8-sig"
+    return [] if marked == text.startswith(_BOM) else [f"{'a' if marked else 'no'} byte order mark"]
 
 
 def _first_difference(copy: str, recorded: str) -> tuple[int, str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from pactbank.corpus.store import Store
+from pactbank.dataset.provenance import line
 from pactbank.dataset.released import released_documents
 from pactbank.dataset.rows import DocumentRows, rows_of
 from pactbank.model.closed import SPLITS, Split
@@ -31,11 +31,13 @@ class Counts:
     languages: set[str] = field(default_factory=set)
     licences: set[str] = field(default_factory=set)
     """Licences of the texts, including those that are withheld."""
+    rights: Counter[tuple[str, str | None, str]] = field(default_factory=Counter)
+    """Documents by the three fields of their rights: licence, holder, redistribution."""
     origins: Counter[tuple[str, str, str | None]] = field(default_factory=Counter)
     """Documents by the three fields of their origin: kind, how, by."""
-    published: list[date] = field(default_factory=list)
+    published: list[str] = field(default_factory=list)
     """The first and the last reference date of the texts; empty if none has one."""
-    labelled: list[date] = field(default_factory=list)
+    labelled: list[str] = field(default_factory=list)
     """The first and the last day on which labels were made; empty without labels."""
     withheld: list[tuple[str, int, Split, str]] = field(default_factory=list)
     """Id, version, split and licence of each document whose text this build leaves out."""
@@ -50,6 +52,7 @@ class Counts:
         self.documents[split] += 1
         self.languages.add(row["language"])
         self.licences.add(row["license"])
+        self.rights[row["license"], row["rights_holder"], row["redistribution"]] += 1
         self.origins[row["origin"], row["origin_how"], row["origin_by"]] += 1
         self.published = _widened(self.published, row["reference_date"])
         self.labelled = _widened(self.labelled, row["labelled"])
@@ -68,13 +71,23 @@ class Counts:
         """Labels of one config over all splits."""
         return self.labels[config].total()
 
+    @property
+    def splits(self) -> list[Split]:
+        """The splits that have documents, in their order."""
+        return [split for split in SPLITS if self.documents[split]]
+
+    @property
+    def named(self) -> int:
+        """Mentions of persons."""
+        return sum(n for (_, kind), n in self.labels["entities"].items() if kind == "PERSON")
+
     def labelled_total(self) -> int:
         """Labels of all configs."""
         return sum(map(self.total, TYPED))
 
 
-def _widened(days: list[date], day: date | None) -> list[date]:
-    """The first and the last of these days and one more."""
+def _widened(days: list[str], day: str | None) -> list[str]:
+    """The first and the last of these days and one more; days in ISO form sort as they follow."""
     return [min((*days, day)), max((*days, day))] if day else days
 
 
@@ -95,9 +108,10 @@ def rendered(template: str, counts: Counts, **values: Any) -> str:
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
     )
+    environment.filters["line"] = line
     return environment.get_template(template).render(
         counts=counts,
-        splits=[split for split in SPLITS if counts.documents[split]],
+        splits=counts.splits,
         types=lambda cells: sorted({name for _, name in cells}),
         sum=lambda cells, name: sum(n for (_, kind), n in cells.items() if kind == name),
         of_split=lambda cells, split: sum(n for (at, _), n in cells.items() if at == split),

@@ -15,10 +15,13 @@ from datasets import Value
 
 from pactbank.dataset.counts import Counts
 from pactbank.dataset.flat_tables import FLAT
+from pactbank.dataset.licences import mixed, page
 from pactbank.dataset.parquet import Shard
-from pactbank.dataset.prose import about, citation, columns, mixed_licences
+from pactbank.dataset.prose import about, citation, columns, label_makers, limitations
+from pactbank.dataset.provenance import LICENSE, BuildRegisters
+from pactbank.dataset.released import GOLD
 from pactbank.model.closed import SPLITS
-from pactbank.version import __version__
+from pactbank.model.registers import Release
 
 CONFORMS_TO = ["http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0"]
 _SPLIT_KINDS = {
@@ -31,8 +34,11 @@ _TYPES = {
     "int32": "sc:Integer",
     "float64": "sc:Float",
     "bool": "sc:Boolean",
-    "date32": "sc:Date",
 }
+_DAYS = {"reference_date", "labelled"}
+"""Columns with days in ISO form."""
+UNRELEASED = "0.0.0-unreleased"
+"""The version of a build that is not made for a release."""
 _TERMS = (
     "arrayShape", "citeAs", "column", "containedIn", "equivalentProperty", "extract", "field",
     "fileObject", "fileProperty", "fileSet", "format", "includes", "isArray", "isLiveDataset",
@@ -57,65 +63,112 @@ _CONTEXT = {
 }
 
 
-def render(counts: Counts, shards: Iterable[Shard], tables: Mapping[str, Shard]) -> bytes:
-    """croissant.json of a build with these files."""
+def render(
+    counts: Counts,
+    shards: Iterable[Shard],
+    tables: Mapping[str, Shard],
+    provenance: BuildRegisters,
+    release: Release | None,
+) -> bytes:
+    """croissant.json of a build with these files. In one that is made for a release each file has
+    its address on the Hub, so that it is found by whoever reads croissant.json from there; in any
+    other the path in the folder."""
     described = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
-        **_head(counts),
-        "distribution": [_file(shard) for shard in (*shards, *tables.values())],
+        **_head(counts, provenance, release),
+        "distribution": [_file(shard, release) for shard in (*shards, *tables.values())],
         "recordSet": [_splits(counts), *(_record_set(*table) for table in tables.items())],
     }
     return json.dumps(described, ensure_ascii=False, indent=1).encode("utf-8") + b"\n"
 
 
-def _head(counts: Counts) -> dict[str, Any]:
+def _head(counts: Counts, provenance: BuildRegisters, release: Release | None) -> dict[str, Any]:
     prose = about()
-    protocol = list(prose["label_protocol"].values())
     head: dict[str, Any] = {
         "conformsTo": CONFORMS_TO,
-        "name": prose["name"],
+        "name": provenance.title,
         "description": prose["summary"],
-        "url": "./",
-        "version": __version__,
-        "license": _licences(counts),
-        "creator": {"@type": "sc:Organization", "name": prose["creator"]},
+        "url": _address(release) if release else "./",
+        "version": release.version if release else UNRELEASED,
         "inLanguage": sorted(counts.languages),
         "keywords": prose["tags"],
-        "citeAs": citation(),
+        "citeAs": citation(provenance, release),
+        **_owner(counts, provenance, release),
         **prose["croissant"],
-        "rai:dataAnnotationProtocol": protocol,
-        "rai:dataLimitations": prose["limitations"],
+        **_annotators(provenance),
+        "rai:dataLimitations": limitations(provenance, counts),
     }
     if days := counts.labelled or counts.published:
         # A build does not know the day of its release; the day of its newest labels comes nearest.
-        head |= {"datePublished": days[1].isoformat()}
+        head |= {"datePublished": days[1]}
     if counts.published:
-        head |= {"rai:dataCollectionTimeframe": [day.isoformat() for day in counts.published]}
+        head |= {"rai:dataCollectionTimeframe": counts.published}
+    if counts.named:
+        head |= {
+            "rai:personalSensitiveInformation": [
+                "Names of persons, and what texts report of them, among it political positions."
+            ]
+        }
     return head
 
 
-def _licences(counts: Counts) -> list[Any]:
-    prose = about()
-    if not mixed_licences(counts.licences):
-        return [prose["label_licence_url"]]
+def _owner(counts: Counts, provenance: BuildRegisters, release: Release | None) -> dict[str, Any]:
+    """Licence and creator, as far as the corpus names them."""
+    owner: dict[str, Any] = {}
+    if provenance.license:
+        owner["license"] = _licences(counts, provenance, release)
+    if provenance.holder:
+        owner["creator"] = {"@type": "sc:Organization", "name": provenance.holder}
+    return owner
+
+
+def _annotators(provenance: BuildRegisters) -> dict[str, Any]:
+    """What the register says of those who labelled."""
+    if not provenance.annotators:
+        return {}
+    programs = [annotator.model for annotator in provenance.annotators if annotator.model]
+    kinds = [f"{annotator.id}: {annotator.kind}" for annotator in provenance.annotators]
+    return {
+        "rai:dataAnnotationProtocol": label_makers(provenance),
+        "rai:annotationsPerItem": f"Up to {len(provenance.annotators)} ({', '.join(kinds)}); the "
+        f"labels of {GOLD} are in the build.",
+        "rai:annotatorDemographics": kinds,
+        **({"rai:machineAnnotationTools": sorted(set(programs))} if programs else {}),
+    }
+
+
+def _licences(counts: Counts, provenance: BuildRegisters, release: Release | None) -> list[Any]:
+    licence = str(provenance.license)
+    if not mixed(provenance, counts.licences):
+        return [page(licence) or licence]
     return [
         {
             "@type": "sc:CreativeWork",
-            "name": prose["licence_name"],
-            "url": prose["licence_link"],
-            "description": f"Labels: {prose['label_licence']}. Texts: as `license` of each "
+            "name": f"{provenance.name}-mixed",
+            "url": _address(release, LICENSE) if release else LICENSE,
+            "description": f"Labels: {licence}. Texts: as `license` of each "
             "document says; those under offsets-only are not in an open build.",
         }
     ]
 
 
-def _file(shard: Shard) -> dict[str, Any]:
+def _address(release: Release, path: str | None = None) -> str:
+    """The address of a published dataset, or of one of its files under the tag of the release."""
+    from huggingface_hub import hf_hub_url
+    from huggingface_hub.constants import ENDPOINT
+
+    if path is None:
+        return f"{ENDPOINT}/datasets/{release.repository}"
+    return hf_hub_url(release.repository, path, repo_type="dataset", revision=release.tag)
+
+
+def _file(shard: Shard, release: Release | None) -> dict[str, Any]:
     return {
         "@type": "cr:FileObject",
         "@id": shard.path,
         "name": shard.path,
-        "contentUrl": shard.path,
+        "contentUrl": _address(release, shard.path) if release else shard.path,
         "contentSize": f"{shard.bytes} B",
         "encodingFormat": "application/x-parquet",
         "sha256": shard.sha256,
@@ -173,7 +226,7 @@ def _field(table: str, column: str, feature: Any) -> dict[str, Any]:
         "@id": f"{table}/{column}",
         "name": column,
         "description": columns()["tables"][table].get(column) or columns()[column],
-        "dataType": _TYPES[value.dtype],
+        "dataType": "sc:Date" if column in _DAYS else _TYPES[value.dtype],
         **array,
         **split,
     }

@@ -1,8 +1,13 @@
 """The features of each config; field names are those of the records.
 
-Offsets are half-open ranges of Unicode code points in the row's `text`. A closed list is a plain
-string and not a `ClassLabel`, because the YAML of a card can change the names of a `ClassLabel`
-without notice; only the BIO tags are one.
+Offsets are half-open ranges of Unicode code points in the row's `text`. A date is a string in ISO
+form, so that a row can be written as JSON as it is.
+
+Only the BIO tags are a `ClassLabel`: a tagger is trained on numbers, and needs the tags that this
+build does not happen to contain. Everywhere else a value of a closed list is the string that the
+record has, because a row is a record: it is scored, compared with a prediction and written as JSON
+without a table of numbers; and the YAML of a card can change the names of a `ClassLabel` without
+notice. `Dataset.class_encode_column` makes numbers of a column such as `kind`.
 """
 
 from __future__ import annotations
@@ -112,7 +117,7 @@ FEATURES: dict[str, Features] = {
             "story": _STRING,
             "title": _STRING,
             "title_spans": _RANGES,
-            "reference_date": Value("date32"),
+            "reference_date": _STRING,
             "publisher": _STRING,
             "authors": _STRINGS,
             "published": _STRING,
@@ -135,7 +140,7 @@ FEATURES: dict[str, Features] = {
             "layers": _STRINGS,
             "scheme_version": _OFFSET,
             "guidelines_sha256": _STRING,
-            "labelled": Value("date32"),
+            "labelled": _STRING,
         }
     ),
     "entities": _layer("entities", _MENTION),

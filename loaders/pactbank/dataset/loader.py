@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import logging
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +20,9 @@ from pactbank.corpus.resources import find_root
 from pactbank.corpus.store import Store
 from pactbank.dataset import CONFIGS, DEFAULT_CONFIG
 from pactbank.dataset import manifest as manifests
-from pactbank.dataset.builder import build, licence
+from pactbank.dataset.builder import build
 from pactbank.dataset.copies import find_copies
+from pactbank.dataset.provenance import of_corpus
 from pactbank.dataset.rehydration import (
     recorded_raw,
     rehydrate,
@@ -36,6 +39,7 @@ from pactbank.version import __version__
 if TYPE_CHECKING:
     import datasets
 
+_LOG = logging.getLogger(__name__)
 _PACKAGE = Path(__file__).resolve().parents[1]
 _CODE = ("model/*.py", "text/*.py", "corpus/rights.py", "dataset/*.*")
 """The files on which the bytes of a build depend: code, templates and prose. `gate/` and
@@ -48,7 +52,7 @@ def path(root: Path | None = None, texts: str | Path | None = None) -> str:
     It is in the user's cache, under a name with a digest of everything from which it is made. It
     is checked against its manifest, and built again if it was damaged. The build has every text
     if this copy of the corpus does, and otherwise the texts that may be passed on; `texts` (a file
-    or folder with the user's own copies of the raw articles) fills in the others. Raises
+    or folder with the user's own copies of the articles, raw or clean) fills in the others. Raises
     `DataNotFound` where there is no corpus, and with `texts` as `rehydrate` does.
     """
     store = Store(find_root(root))
@@ -111,10 +115,10 @@ def load(
     """The rows of one config: a `Dataset` for one split, a `DatasetDict` for all of them.
 
     `split` may be any expression of `datasets`, such as "test[:10]" or "train+validation".
-    `texts` is a file or folder with the user's own copies of the raw articles that this copy of
-    the corpus does not carry; texts, quotes, names and tokens are filled in from them. Raises
-    `UnknownName`, which lists the known names, for a config or split that the corpus lacks, and
-    `InvalidData` for a copy that is missing or differs from the recorded text.
+    `texts` is a file or folder with the user's own copies, raw or clean, of the articles that this
+    copy of the corpus does not carry; texts, quotes, names and tokens are filled in from them.
+    Raises `UnknownName`, which lists the known names, for a config or split that the corpus lacks,
+    and `InvalidData` for a copy that is missing or differs from the recorded text.
     """
     if config not in CONFIGS:
         raise UnknownName("config", config, CONFIGS)
@@ -128,6 +132,7 @@ def load(
         if name not in (*known, "all"):
             raise UnknownName(f"split of {config}", name, known)
 
+    _tell_withheld(folder)
     return _loaded(folder, config, split)
 
 
@@ -143,6 +148,20 @@ def _loaded(folder: str, config: str, split: str | None) -> datasets.Dataset | d
             if isinstance(error.__cause__, OSError):
                 raise error.__cause__ from None
             raise
+
+
+@cache
+def _tell_withheld(folder: str) -> None:
+    """Log, once for a build, that words are missing, and the way to them."""
+    documents = manifests.read(Path(folder)).documents
+    if withheld := [document.id for document in documents if not document.text_available]:
+        _LOG.warning(
+            "the text of %d of %d document(s) is withheld (text_available is false): words and "
+            "tokens are null, offsets, labels and tags are there. texts=FILE fills the words in "
+            "from your own copy",
+            len(withheld),
+            len(documents),
+        )
 
 
 def _complete(store: Store) -> bool:
@@ -164,7 +183,9 @@ def _inputs(store: Store) -> Iterator[tuple[str, bytes]]:
     cannot be read."""
     yield "lock", store.bytes_of(store.corpus / "corpus.lock")
     yield "splits", store.bytes_of(store.corpus / "splits.json")
-    yield "licence", licence(store.root)
+    provenance = of_corpus(store)
+    yield "licence", provenance.terms or b""
+    yield from provenance.registers()
     for file in store.annotation_files(GOLD):
         yield file.name, store.bytes_of(file)
     for pattern in _CODE:

@@ -40,8 +40,9 @@ def files_in(folder: Path, *, hidden: bool = False) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in list_files(folder, hidden=hidden)}
 
 
-def check(folder: Path) -> list[str]:
-    """A sentence for each difference between a build and its manifest; none for a sound build."""
+def check(folder: Path, *, others: bool = False) -> list[str]:
+    """A sentence for each difference between a build and its manifest; none for a sound build.
+    With `others` the folder may have files that are not in the manifest, as a repository may."""
     try:
         manifest = read(folder)
         found = files_in(folder) - {FILE}
@@ -50,7 +51,8 @@ def check(folder: Path) -> list[str]:
     except OSError as error:
         return [f"{error.filename} cannot be read: {error.strerror}"]
     listed = {file.path: file.sha256 for file in manifest.files}
-    problems = [f"{path} is not in the manifest" for path in sorted(found - listed.keys())]
+    unlisted = set() if others else found - listed.keys()
+    problems = [f"{path} is not in the manifest" for path in sorted(unlisted)]
     for path, expected in listed.items():
         if path not in found:
             problems.append(f"{path} is missing")

@@ -1,10 +1,11 @@
 """An open build and the user's own copies of the withheld texts to the full build.
 
-The copies are the raw texts. The build records what cleaning cut from them, so no cleaning rule
-runs again: the recorded edits are applied, and the hash of the clean text shows that it is the
-text for which the labels were made. Then every span is quoted, every name is put together from
-its letters and every word is cut out. The function that writes a build from the corpus writes
-the result, which therefore is the full build byte for byte, including card and manifest.
+The copies are the raw or the clean texts. The build records what cleaning cut from a raw text, so
+no cleaning rule runs again: the recorded edits are applied, and the hash of the clean text shows
+that it is the text for which the labels were made. Then every span is quoted, every name is put
+together from its letters and every word is cut out. The function that writes a build from the
+corpus writes the result, which therefore is the full build byte for byte, including card and
+manifest.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from pactbank.corpus import parquet, rights
 from pactbank.corpus.files import sha256
 from pactbank.corpus.store import Store
 from pactbank.dataset import manifest as manifests
-from pactbank.dataset.builder import LICENSE, replacing_build, write
+from pactbank.dataset.builder import replacing_build, write
 from pactbank.dataset.copies import find_copies
+from pactbank.dataset.provenance import of_build
 from pactbank.dataset.rows import DocumentRows, Row, token_rows
 from pactbank.errors import InvalidData, WrongUse
 from pactbank.model import rules
@@ -28,7 +30,7 @@ from pactbank.model.inputs import is_there, read_file, read_named, reading
 from pactbank.model.progress import Progress, silent
 from pactbank.model.registers import BuiltFile, Manifest
 from pactbank.text.offsets import RawTextMap
-from pactbank.text.tokens import Lost
+from pactbank.text.tokens import Lost, words_in
 
 
 def rehydrate(
@@ -39,7 +41,7 @@ def rehydrate(
     progress: Progress = silent,
 ) -> Manifest:
     """Write to `out` the build in `folder` together with the words that it leaves out, taken from
-    the raw texts in `texts`, a file or a folder. Returns the manifest of the new build.
+    the raw or clean texts in `texts`, a file or a folder. Returns the manifest of the new build.
 
     `store` is a corpus that may have the recorded texts; a wrong copy is then compared with the
     recorded text. Raises `WrongUse` for a folder that is no build, withholds nothing or was made
@@ -53,7 +55,7 @@ def rehydrate(
     copies = find_copies(texts, documents, lambda row: recorded_raw(store, row))
     with replacing_build(out) as place:
         filled = (_filled(split, rows, copies) for split, rows in read_rows(folder, manifest))
-        return write(place, filled, "full", read_named(folder / LICENSE), progress)
+        return write(place, filled, "full", of_build(folder), progress)
 
 
 def verified_manifest(folder: Path) -> Manifest:
@@ -62,7 +64,7 @@ def verified_manifest(folder: Path) -> Manifest:
     from pactbank.dataset.features import FEATURES
 
     manifest = manifests.read(folder)
-    if damage := manifests.check(folder):
+    if damage := manifests.check(folder, others=True):
         raise InvalidData(rules.problem("PB811", str(folder), message) for message in damage)
     for file in manifest.files:
         if file.config is None:
@@ -117,11 +119,13 @@ def _rows(folder: Path, file: BuiltFile) -> Iterator[Row]:
     return stored_rows(folder / file.path)
 
 
-def clean_text(raw: bytes, document: Row) -> str:
-    """The clean text of a document, made from its raw bytes by the recorded edits. Raises
-    `InvalidData` if that is not the text whose hash the document has."""
+def clean_text(copy: bytes, document: Row) -> str:
+    """The clean text of a document: the copy itself, or made from its raw bytes by the recorded
+    edits. Raises `InvalidData` if that is not the text whose hash the document has."""
+    if sha256(copy) == document["text_sha256"]:
+        return copy.decode("utf-8")
     blocks = RawTextMap.from_edits(document["edits"], document["raw_chars"])
-    text = blocks.rebuild(raw.decode(document["raw_encoding"]))
+    text = blocks.rebuild(copy.decode(document["raw_encoding"]))
     if (digest := sha256(text.encode("utf-8"))) != document["text_sha256"]:
         message = f"the recorded edits make a text with sha256 {digest}"
         raise InvalidData([rules.problem("PB206", document["document"], message)])
@@ -138,7 +142,8 @@ def _filled(split: Split, rows: dict[str, list[Row]], copies: Mapping[str, Path]
     lost: Counter[Lost] = Counter()
     if "entities" in rows:
         tagged = [(m["start"], m["end"], m["type"]) for m in rows["entities"][0]["entities"]]
-        tokens, lost = token_rows(rows["documents"][0], text, tagged)
+        zones = [(z["start"], z["end"]) for z in document["zones"] if z["start"] is not None]
+        tokens, lost = token_rows(rows["documents"][0], words_in(text, zones), tagged)
         _check_words(rows["tokens"], tokens)
         rows = {**rows, "tokens": tokens}
     return DocumentRows(split, rows, lost)

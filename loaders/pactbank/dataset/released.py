@@ -30,14 +30,12 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 @dataclass(frozen=True, slots=True)
 class ReleasedDocument:
-    """A document of a build. `text` is the text that the build carries, None where it is
-    withheld; `counted` is the text in which words are counted, None only where this copy of the
-    corpus does not have it."""
+    """A document of a build. `text` is the text that the build carries, None where it is withheld;
+    the document then has the places of its words, if this copy of the corpus knows them."""
 
     split: Split
     document: Document
     text: str | None
-    counted: str | None
     gold: Annotation | None
 
 
@@ -68,7 +66,7 @@ def _released(store: Store, split: Split, document: Document, mode: TextMode) ->
             _refuse(_name_problems(store, document, gold, text))
         document = _rewritten(document, rights.withhold_document, text)
         gold = gold and _rewritten(gold, rights.withhold_annotation, text)
-    return ReleasedDocument(split, document, None if withheld else text, text, gold)
+    return ReleasedDocument(split, document, None if withheld else text, gold)
 
 
 def _text(store: Store, document: Document) -> str:

@@ -4,10 +4,9 @@ written."""
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -18,7 +17,8 @@ from pactbank.model.annotation import Agreement, Annotation
 from pactbank.model.closed import Split
 from pactbank.model.derived import overall_condition, overall_stage
 from pactbank.model.document import Document, Zone
-from pactbank.text.tokens import TAGS, Lost, Tagged, bio, words
+from pactbank.text.offsets import Range
+from pactbank.text.tokens import TAGS, Lost, Tagged, bio, words_in
 
 Row = dict[str, Any]
 
@@ -53,7 +53,7 @@ def rows_of(released: ReleasedDocument) -> DocumentRows:
         mentions = [{**plain(m), "zone": kind_at(m.start)} for m in gold.entities]
         rows["entities"] = [layer_row(released, gold, "entities", mentions)]
         tagged: list[Tagged] = [(m.start, m.end, m.type) for m in gold.entities]
-        rows["tokens"], lost = token_rows(document, released.counted, tagged)
+        rows["tokens"], lost = token_rows(document, known_words(released), tagged)
     if gold.agreements is not None:
         agreements = [agreement_row(agreement) for agreement in gold.agreements]
         rows["agreements"] = [layer_row(released, gold, "agreements", agreements)]
@@ -99,7 +99,7 @@ def document_row(released: ReleasedDocument) -> Row:
         "story": document.story,
         "title": document.title,
         "title_spans": plain(document.title_spans),
-        "reference_date": _day(document.reference_date),
+        "reference_date": document.reference_date,
         "publisher": source.publisher.value,
         "authors": list(source.authors.value),
         "published": source.published.value,
@@ -122,12 +122,8 @@ def document_row(released: ReleasedDocument) -> Row:
         "layers": list(gold.layers) if gold else [],
         "scheme_version": gold.scheme_version if gold else None,
         "guidelines_sha256": gold.guidelines_sha256 if gold else None,
-        "labelled": _day(gold.created) if gold else None,
+        "labelled": gold.created if gold else None,
     }
-
-
-def _day(day: str | None) -> date | None:
-    return date.fromisoformat(day) if day else None
 
 
 def zone_row(zone: Zone) -> Row:
@@ -169,14 +165,22 @@ def zone_kinds(document: Document) -> Callable[[int], str | None]:
     return kind_at
 
 
+def known_words(released: ReleasedDocument) -> Sequence[Range] | None:
+    """The places of the words of a document's kept zones, None where they are not known."""
+    if released.text is None:
+        return released.document.words
+    return words_in(released.text, released.document.kept_ranges)
+
+
 def token_rows(
-    document: Row, counted: str | None, tagged: Sequence[Tagged]
+    document: Row, places: Sequence[Range] | None, tagged: Sequence[Tagged]
 ) -> tuple[list[Row], Counter[Lost]]:
     """A row for each kept zone of a document, and how many mentions the tags cannot hold.
 
-    `document` is its row of the config `documents`, `counted` its text. Where the text is None
-    no words can be counted: their offsets and tags are None.
+    `document` is its row of the config `documents`, `places` has the words of its kept zones. Where
+    these are None, so are offsets and tags.
     """
+    upcoming = deque(places or ())
     rows: list[Row] = []
     lost: Counter[Lost] = Counter()
     for number, zone in enumerate(document["zones"]):
@@ -191,13 +195,15 @@ def token_rows(
             "text_available": document["text_available"],
             **dict.fromkeys(("tokens", "starts", "ends", "tags")),
         }
-        if counted is not None:
-            spans = words(counted, start, end)
+        if places is not None:
+            spans = []
+            while upcoming and upcoming[0][0] < end:
+                spans.append(upcoming.popleft())
             tags, lost_here = bio(spans, [m for m in tagged if start <= m[0] < end])
             lost += lost_here
             row["starts"], row["ends"] = [s for s, _ in spans], [e for _, e in spans]
             row["tags"] = [_TAG_NUMBER[tag] for tag in tags]
             if document["text_available"]:
-                row["tokens"] = [counted[s:e] for s, e in spans]
+                row["tokens"] = [document["text"][s:e] for s, e in spans]
         rows.append(row)
     return rows, lost

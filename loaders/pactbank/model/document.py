@@ -120,6 +120,9 @@ the text run is long."""
 
 
 class Document(Strict, frozen=True, kw_only=True, omit_defaults=True):
+    """One version of a text. `title_spans` and `words` are given only where the text is withheld:
+    the places of the title's characters and of the words of the kept zones."""
+
     schema_version: Version
     id: Slug
     version: Version
@@ -128,6 +131,7 @@ class Document(Strict, frozen=True, kw_only=True, omit_defaults=True):
     story: Slug
     title: Short | None
     title_spans: LetterSpans | None = None
+    words: tuple[Range, ...] | None = None
     reference_date: Day | None
     offset_unit: Literal["codepoint"]
     source: Source
@@ -149,3 +153,8 @@ class Document(Strict, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def kept(self) -> tuple[Zone, ...]:
         return tuple(zone for zone in self.zones if zone.text is not None)
+
+    @property
+    def kept_ranges(self) -> list[Range]:
+        """The place in the text of each kept zone, in order."""
+        return [zone.text for zone in self.zones if zone.text is not None]

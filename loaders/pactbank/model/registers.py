@@ -74,11 +74,25 @@ class BuiltFile(Strict, frozen=True, kw_only=True):
     rows: Count | None
 
 
+class Release(Strict, frozen=True, kw_only=True):
+    """Where a build is published: a dataset repository, and the tag of the release."""
+
+    repository: Short
+    tag: Short
+
+    @property
+    def version(self) -> str:
+        """The version that the tag names."""
+        return self.tag.removeprefix("v")
+
+
 class Manifest(Strict, frozen=True, kw_only=True):
-    """manifest.json of a build: every file with its hash, every document with its version."""
+    """manifest.json of a build: every file with its hash, every document with its version.
+    `release` is null in a build that was not made to be published."""
 
     schema_version: Version
     name: Short
+    release: Release | None = None
     package_version: Short
     text: TextMode
     digest: Sha256

@@ -45,6 +45,11 @@ def words(text: str, start: int, end: int) -> list[Range]:
     return [match.span() for match in _WORD.finditer(text, start, end)]
 
 
+def words_in(text: str, zones: Iterable[Range]) -> list[Range]:
+    """The words of each zone of a text, one zone after the other."""
+    return [word for start, end in zones for word in words(text, start, end)]
+
+
 def bio(words: Sequence[Range], mentions: Iterable[Tagged]) -> tuple[list[str], Counter[Lost]]:
     """One tag for each word, and the number of lost mentions by reason.
 

@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.mark.parametrize("tag", ["v1.0.0", "v0.12.3", "v1.0.0-rc.1"])
 def test_tags_of_releases(tag: str) -> None:
-    assert Plan(repository="marsk-lab/pacts", tag=tag).title == f"PactBank {tag}"
+    release = Plan(repository="marsk-lab/pacts", tag=tag).release
+    assert (release.tag, release.version) == (tag, tag[1:])
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -53,6 +54,50 @@ def test_the_first_cause_that_has_an_answer_counts() -> None:
     error = RuntimeError("Error while uploading")
     error.__cause__ = Refused(Answer(413))
     assert "too large" in str(hub_error(error, "a/b", "x"))
+
+
+class ReadError(Exception):
+    """A connection that broke after a request was sent, as httpx names it."""
+
+    def __init__(self, address: str | None) -> None:
+        super().__init__("the connection broke")
+        self.address = address
+
+    @property
+    def request(self) -> Any:
+        if self.address is None:
+            raise RuntimeError("no request")
+        return SimpleNamespace(url=self.address)
+
+
+class ConnectError(ReadError):
+    """A server that could not be reached."""
+
+
+COMMIT = "https://hub/api/datasets/a/b/commit/main"
+
+
+@pytest.mark.parametrize(
+    ("error", "unknown"),
+    [
+        (ReadError(COMMIT), True),
+        (ReadError(None), True),
+        (ReadError("https://hub/api/validate-yaml"), False),
+        (ConnectError(COMMIT), False),
+        (KeyError("commitOid"), True),
+        (Refused(Answer(500, COMMIT)), True),
+        (Refused(Answer(504, COMMIT)), True),
+        (Refused(Answer(200, COMMIT)), True),
+        (Refused(Answer(403, COMMIT)), False),
+        (Refused(Answer(412, COMMIT)), False),
+        (Refused(Answer(500, "https://hub/api/validate-yaml")), False),
+    ],
+)
+def test_what_may_have_been_done_is_unknown(error: Exception, unknown: bool) -> None:
+    lost = ("/commit/", "it is unknown: look")
+    message = str(hub_error(error, "a/b", "nothing changed", lost))
+    assert ("So far it is unknown: look. " in message) == unknown
+    assert ("So far nothing changed. " in message) != unknown
 
 
 def test_the_token_is_never_said(monkeypatch: pytest.MonkeyPatch) -> None:

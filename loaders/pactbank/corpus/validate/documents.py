@@ -20,6 +20,7 @@ def check_document(document: Document) -> Iterator[Finding]:
         document.title, document.title_spans, document.text.chars, "PB212", "/title_spans"
     )
     yield from _zones(document)
+    yield from _words(document)
     if isinstance(fault := _map(document), str):
         yield Finding("PB206", "/edits", fault)
 
@@ -58,6 +59,24 @@ def _zones(document: Document) -> Iterator[Finding]:
                 )
                 yield Finding("PB203", f"/zones/{number}/text", message)
             text_at = max(text_at, end)
+
+
+def _words(document: Document) -> Iterator[Finding]:
+    """Words must stand for a withheld text, in order, each inside a kept zone."""
+    words = document.words
+    if words is None:
+        return
+    if not document.withheld:
+        yield Finding("PB213", "/words", "words are given although the text is not withheld")
+    zones = iter(document.kept_ranges)
+    zone = next(zones, (0, 0))
+    for number, (start, end) in enumerate(words):
+        while zone[1] <= start and (following := next(zones, None)):
+            zone = following
+        at = words[number - 1][1] if number else 0
+        if not max(at, zone[0]) <= start < end <= zone[1]:
+            message = f"[{start}, {end}) is not in order inside a kept zone"
+            yield Finding("PB213", f"/words/{number}", message)
 
 
 def _map(document: Document) -> RawTextMap | str:

@@ -163,7 +163,13 @@ def _croissant(folder: Path, manifest: Manifest, croissant: Any) -> Iterator[Fau
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            dataset = croissant.Dataset(jsonld=folder / CROISSANT)
+            # What is published under these addresses is here, and not there yet.
+            here = {
+                file.path: folder / file.path
+                for file in manifest.files
+                if file.path.endswith(".parquet")
+            }
+            dataset = croissant.Dataset(jsonld=folder / CROISSANT, mapping=here)
             sets = {record_set.id for record_set in dataset.metadata.record_sets}
             for file in manifest.files:
                 table = Path(file.path).name.rpartition("-")[0]

@@ -4,30 +4,37 @@
     publish(store, plan)           the same, then one commit and one tag
     fetch(repository, revision)    download a published build
     hub                            one repository on the Hub
+    head                           what it has now, and what a commit would take away
     refusals                       an error of the Hub as a message that says what to do
 
-Nothing is sent that may not be passed on. The files are uploaded first, one commit makes them
-visible, and a tag names that commit afterwards. If anything fails on the way, the last release
-stays as it was, and a second run completes this one.
+Nothing is sent that may not be passed on, and nothing is taken away without being asked about. The
+files are uploaded first, one commit makes them visible, and a tag names that commit afterwards. If
+anything fails on the way, the last release stays as it was, and a second run completes this one.
 """
 
 from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from pactbank.corpus.store import Store
 from pactbank.dataset.builder import build
 from pactbank.dataset.gate import croissant_reader, release_problems
+from pactbank.dataset.provenance import of_corpus
+from pactbank.dataset.publish.head import HeadChange
 from pactbank.dataset.publish.hub import Hub, checked_id, fetch
 from pactbank.errors import InvalidData, WrongUse
 from pactbank.model.closed import SPLITS, TextMode
 from pactbank.model.progress import Progress, silent
-from pactbank.model.registers import Manifest
+from pactbank.model.registers import Manifest, Release
 
-__all__ = ["Plan", "Published", "fetch", "prepare", "publish"]
+__all__ = ["HeadChange", "Plan", "Published", "change", "fetch", "prepare", "publish"]
+
+Agree = Callable[[HeadChange], bool]
+"""Asked whether what a commit takes away may go."""
 
 _TAG = re.compile(r"v(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?")
 
@@ -42,6 +49,7 @@ class Plan:
     tag: str
     text: TextMode = "open"
     message: str | None = None
+    """Title of the commit; by default the title of the corpus with the tag."""
     private: bool = False
     create_pr: bool = False
 
@@ -51,9 +59,9 @@ class Plan:
             raise WrongUse(f"{self.tag!r} is no tag of a release: write it like v1.0.0")
 
     @property
-    def title(self) -> str:
-        """First line of the commit."""
-        return self.message or f"PactBank {self.tag}"
+    def release(self) -> Release:
+        """What the build is made for."""
+        return Release(repository=self.repository, tag=self.tag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ def prepare(store: Store, folder: Path, plan: Plan, progress: Progress = silent)
         raise WrongUse(
             f"the texts of {', '.join(withheld)} may not be passed on: publish with --text open"
         )
-    manifest = build(store, folder, plan.text, progress)
+    manifest = build(store, folder, plan.text, progress, plan.release)
     if problems := release_problems(folder, withheld_texts(store)):
         raise InvalidData(problems)
     return manifest
@@ -95,20 +103,37 @@ def withheld_texts(store: Store) -> dict[str, str]:
     return texts
 
 
-def publish(store: Store, plan: Plan, progress: Progress = silent) -> Published:
-    """Put the dataset on the Hub under a new tag. Raises as `prepare` does, `WrongUse` for a tag
-    that exists, and `ServerFailed` if the Hub refuses or cannot be reached."""
+def change(plan: Plan, folder: Path) -> HeadChange:
+    """What a release of the build in a folder would take away from the repository of a plan.
+    Raises `ServerFailed` if the Hub refuses or cannot be reached."""
+    return Hub(plan.repository).change(folder)
+
+
+def publish(
+    store: Store, plan: Plan, progress: Progress = silent, agree: Agree = lambda _: False
+) -> Published:
+    """Put the dataset on the Hub under a new tag.
+
+    `agree` is asked before anything on the Hub is deleted or overwritten. Raises as `prepare` does,
+    `WrongUse` for a tag that exists and where `agree` says no, and `ServerFailed` if the Hub
+    refuses or cannot be reached.
+    """
     hub = Hub(plan.repository)
+    hub.require_token()
     hub.refuse_tag(plan.tag)
     if plan.private:
         hub.refuse_public()
+    title = plan.message or f"{of_corpus(store).title} {plan.tag}"
     with tempfile.TemporaryDirectory(prefix="pactbank-") as scratch:
         folder = Path(scratch) / f"pactbank-{plan.tag}"
         prepare(store, folder, plan, progress)
         hub.create(private=plan.private)
-        commit = hub.commit(folder, plan.title, create_pr=plan.create_pr)
+        change = hub.change(folder)
+        if change.lost and not agree(change):
+            raise WrongUse(f"nothing was sent: {', '.join(change.lost)} would be lost")
+        commit = hub.commit(folder, title, change, create_pr=plan.create_pr)
     if not plan.create_pr:
-        hub.tag(plan.tag, commit.oid, plan.title)
+        hub.tag(plan.tag, commit.oid, title)
     return Published(
         commit=commit.oid,
         url=commit.url,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,11 +24,17 @@ _REASONS = {
 _FAILED = ("the Hub itself failed", "try again later")
 _OTHER = ("it refused", "read its message")
 _SHOWN = 300
+_NEVER_SENT = {"ConnectError", "ConnectTimeout", "ConnectionRefusedError", "OfflineModeIsEnabled"}
+"""Errors that are raised before a request is sent, by name: which library raises them depends on
+the version of `huggingface_hub`."""
 
 
-def hub_error(error: Exception, repository: str, state: str) -> ServerFailed:
+def hub_error(
+    error: Exception, repository: str, state: str, lost: tuple[str, str] | None = None
+) -> ServerFailed:
     """The error to raise for one that `huggingface_hub` raised; `state` says what is on the Hub
-    or on the disk now."""
+    or on the disk now. `lost` has a part of an address, and what is said instead if a request to
+    such an address may have been carried out although its answer was lost."""
     from huggingface_hub import get_token
     from huggingface_hub.constants import ENDPOINT
 
@@ -35,6 +42,8 @@ def hub_error(error: Exception, repository: str, state: str) -> ServerFailed:
     answered = next(
         (cause for cause in causes if getattr(cause, "response", None) is not None), None
     )
+    if lost is not None and _may_be_done(causes, answered, lost[0]):
+        state = lost[1]
     if answered is None:
         root = causes[-1]
         reason = f"cannot work with the Hub at {ENDPOINT}: {type(root).__name__}: {root}"
@@ -50,6 +59,25 @@ def _causes(error: BaseException | None) -> Any:
     while error is not None:
         yield error
         error = error.__cause__
+
+
+def _may_be_done(causes: list[Any], answered: Any, part: str) -> bool:
+    """Whether the Hub may have done what it was asked: it was reached, and said neither yes nor no.
+    A failing server may have failed after that, and an answer may be no answer of the Hub."""
+    if answered is not None:
+        status = answered.response.status_code
+        return part in str(answered.response.url) and (status >= 500 or status < 300)
+    if any(type(cause).__name__ in _NEVER_SENT for cause in causes):
+        return False
+    addresses = [address for cause in causes if (address := _asked(cause)) is not None]
+    return not addresses or part in addresses[0]
+
+
+def _asked(cause: Any) -> str | None:
+    """The address of the request that failed, if the error knows it."""
+    with contextlib.suppress(AttributeError, RuntimeError):  # httpx raises if there is none
+        return str(cause.request.url)
+    return None
 
 
 def _answer(error: Any) -> tuple[str, str]:

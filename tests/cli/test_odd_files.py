@@ -26,7 +26,7 @@ Mp = pytest.MonkeyPatch
 Cap = pytest.CaptureFixture[str]
 
 LINES = {
-    "ingest FILE": "ingest X --id some-talks",
+    "ingest FILES": "ingest X --id some-talks",
     "validate PATHS": "validate X",
     "anchor DRAFT": "anchor X --as gold",
     "prompt --text": "prompt some-talks --text X",
@@ -57,6 +57,7 @@ WRITES = {
     "rehydrate --out",
     "score --counts",
     "score --html",
+    "stats --plot",
     "studio push --out",
 }
 
@@ -147,7 +148,6 @@ CORPUS = [
     "corpus/mirr-boats/v1.txt",
     "annotations/gold",
     "annotations/gold/mirr-boats.v1.json",
-    "LICENSE",
 ]
 READING = {
     "build --out out": CORPUS,

@@ -149,8 +149,9 @@ def test_a_record_that_cannot_be_read_is_a_problem_with_its_place(store: Store) 
 
 
 def test_what_a_corpus_says_of_itself(store: Store) -> None:
-    assert store.about is None, "a corpus without about.json says nothing"
     path = store.corpus / "about.json"
+    path.unlink()
+    assert store.about is None, "a corpus without about.json says nothing"
     about = {"schema_version": 1, "name": "mirr", "title": "Pacts of Mirr", "language": "en"}
     path.write_text(json.dumps(about), "utf-8")
     read = Store(store.root).about

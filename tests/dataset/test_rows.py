@@ -8,6 +8,7 @@ import pytest
 from datasets import ClassLabel, List
 
 from pactbank.corpus import rights
+from pactbank.corpus.files import sha256
 from pactbank.corpus.rights import runs
 from pactbank.corpus.store import Store
 from pactbank.dataset.features import FEATURES
@@ -142,6 +143,7 @@ def test_a_copy_with_the_places_of_words_has_the_tokens_of_one_with_the_text(
     assert bare is not None
     assert not runs(text) & runs(bare.decode())
     path.write_bytes(bare)
+    store.relock({f"{document.id}/v1.json": sha256(bare)})
     store.path(document.id, 1, ".txt").unlink()
     assert made(Store(tmp_path), document.id, "open")["tokens"] == with_text["tokens"]
     assert restored(store, text) == document

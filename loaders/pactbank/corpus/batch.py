@@ -13,7 +13,7 @@ from pactbank.corpus.ingest import Particulars, prepared
 from pactbank.corpus.slugs import slug
 from pactbank.corpus.store import Store
 from pactbank.corpus.supply import Supplied
-from pactbank.errors import InvalidData, WrongUse
+from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import codec
 from pactbank.model.document import Document
 from pactbank.model.progress import Progress, silent
@@ -64,7 +64,7 @@ class _Intake:
         except OSError as error:
             reasons = [error.strerror or str(error)]
         except InvalidData as error:
-            reasons = [f"{one.code} {one.pointer}: {one.message}" for one in error.problems]
+            reasons = [_reason(problem) for problem in error.problems]
         except (UnicodeEncodeError, WrongUse) as error:
             reasons = [str(error)]
         if reasons:
@@ -108,3 +108,8 @@ class _Intake:
         """Make everything that was taken part of the corpus."""
         if self.hashes:
             self.store.add_incoming(self.hashes)
+
+
+def _reason(found: Problem) -> str:
+    place = f"{found.code} {found.pointer}".rstrip()
+    return f"{place}: {found.message}"

@@ -12,7 +12,7 @@ from pactbank.errors import WrongUse
 SECRET = "hf_s3cr3t"
 
 
-@pytest.mark.parametrize("use", [Hub, fetch])
+@pytest.mark.parametrize("use", [lambda name: Hub(name).require_token(), fetch])
 @pytest.mark.parametrize("end", ["é", "\x01", "\u200b"], ids=ascii)
 def test_a_token_that_cannot_be_sent(
     monkeypatch: pytest.MonkeyPatch, use: Callable[[str], object], end: str

@@ -27,6 +27,7 @@ Cap = pytest.CaptureFixture[str]
 
 LINES = {
     "ingest FILES": "ingest X --id some-talks",
+    "annotators add --prompt": "annotators add a --kind model --model m --description D --prompt X",
     "validate PATHS": "validate X",
     "anchor DRAFT": "anchor X --as gold",
     "prompt --text": "prompt some-talks --text X",
@@ -131,7 +132,10 @@ def test_an_empty_folder_is_refused(root: Path, monkeypatch: Mp, capsys: Cap, op
 
 def test_the_table_names_every_option_that_is_a_path() -> None:
     """A new option that names a file belongs into a table above."""
-    known = {" ".join(line.split()[: 3 if line.startswith("studio") else 2]) for line in LINES}
+    known = {
+        " ".join(line.split()[: 3 if line.startswith(("studio", "annotators")) else 2])
+        for line in LINES
+    }
     for name, command in commands().items():
         hints = get_type_hints(inspect.unwrap(command.callback), include_extras=True)
         paths = {key for key, hint in hints.items() if "Path" in str(hint) and key != "context"}

@@ -27,14 +27,14 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
 
 @pytest.mark.parametrize("name", [subject.name for subject in SUBJECTS])
 def test_a_damaged_input_is_told_or_read_as_what_it_says(bench: Bench, name: str) -> None:
-    found = [bench.trial(number, name) for number in range(examples(60))]
+    found = [bench.trial(number, name) for number in range(examples(48))]
     assert faults(found) == []
     assert {verdict.outcome for verdict in found} - {"same"}, "no damage was noticed"
 
 
 @pytest.mark.acceptance
 def test_thousands_in_processes_of_their_own() -> None:
-    count = examples(6000)
+    count = examples(2400)
     found = list(verdicts(range(count), SEED, workers=os.cpu_count() or 1))
     assert len(found) == count
     assert faults(found) == []

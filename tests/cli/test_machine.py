@@ -49,8 +49,7 @@ WRITERS = {
 @pytest.fixture
 def changed(checkout: Path) -> Path:
     """A checkout with a change to be locked."""
-    splits = checkout / "corpus/splits.json"
-    splits.write_text(splits.read_text("utf-8").replace("{", "{ ", 1), "utf-8")
+    (checkout / "corpus/new.txt").write_text("new\n", "utf-8")
     return checkout
 
 

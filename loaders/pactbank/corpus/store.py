@@ -141,12 +141,18 @@ class Store:
         check_id(document)
         return self.corpus / document / f"v{version}{ending}"
 
-    def same_text(self, document: Document) -> list[str]:
-        """Versions of other documents, such as "orlen-talks v1", with the same raw or the same
-        clean text as this one."""
-        hashes = {document.raw.sha256, document.text.sha256}
-        found = set().union(*(self._texts.get(digest, ()) for digest in hashes))
-        return sorted(f"{name} v{number}" for name, number in found if name != document.id)
+    def same_text(self, document: Document, most: int = 4) -> list[str]:
+        """Versions of other documents, such as "orlen-talks v1", with the same clean or raw text
+        as this one; the first few, since a corpus may have one text very often."""
+        digests = dict.fromkeys((document.text.sha256, document.raw.sha256))
+        listed = (version for digest in digests for version in self._texts.get(digest, ()))
+        others = (f"{name} v{number}" for name, number in listed if name != document.id)
+        found: dict[str, None] = {}
+        for other in others:
+            found[other] = None
+            if len(found) == most:
+                break
+        return sorted(found)
 
     @cached_property
     def _texts(self) -> dict[str, list[tuple[str, int]]]:

@@ -31,6 +31,8 @@ from pactbank.model.registers import About, Lock, Splits
 from pactbank.model.schemas import Finding, place, read
 
 T = TypeVar("T")
+_SHOWN = 3
+"""Documents with the same text that are named."""
 
 
 class Checks:
@@ -150,8 +152,12 @@ class Checks:
             yield from place(documents.check_rebuild(document, raw, text), data, name)
 
     def _same_text(self, document: Document) -> Iterator[Finding]:
-        for other in self._try(lambda: self.store.same_text(document)) or ():
-            yield Finding("PB615", "/text/sha256", f"{other} has the same text")
+        others = self._try(lambda: self.store.same_text(document, _SHOWN + 1)) or []
+        more = " and others" if len(others) > _SHOWN else ""
+        if others:
+            have = "has" if len(others) == 1 else "have"
+            names = ", ".join(others[:_SHOWN])
+            yield Finding("PB615", "/text/sha256", f"{names}{more} {have} the same text")
 
     def _text_file(
         self, document: Document, path: Path, ending: str

@@ -15,6 +15,7 @@ import pytest
 
 from acceptance.loopback_hub import Fault
 from acceptance.session import LOAD, REPOSITORY, Session, quiet, relation
+from pactbank.corpus.files import sha256
 from pactbank.corpus.rights import runs
 from pactbank.dataset import CONFIGS, build, manifest
 from pactbank.model import codec
@@ -217,6 +218,7 @@ def test_what_the_gate_finds_is_not_sent(session: Session) -> None:
     file = session.store.path("veldria-talks", 1, ".json")
     quoting = "said early Thursday, May 29 that an Intelligence pact"
     file.write_text(file.read_text().replace("written for tests", quoting))
+    session.store.relock({"veldria-talks/v1.json": sha256(file.read_bytes())})
     message = quiet(session.publish("v1.0.0"), 1)
     assert "PB817" in message
     assert "it quotes veldria-talks: " in message

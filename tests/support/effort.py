@@ -1,5 +1,7 @@
-"""How many examples a property is tried on: a third of them in CI, a sixth at one's desk, and all of
-them with EFFORT=full."""
+"""How many examples a property is tried on.
+
+A third of them in CI, a sixth at one's desk, and all of them with EFFORT=full.
+"""
 
 from __future__ import annotations
 

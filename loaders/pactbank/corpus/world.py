@@ -30,9 +30,9 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _FILLERS = {"PARTY": "parties", "PROVIDER": "providers", "BENEFICIARY": "beneficiaries"}
 _LISTS = ("states", "members", *_FILLERS.values())
 """Fields that hold several ids."""
-_REACHED = {stage: at for at, stage in enumerate(STAGES) if stage != "CONCLUDED"} | {
-    "OPERATIVE": STAGES.index("IN_FORCE")
-}
+_REACHED: dict[str, int] = dict(zip(STAGES, range(len(STAGES)), strict=True))
+_REACHED["OPERATIVE"] = _REACHED["IN_FORCE"]
+del _REACHED["CONCLUDED"]
 """The progress of each stage; CONCLUDED cannot be compared."""
 
 
@@ -138,7 +138,9 @@ def _check_calendar(pact: CalendarPact, known: Collection[str], at: str) -> Iter
     for number, step in enumerate(pact.steps):
         where = f"{at}/steps/{number}"
         if not _is_day(step.date) or step.date < last:
-            yield Finding("PB654", f"{where}/date", f"{step.date} is no day after {last or 'none'}")
+            day = _is_day(step.date)
+            message = f"{step.date} is " + (f"before {last}" if day else "not a day")
+            yield Finding("PB654", f"{where}/date", message)
         last = step.date
         if step.body is not None and step.body not in known:
             yield _names_nothing(step.body, known, f"{where}/body")

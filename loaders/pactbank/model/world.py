@@ -24,7 +24,7 @@ from pactbank.model.document import Strict
 from pactbank.model.scalars import Day, Short, Slug, Version
 
 WorldId = Annotated[str, msgspec.Meta(pattern=r"\A[a-z](?:-[a-z0-9]+)+\Z", max_length=64)]
-"""A letter for the kind of thing and a slug: w-vessar."""
+"""A letter for the kind of thing and a slug: w-veldria."""
 
 
 class Named(Strict, frozen=True, kw_only=True, omit_defaults=True):
@@ -71,7 +71,7 @@ class Medium(Named, frozen=True, kw_only=True, omit_defaults=True):
     kind: Short
 
 
-class Location(Named, frozen=True, kw_only=True, omit_defaults=True):
+class InventedPlace(Named, frozen=True, kw_only=True, omit_defaults=True):
     """A sea, strait, border, region, city or facility, and the states it lies in or between."""
 
     states: tuple[WorldId, ...]
@@ -142,7 +142,7 @@ class WorldHalf(Strict, frozen=True, kw_only=True):
     forces: tuple[Force, ...]
     people: tuple[Figure, ...]
     media: tuple[Medium, ...]
-    places: tuple[Location, ...]
+    places: tuple[InventedPlace, ...]
     organisations: tuple[Bloc, ...]
     groups: tuple[Movement, ...]
     quarrels: tuple[Quarrel, ...]

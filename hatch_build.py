@@ -89,10 +89,9 @@ def tracked(root: Path) -> list[str]:
 
 def withheld_documents(root: Path, paths: list[str]) -> set[str]:
     """Ids of documents whose text may not leave the checkout."""
-    documents = (p for p in paths if p.startswith("corpus/") and p.count("/") == 2)
     found = set()
-    for path in documents:
-        if path.endswith(".json"):
+    for path in paths:
+        if re.fullmatch(r"corpus/[^/]+/v[0-9]+\.json", path):
             document = json.loads((root / path).read_text("utf-8"))
             if document["rights"]["redistribution"] != "full-text":
                 found.add(document["id"])

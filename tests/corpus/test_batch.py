@@ -18,6 +18,7 @@ from pactbank.corpus.files import write_atomically
 from pactbank.corpus.store import Store
 from pactbank.corpus.supply import FIELDS, is_one_text, supplied
 from pactbank.corpus.validate import validate
+from pactbank.model.document import Origin
 from support.effort import examples
 from support.killed import places_after_kills
 
@@ -70,6 +71,28 @@ def test_a_second_run_adds_what_is_new_and_takes_nothing_twice(store: Store, fol
     assert "b exists (v1)" in reasons[0]
     report = take(store, folder, reason="a word was wrong")
     assert [(one.id, one.version) for one in report.added] == [("b", 2)]
+
+
+def test_a_line_may_say_where_its_text_came_from(store: Store, tmp_path: Path) -> None:
+    origin: dict[str, Any] = {"kind": "authored", "how": "written for this corpus", "by": "a model"}
+    faults: list[Any] = ["authored", {**origin, "kind": "found"}, {"kind": "authored"}, [], 3]
+    lines = [
+        {"text": TEXT.format(n), "id": f"text-{n}", "origin": said}
+        for n, said in enumerate((origin, *faults))
+    ]
+    path = tmp_path / "texts.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    report = take(store, path)
+    assert [document.id for document in report.added] == ["text-0"]
+    assert store.document("text-0").origin == Origin(**origin)
+    assert len(report.refused) == len(faults)
+    assert all("'origin' is not an object" in why for [why] in report.refused.values())
+
+
+def test_a_table_cannot_say_it(store: Store, folder: Path) -> None:
+    (folder / "metadata.csv").write_text("file,origin\nb.txt,authored\n", "utf-8")
+    [why] = take(store, folder / "metadata.csv").refused.values()
+    assert "'origin' is not an object" in why[0]
 
 
 def test_one_batch_writes_the_lock_once(

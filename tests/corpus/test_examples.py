@@ -16,6 +16,7 @@ from pactbank.corpus.examples import failing_examples, problems_of, valid_corpus
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
 from pactbank.corpus.validate.kinds import kind_of
+from pactbank.corpus.world import plan_path
 from pactbank.model.packaged import schema_folder
 from pactbank.model.rules import rules
 from support import example_corpus, example_faults
@@ -47,7 +48,8 @@ def test_the_valid_corpus_has_every_kind_of_file_and_of_label() -> None:
     stances = [s for annotation in gold if annotation for s in annotation.stances or ()]
     statuses = [status for agreement in agreements for status in agreement.status]
     kinds = {kind_of(path) for path in VALID_FILES} - {None}
-    assert len(kinds) == 10
+    assert len(kinds) == 11
+    assert store.holds(plan_path(store, "orlen-supply"))
     assert {e.level for e in entities} == {None, "NAM", "NOM", "DEM", "MET", "PRO"}
     assert len({e.type for e in entities}) == 10
     assert any(e.open for e in entities)

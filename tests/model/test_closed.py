@@ -55,6 +55,11 @@ def test_document_lists(name: str, literal: Any) -> None:
     assert listed("document", "$defs", name, "enum") == list(get_args(literal))
 
 
+def test_plan_lists() -> None:
+    assert listed("plan", "$defs", "genre", "enum") == list(get_args(closed.Genre))
+    assert listed("plan", "$defs", "half", "enum") == list(get_args(closed.WorldSide))
+
+
 def test_annotator_kinds_and_splits() -> None:
     kinds = listed("annotators", "properties", "annotators", "items", "properties", "kind", "enum")
     assert kinds == list(get_args(closed.AnnotatorKind))

@@ -22,6 +22,7 @@ from pactbank.model.prediction import Prediction
 from pactbank.model.registers import About, Lock, Manifest, Splits
 from pactbank.model.schemas import SCHEMAS, explain, read, schema, validator
 from pactbank.model.score import Comparison, Score
+from pactbank.model.world import FactPlan, World
 from support.effort import examples
 
 VALID = schema_folder() / "examples" / "valid"
@@ -36,6 +37,8 @@ FILES: dict[type[msgspec.Struct], str] = {
     Score: "entities.score.json",
     Comparison: "entities.comparison.json",
     Prediction: "predictions.jsonl",
+    World: "corpus/world/world.json",
+    FactPlan: "corpus/world/plans/*.json",
 }
 MUTATIONS = 1200
 """Of each record."""

@@ -23,6 +23,7 @@ from pactbank.corpus.draft import anchor
 from pactbank.corpus.files import sha256, write_atomically
 from pactbank.corpus.ingest import Particulars
 from pactbank.corpus.store import Store
+from pactbank.corpus.world import plan_path, world_path
 from pactbank.model import codec
 from pactbank.model.annotation import Annotation, Annotator, Annotators
 from pactbank.model.closed import Split
@@ -38,6 +39,7 @@ from pactbank.model.registers import (
     Splits,
 )
 from pactbank.model.score import ComparedSystem, Comparison, Metric, Pair, Score
+from pactbank.model.world import FactPlan, World
 from support import example_faults
 
 ROOT = Path(__file__).parents[2]
@@ -95,6 +97,9 @@ def make_valid(root: Path) -> None:
     documents = [_add(store, source) for source in DOCUMENTS]
     _write(store.corpus / "splits.json", _splits())
     _write(store.corpus / "about.json", ABOUT)
+    _write(world_path(store), codec.decode((SOURCES / "world.json").read_bytes(), World))
+    plan = codec.decode((SOURCES / "plan.json").read_bytes(), FactPlan)
+    _write(plan_path(store, plan.document), plan)
     _relock(store)
     labelled = Store(root).annotation("gold", documents[1])
     assert labelled is not None

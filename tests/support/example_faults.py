@@ -23,6 +23,8 @@ NAMESAKES = {
     "annotators.json": "annotations/annotators.json",
     "splits.json": "corpus/splits.json",
     "about.json": "corpus/about.json",
+    "world.json": "corpus/world/world.json",
+    "plan.json": "corpus/world/plans/orlen-supply.json",
     "corpus.lock": "corpus/corpus.lock",
 }
 """The file of the valid corpus that an example of each kind was made from."""
@@ -124,6 +126,11 @@ PATCHES: dict[str, tuple[str, tuple[Change, ...]]] = {
     "PB612": ("about.json", (("replace", "/language", "xx"),)),
     "PB615": ("document.json", (("replace", "/id", "hask-letter"),
                                 ("replace", "/rights/redistribution", "offsets-only"))),
+    "PB651": ("world.json", (("replace", "/challenge/organs/0/id", "o-senate"),)),
+    "PB652": ("world.json", (("replace", "/train/organs/0/state", "w-veldira"),)),
+    "PB653": ("world.json", (("replace", "/challenge/media/0/name", "Courier"),)),
+    "PB654": ("world.json", (("replace", "/train/pacts/0/steps/1/date", "2030-04-31"),)),
+    "PB655": ("plan.json", (("replace", "/stances/0/polarity", "negative"),)),
 }  # fmt: skip
 
 BYTES: dict[str, Callable[[bytes], bytes]] = {

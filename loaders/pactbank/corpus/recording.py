@@ -34,17 +34,14 @@ def pending(store: Store) -> Pending:
     words = {path: change.word for path, change in found.items()}
     here = {_folder(path) for path in store.lock.hashes() if words.get(path) != "missing"}
     removed = [document for document in store.versions() if document not in here]
-    edited = [
-        path
-        for path, word in words.items()
-        if (word == "changed" and _folder(path))
-        or (word == "missing" and _folder(path) in store.versions().keys() - set(removed))
-    ]
+    kept = store.versions().keys() - set(removed)
+    edited = [path for path, word in words.items() if word != "new" and _folder(path) in kept]
     return Pending(found, tuple(edited), tuple(removed))
 
 
 def _folder(path: str) -> str:
-    """The folder of a file, which has the name of its document; "" for a register."""
+    """The folder of a file, which has the name of its document, but for the world; "" for a
+    register."""
     return path.partition("/")[0] if "/" in path else ""
 
 

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from pactbank.model import codec
+from pactbank.model.document import Origin
 from pactbank.model.inputs import is_folder, is_there, list_files, read_file, reading
 
 TABLE = "metadata.csv"
@@ -19,7 +22,7 @@ _RENAMED = {"author": "authors", "rights": "redistribution"}
 """Fields that are named as the options of `pactbank ingest` are."""
 FIELDS = (
     "id", "publisher", "authors", "author", "published", "url", "archived_url", "retrieved",
-    "title", "language", "kind", "story", "holder", "license", "rights",
+    "title", "language", "kind", "story", "holder", "license", "rights", "origin",
 )  # fmt: skip
 """What may be said of a text; names are those of `Particulars`, or of the options."""
 
@@ -106,7 +109,7 @@ def _table(table: Path) -> Iterator[Supplied]:
             yield Supplied(name, "", fault="more cells than the head of the table")
         elif not (file := cells.pop("file", None)):
             yield Supplied(name, "", fault="no file is named in the column 'file'")
-        elif fault := _unknown(cells):
+        elif fault := _unknown(cells) or _wrong_type(cells):
             yield Supplied(name, "", fault=fault)
         else:
             yield _text(table.parent / file, _values(cells))
@@ -153,19 +156,34 @@ def _unknown(fields: Iterable[str]) -> str | None:
 
 def _wrong_type(fields: Mapping[str, Any]) -> str | None:
     for name, value in fields.items():
+        if name == "origin":
+            if fault := _wrong_origin(value):
+                return fault
+            continue
         several = name.startswith("author") and isinstance(value, list)
         if not all(isinstance(one, str) for one in (value if several else [value])):
             return f"{name!r} is not a string{' or a list of them' * name.startswith('author')}"
     return None
 
 
+def _wrong_origin(value: object) -> str | None:
+    try:
+        msgspec.convert(value, Origin)
+    except msgspec.ValidationError as error:
+        return f"'origin' is not an object such as the records of documents have: {error}"
+    return None
+
+
 def _values(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Fields of `Particulars`; several authors are a list, or separated by semicolons."""
+    """Fields of `Particulars`; several authors are a list, or separated by semicolons, and an
+    origin is an object, so only JSON Lines have it."""
     values = {_RENAMED.get(name, name): value for name, value in fields.items()}
     if "authors" in values:
         names = values["authors"]
         names = names.split(";") if isinstance(names, str) else names
         values["authors"] = tuple(name.strip() for name in names if name.strip())
+    if "origin" in values:
+        values["origin"] = msgspec.convert(values["origin"], Origin)
     return values
 
 

@@ -92,6 +92,22 @@ Layer = Literal["entities", "agreements", "stances"]
 LabelOrigin = Literal["a", "b", "both", "new"]
 AnnotatorKind = Literal["human", "model", "adjudicated", "system"]
 DocumentKind = Literal["news", "press-release", "statement", "readout", "other"]
+Genre = Literal[
+    "wire",
+    "web-story",
+    "readout",
+    "joint-statement",
+    "communique",
+    "parliamentary-report",
+    "explainer",
+    "editorial",
+    "transcript",
+    "correction",
+    "roundup",
+    "brief",
+]
+"""The kinds of authored texts, finer than `DocumentKind`."""
+WorldSide = Literal["train", "challenge"]
 Redistribution = Literal["full-text", "offsets-only"]
 TextMode = Literal["full", "open"]
 """Whether a build carries every text, or only those that may be passed on."""

@@ -28,6 +28,7 @@ from pactbank.model.packaged import schema_folder
 from pactbank.model.prediction import Prediction
 from pactbank.model.registers import About, Lock, Manifest, Splits
 from pactbank.model.score import Comparison, Score
+from pactbank.model.world import FactPlan, World
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -46,6 +47,8 @@ SCHEMAS: dict[type[msgspec.Struct], str] = {
     Manifest: "manifest",
     Score: "score",
     Comparison: "comparison",
+    World: "world",
+    FactPlan: "plan",
 }
 """The schema that describes each record: `schema/<name>.schema.json`."""
 

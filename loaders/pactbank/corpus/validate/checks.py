@@ -21,6 +21,7 @@ from pactbank.corpus.validate.links import check_rulings
 from pactbank.corpus.validate.predictions import check_prediction
 from pactbank.corpus.validate.spans import SpannedText
 from pactbank.corpus.validate.unseen import check_unseen
+from pactbank.corpus.world import check_plan, check_world, plan_path, read_world, world_path
 from pactbank.errors import InvalidData, Problem, named
 from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation, Annotators
@@ -29,6 +30,7 @@ from pactbank.model.inputs import may_be_there
 from pactbank.model.prediction import Prediction
 from pactbank.model.registers import About, Lock, Splits
 from pactbank.model.schemas import Finding, place, read
+from pactbank.model.world import FactPlan, World
 
 T = TypeVar("T")
 _SHOWN = 3
@@ -51,6 +53,8 @@ class Checks:
             Splits: self._splits,
             Annotators: self._annotators,
             About: self._about,
+            World: self._world,
+            FactPlan: self._plan,
         }
         self.document_of = lru_cache(maxsize=4096)(self._document_of)
         self.text_of = lru_cache(maxsize=4096)(self._text_of)
@@ -73,7 +77,10 @@ class Checks:
             yield from read(data, record, self.name(path))[1]
 
     def _kind_by_place(self, path: Path, explicit: bool) -> type[msgspec.Struct] | None:
-        """Any other JSON file in an annotator's folder or asked for by name is an annotation."""
+        """A JSON file among the plans is a plan; any other in an annotator's folder or asked for by
+        name is an annotation."""
+        if path.suffix == ".json" and path == plan_path(self.store, path.stem):
+            return FactPlan
         placed = path.parent.parent == self.store.annotation_folder
         return Annotation if path.suffix == ".json" and (explicit or placed) else None
 
@@ -222,6 +229,26 @@ class Checks:
         yield from problems
         if about is not None:
             yield from place(registers.check_about(about), data, self.name(path))
+
+    def _world(self, data: bytes, path: Path) -> Iterator[Problem]:
+        world, problems = read(data, World, self.name(path))
+        yield from problems
+        if world is not None:
+            yield from place(check_world(world), data, self.name(path))
+
+    def _plan(self, data: bytes, path: Path) -> Iterator[Problem]:
+        """A plan against the world of this corpus, if it has one that can be read."""
+        plan, problems = read(data, FactPlan, self.name(path))
+        yield from problems
+        if plan is None:
+            return
+        there = may_be_there(world_path(self.store))
+        world = self._try(lambda: read_world(self.store)) if there else None
+        half = world.half(plan.half) if world else None
+        yield from place(check_plan(plan, half), data, self.name(path))
+        if path.parent == plan_path(self.store, "").parent and path.stem != plan.document:
+            message = f"the file belongs at {plan_path(self.store, plan.document).name}"
+            yield from place([Finding("PB208", "", message)], data, self.name(path))
 
     def _misplaced(self, path: Path, record: Document | Annotation) -> Iterator[Finding]:
         """Inside the data folders, the path must agree with the record."""

@@ -14,6 +14,7 @@ from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
 from pactbank.model.registers import About, Lock, Manifest, Splits
 from pactbank.model.score import Comparison, Score
+from pactbank.model.world import FactPlan, World
 
 _BY_NAME: tuple[tuple[str, type[msgspec.Struct]], ...] = (
     (r"(?:.+\.)?corpus\.lock", Lock),
@@ -23,6 +24,8 @@ _BY_NAME: tuple[tuple[str, type[msgspec.Struct]], ...] = (
     (r"(?:.+\.)?manifest\.json", Manifest),
     (r"(?:.+\.)?score\.json", Score),
     (r"(?:.+\.)?comparison\.json", Comparison),
+    (r"(?:.+\.)?world\.json", World),
+    (r"(?:.+\.)?plan\.json", FactPlan),
     (r"(?:.+\.)?document\.json|v[0-9]+\.json", Document),
     (r"(?:.+\.)?annotation\.json|[^.]+\.v[0-9]+\.json", Annotation),
     (r".+\.jsonl", Prediction),

@@ -122,7 +122,8 @@ def test_a_withheld_text_raises_the_questions_that_need_none() -> None:
     document = store.document("sevra-letter")
     annotation = store.annotation("gold", document)
     assert annotation is not None
-    assert to_read_again(annotation, document, None) == {}
+    found = to_read_again(annotation, document, None)
+    assert found == {"the issuer's own words? then quote is none": ("s2",)}
 
 
 def test_parts_of_names_are_those_that_a_longer_range_contains() -> None:

@@ -116,7 +116,7 @@ PATCHES: dict[str, tuple[str, tuple[Change, ...]]] = {
     "PB505": ("annotation.json", (("replace", "/stances/0/quote", "indirect"),)),
     "PB506": ("annotation.json", (("add", "/stances/0/toward/0", "r4"),)),
     "PB507": ("annotation.json", (
-        ("add", "/refs/4", {"id": "r5", "type": "INSTITUTION", "name": "We"}),
+        ("add", "/refs/0", {"id": "r5", "type": "INSTITUTION", "name": "Chamber"}),
         ("replace", "/entities/4/type", "INSTITUTION"), ("replace", "/entities/4/refs/0", "r5"),
         ("replace", "/stances/0/holders/0/refs/0", "r5"),
         ("replace", "/agreements/0/status/0/body", "r5"),

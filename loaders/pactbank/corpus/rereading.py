@@ -19,7 +19,7 @@ from pactbank.text.offsets import Range, Spanned
 _POSSESSIVE = ("'", "’")
 
 
-class Labelled:
+class Examined:
     """An annotation with what the questions ask of it; `text` is None where it is withheld."""
 
     def __init__(self, annotation: Annotation, document: Document, text: str | None) -> None:
@@ -89,7 +89,7 @@ class Names:
         return until > before and self.ranges[until - 1][1] > span.end
 
 
-def _peoples(labels: Labelled) -> Iterator[str]:
+def _peoples(labels: Examined) -> Iterator[str]:
     named = {ref for one in labels.entities if one.level in ("NAM", "MET") for ref in one.refs}
     for one in labels.entities:
         known = any(ref in named or labels.refs[ref].kb for ref in one.refs if ref in labels.refs)
@@ -97,30 +97,30 @@ def _peoples(labels: Labelled) -> Iterator[str]:
             yield one.id
 
 
-def _continents(labels: Labelled) -> Iterator[str]:
+def _continents(labels: Examined) -> Iterator[str]:
     for one in labels.entities:
         if one.level == "DEM" and one.type == "PLACE" and labels.names.have_part(one):
             yield one.id
 
 
-def _events(labels: Labelled) -> Iterator[str]:
+def _events(labels: Examined) -> Iterator[str]:
     yield from (one.id for one in labels.entities if one.type == "EVENT" and one.level == "NOM")
 
 
-def _parts(labels: Labelled) -> Iterator[str]:
+def _parts(labels: Examined) -> Iterator[str]:
     for one in labels.entities:
         if one.type != "TIME" and one.level != "DEM" and labels.names.have_part(one):
             yield one.id
 
 
-def _dates(labels: Labelled) -> Iterator[str]:
+def _dates(labels: Examined) -> Iterator[str]:
     starts = set(labels.pact_names.starts)
     for one in labels.entities:
         if one.type == "TIME" and (one.end + 1 in starts or labels.pact_names.have_part(one)):
             yield one.id
 
 
-def _short_forms(labels: Labelled) -> Iterator[str]:
+def _short_forms(labels: Examined) -> Iterator[str]:
     for agreement in labels.agreements:
         for mention in agreement.mentions:
             words = mention.text or agreement.name or ""
@@ -128,31 +128,31 @@ def _short_forms(labels: Labelled) -> Iterator[str]:
                 yield mention.id
 
 
-def _types(labels: Labelled) -> Iterator[str]:
+def _types(labels: Examined) -> Iterator[str]:
     for agreement in labels.agreements:
         levels = {mention.level for mention in agreement.mentions}
         if agreement.type != "OTHER" and levels == {"NAM"}:
             yield agreement.id
 
 
-def _named_parties(labels: Labelled) -> Iterator[str]:
+def _named_parties(labels: Examined) -> Iterator[str]:
     for agreement in labels.agreements:
         for argument in agreement.arguments:
             if argument.role == "PARTY" and labels.pact_names.have_part(argument):
                 yield argument.id
 
 
-def _organs(labels: Labelled) -> Iterator[str]:
+def _organs(labels: Examined) -> Iterator[str]:
     for entry in labels.statuses:
         if entry.party and labels.types([entry.party]) & {"INSTITUTION", "FORCE"}:
             yield entry.id
 
 
-def _talks(labels: Labelled) -> Iterator[str]:
+def _talks(labels: Examined) -> Iterator[str]:
     yield from (entry.id for entry in labels.statuses if entry.stage == "NEGOTIATION")
 
 
-def _sources(labels: Labelled) -> Iterator[str]:
+def _sources(labels: Examined) -> Iterator[str]:
     for agreement in labels.agreements:
         entries = Counter(entry.party for entry in agreement.status)
         several = len({entry.source for entry in agreement.status}) > 1
@@ -161,13 +161,13 @@ def _sources(labels: Labelled) -> Iterator[str]:
                 yield entry.id
 
 
-def _commitments(labels: Labelled) -> Iterator[str]:
+def _commitments(labels: Examined) -> Iterator[str]:
     for stance in labels.stances:
         if stance.type == "COMMIT" and labels.beside_pact(stance):
             yield stance.id
 
 
-def _possessors(labels: Labelled) -> Iterator[str]:
+def _possessors(labels: Examined) -> Iterator[str]:
     pronouns = {(one.start, one.end) for one in labels.entities if one.level == "PRO"}
     for stance in labels.stances:
         for holder in stance.holders:
@@ -177,32 +177,32 @@ def _possessors(labels: Labelled) -> Iterator[str]:
                 break
 
 
-def _acts(labels: Labelled) -> Iterator[str]:
+def _acts(labels: Examined) -> Iterator[str]:
     for stance in labels.stances:
         holders = [ref for holder in stance.holders for ref in holder.refs]
         if "INSTITUTION" in labels.types(holders) and labels.beside_pact(stance):
             yield stance.id
 
 
-def _authors(labels: Labelled) -> Iterator[str]:
+def _authors(labels: Examined) -> Iterator[str]:
     for stance in labels.stances:
         if stance.implicit == "AUTHOR" and stance.type not in ("ASSESS", "CONCERN"):
             yield stance.id
 
 
-def _targets(labels: Labelled) -> Iterator[str]:
+def _targets(labels: Examined) -> Iterator[str]:
     for stance in labels.stances:
         target = stance.target.text if stance.target else None
         if target and target.lower().startswith(("both ", "not ")):
             yield stance.id
 
 
-def _issuers(labels: Labelled) -> Iterator[str]:
+def _issuers(labels: Examined) -> Iterator[str]:
     if labels.document.kind != "news":
         yield from (stance.id for stance in labels.stances if stance.quote == "indirect")
 
 
-QUESTIONS: Mapping[str, Callable[[Labelled], Iterator[str]]] = {
+QUESTIONS: Mapping[str, Callable[[Examined], Iterator[str]]] = {
     "a state's or a place's adjective? a people without a state has no label": _peoples,
     "a continent's adjective inside a name? it has no label": _continents,
     "one event, and one with the phases that the text does not keep apart?": _events,
@@ -228,6 +228,6 @@ def to_read_again(
     annotation: Annotation, document: Document, text: str | None
 ) -> dict[str, tuple[str, ...]]:
     """The questions that some labels raise, with the ids of these labels."""
-    labels = Labelled(annotation, document, text)
+    labels = Examined(annotation, document, text)
     found = {question: tuple(find(labels)) for question, find in QUESTIONS.items()}
     return {question: ids for question, ids in found.items() if ids}

@@ -185,10 +185,10 @@ def test_faults(changes: list[Change], expected: set[tuple[str, str]]) -> None:
 
 
 def test_the_same_holders_in_another_order_are_the_same() -> None:
-    value = labelled("brenn-statement")[0]["stances"][2]
+    value = labelled("brenn-statement")[0]["stances"][3]
     again = {**value, "id": "s9", "holders": value["holders"][::-1]}
     assert len(value["holders"]) == 2
-    assert faults(("add", "/stances/3", again), of="brenn-statement") == {("PB504", "/stances/3")}
+    assert faults(("add", "/stances/4", again), of="brenn-statement") == {("PB504", "/stances/4")}
 
 
 @pytest.mark.parametrize(

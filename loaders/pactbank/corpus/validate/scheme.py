@@ -87,4 +87,5 @@ def _told_already(stances: Sequence[Stance], agreements: Sequence[Agreement]) ->
 
 
 def _of_the_author(stance: Stance) -> bool:
-    return stance.implicit == "AUTHOR" and stance.type not in _OF_AN_AUTHOR
+    alone = stance.implicit == "AUTHOR" and not stance.holders
+    return alone and stance.type not in _OF_AN_AUTHOR

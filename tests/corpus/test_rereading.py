@@ -27,7 +27,7 @@ def asked(*changes: Change, of: tuple[str, int] = NOTE, kind: str = "news") -> d
     document = store.document(*of)
     path = store.annotation_path("gold", *of)
     annotation = msgspec.convert(patched(codec.parse(path.read_bytes()), changes), Annotation)
-    document = msgspec.structs.replace(document, kind=kind)  # type: ignore[arg-type]
+    document = msgspec.structs.replace(document, kind=kind)
     return to_read_again(annotation, document, store.text(document))
 
 

@@ -115,8 +115,8 @@ def test_a_label_that_version_2_forbids_is_sound_under_version_1(
 
 @pytest.mark.parametrize("kind", ["statement", "press-release", "readout", "other"])
 def test_an_issuer_may_hold_any_stance(kind: DocumentKind) -> None:
-    changes = (("replace", f"{S}/holders", []), ("replace", f"{S}/implicit", "AUTHOR"))
-    assert codes(*changes, kind=kind) == []
+    nobody: Change = ("replace", f"{S}/holders", [])
+    assert codes(nobody, ("replace", f"{S}/implicit", "AUTHOR"), kind=kind) == []
 
 
 def test_a_truce_with_an_armed_group_has_it_as_a_party() -> None:

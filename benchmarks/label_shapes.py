@@ -97,7 +97,7 @@ SHAPES: dict[str, Callable[[int, Sequence[Span], random.Random], Json]] = {
 def _header(number: int, layers: list[str]) -> Json:
     return {
         "schema_version": 1,
-        "scheme_version": 1,
+        "scheme_version": 2,
         "offset_unit": "codepoint",
         "guidelines_sha256": "0" * 64,
         "document": f"d{number}",

@@ -165,6 +165,29 @@ def test_no_four_words_of_a_test_text_stand_where_a_system_could_learn_them(patt
             )
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "annotations/GUIDELINES.md",
+        "annotations/PROMPT.md",
+        "docs/prompts/*",
+        "loaders/pactbank/systems/*.jinja",
+        "tests/examples/*",
+    ],
+)
+def test_no_four_words_of_a_text_to_come_stand_in_what_a_labeller_reads(pattern: str) -> None:
+    """The texts that are to be validation and test texts lie beside the checkout, if anywhere."""
+    paths = [path for path in ROOT.glob(pattern) if path.is_file()]
+    assert paths
+    for text in sorted((ROOT.parent / "shared/real/text").glob("*.txt")):
+        known = runs_of_four(text.read_text("utf-8"))
+        for path in paths:
+            found = known & runs_of_four(path.read_text("utf-8"))
+            assert not found, (
+                f"{path.relative_to(ROOT)} has words of {text.name}: {sorted(found)[:3]}"
+            )
+
+
 @pytest.mark.parametrize("page", ["*.md", "docs/*.md"])
 def test_documentation_quotes_no_eight_words_of_a_withheld_text(page: str) -> None:
     def runs(text: str) -> set[tuple[str, ...]]:

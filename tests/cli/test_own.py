@@ -51,6 +51,30 @@ def test_init_takes_the_folder_root_or_here(call: Call, tmp_path: Path) -> None:
     assert call("pactbank init '../[/b]' --name x --title '[/b]'")[0] == 0, "text is no markup"
 
 
+def test_older_labels_are_listed_read_again_and_recorded(call: Call) -> None:
+    path = Path("annotations/gold/hask-note.v1.json")
+    path.write_bytes(path.read_bytes().replace(b'"scheme_version": 2', b'"scheme_version": 1'))
+    before = path.read_bytes()
+    assert call("pactbank validate")[0] == 0
+    code, out, _ = call("pactbank migrate gold")
+    assert (code, out.splitlines()[0]) == (1, f"{Path().resolve() / path}: scheme version 1")
+    assert "  s1: does a subject mean the same as this holder? then the subject holds\n" in out
+    code, _, err = call("pactbank migrate gold --accept")
+    assert (code, path.read_bytes()) == (2, before)
+    assert "GUIDELINES.md is the handbook of the earlier scheme" in err
+    Path("annotations/GUIDELINES.md").write_text("Another.\n")
+    assert call("pactbank migrate gold --accept") == (
+        0, "1 file(s) of gold follow scheme version 2\n", ""
+    )  # fmt: skip
+    assert call("pactbank migrate gold") == (
+        0,
+        "every label of gold follows scheme version 2\n",
+        "",
+    )
+    assert call("pactbank validate") == (0, "", "0 errors, 0 warnings\n")
+    assert call("pactbank migrate nobody")[0] == 2
+
+
 def test_an_annotator_is_added_once_and_checked(call: Call) -> None:
     assert call("pactbank annotators add ana --kind human --description 'A reader.'")[0] == 0
     register = Store(Path()).annotators

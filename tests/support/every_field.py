@@ -261,7 +261,7 @@ STANCES: list[Label] = [
 
 GOLD: Label = {
     "schema_version": 1,
-    "scheme_version": 1,
+    "scheme_version": 2,
     "offset_unit": "codepoint",
     "guidelines_sha256": "0" * 64,
     "document": NAME,

@@ -49,7 +49,7 @@ def annotated(draw: st.DrawFn) -> Drawn:
     }
     value: dict[str, Any] = {
         "schema_version": 1,
-        "scheme_version": 1,
+        "scheme_version": 2,
         "offset_unit": "codepoint",
         "guidelines_sha256": "0" * 64,
         "document": "generated",

@@ -361,7 +361,6 @@ def _mirr_boats(text: str) -> Label:
             ],
             "status": [
                 _status(1, "mirr", "RATIFIED", q.span("ratified")),
-                _status(2, "kestania", "SIGNED", q.span("signed"), as_of="2031-04"),
                 _status(
                     3,
                     "kestania",

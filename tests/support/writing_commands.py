@@ -5,6 +5,7 @@ from __future__ import annotations
 WRITING = {
     "pactbank ingest": "pactbank ingest article.txt --id my-article",
     "pactbank anchor": "pactbank anchor draft.json --as pass-a",
+    "pactbank migrate": "pactbank migrate gold --accept",
     "pactbank lock": "pactbank lock --accept",
     "pactbank remove": "pactbank remove ph-jp-security-talks --yes",
     "pactbank annotators add": "pactbank annotators add ana --kind human --description Ana",

@@ -152,6 +152,23 @@ def test_status(predicted: Predicted, sentence: str, expected: tuple[str | None,
 
 
 @pytest.mark.parametrize(
+    ("paragraphs", "stage"),
+    [
+        (("They signed the Weem Treaty.", "The Senate ratified the Weem Treaty."), "RATIFIED"),
+        (("The Senate ratified the Weem Treaty.", "They signed the Weem Treaty."), "RATIFIED"),
+        (("They signed the Weem Treaty.", "They never ratified the Weem Treaty."), "SIGNED"),
+        (("They struck the Weem Treaty.", "They signed the Weem Treaty in May."), "SIGNED"),
+        (("They signed the Weem Treaty.", "They may ratify the Weem Treaty."), "SIGNED"),
+    ],
+)
+def test_the_stage_that_holds_last_is_the_only_one(
+    predicted: Predicted, paragraphs: tuple[str, ...], stage: str
+) -> None:
+    [agreement] = agreements(predicted, *paragraphs)
+    assert [(status.id, status.stage) for status in agreement.status] == [("a1.s1", stage)]
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "Officials concluded that the pact is void.",

@@ -1,4 +1,4 @@
-"""Commands about labels: anchor, iaa."""
+"""Commands about labels: anchor, migrate, iaa."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PANEL = "Labels"
 
 
 def register(app: typer.Typer) -> None:
-    for command in (anchor, iaa):
+    for command in (anchor, migrate, iaa):
         app.command(rich_help_panel=PANEL)(command)
 
 
@@ -71,6 +71,41 @@ def anchor(
     counts = ", ".join(f"{len(getattr(annotation, layer))} {layer}" for layer in annotation.layers)
     out.print(f"{path}: {counts}")
     return 0
+
+
+def migrate(
+    context: typer.Context,
+    annotator: Annotated[str, typer.Argument(help="Whose labels.", show_default=False)],
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Record that the labels were read again.")
+    ] = False,
+) -> int:
+    """Bring labels to the newest version of the scheme.
+
+    Lists the labels of an earlier version that are to be read again, by question, and changes none:
+    correct them by the handbook, and add what the earlier version did not ask for. --accept then
+    writes the version and the hash of annotations/GUIDELINES.md into all files of the annotator,
+    or into none if a label breaks a rule. A pass that adjudicated gold rests on needs no migration.
+
+    Example: pactbank migrate gold
+    """
+    from pactbank.cli.console import out
+    from pactbank.corpus.migration import migrate as record
+    from pactbank.corpus.migration import older
+    from pactbank.model.annotation import SCHEME_VERSION
+
+    if accept:
+        done = record(own_store(context), annotator)
+        out.print(f"{len(done)} file(s) of {annotator} follow scheme version {SCHEME_VERSION}")
+        return 0
+    found = older(open_store(context), annotator)
+    for each in found:
+        out.print(f"{each.path}: scheme version {each.annotation.scheme_version}")
+        for question, ids in each.to_read.items():
+            out.print(f"  {', '.join(ids)}: {question}")
+    if not found:
+        out.print(f"every label of {annotator} follows scheme version {SCHEME_VERSION}")
+    return 1 if found else 0
 
 
 def iaa(

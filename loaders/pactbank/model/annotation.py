@@ -44,7 +44,7 @@ from pactbank.model.scalars import (
     Version,
 )
 
-SCHEME_VERSION = 1
+SCHEME_VERSION = 2
 """The annotation scheme this package implements."""
 
 

@@ -24,6 +24,7 @@ from support.example_faults import Change, patched
 
 SPAN = {"start": 12, "end": 18, "text": "signed"}
 MINISTRY = {"id": "r5", "type": "INSTITUTION", "name": "ministry"}
+TOLMAR = {"id": "r6", "type": "STATE", "name": "Tolmar"}
 
 
 @cache
@@ -116,6 +117,14 @@ E, A, S = "/entities", "/agreements/0", "/stances/0"
         ([("replace", f"{A}/status/0/party", "AUTHOR")], {("PB307", f"{A}/status/0/party")}),
         ([("replace", f"{A}/status/0/body", "r2")], {("PB309", f"{A}/status/0/body")}),
         ([("add", "/refs/4", MINISTRY), ("replace", f"{A}/status/0/body", "r5")], set()),
+        ([("add", "/refs/4", TOLMAR), ("add", "/refs/5", {**MINISTRY, "of": "r6"}),
+          ("replace", f"{A}/status/0/party", "r6"),
+          ("replace", f"{A}/status/0/body", "r5")], set()),
+        ([("add", "/refs/4", TOLMAR), ("add", "/refs/5", MINISTRY),
+          ("replace", f"{A}/status/0/party", "r6"), ("replace", f"{A}/status/0/body", "r5")],
+         {("PB403", f"{A}/status/0/party")}),
+        ([("add", "/refs/4", {**MINISTRY, "of": "r2"}), ("replace", f"{A}/status/0/party", "r5"),
+          ("replace", f"{A}/status/0/body", "r5")], {("PB403", f"{A}/status/0/party")}),
         ([("replace", f"{S}/toward", ["r2", "r9"])], {("PB307", f"{S}/toward")}),
         ([("replace", f"{S}/toward", ["r1"])], {("PB309", f"{S}/toward")}),
         ([("replace", f"{S}/holders/0/refs", ["AUTHOR"])],
@@ -141,15 +150,15 @@ E, A, S = "/entities", "/agreements/0", "/stances/0"
         ([("copy", f"{A}/status/0", f"{A}/status/1"), ("replace", f"{A}/status/1/id", "s9"),
           ("replace", f"{A}/status/1/condition", "STALLED")], {("PB404", f"{A}/status/1")}),
         ([("copy", f"{A}/status/0", f"{A}/status/1"), ("replace", f"{A}/status/1/id", "s9"),
-          ("replace", f"{A}/status/1/polarity", "-")], set()),
+          ("replace", f"{A}/status/1/polarity", "-")], {("PB410", f"{A}/status/1")}),
         ([("copy", f"{A}/status/0", f"{A}/status/1"), ("replace", f"{A}/status/1/id", "s9"),
-          ("replace", f"{A}/status/1/stage", "RATIFIED")], set()),
+          ("replace", f"{A}/status/1/party", "r2")], set()),
         ([("add", f"{A}/relations/0",
            {"id": "x1", "type": "AMENDS", "target": "r1", "evidence": SPAN})],
          {("PB405", f"{A}/relations/0/target")}),
         # stances
         ([("replace", f"{S}/holders", [])], {("PB502", S)}),
-        ([("replace", f"{S}/holders", []), ("replace", f"{S}/implicit", "AUTHOR")], set()),
+        ([("replace", f"{S}/holders", []), ("replace", f"{S}/implicit", "UNSPECIFIED")], set()),
         ([("replace", f"{S}/type", "ASSESS"), ("replace", f"{S}/polarity", "mixed")], set()),
         ([("replace", f"{S}/type", "WARN")], {("PB501", f"{S}/polarity")}),
         ([("replace", f"{S}/chain/0/span", SPAN)], {("PB503", f"{S}/chain/0/span")}),
@@ -176,10 +185,10 @@ def test_faults(changes: list[Change], expected: set[tuple[str, str]]) -> None:
 
 
 def test_the_same_holders_in_another_order_are_the_same() -> None:
-    value = labelled("brenn-statement")[0]["stances"][2]
+    value = labelled("brenn-statement")[0]["stances"][3]
     again = {**value, "id": "s9", "holders": value["holders"][::-1]}
     assert len(value["holders"]) == 2
-    assert faults(("add", "/stances/3", again), of="brenn-statement") == {("PB504", "/stances/3")}
+    assert faults(("add", "/stances/4", again), of="brenn-statement") == {("PB504", "/stances/4")}
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ predictions     the rules that predictions must keep
 documents       one document against its raw text and its clean text
 registers       lock, splits and the register of annotators
 entities, agreements, stances    the rules of one layer
+scheme          what the newest version of the scheme forbids beyond those before
 spans, quotation, names, pins, references, unseen    one concern across layers
 """
 

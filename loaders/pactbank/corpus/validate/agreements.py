@@ -75,9 +75,12 @@ def _check_statuses(
 def _check_status(
     status: Status, parties: set[str], references: References, pointer: str, found: list[Finding]
 ) -> None:
-    if status.party is not None and status.party not in parties:
+    owner = None if status.body is None else references.owners.get(status.body)
+    if status.party is not None and status.party not in parties | {owner}:
         if references.has(status.party):
-            message = f"{status.party} fills no role of the agreement"
+            message = (
+                f"{status.party} fills no role of the agreement, and owns no body of the entry"
+            )
             found.append(Finding("PB403", f"{pointer}/party", message))
         else:
             found += references.faults((status.party,), ACTORS, f"{pointer}/party")

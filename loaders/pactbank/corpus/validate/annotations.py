@@ -10,11 +10,12 @@ from pactbank.corpus.validate.links import check_links, check_named_twice, check
 from pactbank.corpus.validate.names import check_names
 from pactbank.corpus.validate.pins import check_pin
 from pactbank.corpus.validate.references import References, duplicate_ids
+from pactbank.corpus.validate.scheme import check_scheme
 from pactbank.corpus.validate.spans import SpannedText, crossings
 from pactbank.corpus.validate.stances import check_quotation, check_stances
 from pactbank.corpus.validate.unseen import check_kb_ids
 from pactbank.model import walk
-from pactbank.model.annotation import Annotation, Argument, Holder
+from pactbank.model.annotation import SCHEME_VERSION, Annotation, Argument, Holder
 from pactbank.model.closed import LAYERS
 from pactbank.model.document import Document
 from pactbank.model.schemas import Finding
@@ -45,6 +46,8 @@ def check_annotation(
     found += _spans(annotation, text)
     found += _crossings(annotation)
     found += _fillers(annotation)
+    if annotation.scheme_version == SCHEME_VERSION:
+        found += check_scheme(annotation, document, references)
     found += references.unused()
     return found
 

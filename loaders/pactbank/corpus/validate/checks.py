@@ -24,7 +24,7 @@ from pactbank.corpus.validate.unseen import check_unseen
 from pactbank.corpus.world import check_plan, check_world, plan_path, read_world, world_path
 from pactbank.errors import InvalidData, Problem, named
 from pactbank.model import codec, rules
-from pactbank.model.annotation import Annotation, Annotators
+from pactbank.model.annotation import SCHEME_VERSION, Annotation, Annotators
 from pactbank.model.document import Document
 from pactbank.model.inputs import may_be_there
 from pactbank.model.prediction import Prediction
@@ -95,7 +95,25 @@ class Checks:
         if annotation is None:
             return
         yield from place(self._misplaced(path, annotation), data, name)
+        yield from place(self._older(annotation), data, name)
         yield from place(self.annotation(annotation), data, name)
+
+    def _older(self, annotation: Annotation) -> Iterator[Finding]:
+        """That labels follow an earlier scheme. A pass whose document has gold of the newest scheme
+        is a record of how it was made, and says truly what its annotator followed."""
+        version = annotation.scheme_version
+        if version < SCHEME_VERSION and not self._has_newer_gold(annotation):
+            message = f"scheme version {version}; this package has {SCHEME_VERSION}"
+            yield Finding("PB110", "/scheme_version", message)
+
+    def _has_newer_gold(self, annotation: Annotation) -> bool:
+        name, version = annotation.document, annotation.version
+        if annotation.annotator == "gold" or not self._exists(name, version):
+            return False
+        if (document := self.document_of(name, version)) is None:
+            return False
+        gold = self._try(lambda: self.store.annotation("gold", document))
+        return gold is not None and gold.scheme_version == SCHEME_VERSION
 
     def annotation(self, annotation: Annotation) -> Iterator[Finding]:
         """Every semantic fault of an annotation, in whatever file it is. Where its document is

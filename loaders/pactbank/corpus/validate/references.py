@@ -21,6 +21,7 @@ class References:
         self.refs = annotation.refs
         self.types: dict[str, str] = {ref.id: ref.type for ref in annotation.refs}
         self.types["AUTHOR"] = "AUTHOR"
+        self.owners: dict[str, str | None] = {ref.id: ref.of for ref in annotation.refs}
         self.agreements = {agreement.id for agreement in annotation.agreements or ()}
         self.labels_agreements = annotation.agreements is not None
         self.used: set[str] = set()

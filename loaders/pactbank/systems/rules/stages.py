@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import msgspec
 import regex
 
 from pactbank.model.closed import STAGES, Certainty, Condition, Stage
+from pactbank.model.derived import PROGRESS
 from pactbank.model.prediction import PredictedStatus
 from pactbank.systems.rules import data
 from pactbank.systems.rules.labels import labelled_span
@@ -61,31 +63,23 @@ def _words(words: tuple[str, ...]) -> regex.Pattern[str]:
 def find(
     segmented: SegmentedText, id_: str, mentions: Sequence[Range], chosen: Sequence[Candidate]
 ) -> tuple[PredictedStatus, ...]:
-    """One status for each sentence that mentions the agreement and names a stage; no two of them
-    share stage, polarity and date."""
+    """The status that holds last, of what the sentences say that mention the agreement and name a
+    stage: an affirmed, certain one before others, then the furthest. None where none does."""
     sentences = {
         segmented.sentence_at(start).range: segmented.sentence_at(start) for start, _ in mentions
     }
-    found: dict[tuple[str, str, str | None], PredictedStatus] = {}
-    for sentence in sentences.values():
-        evidence = _furthest(segmented.text, sentence, mentions)
-        if evidence is None:
-            continue
-        status = _status(segmented, sentence, evidence, chosen)
-        found.setdefault((status.stage, status.polarity, status.as_of), status)
-    return tuple(
-        PredictedStatus(
-            id=f"{id_}.s{number}",
-            stage=s.stage,
-            condition=s.condition,
-            polarity=s.polarity,
-            certainty=s.certainty,
-            conditional=s.conditional,
-            as_of=s.as_of,
-            evidence=s.evidence,
-        )
-        for number, s in enumerate(found.values(), 1)
-    )
+    said = [
+        _status(segmented, sentence, evidence, chosen)
+        for sentence in sentences.values()
+        if (evidence := _furthest(segmented.text, sentence, mentions)) is not None
+    ]
+    last = max(said, key=_how_late, default=None)
+    return () if last is None else (msgspec.structs.replace(last, id=f"{id_}.s1"),)
+
+
+def _how_late(status: PredictedStatus) -> tuple[bool, bool, int]:
+    reached = status.certainty == "CT" and not status.conditional
+    return status.polarity == "+", reached, PROGRESS.index(status.stage)
 
 
 def _furthest(text: str, sentence: Sentence, mentions: Sequence[Range]) -> Evidence | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pactbank.model.annotation import SCHEME_VERSION
 from pactbank.model.document import Document
 from pactbank.model.prediction import PredictedAgreement, PredictedStance, Prediction
 from pactbank.systems.rules import (
@@ -45,7 +46,7 @@ class RuleSystem:
             document=document.id,
             version=document.version,
             schema_version=document.schema_version,
-            scheme_version=1,
+            scheme_version=SCHEME_VERSION,
             offset_unit="codepoint",
             text_sha256=document.text.sha256,
             annotator=self.name,

@@ -1,0 +1,86 @@
+"""Labels of an earlier version of the scheme, brought to the newest once they were read again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from pactbank.corpus.files import sha256
+from pactbank.corpus.rereading import to_read_again
+from pactbank.corpus.store import Store
+from pactbank.corpus.validate import check
+from pactbank.errors import InvalidData, Problem, WrongUse
+from pactbank.model import codec
+from pactbank.model.annotation import SCHEME_VERSION, Annotation
+from pactbank.model.schemas import read
+
+
+@dataclass(frozen=True, slots=True)
+class Older:
+    """A file of an earlier scheme version, its labels as they are, and which of them are to be
+    read again: ids by question."""
+
+    path: Path
+    annotation: Annotation
+    to_read: Mapping[str, tuple[str, ...]]
+
+
+def older(store: Store, annotator: str) -> list[Older]:
+    """The files of an annotator that follow an earlier version of the scheme, by path.
+
+    Raises `UnknownName` for an annotator, and `InvalidData` with every problem of files that
+    cannot be read.
+    """
+    store.check_annotator(annotator)
+    found: list[Older] = []
+    problems: list[Problem] = []
+    for path in sorted(store.annotation_files(annotator)):
+        annotation, faults = read(store.bytes_of(path), Annotation, str(path))
+        problems += faults
+        if annotation is not None and annotation.scheme_version < SCHEME_VERSION:
+            document = store.document(annotation.document, annotation.version)
+            text = store.text(document) if store.has_text(document) else None
+            found.append(Older(path, annotation, to_read_again(annotation, document, text)))
+    if problems:
+        raise InvalidData(problems)
+    return found
+
+
+def migrate(store: Store, annotator: str) -> list[Older]:
+    """Record that the labels of an annotator follow the newest scheme and the handbook of this
+    corpus. What is returned are the files before; all are checked before one is written, and after
+    an interruption the next call writes the rest.
+
+    Raises `WrongUse` where the handbook is still the one that they were made by, and `InvalidData`
+    with every rule that they break as labels of the newest scheme.
+    """
+    with store.held():
+        handbook = store.annotation_folder / "GUIDELINES.md"
+        digest = sha256(store.bytes_of(handbook))
+        found = older(store, annotator)
+        if any(each.annotation.guidelines_sha256 == digest for each in found):
+            raise WrongUse(
+                f"{handbook} is the handbook of the earlier scheme; replace it with that of "
+                f"version {SCHEME_VERSION}, which pactbank init writes"
+            )
+        changed = {each.path: _newest(each.annotation, digest) for each in found}
+        problems = [
+            problem
+            for path, annotation in changed.items()
+            for problem in check(store, annotation, codec.encode(annotation), str(path))
+            if problem.severity == "error"
+        ]
+        if problems:
+            raise InvalidData(problems)
+        for path, annotation in changed.items():
+            store.write(path, codec.encode(annotation))
+    return found
+
+
+def _newest(annotation: Annotation, guidelines_sha256: str) -> Annotation:
+    return msgspec.structs.replace(
+        annotation, scheme_version=SCHEME_VERSION, guidelines_sha256=guidelines_sha256
+    )

@@ -24,7 +24,7 @@ from pactbank.model.document import Document, Found, FoundNames
 from pactbank.model.schemas import Finding
 
 T = TypeVar("T", bound=msgspec.Struct)
-_NAMED = ("refs", "agreements")
+_NAMED = {"referent": "refs/*", "agreement": "agreements/*"}
 _ADDRESSES = {"url", "archived_url", "recipe"}
 """Fields that say where a text is had, whatever words they contain."""
 
@@ -36,7 +36,7 @@ def recorded_annotation(annotation: Annotation, text: str) -> Annotation:
     value = msgspec.to_builtins(whole)
     bare = rights.withhold_annotation(value, text)
     quoting = rights.runs(text)
-    for layer in _NAMED:
+    for layer in ("refs", "agreements"):
         for label, withheld in zip(value.get(layer) or (), bare.get(layer) or (), strict=True):
             if label["name"] is not None and not rights.runs(label["name"]) & quoting:
                 withheld["name"] = label["name"]
@@ -112,6 +112,9 @@ def words_told(annotation: Annotation) -> Iterator[Finding]:
     for _, pointer, span in walk.located(annotation, walk.SPANS):
         if span.text is not None:
             yield Finding("PB327", f"{pointer}/text", "the words of a referenced text")
+    for _, pointer, label in walk.located(annotation, _NAMED):
+        if label.name is not None and label.name_spans is None:
+            yield Finding("PB327", pointer, "name_spans is missing")
 
 
 def quotations(record: Document | Annotation, text: str, code: str) -> Iterator[Finding]:

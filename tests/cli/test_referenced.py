@@ -169,7 +169,7 @@ def test_builds_are_those_of_a_text_that_is_withheld(
     (held.annotation_folder / "GUIDELINES.md").write_text("Label.\n")
     held.register(Annotator(id="ana", kind="human", description="A reader."))
     for mode in ("full", "open"):
-        build(held, tmp_path / f"held-{mode}", mode)  # type: ignore[arg-type]
+        build(held, tmp_path / f"held-{mode}", mode)
         assert call(f"build --out ../{mode} --text {mode}")[0] == 0
         assert contents(tmp_path / mode) == contents(tmp_path / f"held-{mode}")
     forget()

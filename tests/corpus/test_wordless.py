@@ -58,7 +58,7 @@ def test_filing_twice_is_filing_once(name: str) -> None:
 
 @given(annotated())
 def test_any_labels_come_back(drawn: Drawn) -> None:
-    named = [*drawn.annotation.refs, *(drawn.annotation.agreements or ())]
+    named: list[Any] = [*drawn.annotation.refs, *(drawn.annotation.agreements or ())]
     # A name of other characters is refused before labels are filed (PB320).
     assume(all(set(one.name or "") <= set(drawn.text) for one in named))
     spans = walk.spans(drawn.annotation)

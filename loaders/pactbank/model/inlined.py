@@ -63,6 +63,10 @@ _KEPT = ("description", "type", "enum", "items", "properties", "required", "addi
 """The keywords of strict structured output, beside `anyOf`."""
 
 
+_WHOLE = ("$schema", "$id", "$defs")
+"""The keywords that a schema of its own has, and no part of another."""
+
+
 def inlined(name: str, layers: Iterable[Layer] = LAYERS) -> Schema:
     """A schema by name with its references replaced by what they refer to, and without `$defs`;
     it accepts and refuses what the schema does. A prediction has these layers alone.
@@ -111,6 +115,8 @@ def _inlined(part: Any, base: str) -> Any:
         return part
     if "$ref" in part:
         target, where, _ = _referred(part["$ref"], base)
+        if target is _schema_of(where):
+            target = {key: value for key, value in target.items() if key not in _WHOLE}
         own = {key: value for key, value in part.items() if key != "$ref"}
         return _inlined(target, where) | _inlined(own, base)
     found = {

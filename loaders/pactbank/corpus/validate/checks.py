@@ -22,7 +22,7 @@ from pactbank.corpus.validate.predictions import check_prediction
 from pactbank.corpus.validate.spans import SpannedText
 from pactbank.corpus.validate.texts import TextFiles
 from pactbank.corpus.validate.unseen import check_unseen
-from pactbank.corpus.validate.words import labels_with_words
+from pactbank.corpus.validate.wordless import labels_with_words
 from pactbank.errors import InvalidData, Problem, named
 from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation, Annotators

@@ -75,7 +75,7 @@ def _source(reference: Reference) -> tuple[str, str]:
 
 def take_copies(
     references: Iterable[Reference],
-    files: Sequence[Path],
+    files: Iterable[Path],
     longest: int,
     progress: Progress = silent,
 ) -> Arrivals:

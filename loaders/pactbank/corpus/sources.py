@@ -144,11 +144,11 @@ class Downloads:
 
     def _wait(self, state: RetryCallState) -> float:
         """Seconds before the next attempt: what the server asks for, or twice as many each time."""
-        from tenacity import wait_exponential_jitter
+        from tenacity import wait_exponential, wait_random
 
         error = state.outcome.exception() if state.outcome else None
         asked = error.after if isinstance(error, Interrupted) else 0.0
-        usual = wait_exponential_jitter(initial=self.pause, max=60, jitter=self.pause)
+        usual = wait_exponential(multiplier=self.pause, max=60) + wait_random(0, self.pause)
         return max(asked, usual(state))
 
     def _attempt(self, url: str, partial: Path, watch: Watch) -> bool:

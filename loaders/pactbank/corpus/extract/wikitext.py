@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
 _NO_WORDS = ("category", "file", "image", "media")
 """What stands before the colon in links that show a picture, or nothing."""
+_SHOWN_INSTEAD = {"br": "\n", "gallery": "", "ref": "", "table": ""}
+"""What is shown instead of these elements."""
 
 
 def wikitext_text(source: str, given: Given) -> str:
-    """The text of a page in wikitext, without pictures, tables, references and templates.
+    """The text of a page in wikitext, without pictures, tables, notes and templates.
 
     Of the templates that `templates` names, the second value is shown, as of links, or the only
     one: `{{w|Treaty of Rome|the treaty}}`.
@@ -29,8 +31,9 @@ def wikitext_text(source: str, given: Given) -> str:
         for link in code.filter_wikilinks():
             if str(link.title).partition(":")[0].strip().lower() in _NO_WORDS:
                 _replace(code, link, "")
-        for tag in code.filter_tags(matches=lambda tag: str(tag.tag).lower() == "br"):
-            _replace(code, tag, "\n")
+        for tag in code.filter_tags():
+            if (name := str(tag.tag).strip().lower()) in _SHOWN_INSTEAD:
+                _replace(code, tag, _SHOWN_INSTEAD[name])
         for template in reversed(code.filter_templates()):
             named = str(template.name).strip().lower() in shown
             _replace(code, template, _shown(template) if named else "")

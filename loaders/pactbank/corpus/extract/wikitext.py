@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from pactbank.corpus.extract.markup import tidy
 from pactbank.corpus.extract.parameters import Given, Unextractable, several
 
 if TYPE_CHECKING:
-    from mwparserfromhell.nodes import Node, Template
+    from mwparserfromhell.nodes import Node
     from mwparserfromhell.wikicode import Wikicode
 
 _NO_WORDS = ("category", "file", "image", "media")
 """What stands before the colon in links that show a picture, or nothing."""
-_SHOWN_INSTEAD = {"br": "\n", "gallery": "", "ref": "", "table": ""}
+_INSTEAD = {"br": "\n", "hr": "\n\n", "gallery": "", "math": "", "ref": "", "table": ""}
 """What is shown instead of these elements."""
 
 
@@ -21,33 +22,49 @@ def wikitext_text(source: str, given: Given) -> str:
     """The text of a page in wikitext, without pictures, tables, notes and templates.
 
     Of the templates that `templates` names, the second value is shown, as of links, or the only
-    one: `{{w|Treaty of Rome|the treaty}}`.
+    one: `{{w|Treaty of Rome|the treaty}}`. Raises `Unextractable` for a page that is nested too
+    deeply.
     """
     import mwparserfromhell
 
+    templates = {name.lower() for name in several(given, "templates")}
     try:
-        code = mwparserfromhell.parse(source)
-        shown = {name.lower() for name in several(given, "templates")}
-        for link in code.filter_wikilinks():
-            if str(link.title).partition(":")[0].strip().lower() in _NO_WORDS:
-                _replace(code, link, "")
-        for tag in code.filter_tags():
-            if (name := str(tag.tag).strip().lower()) in _SHOWN_INSTEAD:
-                _replace(code, tag, _SHOWN_INSTEAD[name])
-        for template in reversed(code.filter_templates()):
-            named = str(template.name).strip().lower() in shown
-            _replace(code, template, _shown(template) if named else "")
-        return tidy(str(code.strip_code(collapse=False)))
+        return tidy(_text(mwparserfromhell.parse(source), templates))
     except RecursionError:
         raise Unextractable("the wikitext is nested too deeply") from None
 
 
-def _replace(code: Wikicode, node: Node, text: str) -> None:
-    """Put text in the place of a node, unless it went with another one."""
-    if code.contains(node):
-        code.replace(node, text)
+def _text(code: Wikicode, templates: Container[str]) -> str:
+    return "".join(_words(node, templates) for node in code.nodes)
 
 
-def _shown(template: Template) -> str:
-    values = [str(each.value) for each in template.params if not each.showkey]
-    return "".join(values[:2][-1:])
+def _words(node: Node, templates: Container[str]) -> str:
+    """What a node shows to a reader."""
+    from mwparserfromhell import nodes
+
+    if isinstance(node, nodes.Text):
+        return str(node.value)
+    if isinstance(node, nodes.HTMLEntity):
+        return str(node.normalize())
+    if isinstance(node, nodes.Tag) and (name := str(node.tag).strip().lower()) in _INSTEAD:
+        return _INSTEAD[name]
+    shown = _shown(node, templates)
+    return "" if shown is None else _text(shown, templates)
+
+
+def _shown(node: Node, templates: Container[str]) -> Wikicode | None:
+    """The part of a node in which its words are, None where it has none."""
+    from mwparserfromhell import nodes
+
+    if isinstance(node, nodes.Wikilink):
+        kind = str(node.title).partition(":")[0].strip().lower()
+        return None if kind in _NO_WORDS else node.text or node.title
+    if isinstance(node, nodes.ExternalLink):
+        return node.title or node.url
+    if isinstance(node, nodes.Template):
+        values = [each.value for each in node.params if not each.showkey]
+        chosen = str(node.name).strip().lower() in templates
+        return values[:2][-1] if chosen and values else None
+    if isinstance(node, nodes.Heading):
+        return node.title
+    return node.contents if isinstance(node, nodes.Tag) else None

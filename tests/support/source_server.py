@@ -38,8 +38,7 @@ class SourceServer:
         self.answers: dict[str, list[Answer]] = {}
         self.requests: list[tuple[str, str]] = []
         handler = type("Handler", (_Handler,), {"source": self})
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.server.daemon_threads = True
+        self.server = _Server(("127.0.0.1", 0), handler)
         self.address = f"http://127.0.0.1:{self.server.server_port}"
 
     def put(self, name: str, data: bytes, *answers: Answer) -> str:
@@ -55,6 +54,13 @@ class SourceServer:
     def __exit__(self, *_: object) -> None:
         self.server.shutdown()
         self.server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: Any) -> None:
+        """Whoever asked has gone, which is none of the server's business."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -145,7 +145,7 @@ def _tell_withheld(folder: str) -> None:
         _LOG.warning(
             "the text of %d of %d document(s) is withheld (text_available is false): words and "
             "tokens are null, offsets, labels and tags are there. texts=FILE fills the words in "
-            "from your own copy",
+            "from your own copy; pactbank fetch gets those that are referenced",
             len(withheld),
             len(documents),
         )

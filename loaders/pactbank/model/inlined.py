@@ -27,6 +27,7 @@ _LEFT_OUT = {
         "text_sha256",
         "annotator",
         "created",
+        "words_sha256",
         "layers",
     },
     "ref": {"name_spans"},

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import msgspec
 
-from pactbank.model.document import Strict
 from pactbank.model.scalars import Address, Count, Sha256, Short, Slug
+from pactbank.model.strict import Strict
 
 Parameter = Count | Short | tuple[Short, ...]
 """A place to count to, words, or several of them, such as CSS selectors."""

@@ -12,6 +12,7 @@ import msgspec
 from pactbank.model.annotation import Annotation, Annotators
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
+from pactbank.model.recipe import Recipe
 from pactbank.model.registers import About, Lock, Manifest, Splits
 from pactbank.model.score import Comparison, Score
 
@@ -23,6 +24,7 @@ _BY_NAME: tuple[tuple[str, type[msgspec.Struct]], ...] = (
     (r"(?:.+\.)?manifest\.json", Manifest),
     (r"(?:.+\.)?score\.json", Score),
     (r"(?:.+\.)?comparison\.json", Comparison),
+    (r"(?:.+\.)?recipe\.json", Recipe),
     (r"(?:.+\.)?document\.json|v[0-9]+\.json", Document),
     (r"(?:.+\.)?annotation\.json|[^.]+\.v[0-9]+\.json", Annotation),
     (r".+\.jsonl", Prediction),

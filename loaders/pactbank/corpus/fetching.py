@@ -6,7 +6,7 @@ One text that cannot be had stops no other. Hashes decide what a file or a text 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -15,6 +15,8 @@ from pactbank.corpus.cached_texts import cached_text, store_text
 from pactbank.corpus.extract import Unextractable, extract, fault
 from pactbank.corpus.files import files_by_hash, sha256
 from pactbank.corpus.sources import Downloads, Unavailable, Watch, unwatched
+from pactbank.corpus.store import Store
+from pactbank.errors import WrongUse
 from pactbank.model.inputs import read_file
 from pactbank.model.progress import Progress, silent
 from pactbank.model.recipe import Recipe
@@ -43,6 +45,20 @@ class Arrivals:
     """What is odd about a text that arrived."""
     missing: dict[str, str] = field(default_factory=dict)
     """Why a text has not arrived."""
+
+
+def referenced(store: Store, documents: Collection[str] = ()) -> list[Reference]:
+    """Every version of these documents, or of all, whose text is referenced. Raises `UnknownName`,
+    `WrongUse` for a document that is named and holds its text, and `InvalidData`."""
+    found = []
+    for document in documents or store.versions():
+        versions = store.versions().get(document) or [store.document(document).version]
+        records = [store.document(document, version) for version in versions]
+        those = [Reference(f"{r.id} v{r.version}", r.recipe) for r in records if r.recipe]
+        if documents and not those:
+            raise WrongUse(f"{document} is not referenced: the corpus holds its text")
+        found += those
+    return found
 
 
 def download_texts(

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     import httpx
     from tenacity import RetryCallState
 
-LONGEST = 64 << 20
-"""Bytes of a source file, at most, unless the user says otherwise: 64 MiB."""
+LONGEST = 64_000_000
+"""Bytes of a source file, at most, unless the user says otherwise."""
 ATTEMPTS = 5
 LONGEST_WAIT = 120.0
 """Seconds that a server may ask for before the next attempt; if it asks for more, there is none."""

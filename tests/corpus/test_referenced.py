@@ -179,6 +179,9 @@ DOCUMENT_FAULTS: dict[str, tuple[Change, list[tuple[str, str]]]] = {
                   [("PB213", "/words"), ("PB220", "/rights/redistribution")]),
     "another raw text": (lambda v: v["recipe"].update(raw_sha256="0" * 64),
                          [("PB220", "/recipe/raw_sha256")]),
+    "no such extractor": (lambda v: v["recipe"].update(extractor="htlm"), [("PB220", "/recipe")]),
+    "words in a parameter": (lambda v: v["recipe"]["parameters"].update(end=QUOTATION),
+                             [("PB220", "/recipe/parameters/end")]),
     "no address": (lambda v: v["recipe"].update(url="https:///x"), [("PB215", "/recipe/url")]),
     "a quotation": (lambda v: v["origin"].update(how=QUOTATION), [("PB220", "/origin/how")]),
     "a title": (lambda v: v.update(title="Veldria-Kestania intelligence pact nears"),
@@ -264,6 +267,10 @@ def test_a_byte_order_mark_is_kept(store: Store) -> None:
     ("about", "message"),
     [
         ({"recipe": recipe_for(b"another")}, "--reference: is of a raw text with sha256"),
+        (
+            {"recipe": replace(recipe_for(ARTICLE), extractor="htlm")},
+            "--reference: no extractor 'htlm'.*perhaps 'html' is meant",
+        ),
         ({"redistribution": "full-text"}, "--rights: a text that is referenced is offsets-only"),
         ({"publisher": "The Old Harbour Town"}, "--publisher: quotes a text that is referenced"),
         ({"holder": "Mirr and Tolmar signed"}, "--holder: quotes a text that is referenced"),

@@ -209,6 +209,28 @@ def test_a_text_file_beside_the_record_is_refused(store: Store, held: Store, end
         record(Store(store.root))
 
 
+def test_a_page_that_quotes_the_text_is_told(store: Store, cache: Path) -> None:
+    page = store.annotation_folder / "RULINGS.md"
+    page.write_text("# Rulings\n\nOf an Intelligence\nSharing Agreement between\ntwo. Under it.\n")
+    [found] = validate(Store(store.root))
+    assert (found.code, found.line) == ("PB220", 3)
+    assert "'an intelligence sharing agreement'" in found.message
+    shutil.rmtree(cache)
+    assert codes(store) == []
+
+
+def test_a_text_that_two_documents_have_is_told(store: Store, held: Store) -> None:
+    raw = held.raw(held.document(NAME)).encode()
+    ingest(store, ARTICLE, Particulars(id="ports", recipe=recipe_for(ARTICLE)), "ports.txt")
+    ingest(store, ARTICLE, Particulars(id="harbours", recipe=recipe_for(ARTICLE)), "ports.txt")
+    ingest(store, raw, Particulars(id="talks"), "talks.txt")
+    found = [one for one in validate(Store(store.root)) if one.code == "PB615"]
+    assert [(one.file, one.message) for one in found] == [
+        ("corpus/ports/v1.json", "harbours v1 has the same text"),
+        (f"corpus/{NAME}/v1.json", "talks v1 has the same text"),
+    ]
+
+
 def test_a_held_text_has_labels_with_words(held: Store) -> None:
     document = held.document(NAME)
     gold = held.annotation("gold", document)

@@ -127,6 +127,25 @@ def quotations(record: Document | Annotation, text: str, code: str) -> Iterator[
             yield Finding(code, pointer, message)
 
 
+def quoted_lines(page: str, text: str) -> Iterator[tuple[int, str]]:
+    """The lines of a page on which four words running of a text begin, with the first such words of
+    each line."""
+    forbidden = rights.runs(text)
+    if not rights.runs(page) & forbidden:
+        return
+    words = [
+        (number, word)
+        for number, line in enumerate(page.split("\n"), 1)
+        for word in re.findall(r"\w+", line.casefold())
+    ]
+    told = 0
+    for at, (number, _) in enumerate(words):
+        run = tuple(word for _, word in words[at : at + 4])
+        if run in forbidden and number != told:
+            told = number
+            yield number, " ".join(run)
+
+
 def _strings(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         if not _ADDRESS.fullmatch(value):

@@ -27,6 +27,7 @@ Cap = pytest.CaptureFixture[str]
 
 LINES = {
     "ingest FILES": "ingest X --id some-talks",
+    "ingest --reference": "ingest gold.json --id some-talks --reference X",
     "annotators add --prompt": "annotators add a --kind model --model m --description D --prompt X",
     "validate PATHS": "validate X",
     "anchor DRAFT": "anchor X --as gold",

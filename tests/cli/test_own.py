@@ -211,8 +211,8 @@ def test_many_texts_are_ingested_with_a_report(call: Call, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("ingest . --id x", "--id and --title are for one text"),
-        ("ingest a.txt b.txt --title x", "--id and --title are for one text"),
+        ("ingest . --id x", "--id, --title and --reference are for one text"),
+        ("ingest a.txt b.txt --title x", "--id, --title and --reference are for one text"),
         ("ingest annotations", "no .txt file in annotations"),
         ("ingest nothing.txt", "nothing.txt: No such file"),
     ],

@@ -154,7 +154,7 @@ REFUSED = {
     '{"file": "deep"}': "is a folder", '{"text": "a", "id": "../x"}': "is not a document id",
     '{"text": "a", "kind": "novel"}': "PB104 /kind",
     '{"text": "a", "story": "A B"}': "--story: ",
-    '{"text": "a", "rights": "all"}': "PB104 /rights/redistribution",
+    '{"text": "a", "rights": "all"}': '--rights: "all" is not one of',
     '{"text": "a", "published": "2031-02-30"}': "--published: ",
     '{"text": "a", "title": "Zq", "rights": "offsets-only"}': "--title: ",
     '{"text": "a", "id": "good"}': "has the id good already",

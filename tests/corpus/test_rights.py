@@ -207,6 +207,33 @@ def test_what_the_wheel_carries_can_be_filled_in(tmp_path: Path) -> None:
     assert rights.restore(about, text)["title"].startswith("Veldria-Kestania")
 
 
+def test_the_wheel_of_a_referenced_text_is_that_of_a_withheld_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PACTBANK_CACHE", str(tmp_path / "cache"))
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    try:
+        from hatch_build import ship
+    finally:
+        sys.path.pop(0)
+    held = sample_corpus.make_corpus(tmp_path / "held")
+    store = sample_corpus.make_corpus(tmp_path / "corpus", referenced=("veldria-talks",))
+    known = ship(held.root, tmp_path / "scratch")
+    shipped = ship(store.root, tmp_path / "other")
+    assert shipped.keys() == known.keys()
+    for path in ("annotations/gold/veldria-talks.v1.json", "corpus/veldria-talks/v1.json"):
+        record, other = (json.loads(of[path].read_bytes()) for of in (shipped, known))
+        for field in ("recipe", "words_sha256"):
+            record.pop(field, None)
+        assert without_nulls(record) == without_nulls(other)
+
+
+def without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    return [without_nulls(item) for item in value] if isinstance(value, list) else value
+
+
 @pytest.mark.parametrize(
     ("path", "text"),
     [

@@ -19,6 +19,7 @@ from pactbank.model.annotation import SCHEME_VERSION, Annotation, Annotators
 from pactbank.model.document import SCHEMA_VERSION, Document
 from pactbank.model.packaged import schema_folder
 from pactbank.model.prediction import Prediction
+from pactbank.model.recipe import Recipe
 from pactbank.model.registers import About, Lock, Manifest, Splits
 from pactbank.model.schemas import SCHEMAS, explain, read, schema, validator
 from pactbank.model.score import Comparison, Score
@@ -28,6 +29,7 @@ from support.effort import examples
 VALID = schema_folder() / "examples" / "valid"
 FILES: dict[type[msgspec.Struct], str] = {
     Document: "corpus/*/v*.json",
+    Recipe: "*.recipe.json",
     Annotation: "annotations/*/*.v*.json",
     Annotators: "annotations/annotators.json",
     Splits: "corpus/splits.json",

@@ -28,6 +28,7 @@ from pactbank.model import codec
 from pactbank.model.annotation import Annotation, Annotator, Annotators
 from pactbank.model.closed import Split
 from pactbank.model.document import SCHEMA_VERSION, Document, Origin
+from pactbank.model.recipe import Recipe
 from pactbank.model.registers import (
     About,
     BuiltDocument,
@@ -109,6 +110,7 @@ def make_valid(root: Path) -> None:
     _write(root / "entities.score.json", SCORE)
     _write(root / "entities.comparison.json", COMPARISON)
     _write(root / "manifest.json", _manifest(documents))
+    _write(root / "sevra-letter.recipe.json", RECIPE)
 
 
 def source_of(document: str, version: int) -> tuple[bytes, bytes]:
@@ -149,7 +151,7 @@ def _add(store: Store, source: Source) -> Document:
         for path in (store.corpus / source.id).iterdir():
             path.unlink()
         _write(store.path(source.id, document.version, ".json"), document)
-    store.write_annotation(annotation)
+    Store(store.root, locked=False).write_annotation(annotation)
     return document
 
 
@@ -296,6 +298,15 @@ COMPARISON = Comparison(
             note="not resolved at this n",
         ),
     ),
+)
+
+
+RECIPE = Recipe(
+    url="https://example.org/archive/0f3c/letters.jsonl",
+    file_sha256=sha256(b"letters"),
+    extractor="json-field",
+    parameters={"pointer": "/body", "line": 4, "markup": "html", "drop": ("aside", "footer")},
+    raw_sha256=sha256(b"letter"),
 )
 
 

@@ -18,6 +18,7 @@ import msgspec
 
 from pactbank.corpus.files import sha256, write_atomically
 from pactbank.corpus.store import Store
+from pactbank.corpus.wordless import recorded_document
 from pactbank.model import codec
 from pactbank.model.annotation import SCHEME_VERSION, Annotation, Annotator, Annotators
 from pactbank.model.closed import STRIPPED, Redistribution, Split, ZoneKind
@@ -37,6 +38,7 @@ from pactbank.model.document import (
     TextFile,
     Zone,
 )
+from pactbank.model.recipe import Recipe
 from pactbank.model.registers import About, SplitLists, Splits
 
 Lines = tuple[tuple[tuple[ZoneKind, str], ...], ...]
@@ -56,12 +58,18 @@ class Sample:
     layers: Any
 
 
-def make_corpus(root: Path, samples: tuple[Sample, ...] | None = None) -> Store:
-    """A corpus with gold labels, splits, annotators and a licence under `root`."""
+def make_corpus(
+    root: Path, samples: tuple[Sample, ...] | None = None, referenced: tuple[str, ...] = ()
+) -> Store:
+    """A corpus with gold labels, splits, annotators and a licence under `root`. The texts of
+    `referenced` documents go to the user's cache."""
     store = Store(root)
     samples = SAMPLES if samples is None else samples
     for sample in samples:
         document, raw, text = make_document(sample.id, sample.lines, sample.redistribution)
+        if sample.id in referenced:
+            document = msgspec.structs.replace(document, recipe=recipe_of(document))
+            document = recorded_document(document, text)
         store.add(document, raw.encode("utf-8"), text.encode("utf-8"))
         store.write_annotation(gold(document, sample.refs, sample.layers(text)))
     lists = {s.split: tuple(sorted(o.id for o in samples if o.split == s.split)) for s in samples}
@@ -72,6 +80,17 @@ def make_corpus(root: Path, samples: tuple[Sample, ...] | None = None) -> Store:
     write_registers(store, ABOUT, (GOLD,))
     write_atomically(root / "LICENSE", b"For tests.\n")
     return Store(root)
+
+
+def recipe_of(document: Document) -> Recipe:
+    """How the raw text of a document would be had."""
+    return Recipe(
+        url=f"https://example.org/{document.id}.txt",
+        file_sha256=document.raw.sha256,
+        extractor="plain",
+        parameters={},
+        raw_sha256=document.raw.sha256,
+    )
 
 
 ABOUT = About(

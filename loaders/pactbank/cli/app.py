@@ -13,6 +13,7 @@ import typer
 from pactbank.cli import (
     annotators,
     corpus,
+    fetching,
     labels,
     overview,
     own,
@@ -60,7 +61,19 @@ def pactbank(
 
 
 _COMMANDS = (
-    *(publication, own, annotators, overview, corpus, records, labels, studio, prompting, scores),
+    *(
+        publication,
+        own,
+        annotators,
+        overview,
+        corpus,
+        fetching,
+        records,
+        labels,
+        studio,
+        prompting,
+        scores,
+    ),
 )
 for module in _COMMANDS:
     module.register(catalogue)

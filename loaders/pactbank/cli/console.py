@@ -22,6 +22,7 @@ from pactbank.text.unseen import is_unseen, visible
 
 if TYPE_CHECKING:
     import msgspec
+    from rich.progress import Progress, TaskID
 
     from pactbank.cli.shared import Format
 
@@ -161,6 +162,35 @@ def _github(problem: Problem) -> str:
 @contextmanager
 def progress(title: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
     """A bar on stderr that advances with each call; silent when stderr is not a terminal."""
+    with _bar(title, total) as (bar, task):
+        yield lambda at: bar.update(task, advance=1, at=visible(at))
+
+
+@contextmanager
+def transfers(
+    title: str, total: int
+) -> Iterator[tuple[Callable[[str], None], Callable[[int, int | None], None]]]:
+    """The same for things that are transferred: the second function is called with the bytes that
+    have arrived of one, and with all that it has if that is known."""
+    from rich.filesize import decimal
+
+    with _bar(title, total) as (bar, task):
+        name = ""
+
+        def begin(at: str) -> None:
+            nonlocal name
+            name = visible(at)
+            bar.update(task, advance=1, at=name)
+
+        def watch(arrived: int, whole: int | None) -> None:
+            of = f" of {decimal(whole)}" if whole else ""
+            bar.update(task, at=f"{name}  {decimal(arrived)}{of}")
+
+        yield begin, watch
+
+
+@contextmanager
+def _bar(title: str, total: int | None) -> Iterator[tuple[Progress, TaskID]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
     bar = Progress(
@@ -174,8 +204,7 @@ def progress(title: str, total: int | None = None) -> Iterator[Callable[[str], N
         disable=not err.is_terminal,
     )
     with bar:
-        task = bar.add_task(title, total=total, at="")
-        yield lambda at: bar.update(task, advance=1, at=visible(at))
+        yield bar, bar.add_task(title, total=total, at="")
 
 
 def silence_hub_progress() -> None:

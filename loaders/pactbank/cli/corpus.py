@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pactbank.cli.absent import tell_not_fetched
 from pactbank.cli.shared import Format, open_store, own_store
 from pactbank.model.closed import Redistribution
 
@@ -67,6 +68,13 @@ def ingest(
             help="Texts that are offsets-only, the default, never leave the checkout.",
         ),
     ] = None,
+    reference: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="RECIPE.json",
+            help="Do not hold the text: keep only how it is had. It goes to your cache.",
+        ),
+    ] = None,
     new_version: Annotated[
         str | None,
         typer.Option(
@@ -80,29 +88,31 @@ def ingest(
     Every line gets a zone, advertisements and other clutter are stripped, every cut is recorded.
     A text has 1,000,000 bytes and 10,000 lines at most (PB705).
     Of a folder all .txt files are taken; its metadata.csv, or a table that is named, has a column
-    file and others named like these options. In JSON Lines each object has text or file, and the
-    same fields. Options hold for every text that does not say otherwise. Of many texts, those
-    that are refused are listed with reasons and the others are added at once.
+    file and others named like these options (recipe for --reference). In JSON Lines each object has
+    text or file, and the same fields. Options hold for every text that does not say otherwise. Of
+    many texts, those that are refused are listed with reasons and the others are added at once.
 
     Example: pactbank ingest article.txt --id orlen-talks --author "Ana Moreth"
     """
     from pactbank.cli.batch import ingest_many
     from pactbank.corpus.slugs import slug
-    from pactbank.corpus.supply import is_one_text
+    from pactbank.corpus.supply import is_one_text, read_recipe
     from pactbank.errors import WrongUse
 
     told = {
         "id": id, "publisher": publisher, "authors": tuple(author or ()), "published": published,
         "url": url, "retrieved": retrieved, "title": title, "language": language, "story": story,
         "holder": holder, "license": license, "redistribution": rights, "reason": new_version,
+        "recipe": None if reference is None else read_recipe(reference),
     }  # fmt: skip
     known = {name: value for name, value in told.items() if value not in (None, ())}
     store = own_store(context)
     if not is_one_text(files):
-        if id or title:
+        if id or title or reference:
             names = ", ".join(map(str, files))
             raise WrongUse(
-                f"{names}: --id and --title are for one text; give them in a table or JSON Lines"
+                f"{names}: --id, --title and --reference are for one text; give them in a table or "
+                "JSON Lines"
             )
         return ingest_many(store, files, known)
     known.setdefault("id", slug(files[0].stem))
@@ -157,8 +167,8 @@ def validate(
 
     One run reports every problem it finds, with file, line, place and remedy. A file's name
     tells its kind: v1.json or x.document.json a document, x.v1.json or x.annotation.json labels,
-    x.jsonl predictions, x.score.json, manifest.json, annotators.json, splits.json, about.json,
-    corpus.lock.
+    x.jsonl predictions, x.score.json, x.recipe.json, manifest.json, annotators.json, splits.json,
+    about.json, corpus.lock.
     Any other JSON file that you name is read as labels.
 
     Example: pactbank validate annotations/gold
@@ -169,6 +179,7 @@ def validate(
     with progress("validating") as advance:
         problems = check(open_store(context), paths or (), advance)
     print_problems(problems, format)
+    tell_not_fetched(open_store(context))
     errors = sum(problem.severity == "error" for problem in problems)
     err.print(f"{errors} errors, {len(problems) - errors} warnings")
     return 1 if errors else 0

@@ -45,10 +45,7 @@ def document_view(store: Store, document: Document, annotator: str) -> Iterator[
         if lost := len(mentions) - len(placed):
             yield shown(f"mentions that are not in the text: {lost}; see pactbank validate", "red")
     else:
-        body = shown(
-            f"The text belongs to {document.rights.holder or 'its publisher'} and is not in this "
-            "copy; labels and offsets are. See docs/RIGHTS.md for how to get it."
-        )
+        body = shown(_way_to_text(document))
     yield Panel(body, title=shown(title), title_align="left")
     if annotation is None:
         yield shown(f"{annotator} has not labelled this document.", style="dim")
@@ -58,6 +55,16 @@ def document_view(store: Store, document: Document, annotator: str) -> Iterator[
         yield agreement_table(annotation)
     if annotation.stances:
         yield stance_table(annotation)
+
+
+def _way_to_text(document: Document) -> str:
+    """What is shown in the place of a text that is not at hand."""
+    if document.referenced:
+        return f"The text is referenced, not held; get it with pactbank fetch {document.id}."
+    return (
+        f"The text belongs to {document.rights.holder or 'its publisher'} and is not in this "
+        "copy; labels and offsets are. See docs/RIGHTS.md for how to get it."
+    )
 
 
 def labelled_text(text: str, document: Document, mentions: Iterable[Mention]) -> Text:

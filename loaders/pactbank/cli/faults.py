@@ -66,6 +66,7 @@ def _places() -> list[tuple[str, Path]]:
     usual = {
         "HF_DATASETS_CACHE": "",
         "HF_HOME": f"{cache}/huggingface",
+        "PACTBANK_CACHE": f"{cache}/pactbank",
         "XDG_CACHE_HOME": cache,
         "TMPDIR": "/tmp/pactbank-",
     }

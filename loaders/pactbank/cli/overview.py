@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from pactbank.cli.absent import tell_not_fetched
 from pactbank.cli.own import PANEL
 from pactbank.cli.shared import JsonOption, comma_list, open_store
 from pactbank.model.closed import DocumentKind, Redistribution
@@ -61,10 +62,12 @@ def list_documents(
         found = listed(store, wanted, advance)
     if json:
         print_value({"documents": found})
+        tell_not_fetched(store, [document.id for document in found])
         return
     if found:
         screen.print(documents_table(found))
     out.print(f"{len(found)} of {len(store.versions())} documents")
+    tell_not_fetched(store, [document.id for document in found])
 
 
 def stats(
@@ -99,6 +102,7 @@ def stats(
 
         picture = draw(counts)
         write_atomically(plot, picture)
+    tell_not_fetched(store)
     if json:
         print_value(counts)
         return

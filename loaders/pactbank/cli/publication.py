@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pactbank.cli.absent import tell_not_fetched
 from pactbank.cli.shared import open_store, recorded_texts
 from pactbank.model.closed import TextMode
 
@@ -45,6 +46,7 @@ def build(
     from pactbank.dataset import build as make
 
     store = open_store(context)
+    tell_not_fetched(store)
     _tell_left_out(store)
     with progress("building") as advance:
         manifest = make(store, out, text, advance)
@@ -63,6 +65,7 @@ def path(context: typer.Context) -> None:
     from pactbank.dataset import path as build_path
 
     store = open_store(context)
+    tell_not_fetched(store)
     _tell_left_out(store)
     print_exactly(f"{build_path(store.root)}\n")
 
@@ -77,6 +80,7 @@ def demo(context: typer.Context) -> None:
     from pactbank.cli.demonstration import demonstrate
 
     store = open_store(context)
+    tell_not_fetched(store)
     _tell_left_out(store)
     demonstrate(store)
 
@@ -181,6 +185,7 @@ def publish(
         create_pr=create_pr,
     )
     store = open_store(context)
+    tell_not_fetched(store)
     _tell_left_out(store)
     silence_hub_progress()
     with contextlib.ExitStack() as shown:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pactbank.cli.absent import tell_split_not_fetched
 from pactbank.cli.compared import Against, SystemFile, arguments, names_of, system_of
 from pactbank.cli.listing import Listing, listed, show_errors, write_page
 from pactbank.cli.score_options import (
@@ -113,6 +114,7 @@ def score(
     title = str(predictions or from_counts)
     if listing is not None and html is not None:
         write_page(html, title, result, listing)
+    tell_split_not_fetched(context, split)
     if json:
         _print_json(result, listing if errors else None)
         return
@@ -164,6 +166,7 @@ def compare(
     result = test(dict(zip(names_of(given), counted, strict=True)))
     from pactbank.cli.console import out, print_record, screen
 
+    tell_split_not_fetched(context, split)
     if json:
         print_record(result)
         return

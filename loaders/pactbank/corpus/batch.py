@@ -11,10 +11,9 @@ from pactbank.corpus import commits
 from pactbank.corpus.files import sha256, write_atomically
 from pactbank.corpus.ingest import Particulars, prepared
 from pactbank.corpus.slugs import slug
-from pactbank.corpus.store import Store
+from pactbank.corpus.store import Store, version_files
 from pactbank.corpus.supply import Supplied
 from pactbank.errors import InvalidData, Problem, WrongUse
-from pactbank.model import codec
 from pactbank.model.document import Document
 from pactbank.model.progress import Progress, silent
 
@@ -92,13 +91,12 @@ class _Intake:
 
     def _is_there(self, about: Particulars, data: bytes) -> bool:
         """Whether the newest version of a document has this raw text."""
-        versions = self.store.versions().get(about.id)
-        path = versions and f"{about.id}/v{versions[-1]}.raw.txt"
-        return bool(path) and self.store.lock.hashes().get(str(path)) == sha256(data)
+        if about.id not in self.store.versions():
+            return False
+        return self.store.document(about.id).raw.sha256 == sha256(data)
 
     def _stage(self, document: Document, raw: bytes, text: str) -> None:
-        contents = {".raw.txt": raw, ".txt": text.encode("utf-8"), ".json": codec.encode(document)}
-        for ending, data in contents.items():
+        for ending, data in version_files(document, raw, text.encode("utf-8")).items():
             path = f"{document.id}/v{document.version}{ending}"
             write_atomically(self.folder / path, data)
             self.hashes[path] = sha256(data)

@@ -26,8 +26,9 @@ def taken_over(
     kept: dict[str, Any] = {
         name: getattr(before, name) for name in ("language", "kind", "story") if name not in told
     }
-    if "origin" not in told:
-        kept["origin"] = before.origin
+    for name in ("origin", "recipe"):
+        if name not in told:
+            kept[name] = getattr(before, name)
     if source.published.value == before.source.published.value:
         kept["reference_date"] = before.reference_date
     if "title" not in told and (made.title is None or before.title not in (None, read)):

@@ -6,7 +6,7 @@ import errno
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -25,6 +25,16 @@ def file_sha256(path: Path) -> str:
     """The sha256 of a file, without holding all of it in memory. Raises `OSError`."""
     with open_file(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def files_by_hash(files: Iterable[Path], wanted: Container[str], longest: int) -> dict[str, Path]:
+    """The files with a wanted sha256, by it; longer ones than `longest` bytes are not read. Raises
+    `OSError`."""
+    return {
+        digest: file
+        for file in files
+        if file.stat().st_size <= longest and (digest := file_sha256(file)) in wanted
+    }
 
 
 def read_reported(path: Path, name: str, tree: Path | None = None) -> tuple[bytes, list[Problem]]:

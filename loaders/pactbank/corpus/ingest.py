@@ -10,11 +10,13 @@ from typing import Literal, TypeVar
 
 import msgspec
 
+from pactbank.corpus import extract
 from pactbank.corpus.bylines import read_byline, read_timestamp
 from pactbank.corpus.earlier import taken_over
 from pactbank.corpus.files import sha256, utf8_problems
 from pactbank.corpus.formats import foreign_format
 from pactbank.corpus.store import Store, check_id
+from pactbank.corpus.wordless import quotations, recorded_document
 from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import codec, rules, schemas
 from pactbank.model.closed import STRIPPED, DocumentKind, Redistribution
@@ -35,6 +37,7 @@ from pactbank.model.document import (
     Zone,
 )
 from pactbank.model.inputs import open_file, reading
+from pactbank.model.recipe import Recipe
 from pactbank.model.values import document_faults
 from pactbank.text import zones
 
@@ -77,6 +80,8 @@ class Particulars:
     license: str | None = None
     redistribution: Redistribution | None = None
     origin: Origin | None = None
+    recipe: Recipe | None = None
+    """How the text is had, if the corpus is not to hold it."""
     reason: str | None = None
     """Why there is a new version; without it, a document that exists is refused."""
 
@@ -98,6 +103,8 @@ _OPTIONS = {
     "/source/retrieved/value": "--retrieved",
     "/rights/holder": "--holder",
     "/rights/license": "--license",
+    "/rights/redistribution": "--rights",
+    "/recipe": "--reference",
 }
 """The option that says the value at a pointer into a document."""
 _DERIVED = {
@@ -137,6 +144,9 @@ def prepared(store: Store, data: bytes, about: Particulars, file: str) -> tuple[
     elif about.language is None and store.about is not None:
         document = msgspec.structs.replace(document, language=store.about.language)
     _check_values(document, text, file)
+    if document.referenced:
+        document = recorded_document(document, text)
+        _check_quotations(document, text, file)
     return document, text
 
 
@@ -182,6 +192,7 @@ def make_document(
             sha256=sha256(data), chars=len(raw), media_type="text/plain", encoding=encoding
         ),
         text=TextFile(sha256=sha256(text.encode("utf-8")), chars=len(text)),
+        recipe=about.recipe,
         cleaning=CLEANING,
         zones=placed,
         edits=edits,
@@ -212,6 +223,8 @@ def _check_values(document: Document, text: str, file: str) -> None:
     if document.withheld and (lacking := sorted(set(document.title or "") - set(text))):
         told = f"{document.title!r} has {''.join(lacking)!r}, which the text does not contain"
         faults.setdefault("/title", f"{told}; a withheld title is restored from the text")
+    if document.recipe is not None and (wrong := extract.fault(document.recipe)):
+        faults.setdefault("/recipe", wrong)
     for pointer, source in _DERIVED.items():
         if source in faults:
             faults.pop(pointer, None)
@@ -221,6 +234,18 @@ def _check_values(document: Document, text: str, file: str) -> None:
     if None in options.values():
         raise InvalidData(problems)
     raise WrongUse("; ".join(f"{options[pointer]}: {fault}" for pointer, fault in faults.items()))
+
+
+def _check_quotations(document: Document, text: str, file: str) -> None:
+    """Raises `WrongUse` with every option whose value quotes a text that is referenced, and
+    `InvalidData` for a quotation that no option says."""
+    found = list(quotations(document, text, "PB220"))
+    options = [_option(finding.pointer) for finding in found]
+    if None in options:
+        raise InvalidData(schemas.place(found, codec.encode(document), file))
+    if found:
+        told = zip(options, found, strict=True)
+        raise WrongUse("; ".join(f"{option}: {finding.message}" for option, finding in told))
 
 
 def _structure(document: Document, file: str) -> list[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -98,6 +98,20 @@ def statistics(store: Store, annotator: str, progress: Progress = silent) -> Sta
     tables = {field: _table(counts) for field, counts in cells.items()}
     plain = {field: tables.pop(field).get("", {}) for field in ("documents", "labelled")}
     return msgspec.convert({"annotator": annotator, **plain, **tables}, Statistics)
+
+
+def not_fetched(store: Store, names: Iterable[str] | None = None) -> list[str]:
+    """The documents, of these or of all, whose text is referenced and not at hand, in their newest
+    version. Raises `InvalidData` for a record that cannot be read."""
+    versions = store.versions()
+    held = store.lock.hashes()
+    lacking = (
+        name
+        for name in (versions if names is None else names)
+        if f"{name}/v{versions[name][-1]}.txt" not in held
+    )
+    documents = (store.document(name) for name in lacking)
+    return [one.id for one in documents if one.referenced and not store.has_text(one)]
 
 
 def labelled_by(store: Store) -> dict[str, int]:

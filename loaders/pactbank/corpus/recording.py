@@ -15,7 +15,7 @@ from pactbank.model import codec, rules
 from pactbank.model.registers import Lock
 from pactbank.model.schemas import read
 
-_TEXT = re.compile(r"([^/]{1,255}/v[0-9]{1,10})(?:\.raw)?\.txt")
+_TEXT = re.compile(r"([^/]{1,255})/v([0-9]{1,10})(?:\.raw)?\.txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,8 @@ def _problems(supposed: Store, recorded: Collection[str]) -> Iterator[Problem]:
     yield from (problem for problem in found if problem.severity == "error")
     for path in sorted(recorded):
         text = _TEXT.fullmatch(path)
-        if text and f"{text[1]}.json" not in supposed.lock.hashes():
-            file = str(supposed.corpus / path)
+        file = str(supposed.corpus / path)
+        if text and f"{text[1]}/v{text[2]}.json" not in supposed.lock.hashes():
             yield rules.problem("PB605", file, "a text without its record")
+        elif text and supposed.document(text[1], int(text[2])).referenced:
+            yield rules.problem("PB220", file, f"the text of {text[1]} is referenced, not held")

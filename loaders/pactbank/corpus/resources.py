@@ -2,11 +2,12 @@
 
 The root is the first of these: the folder that is given, `$PACTBANK_ROOT`, the nearest folder
 upwards with `corpus/corpus.lock`, the data that came with the package. Those are only read: what
-writes needs a corpus of one's own.
+writes needs a corpus of one's own. What can be made or had again is in the user's cache.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from pactbank.model.inputs import is_there, may_be_there, reading
 from pactbank.model.packaged import in_package, packaged_root
 
 ROOT_VARIABLE = "PACTBANK_ROOT"
+CACHE_VARIABLE = "PACTBANK_CACHE"
 LOCK = Path("corpus") / "corpus.lock"
 
 
@@ -66,3 +68,19 @@ def _checked(folder: Path, how: str) -> Path:
             f"{how} names {folder}, which has no {LOCK}; pactbank init {folder} begins a corpus"
         )
     return folder.resolve()
+
+
+def user_cache() -> Path:
+    """The package's folder in the user's cache, for builds and fetched texts: `$PACTBANK_CACHE`, or
+    where the platform has caches. Raises `OSError` for a user without a home."""
+    from platformdirs import user_cache_path
+
+    if variable := os.environ.get(CACHE_VARIABLE):
+        return Path(variable).absolute()
+    try:
+        cache = user_cache_path("pactbank")
+    except RuntimeError:
+        cache = Path("~", ".cache", "pactbank")
+    if not cache.is_absolute():
+        raise NotADirectoryError(errno.ENOTDIR, "there is no home folder", str(cache))
+    return cache

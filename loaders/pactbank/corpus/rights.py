@@ -23,7 +23,8 @@ from pactbank.text.tokens import words_in
 NAMES = {"name": "name_spans", "title": "title_spans"}
 """Each field that may hold words of the text without being a span, and the field that has the
 places of its characters when it is withheld."""
-_SPAN = {"start", "end", "text"}
+_PLACE = {"start", "end"}
+_SPAN = {*_PLACE, "text"}
 _NAMED = ("refs", "agreements")
 
 
@@ -73,6 +74,22 @@ def restore(value: Any, text: str) -> Any:
         return filled
     if isinstance(value, (list, tuple)):
         return [restore(item, text) for item in value]
+    return value
+
+
+def restore_annotation(value: Any, text: str) -> Any:
+    """Labels as a JSON value, like `restore`, but that words and names which are there stay; in
+    labels everything with `start` and `end` is a span, and its `text` may be missing. Words and
+    names of places outside the text stay null."""
+    if isinstance(value, dict):
+        filled = {key: restore_annotation(item, text) for key, item in value.items()}
+        if filled.keys() >= _PLACE and filled.get("text") is None:
+            filled["text"] = text[filled["start"] : filled["end"]] or None
+        if (spans := filled.pop("name_spans", None)) is not None and filled.get("name") is None:
+            filled["name"] = "".join(text[start:end] for start, end in spans) or None
+        return filled
+    if isinstance(value, (list, tuple)):
+        return [restore_annotation(item, text) for item in value]
     return value
 
 

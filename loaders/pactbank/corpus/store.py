@@ -18,7 +18,8 @@ from typing import TypeVar
 
 import msgspec
 
-from pactbank.corpus import commits
+from pactbank.corpus import commits, referenced
+from pactbank.corpus.cached_texts import cached_text, store_text
 from pactbank.corpus.files import (
     check_inside,
     check_writable,
@@ -28,6 +29,7 @@ from pactbank.corpus.files import (
     write_atomically,
 )
 from pactbank.corpus.resources import find_root
+from pactbank.corpus.wordless import recorded_annotation, with_words
 from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
 from pactbank.model import codec, rules, schemas
 from pactbank.model.annotation import Annotation, Annotator, Annotators
@@ -164,29 +166,46 @@ class Store:
         return found
 
     def has_text(self, document: Document) -> bool:
-        """Whether this copy of the corpus carries the text. Raises `InvalidData` where that cannot
-        be told."""
+        """Whether the text is at hand: this copy of the corpus carries it or, if it is referenced,
+        the user's cache does. Raises `InvalidData` where that cannot be told."""
+        if document.referenced:
+            return cached_text(document.raw.sha256) is not None
         return self.holds(self.path(document.id, document.version, ".txt"))
 
     def text(self, document: Document) -> str:
-        """The clean text. Raises `WithheldText` where this copy of the corpus lacks it and
-        `InvalidData` where its hash is not the document's."""
+        """The clean text, which is made again from the raw text if it is referenced. Raises
+        `WithheldText` where it is not at hand and `InvalidData` where its hash is not the
+        document's."""
+        if document.referenced:
+            return referenced.clean_text(document, self._record_file(document))
         path = self.path(document.id, document.version, ".txt")
         return self._checked(path, document.text.sha256, "PB202").decode("utf-8")
 
     def raw(self, document: Document) -> str:
         """The raw text that raw offsets refer to, without a byte order mark. Raises like
         `text`."""
+        if document.referenced:
+            return referenced.raw_text(document, self._record_file(document))
         path = self.path(document.id, document.version, ".raw.txt")
         return self._checked(path, document.raw.sha256, "PB201").decode(document.raw.encoding)
 
+    def _record_file(self, document: Document) -> str:
+        return str(self.path(document.id, document.version, ".json"))
+
     def annotation(self, annotator: str, document: Document) -> Annotation | None:
-        """One annotator's labels of a document version, None if there are none. Raises
-        `InvalidData` for labels that cannot be read or are of another document."""
+        """One annotator's labels of a document version, None if there are none. Those of a
+        referenced text have their words if it is at hand. Raises `InvalidData` for labels that
+        cannot be read, are of another document, or were made for other words."""
         path = self.annotation_path(annotator, document.id, document.version)
         if not self.holds(path):
             return None
-        return self._read(path, Annotation, lambda found: self.misplaced(path, found))
+        found = self._read(path, Annotation, lambda found: self.misplaced(path, found))
+        if not document.referenced or not self.has_text(document):
+            return found
+        filled, findings = with_words(found, self.text(document))
+        if findings:
+            raise InvalidData(schemas.place(findings, self.bytes_of(path), str(path)))
+        return filled
 
     def annotation_files(self, annotator: str) -> list[Path]:
         """The JSON files below an annotator's folder. Raises `InvalidData` for a folder that cannot
@@ -242,16 +261,16 @@ class Store:
         return sorted(self.versions().keys() - placed)
 
     def add(self, document: Document, raw: bytes, text: bytes) -> None:
-        """Append a version. Raises `WrongUse` where it exists, and `InvalidData` where a link
-        leads out of the root, as everything that writes does."""
+        """Append a version; a text that is referenced goes to the user's cache. Raises `WrongUse`
+        where the version exists, and `InvalidData` where a link leads out of the root, as
+        everything that writes does."""
         with self.held():
             # Another process may have added the same version since the lock was last read.
             if document.version in self.versions().get(document.id, []):
                 raise WrongUse(f"{document.id} v{document.version} exists and is never edited")
-            contents = {".raw.txt": raw, ".txt": text, ".json": codec.encode(document)}
             files = {
                 self.path(document.id, document.version, ending): data
-                for ending, data in contents.items()
+                for ending, data in version_files(document, raw, text).items()
             }
             for path in (*files, self.corpus / "corpus.lock"):
                 check_inside(path, self.root)
@@ -309,6 +328,11 @@ class Store:
         self._forget()
 
     def write_annotation(self, annotation: Annotation) -> Path:
+        """File labels, those of a referenced text without their words. Raises `WithheldText` where
+        such a text is not at hand, and `UnknownName` for a document that is not there."""
+        document = self.document(annotation.document, annotation.version)
+        if document.referenced:
+            annotation = recorded_annotation(annotation, self.text(document))
         path = self.annotation_path(annotation.annotator, annotation.document, annotation.version)
         self.write(path, codec.encode(annotation))
         return path
@@ -378,6 +402,16 @@ class Store:
         if problems:
             raise InvalidData(problems)
         return data
+
+
+def version_files(document: Document, raw: bytes, text: bytes) -> dict[str, bytes]:
+    """The files of a new version by their endings, the record last. Of a referenced text the record
+    is the only one, and the raw text is put into the user's cache."""
+    record = {".json": codec.encode(document)}
+    if document.referenced:
+        store_text(raw.decode("utf-8"))
+        return record
+    return {".raw.txt": raw, ".txt": text, **record}
 
 
 def _changed(lock: Lock, changed: Mapping[str, str], gone: Container[str] = ()) -> Lock:

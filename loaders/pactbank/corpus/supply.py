@@ -12,9 +12,12 @@ from typing import Any
 
 import msgspec
 
-from pactbank.model import codec
+from pactbank.errors import InvalidData, PactBankError
+from pactbank.model import codec, rules
 from pactbank.model.document import Origin
-from pactbank.model.inputs import is_folder, is_there, list_files, read_file, reading
+from pactbank.model.inputs import is_folder, is_there, list_files, read_file, read_named, reading
+from pactbank.model.recipe import Recipe
+from pactbank.model.schemas import explain, read
 
 TABLE = "metadata.csv"
 """A file of this name in a folder describes the texts in it."""
@@ -22,7 +25,7 @@ _RENAMED = {"author": "authors", "rights": "redistribution"}
 """Fields that are named as the options of `pactbank ingest` are."""
 FIELDS = (
     "id", "publisher", "authors", "author", "published", "url", "archived_url", "retrieved",
-    "title", "language", "kind", "story", "holder", "license", "rights", "origin",
+    "title", "language", "kind", "story", "holder", "license", "rights", "origin", "recipe",
 )  # fmt: skip
 """What may be said of a text; names are those of `Particulars`, or of the options."""
 
@@ -52,6 +55,15 @@ def supplied(paths: Iterable[Path]) -> list[Supplied]:
             key = text.name if text.file is None else str(text.file.resolve())
             found.setdefault(key, text)
     return list(found.values())
+
+
+def read_recipe(file: Path) -> Recipe:
+    """The recipe in a file. Raises `WrongUse` where the file cannot be read, and `InvalidData`
+    where it holds no recipe."""
+    recipe, problems = read(read_named(file), Recipe, str(file))
+    if recipe is None:
+        raise InvalidData(problems)
+    return recipe
 
 
 def is_one_text(paths: list[Path]) -> bool:
@@ -112,7 +124,20 @@ def _table(table: Path) -> Iterator[Supplied]:
         elif fault := _unknown(cells) or _wrong_type(cells):
             yield Supplied(name, "", fault=fault)
         else:
-            yield _text(table.parent / file, _values(cells))
+            yield _described(table.parent / file, name, cells, table.parent)
+
+
+def _described(
+    file: Path | bytes, name: str, fields: Mapping[str, Any], folder: Path, stem: str = ""
+) -> Supplied:
+    """A text with what is said of it; paths in `fields` are relative to `folder`."""
+    try:
+        values = _values(fields, folder)
+    except (PactBankError, OSError) as error:
+        return Supplied(name, stem, fault=str(error))
+    if isinstance(file, bytes):
+        return Supplied(name, stem, values, data=file)
+    return _text(file, values)
 
 
 def _lines(path: Path) -> Iterator[Supplied]:
@@ -138,9 +163,9 @@ def _line(path: Path, number: int, line: bytes) -> Supplied:
     text, file = fields.pop("text", None), fields.pop("file", None)
     fault = _unknown(fields) or _wrong_type(fields)
     if fault is None and isinstance(text, str) and file is None:
-        return Supplied(name, stem, _values(fields), data=text.encode("utf-8"))
+        return _described(text.encode("utf-8"), name, fields, path.parent, stem)
     if fault is None and isinstance(file, str) and text is None:
-        return _text(path.parent / file, _values(fields))
+        return _described(path.parent / file, name, fields, path.parent, stem)
     return Supplied(name, stem, fault=fault or "give either 'text' or 'file', as a string")
 
 
@@ -160,6 +185,8 @@ def _wrong_type(fields: Mapping[str, Any]) -> str | None:
             if fault := _wrong_origin(value):
                 return fault
             continue
+        if name == "recipe" and isinstance(value, dict):
+            continue
         several = name.startswith("author") and isinstance(value, list)
         if not all(isinstance(one, str) for one in (value if several else [value])):
             return f"{name!r} is not a string{' or a list of them' * name.startswith('author')}"
@@ -174,9 +201,10 @@ def _wrong_origin(value: object) -> str | None:
     return None
 
 
-def _values(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Fields of `Particulars`; several authors are a list, or separated by semicolons, and an
-    origin is an object, so only JSON Lines have it."""
+def _values(fields: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Fields of `Particulars`; several authors are a list, or separated by semicolons; a recipe is
+    a path or, in JSON, an object; an origin is an object, so only JSON Lines have it. Raises like
+    `read_recipe`."""
     values = {_RENAMED.get(name, name): value for name, value in fields.items()}
     if "authors" in values:
         names = values["authors"]
@@ -184,7 +212,19 @@ def _values(fields: Mapping[str, Any]) -> dict[str, Any]:
         values["authors"] = tuple(name.strip() for name in names if name.strip())
     if "origin" in values:
         values["origin"] = msgspec.convert(values["origin"], Origin)
+    if "recipe" in values:
+        recipe = values["recipe"]
+        given = isinstance(recipe, dict)
+        values["recipe"] = _recipe(recipe) if given else read_recipe(folder / recipe)
     return values
+
+
+def _recipe(value: dict[str, Any]) -> Recipe:
+    """A recipe from plain values. Raises `InvalidData`."""
+    if findings := list(explain(value, Recipe)):
+        problems = (rules.problem(f.code, "recipe", f.message, pointer=f.pointer) for f in findings)
+        raise InvalidData(problems)
+    return msgspec.convert(value, Recipe)
 
 
 def _message(error: Exception) -> str:

@@ -13,20 +13,12 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pactbank.corpus.files import sha256
+from pactbank.corpus.files import files_by_hash, sha256
 from pactbank.corpus.formats import foreign_format
 from pactbank.dataset.rows import Row
-from pactbank.errors import InvalidData, Problem, WrongUse
+from pactbank.errors import InvalidData, Problem
 from pactbank.model import rules
-from pactbank.model.inputs import (
-    is_file,
-    is_folder,
-    is_there,
-    list_files,
-    read_file,
-    reading,
-    regular,
-)
+from pactbank.model.inputs import files_at, is_folder, read_file, reading
 
 Recorded = Callable[[Row], bytes | None]
 """From a row of `documents` to its recorded raw bytes; None where they are not at hand."""
@@ -76,12 +68,8 @@ def find_copies(place: Path, documents: Sequence[Row], recorded: Recorded) -> di
     # A code point has at most four bytes, and a byte order mark three: a longer file is not read.
     longest = max((4 * max(r["raw_chars"], r["text_chars"]) + 3 for r in documents), default=0)
     with reading(place):
-        files = list(_files(place))
-        by_hash = {
-            digest: file
-            for file in files
-            if file.stat().st_size <= longest and (digest := sha256(read_file(file))) in wanted
-        }
+        files = files_at(place)
+        by_hash = files_by_hash(files, wanted, longest)
         found = {
             row["document"]: by_hash[row[form]]
             for row in documents
@@ -92,15 +80,6 @@ def find_copies(place: Path, documents: Sequence[Row], recorded: Recorded) -> di
     if problems:
         raise InvalidData(problems)
     return found
-
-
-def _files(place: Path) -> Iterator[Path]:
-    if not is_there(place):
-        raise WrongUse(f"{place} does not exist")
-    if is_folder(place):
-        yield from filter(is_file, list_files(place))
-    else:
-        yield regular(place)
 
 
 def _missing(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import logging
 import re
@@ -13,10 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock
-from platformdirs import user_cache_path
 
 from pactbank.corpus.files import PARTIAL, naming, sha256
-from pactbank.corpus.resources import find_root
+from pactbank.corpus.resources import find_root, user_cache
 from pactbank.corpus.store import Store
 from pactbank.dataset import CONFIGS, DEFAULT_CONFIG
 from pactbank.dataset import manifest as manifests
@@ -74,7 +72,7 @@ def _cached(digest: str, make: Callable[[Path], object]) -> Path:
     """The folder in the user's cache that is named after a digest; `make` builds it if it is
     missing or differs from its manifest. A sound build is used even where nothing can be written.
     Raises `OSError`, which names the cache, where it cannot be used."""
-    cache = _cache()
+    cache = user_cache()
     folder = cache / f"pactbank-{__version__}-{digest[:12]}"
     if _is_sound(folder):
         return folder
@@ -89,17 +87,6 @@ def _cached(digest: str, make: Callable[[Path], object]) -> Path:
                 shutil.rmtree(folder)
             make(folder)
     return folder
-
-
-def _cache() -> Path:
-    """The package's folder in the user's cache. Raises `OSError` for a user without a home."""
-    try:
-        cache = user_cache_path("pactbank")
-    except RuntimeError:
-        cache = Path("~", ".cache", "pactbank")
-    if not cache.is_absolute():
-        raise NotADirectoryError(errno.ENOTDIR, "there is no home folder", str(cache))
-    return cache
 
 
 def _is_sound(folder: Path) -> bool:
@@ -158,7 +145,7 @@ def _tell_withheld(folder: str) -> None:
         _LOG.warning(
             "the text of %d of %d document(s) is withheld (text_available is false): words and "
             "tokens are null, offsets, labels and tags are there. texts=FILE fills the words in "
-            "from your own copy",
+            "from your own copy; pactbank fetch gets those that are referenced",
             len(withheld),
             len(documents),
         )

@@ -60,7 +60,7 @@ def _released(store: Store, split: Split, document: Document, mode: TextMode) ->
         if gold is not None:
             faults = _label_faults(gold, document, text)
             _refuse(_problems(faults, _gold_path(store, document)))
-            gold = _rewritten(gold, rights.restore, text)
+            gold = _rewritten(gold, rights.restore_annotation, text)
     if withheld:
         if text is not None:
             _refuse(_name_problems(store, document, gold, text))

@@ -29,7 +29,7 @@ from pactbank.model.closed import (
     StanceType,
     StatusPolarity,
 )
-from pactbank.model.document import SCHEMA_VERSION, Document, Strict
+from pactbank.model.document import SCHEMA_VERSION, Document
 from pactbank.model.ids import check_ids
 from pactbank.model.scalars import (
     Day,
@@ -43,17 +43,19 @@ from pactbank.model.scalars import (
     Text,
     Version,
 )
+from pactbank.model.strict import Strict
 
 SCHEME_VERSION = 2
 """The annotation scheme this package implements."""
 
 
-class Span(Strict, frozen=True, kw_only=True):
-    """Code points [start, end) of the text. `text` is null only in a release without text."""
+class Span(Strict, frozen=True, kw_only=True, omit_defaults=True):
+    """Code points [start, end) of the text. `text` is missing only where the text may not be passed
+    on, or is not held."""
 
     start: Offset
     end: Offset
-    text: Text | None
+    text: Text | None = None
 
 
 class Label(Strict, frozen=True, kw_only=True, omit_defaults=True):
@@ -88,7 +90,7 @@ class Mention(Label, frozen=True, kw_only=True):
 
     start: Offset
     end: Offset
-    text: Text | None
+    text: Text | None = None
     type: EntityType
     refs: tuple[Reference, ...]
     level: Level | None = None
@@ -99,14 +101,14 @@ class Mention(Label, frozen=True, kw_only=True):
 class AgreementMention(Label, frozen=True, kw_only=True):
     start: Offset
     end: Offset
-    text: Text | None
+    text: Text | None = None
     level: AgreementLevel
 
 
 class Argument(Label, frozen=True, kw_only=True):
     start: Offset
     end: Offset
-    text: Text | None
+    text: Text | None = None
     role: Role
     refs: tuple[Reference, ...]
     open: bool = False
@@ -176,7 +178,8 @@ class Stance(Label, frozen=True, kw_only=True):
 
 class Annotation(Strict, frozen=True, kw_only=True, omit_defaults=True):
     """One annotator's labels of one document version. A layer that was not annotated is missing
-    from `layers` and null, which is not the same as empty."""
+    from `layers` and null, which is not the same as empty. `words_sha256` is given where the text
+    is referenced and the labels are without their words (`corpus.wordless`)."""
 
     schema_version: Version
     scheme_version: Version
@@ -187,6 +190,7 @@ class Annotation(Strict, frozen=True, kw_only=True, omit_defaults=True):
     text_sha256: Sha256
     annotator: Slug
     created: Day
+    words_sha256: Sha256 | None = None
     layers: Annotated[tuple[Layer, ...], msgspec.Meta(min_length=1)]
     refs: tuple[Ref, ...]
     entities: tuple[Mention, ...] | None = None

@@ -38,7 +38,7 @@ _BREAKS: tuple[tuple[bytes, bytes], ...] = (
                     b"relations", b"zones", b"edits", b"layers", b"files")),
             (b"[{", (b"refs", b"annotators")),
             (b"[\n", (b"refs", b"mentions", b"annotators")),
-            (b"{", (b"source", b"rights", b"origin", b"raw", b"text", b"cleaning")),
+            (b"{", (b"source", b"rights", b"origin", b"raw", b"text", b"recipe", b"cleaning")),
         )
         for key in keys
     ),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-import msgspec
-
 from pactbank.model.closed import STRIPPED, DocumentKind, Redistribution, ZoneKind
+from pactbank.model.recipe import Recipe
 from pactbank.model.scalars import (
     Address,
     Confidence,
@@ -24,13 +23,10 @@ from pactbank.model.scalars import (
     Slug,
     Version,
 )
+from pactbank.model.strict import Strict
 
 SCHEMA_VERSION = 1
 """The newest document and annotation schema this package reads."""
-
-
-class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
-    """Base of records that are read from files: immutable, no unknown fields."""
 
 
 class Zone(Strict, frozen=True, kw_only=True):
@@ -121,7 +117,8 @@ the text run is long."""
 
 class Document(Strict, frozen=True, kw_only=True, omit_defaults=True):
     """One version of a text. `title_spans` and `words` are given only where the text is withheld:
-    the places of the title's characters and of the words of the kept zones."""
+    the places of the title's characters and of the words of the kept zones. A text with a `recipe`
+    is referenced: the corpus does not hold it, and the recipe says how it is had."""
 
     schema_version: Version
     id: Slug
@@ -139,6 +136,7 @@ class Document(Strict, frozen=True, kw_only=True, omit_defaults=True):
     origin: Origin
     raw: RawFile
     text: TextFile
+    recipe: Recipe | None = None
     cleaning: Cleaning
     zones: tuple[Zone, ...]
     edits: tuple[Edit, ...]
@@ -149,6 +147,11 @@ class Document(Strict, frozen=True, kw_only=True, omit_defaults=True):
     def withheld(self) -> bool:
         """Whether the text may not leave the checkout."""
         return self.rights.redistribution == "offsets-only"
+
+    @property
+    def referenced(self) -> bool:
+        """Whether the corpus does not hold the text."""
+        return self.recipe is not None
 
     @property
     def kept(self) -> tuple[Zone, ...]:

@@ -27,6 +27,7 @@ _LEFT_OUT = {
         "text_sha256",
         "annotator",
         "created",
+        "words_sha256",
         "layers",
     },
     "ref": {"name_spans"},
@@ -60,6 +61,10 @@ _TOLD = {
 """Descriptions by definition and field, where a model needs other words than a reader of files."""
 _KEPT = ("description", "type", "enum", "items", "properties", "required", "additionalProperties")
 """The keywords of strict structured output, beside `anyOf`."""
+
+
+_WHOLE = ("$schema", "$id", "$defs")
+"""The keywords that a schema of its own has, and no part of another."""
 
 
 def inlined(name: str, layers: Iterable[Layer] = LAYERS) -> Schema:
@@ -110,6 +115,8 @@ def _inlined(part: Any, base: str) -> Any:
         return part
     if "$ref" in part:
         target, where, _ = _referred(part["$ref"], base)
+        if target is _schema_of(where):
+            target = {key: value for key, value in target.items() if key not in _WHOLE}
         own = {key: value for key, value in part.items() if key != "$ref"}
         return _inlined(target, where) | _inlined(own, base)
     found = {

@@ -169,3 +169,12 @@ def list_files(folder: Path, *, hidden: bool = False) -> list[Path]:
         links = [name for name in folders if os.path.islink(os.path.join(at, name))]
         found += (Path(at, name) for name in (*names, *links) if hidden or not name.startswith("."))
     return sorted(found)
+
+
+def files_at(place: Path) -> list[Path]:
+    """The regular files at a place that somebody named: the file that it is, or those of a folder
+    and of its subfolders. Raises `WrongUse` where nothing is there, and `OSError` where it cannot
+    be read."""
+    if not is_there(place):
+        raise WrongUse(f"{place} does not exist")
+    return list(filter(is_file, list_files(place))) if is_folder(place) else [regular(place)]

@@ -31,7 +31,6 @@ from pactbank.model.closed import (
     StanceType,
     StatusPolarity,
 )
-from pactbank.model.document import Strict
 from pactbank.model.ids import check_ids
 from pactbank.model.scalars import (
     Context,
@@ -46,6 +45,7 @@ from pactbank.model.scalars import (
     Text,
     Version,
 )
+from pactbank.model.strict import Strict
 
 
 class Relaxed(Strict, frozen=True, kw_only=True, omit_defaults=True):
@@ -171,6 +171,7 @@ class Prediction(Relaxed, frozen=True, kw_only=True):
     text_sha256: Sha256 | None = None
     annotator: Slug | None = None
     created: Day | None = None
+    words_sha256: Sha256 | None = None
     layers: tuple[Layer, ...] | None = None
     refs: tuple[PredictedRef, ...] = ()
     entities: tuple[PredictedMention, ...] | None = None

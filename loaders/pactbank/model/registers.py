@@ -7,8 +7,8 @@ from typing import Annotated
 import msgspec
 
 from pactbank.model.closed import Split, TextMode
-from pactbank.model.document import Strict
 from pactbank.model.scalars import Contact, Count, LanguageTag, Sha256, Short, Slug, Version
+from pactbank.model.strict import Strict
 
 
 class About(Strict, frozen=True, kw_only=True, omit_defaults=True):

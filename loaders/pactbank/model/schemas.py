@@ -26,6 +26,7 @@ from pactbank.model.document import SCHEMA_VERSION, Document
 from pactbank.model.inputs import read_file
 from pactbank.model.packaged import schema_folder
 from pactbank.model.prediction import Prediction
+from pactbank.model.recipe import Recipe
 from pactbank.model.registers import About, Lock, Manifest, Splits
 from pactbank.model.score import Comparison, Score
 from pactbank.model.world import FactPlan, World
@@ -38,6 +39,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 SCHEMAS: dict[type[msgspec.Struct], str] = {
     Document: "document",
+    Recipe: "recipe",
     Annotation: "annotation",
     Prediction: "prediction",
     Annotators: "annotators",

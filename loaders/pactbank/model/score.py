@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 import msgspec
 
 from pactbank.model.closed import Task
-from pactbank.model.document import Strict
 from pactbank.model.scalars import MAX_OFFSET, Count, Short, Text
+from pactbank.model.strict import Strict
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Gap = Annotated[float, msgspec.Meta(ge=-1, le=1)]

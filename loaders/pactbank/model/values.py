@@ -37,6 +37,7 @@ def document_faults(document: Document) -> Iterator[Finding]:
     ):
         if value is not None and (message := fault(value)):
             yield Finding(code, pointer, message)
+    yield from _recipe_faults(document)
     authors = enumerate(source.authors.value)
     names: dict[str, str | None] = {f"/source/authors/value/{at}": name for at, name in authors}
     names |= {
@@ -50,6 +51,20 @@ def document_faults(document: Document) -> Iterator[Finding]:
     for pointer, name in names.items():
         if name is not None and is_blank(name):
             yield Finding("PB217", pointer, f"{name!r} has nothing to read")
+
+
+def _recipe_faults(document: Document) -> Iterator[Finding]:
+    """A recipe must be of the raw text, and of one that stays out of what is passed on."""
+    if (recipe := document.recipe) is None:
+        return
+    if message := address_fault(recipe.url):
+        yield Finding("PB215", "/recipe/url", message)
+    if recipe.raw_sha256 != document.raw.sha256:
+        message = f"is of a raw text with sha256 {recipe.raw_sha256}, not {document.raw.sha256}"
+        yield Finding("PB220", "/recipe/raw_sha256", message)
+    if not document.withheld:
+        message = "a text that is referenced is offsets-only"
+        yield Finding("PB220", "/rights/redistribution", message)
 
 
 def is_blank(name: str) -> bool:

@@ -20,8 +20,8 @@ from pactbank.model.closed import (
     StatusPolarity,
     WorldSide,
 )
-from pactbank.model.document import Strict
 from pactbank.model.scalars import Day, Short, Slug, Version
+from pactbank.model.strict import Strict
 
 WorldId = Annotated[str, msgspec.Meta(pattern=r"\A[a-z](?:-[a-z0-9]+)+\Z", max_length=64)]
 """A letter for the kind of thing and a slug: w-veldria."""

@@ -71,18 +71,18 @@ class Sides:
 
     @cached_property
     def _written(self) -> tuple[Mask, Ints]:
-        """Which texts are at hand, and the places of white space in them."""
+        """Of which texts the places of white space are known, and these places."""
         read = np.zeros(len(self.documents), np.bool_)
         found = [empty()]
         for number, document in enumerate(self.documents if self.texts else ()):
             known = self.texts.get(document)
-            if known is not None and known.text is not None:
+            if known is not None and (outline := known.outline) is not None:
                 read[number] = True
-                found.append(blank_places(known.text) + self.line[number])
+                found.append(blank_places(outline) + self.line[number])
         return read, np.concatenate(found)
 
     def _quoted(self, columns: Sequence[SpanColumn]) -> Ints:
-        """The places of white space that labels quote of texts that are not at hand."""
+        """The places of white space that labels quote of the other texts."""
         found = [empty()]
         for column in columns:
             if column.words.null_count == len(column):

@@ -14,16 +14,30 @@ from pactbank.errors import Problem, WrongUse
 from pactbank.model import codec, rules
 from pactbank.model.document import Document
 from pactbank.model.inputs import is_folder, may_be_there, reading
+from pactbank.text.offsets import Range
 
 
 @dataclass(frozen=True, slots=True)
 class KnownText:
-    """A document's text: None where this copy of the corpus does not carry it, though its length
-    and its kept zones (start, end, kind) are known."""
+    """A document's text: None where it is not at hand, though its length and its kept zones (start,
+    end, kind) are known, and perhaps the places of its words."""
 
     chars: int
     text: str | None
     zones: tuple[tuple[int, int, str], ...] = ()
+    words: tuple[Range, ...] | None = None
+
+    @property
+    def outline(self) -> str | None:
+        """The text or, as far as anybody can tell without it, one like it: with white space in the
+        same places. None where not even that is known."""
+        if self.text is not None or self.words is None:
+            return self.text
+        at, pieces = 0, []
+        for start, end in self.words:
+            pieces.append(" " * (start - at) + "x" * (end - start))
+            at = end
+        return "".join(pieces).ljust(self.chars)
 
 
 class Subject(NamedTuple):
@@ -38,7 +52,7 @@ class Subject(NamedTuple):
 def known_text(store: Store, document: Document) -> KnownText:
     text = store.text(document) if store.has_text(document) else None
     zones = tuple((*zone.text, zone.kind) for zone in document.kept if zone.text is not None)
-    return KnownText(document.text.chars, text, zones)
+    return KnownText(document.text.chars, text, zones, document.words)
 
 
 def known_by_hash(store: Store, subjects: Iterable[Subject]) -> dict[str, KnownText]:

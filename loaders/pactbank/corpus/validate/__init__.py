@@ -10,6 +10,8 @@ documents       one document against its raw text and its clean text
 registers       lock, splits and the register of annotators
 entities, agreements, stances    the rules of one layer
 scheme          what the newest version of the scheme forbids beyond those before
+texts           the texts of a document, held or referenced
+wordless        labels of a text that is referenced
 spans, quotation, names, pins, references, unseen    one concern across layers
 """
 

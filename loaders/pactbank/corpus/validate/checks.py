@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
-from pactbank.corpus.files import read_reported, utf8_problems
+from pactbank.corpus.files import utf8_problems
 from pactbank.corpus.rulings import ruling_ids
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import documents, registers
@@ -20,7 +20,10 @@ from pactbank.corpus.validate.kinds import kind_of
 from pactbank.corpus.validate.links import check_rulings
 from pactbank.corpus.validate.predictions import check_prediction
 from pactbank.corpus.validate.spans import SpannedText
+from pactbank.corpus.validate.texts import TextFiles
 from pactbank.corpus.validate.unseen import check_unseen
+from pactbank.corpus.validate.wordless import labels_with_words
+from pactbank.corpus.wordless import quoted_lines
 from pactbank.corpus.world import check_plan, check_world, plan_path, read_world, world_path
 from pactbank.errors import InvalidData, Problem, named
 from pactbank.model import codec, rules
@@ -33,6 +36,7 @@ from pactbank.model.schemas import Finding, place, read
 from pactbank.model.world import FactPlan, World
 
 T = TypeVar("T")
+_PAGES = ("GUIDELINES.md", "RULINGS.md")
 _SHOWN = 3
 """Documents with the same text that are named."""
 
@@ -44,7 +48,9 @@ class Checks:
     def __init__(self, store: Store, name: Callable[[Path], str]) -> None:
         self.store = store
         self.name = name
+        self.files = TextFiles(store, name)
         self.causes: set[Problem] = set()
+        self.referenced: dict[str, dict[str, str]] = {}
         self.checks: dict[type, Callable[[bytes, Path], Iterator[Problem]]] = {
             Annotation: self._annotation,
             Document: self._document,
@@ -68,7 +74,7 @@ class Checks:
         record = kind_of(path) or self._kind_by_place(path, explicit)
         if record is None and not explicit and not os.path.islink(path):
             return
-        data, problems = self._bytes(path)
+        data, problems = self.files.bytes_of(path)
         if problems:
             yield from (p for p in problems if record or explicit or p.code == "PB009")
         elif record in self.checks:
@@ -84,10 +90,6 @@ class Checks:
         placed = path.parent.parent == self.store.annotation_folder
         return Annotation if path.suffix == ".json" and (explicit or placed) else None
 
-    def _bytes(self, path: Path) -> tuple[bytes, list[Problem]]:
-        tree = self.store.root if path.is_relative_to(self.store.root) else None
-        return read_reported(path, self.name(path), tree)
-
     def _annotation(self, data: bytes, path: Path) -> Iterator[Problem]:
         name = self.name(path)
         annotation, problems = read(data, Annotation, name)
@@ -96,6 +98,8 @@ class Checks:
             return
         yield from place(self._misplaced(path, annotation), data, name)
         yield from place(self._older(annotation), data, name)
+        annotation, findings = self._with_words(annotation, path)
+        yield from place(findings, data, name)
         yield from place(self.annotation(annotation), data, name)
 
     def _older(self, annotation: Annotation) -> Iterator[Finding]:
@@ -114,6 +118,17 @@ class Checks:
             return False
         gold = self._try(lambda: self.store.annotation("gold", document))
         return gold is not None and gold.scheme_version == SCHEME_VERSION
+
+    def _with_words(self, annotation: Annotation, path: Path) -> tuple[Annotation, list[Finding]]:
+        """The labels of a file with the words that they lack, as far as these are at hand, and what
+        is wrong with them as labels with or without words."""
+        if not self._exists(annotation.document, annotation.version):
+            return annotation, []
+        document = self.document_of(annotation.document, annotation.version)
+        if document is None or (text := self.text_of(document.id, document.version)) is None:
+            return annotation, []
+        filed = path.is_relative_to(self.store.annotation_folder)
+        return labels_with_words(annotation, document, text.text, filed)
 
     def annotation(self, annotation: Annotation) -> Iterator[Finding]:
         """Every semantic fault of an annotation, in whatever file it is. Where its document is
@@ -167,41 +182,45 @@ class Checks:
         yield from place(documents.check_document(document), data, name)
         yield from place(self._same_text(document), data, name)
         yield from place(self._misplaced(path, document), data, name)
-        raw, problems = self._text_file(document, path, ".raw.txt")
-        text, more = self._text_file(document, path, ".txt")
-        yield from (*problems, *more)
+        raw, text, problems = self.files.both(document, path)
+        yield from problems
         if text is not None:
             yield from place(documents.check_title(document, text), data, name)
+            yield from place(documents.check_referenced(document, text), data, name)
+            yield from self._quoting_pages(document, text)
             yield from place(check_unseen(text, "/text"), data, name)
         if raw is not None and text is not None:
             yield from place(documents.check_rebuild(document, raw, text), data, name)
 
+    def _quoting_pages(self, document: Document, text: str) -> Iterator[Problem]:
+        """Pages about labels that quote a text which the checkout must not have."""
+        for name in _PAGES if document.referenced else ():
+            path = self.store.annotation_folder / name
+            if may_be_there(path):
+                data = self.files.bytes_of(path)[0].decode("utf-8", "replace")
+                for line, words in quoted_lines(data, text):
+                    message = f"quotes {document.id}, which is referenced: {words!r}"
+                    yield rules.problem("PB220", self.name(path), message, line=line)
+
     def _same_text(self, document: Document) -> Iterator[Finding]:
         others = self._try(lambda: self.store.same_text(document, _SHOWN + 1)) or []
+        others = sorted({*others, *self._referenced_too(document)})
         more = " and others" if len(others) > _SHOWN else ""
         if others:
             have = "has" if len(others) == 1 else "have"
             names = ", ".join(others[:_SHOWN])
             yield Finding("PB615", "/text/sha256", f"{names}{more} {have} the same text")
 
-    def _text_file(
-        self, document: Document, path: Path, ending: str
-    ) -> tuple[str | None, list[Problem]]:
-        """The raw or the clean text of the record at `path`: the file beside it or, for a record
-        outside the corpus, the corpus's own. None where it is missing or faulty."""
-        beside = path.parent / f"v{document.version}{ending}"
-        if not path.is_relative_to(self.store.corpus) and not may_be_there(beside):
-            beside = self.store.path(document.id, document.version, ending)
-        if not may_be_there(beside):
-            missing = rules.problem("PB209", self.name(beside), "no such file")
-            return None, [] if document.withheld else [missing]
-        data, problems = self._bytes(beside)
-        if problems := problems or utf8_problems(data, self.name(beside)):
-            return None, problems
-        check = documents.check_raw if ending == ".raw.txt" else documents.check_text
-        if findings := list(check(document, data)):
-            return None, place(findings, self._bytes(path)[0], self.name(path))
-        return data.decode(document.raw.encoding if ending == ".raw.txt" else "utf-8"), []
+    def _referenced_too(self, document: Document) -> set[str]:
+        """The referenced texts checked before that are the same as this one: the lock, which knows
+        those that are held, has no hash of them."""
+        found = set()
+        for digest in (document.text.sha256, document.raw.sha256):
+            known = self.referenced.setdefault(digest, {})
+            found |= {name for name, of in known.items() if of != document.id}
+            if document.referenced:
+                known[f"{document.id} v{document.version}"] = document.id
+        return found
 
     def _lock(self, data: bytes, path: Path) -> Iterator[Problem]:
         lock, problems = read(data, Lock, self.name(path))
@@ -279,7 +298,7 @@ class Checks:
         path = self.store.annotation_folder / "RULINGS.md"
         if not may_be_there(path):
             return None
-        data, problems = self._bytes(path)
+        data, problems = self.files.bytes_of(path)
         self.causes.update(problems or utf8_problems(data, self.name(path)))
         return ruling_ids(data.decode("utf-8", "replace"), document)
 
@@ -300,7 +319,7 @@ class Checks:
         if (document := self.document_of(name, version)) is None:
             return None
         path = self.store.path(name, version, ".json")
-        text, problems = self._text_file(document, path, ".txt")
+        text, problems = self.files.clean(document, path)
         self.causes.update(problems)
         return SpannedText(document, text)
 

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pactbank.corpus import extract
 from pactbank.corpus.files import sha256
 from pactbank.corpus.validate.names import check_letters, check_spans
+from pactbank.corpus.wordless import quotations
 from pactbank.model.document import Document
 from pactbank.model.schemas import Finding
 from pactbank.model.values import document_faults
 from pactbank.text.offsets import RawTextMap
+from pactbank.text.tokens import words_in
 
 
 def check_document(document: Document) -> Iterator[Finding]:
     """Every fault that can be found without the texts."""
     yield from document_faults(document)
     yield from _revision(document)
+    title = None if document.referenced else document.title
     yield from check_spans(
-        document.title, document.title_spans, document.text.chars, "PB212", "/title_spans"
+        title, document.title_spans, document.text.chars, "PB212", "/title_spans"
     )
+    if document.recipe is not None and (wrong := extract.fault(document.recipe)):
+        yield Finding("PB220", "/recipe", wrong)
     yield from _zones(document)
     yield from _words(document)
     if isinstance(fault := _map(document), str):
@@ -133,6 +139,28 @@ def check_title(document: Document, text: str) -> Iterator[Finding]:
     restored from it."""
     if document.withheld:
         yield from check_letters(document.title, text, "PB212", "/title")
+
+
+def check_referenced(document: Document, text: str) -> Iterator[Finding]:
+    """The record of a referenced text must not quote it, and must have the places of its words."""
+    if not document.referenced:
+        return
+    yield from quotations(document, text, "PB220")
+    if document.words != tuple(map(tuple, words_in(text, document.kept_ranges))):
+        yield Finding("PB213", "/words", "are not the words of the text")
+    if document.title_spans is not None:
+        letters = "".join(text[start:end] for start, end in document.title_spans)
+        if document.title not in (None, letters):
+            message = f"the text has {letters!r} there, not {document.title!r}"
+            yield Finding("PB212", "/title_spans", message)
+    elif document.title is not None:
+        yield Finding("PB212", "/title", "title_spans are missing")
+
+
+def rebuilt(document: Document, raw: str) -> str | None:
+    """The clean text, made from the raw text by the edits; None where these are faulty."""
+    blocks = _map(document)
+    return None if isinstance(blocks, str) else blocks.rebuild(raw)
 
 
 def check_rebuild(document: Document, raw: str, text: str) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ import msgspec
 from pactbank.model.annotation import Annotation, Annotators
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
+from pactbank.model.recipe import Recipe
 from pactbank.model.registers import About, Lock, Manifest, Splits
 from pactbank.model.score import Comparison, Score
 from pactbank.model.world import FactPlan, World
@@ -26,6 +27,7 @@ _BY_NAME: tuple[tuple[str, type[msgspec.Struct]], ...] = (
     (r"(?:.+\.)?comparison\.json", Comparison),
     (r"(?:.+\.)?world\.json", World),
     (r"(?:.+\.)?plan\.json", FactPlan),
+    (r"(?:.+\.)?recipe\.json", Recipe),
     (r"(?:.+\.)?document\.json|v[0-9]+\.json", Document),
     (r"(?:.+\.)?annotation\.json|[^.]+\.v[0-9]+\.json", Annotation),
     (r".+\.jsonl", Prediction),

@@ -12,24 +12,23 @@ from pactbank.model.schemas import Finding
 from pactbank.model.walk import LABELS, gathered, located
 from pactbank.text.offsets import Range
 
-_NAMED = {kind: LABELS[kind] for kind in ("referent", "agreement")}
+NAMED = {kind: LABELS[kind] for kind in ("referent", "agreement")}
 """The labels with a name, which may consist of words of the text."""
 
 
 def check_names(annotation: Annotation, document: Document, text: SpannedText) -> Iterator[Finding]:
     """Faults of the names of referents and agreements."""
-    named = gathered(annotation, _NAMED)
+    named = gathered(annotation, NAMED)
     letters = set("".join([label.name for label in named if label.name is not None]))
     source = text.text if document.withheld else None
     lacking = source is not None and not all(letter in source for letter in letters)
     if not lacking and all(label.name_spans is None for label in named):
         return
-    for _, pointer, label in located(annotation, _NAMED):
+    for _, pointer, label in located(annotation, NAMED):
         if source is not None:
             yield from check_letters(label.name, source, "PB320", f"{pointer}/name")
-        yield from check_spans(
-            label.name, label.name_spans, text.chars, "PB320", f"{pointer}/name_spans"
-        )
+        name = None if document.referenced else label.name
+        yield from check_spans(name, label.name_spans, text.chars, "PB320", f"{pointer}/name_spans")
 
 
 def check_letters(name: str | None, text: str, code: str, pointer: str) -> Iterator[Finding]:
@@ -42,7 +41,8 @@ def check_letters(name: str | None, text: str, code: str, pointer: str) -> Itera
 def check_spans(
     name: str | None, spans: Sequence[Range] | None, chars: int, code: str, pointer: str
 ) -> Iterator[Finding]:
-    """Letter spans must replace a name, and be inside a text of `chars` code points."""
+    """Letter spans must replace a name, unless the text is referenced, and be inside a text of
+    `chars` code points."""
     if spans is None:
         return
     if name is not None:

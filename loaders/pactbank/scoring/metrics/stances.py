@@ -54,9 +54,9 @@ def count(sides: Sides, aligned: AlignedStances) -> Table:
 
 
 def _with_graph(table: Table, sides: Sides, aligned: AlignedStances) -> Table:
-    """With the metric that counts in words, which needs the text of every document."""
+    """With the metric that counts in words, which needs every text, or the places of its words."""
     known = [sides.texts.get(document) for document in sides.documents]
-    texts = [of.text if of is not None else None for of in known]
+    texts = [of.outline if of is not None else None for of in known]
     counts = graph.columns([text or "" for text in texts], aligned.gold, aligned.predicted)
     unread = np.array([text is None for text in texts], np.int64)
     figure = (plain_part("sentiment_graph", split=True),)

@@ -1,0 +1,99 @@
+"""The command about texts that are elsewhere: fetch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pactbank.cli.shared import open_store
+
+if TYPE_CHECKING:
+    from pactbank.corpus.fetching import Arrivals, Reference
+
+PANEL = "Documents"
+_MEGABYTE = 1_000_000
+
+
+def register(app: typer.Typer) -> None:
+    app.command(rich_help_panel=PANEL)(fetch)
+
+
+def fetch(
+    context: typer.Context,
+    documents: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[DOC]...", help="Ids. Default: all.", show_default=False),
+    ] = None,
+    copies: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            help="Your own copies, a file or a folder, under any names. Nothing is downloaded.",
+        ),
+    ] = None,
+    max_size: Annotated[
+        int, typer.Option(min=1, max=1000, metavar="MB", help="Longer files are left alone.")
+    ] = 64,
+    pause: Annotated[
+        int,
+        typer.Option(min=0, max=3600, metavar="SECONDS", help="Between two requests to a host."),
+    ] = 1,
+) -> int:
+    """Get the texts that the corpus refers to and does not hold.
+
+    They go to your cache ($PACTBANK_CACHE, or where your system has caches), and every command
+    finds them there. A download that was interrupted goes on where it stopped; a server that is
+    busy is asked again. Every file and every text is checked by its hash. What is gone or has
+    changed is listed, with what differs, and the rest arrives.
+
+    Example: pactbank fetch --from my-articles
+    """
+    from pactbank.corpus.fetching import referenced
+
+    store = open_store(context)
+    references = referenced(store, documents or ())
+    longest = max_size * _MEGABYTE
+    if copies is None:
+        arrivals = _download(references, longest, pause)
+    else:
+        arrivals = _copy(references, copies, longest)
+    _print(arrivals, references)
+    return 1 if arrivals.missing else 0
+
+
+def _download(references: list[Reference], longest: int, pause: int) -> Arrivals:
+    from pactbank.cli.console import transfers
+    from pactbank.corpus.fetching import download_texts
+    from pactbank.corpus.sources import downloads
+
+    with downloads(longest, pause) as loads, transfers("fetching", len(references)) as shown:
+        return download_texts(references, loads, *shown)
+
+
+def _copy(references: list[Reference], place: Path, longest: int) -> Arrivals:
+    from pactbank.cli.console import progress
+    from pactbank.corpus.fetching import take_copies
+    from pactbank.model.inputs import files_at, reading
+
+    with reading(place), progress("copying", len(references)) as advance:
+        return take_copies(references, files_at(place), longest, advance)
+
+
+def _print(arrivals: Arrivals, references: list[Reference]) -> None:
+    from pactbank.cli.console import err, out
+
+    for name in [reference.name for reference in references]:
+        if name in arrivals.missing:
+            err.print(f"missing {name}: {arrivals.missing[name]}")
+        elif name in arrivals.arrived:
+            out.print(f"{name} arrived{_note(arrivals, name)}")
+    out.print(
+        f"{len(arrivals.arrived)} arrived, {len(arrivals.there)} there already, "
+        f"{len(arrivals.missing)} missing"
+    )
+
+
+def _note(arrivals: Arrivals, name: str) -> str:
+    return f" ({arrivals.notes[name]})" if name in arrivals.notes else ""

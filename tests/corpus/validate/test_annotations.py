@@ -286,9 +286,9 @@ def test_twenty_thousand_faulty_labels_take_no_time() -> None:
     many = 20_000
     mention, argument = value["entities"][0], value["agreements"][0]["arguments"][0]
     value["entities"] = [{**mention, "start": at, "end": at + many} for at in range(many)]
-    value["agreements"] = [
-        {**value["agreements"][0], "arguments": [{**argument, "start": at} for at in range(many)]}
-    ]
+    pact = value["agreements"][0]
+    pact["status"] = [{**pact["status"][0], "as_of": str(1000 + at)} for at in range(many)]
+    pact["arguments"] = [{**argument, "start": at} for at in range(many)]
     value["stances"] *= many
     annotation = msgspec.convert(value, Annotation)
     found = check_annotation(annotation, document, SpannedText(document, text))
@@ -296,3 +296,4 @@ def test_twenty_thousand_faulty_labels_take_no_time() -> None:
     assert told["PB305"] == many - 1
     assert told["PB322"] > many
     assert told["PB504"] == many - 1
+    assert told["PB410"] == many - 1

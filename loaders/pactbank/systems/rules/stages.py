@@ -68,12 +68,12 @@ def find(
     sentences = {
         segmented.sentence_at(start).range: segmented.sentence_at(start) for start, _ in mentions
     }
-    said = [
+    told = [
         _status(segmented, sentence, evidence, chosen)
         for sentence in sentences.values()
         if (evidence := _furthest(segmented.text, sentence, mentions)) is not None
     ]
-    last = max(said, key=_how_late, default=None)
+    last = max(told, key=_how_late, default=None)
     return () if last is None else (msgspec.structs.replace(last, id=f"{id_}.s1"),)
 
 

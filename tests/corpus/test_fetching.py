@@ -174,7 +174,8 @@ def test_copies_are_taken_by_hash_under_any_name(tmp_path: Path, server: SourceS
     arrivals = take_copies(references, files, LONGEST)
     assert arrivals.arrived == ["text", "file"]
     assert arrivals.missing == {
-        "none": f"no file is the text ({digest('None' + chr(10))}) or its source ({digest(PAGE)})"
+        "none": f"no file is the text ({digest('None' + chr(10))}) or its source, "
+        f"{server.address}/c ({digest(PAGE)})"
     }
     assert cached_text(digest(other)) == other
     assert server.requests == []

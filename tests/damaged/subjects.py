@@ -8,17 +8,24 @@ say something else after a damage, and is then read as what it says (`Honest`).
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from unittest import mock
 
 import pyarrow as pa
 
 from damaged.damages import arrow, parquet
+from pactbank.corpus.begin import about_itself, begin
+from pactbank.corpus.files import sha256
+from pactbank.corpus.ingest import Particulars, ingest
+from pactbank.corpus.resources import CACHE_VARIABLE
 from pactbank.corpus.store import Store
 from pactbank.dataset import build
+from pactbank.model.recipe import Recipe
 from pactbank.scoring import countfiles, counts
 from pactbank.scoring.reading.forms import schema
 from support.editor import exported
@@ -135,6 +142,8 @@ SUBJECTS = (
             (REHYDRATE,), writes="full", whole=True, weight=12),
     Subject("copies of withheld texts", "text", ("copies/sevra-letter.txt",),
             (REHYDRATE,), told=True, writes="full", whole=True, weight=1),
+    Subject("copies of referenced texts", "text", ("mine/page.html", "clean/text.txt"),
+            ("--root other fetch --from {file}",), told=True, writes="cache", whole=True),
     Subject("scores, comparisons and manifests", "json",
             ("entities.score.json", "entities.comparison.json", "manifest.json"),
             ("--root root validate {file}",), "json", weight=12),
@@ -176,6 +185,27 @@ def prepare(folder: Path) -> None:
     (folder / "copies").mkdir()
     shutil.copy(DRAFTS / "sevra-letter.v1.txt", folder / "copies/sevra-letter.txt")
     build(store, folder / "open", "open")
+    _refer(folder)
+
+
+def _refer(folder: Path) -> None:
+    """A corpus with one text, which is referenced, and the user's copies of it."""
+    text = "Veldria and Mirr agree on ports.\n\nTolmar waits.\n"
+    page = f"<main><p>{text.replace(chr(10) * 2, '<p>')}</main>"
+    _write(folder, "mine/page.html", page.encode())
+    _write(folder, "clean/text.txt", text.encode())
+    recipe = Recipe(
+        url="https://example.org/ports",
+        file_sha256=sha256(page.encode()),
+        extractor="html",
+        parameters={},
+        raw_sha256=sha256(text.encode()),
+    )
+    about = about_itself(folder / "other")
+    begin(folder / "other", about)
+    with mock.patch.dict(os.environ, {CACHE_VARIABLE: str(folder / "cache")}):
+        ingest(Store(folder / "other"), text.encode(), Particulars(id="ports", recipe=recipe), "a")
+    shutil.rmtree(folder / "cache")
 
 
 def labels_of(store: Store, name: str, hashed: bool = False) -> dict[str, Any]:

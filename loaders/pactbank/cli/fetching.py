@@ -48,7 +48,7 @@ def fetch(
     busy is asked again. Every file and every text is checked by its hash. What is gone or has
     changed is listed, with what differs, and the rest arrives.
 
-    Example: pactbank fetch --from my-articles
+    Example: pactbank fetch --from articles
     """
     from pactbank.corpus.fetching import referenced
 

@@ -110,7 +110,9 @@ def take_copies(
         elif file in found:
             _take(reference, read_file(found[file]), arrivals)
         else:
-            arrivals.missing[reference.name] = f"no file is the text ({raw}) or its source ({file})"
+            arrivals.missing[reference.name] = (
+                f"no file is the text ({raw}) or its source, {reference.recipe.url} ({file})"
+            )
     return arrivals
 
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import sys
+from random import Random
 
 import pytest
 from hypothesis import given, strategies
 
+from damaged.damages import damaged
 from pactbank.corpus.extract import EXTRACTORS, Unextractable, extract, fault
+from pactbank.errors import WrongUse
 from pactbank.model.recipe import Parameter, Recipe
+from support.effort import examples
 
 NO_HASH = "0" * 64
 
@@ -348,6 +353,55 @@ def test_a_recipe_with_a_fault_is_told_before_there_is_a_file(
     assert message in (fault(wrong) or "")
     with pytest.raises(Unextractable, match=re.escape(message)):
         extract(wrong, b"x")
+
+
+@pytest.mark.parametrize(
+    ("extractor", "data", "library"),
+    [
+        ("html", PAGE, "selectolax"),
+        ("rss-item", RSS, "selectolax"),
+        ("markdown-body", MARKDOWN, "markdown_it"),
+        ("wikitext", WIKITEXT, "mwparserfromhell"),
+        ("conllu-text", CONLLU, "conllu"),
+    ],
+)
+def test_a_parser_that_is_not_installed_is_named(
+    extractor: str, data: str, library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == library]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, library, None)
+    parameters: dict[str, Parameter] = {"item": "urn:1"} if extractor == "rss-item" else {}
+    message = f'{extractor} needs {library}: pip install "pactbank[fetch]"'
+    with pytest.raises(WrongUse, match=re.escape(message)):
+        made(ATOM if parameters else data, extractor, **parameters)
+
+
+SAMPLES: dict[str, tuple[str, dict[str, Parameter]]] = {
+    "plain": (WHOLE, {}),
+    "html": (PAGE, {"keep": ("article",), "drop": ("figure",)}),
+    "rss-item": (RSS, {"item": "https://example.org/?p=1"}),
+    "csv-field": (TABLE, {"column": "text", "key": "url", "value": "a"}),
+    "json-field": (json.dumps(OBJECT), {"pointer": "/n/0/t"}),
+    "markdown-body": (MARKDOWN, {}),
+    "wikitext": (WIKITEXT, {"templates": ("w",)}),
+    "conllu-text": (CONLLU, {"document": "one"}),
+}
+
+
+@pytest.mark.parametrize("extractor", EXTRACTORS)
+def test_a_damaged_file_gives_a_text_or_a_reason(extractor: str) -> None:
+    data, parameters = SAMPLES[extractor]
+    whole = made(data, extractor, **parameters)
+    outcomes: set[bool | None] = set()
+    for number in range(examples(600)):
+        kind = "json" if extractor == "json-field" else "text"
+        _, broken = damaged(data.encode(), kind, Random(number))
+        try:
+            outcomes.add(made(broken, extractor, **parameters) == whole)
+        except Unextractable:
+            outcomes.add(None)
+    assert outcomes >= {False, None}
 
 
 @given(

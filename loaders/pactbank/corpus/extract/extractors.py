@@ -18,7 +18,7 @@ from pactbank.corpus.extract.parameters import (
     words,
 )
 from pactbank.corpus.extract.wikitext import wikitext_text
-from pactbank.errors import named
+from pactbank.errors import WrongUse, named
 from pactbank.model.recipe import Recipe
 
 Markup = Callable[[str, Given], str]
@@ -116,7 +116,7 @@ def fault(recipe: Recipe) -> str | None:
 def extract(recipe: Recipe, data: bytes) -> str:
     """The raw text that a recipe makes from the bytes of a file. The same bytes give the same
     text. Raises `Unextractable` for a recipe with a fault, a file of another kind, or one without
-    that text."""
+    that text, and `WrongUse` where a parser is not installed."""
     if wrong := fault(recipe):
         raise Unextractable(wrong)
     extractor, given = EXTRACTORS[recipe.extractor], recipe.parameters
@@ -124,6 +124,10 @@ def extract(recipe: Recipe, data: bytes) -> str:
         text = _MARKUPS[extractor.markup_of(given)](extractor.find(data, given), given)
     except UnicodeDecodeError as error:
         raise Unextractable(f"byte {error.start} is not UTF-8") from None
+    except ImportError as error:
+        missing = str(error.name).partition(".")[0]
+        way = 'pip install "pactbank[fetch]"'
+        raise WrongUse(f"{recipe.extractor} needs {missing}: {way}") from None
     text = _cut(text, count(given, "skip"), words(given, "end"))
     if not text.strip():
         raise Unextractable("there is no text")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from pactbank.corpus.cached_texts import cached_text, store_text
+from pactbank.corpus.downloads import downloads
 from pactbank.corpus.fetching import Arrivals, Reference, download_texts, take_copies
-from pactbank.corpus.sources import downloads
 from pactbank.model.recipe import Parameter, Recipe
 from support.source_server import Answer, SourceServer
 

@@ -65,8 +65,8 @@ def fetch(
 
 def _download(references: list[Reference], longest: int, pause: int) -> Arrivals:
     from pactbank.cli.console import transfers
+    from pactbank.corpus.downloads import downloads
     from pactbank.corpus.fetching import download_texts
-    from pactbank.corpus.sources import downloads
 
     with downloads(longest, pause) as loads, transfers("fetching", len(references)) as shown:
         return download_texts(references, loads, *shown)

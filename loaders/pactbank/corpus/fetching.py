@@ -12,9 +12,9 @@ from itertools import groupby
 from pathlib import Path
 
 from pactbank.corpus.cached_texts import cached_text, store_text
+from pactbank.corpus.downloads import Downloads, Unavailable, Watch, unwatched
 from pactbank.corpus.extract import Unextractable, extract, fault
 from pactbank.corpus.files import files_by_hash, sha256
-from pactbank.corpus.sources import Downloads, Unavailable, Watch, unwatched
 from pactbank.corpus.store import Store
 from pactbank.errors import WrongUse
 from pactbank.model.inputs import read_file

@@ -11,8 +11,8 @@ from pactbank.corpus.extract.markdown import markdown_text
 from pactbank.corpus.extract.markup import html_text, tidy
 from pactbank.corpus.extract.parameters import (
     Given,
+    ParameterRule,
     Unextractable,
-    Wanted,
     count,
     parameters_fault,
     words,
@@ -35,16 +35,16 @@ _MARKUPS: Mapping[str, Markup] = {
     "wikitext": wikitext_text,
 }
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
-_TEXT, _LIST = Wanted(), Wanted("a list of strings")
-_NEEDED = Wanted(required=True)
-_COUNT = Wanted("a whole number")
-_OF_MARKUP: Mapping[str, Mapping[str, Wanted]] = {
-    "plain": {"blanks": Wanted(values=("keep", "tidy"))},
+_TEXT, _LIST = ParameterRule(), ParameterRule("a list of strings")
+_NEEDED = ParameterRule(required=True)
+_COUNT = ParameterRule("a whole number")
+_OF_MARKUP: Mapping[str, Mapping[str, ParameterRule]] = {
+    "plain": {"blanks": ParameterRule(values=("keep", "tidy"))},
     "html": {"keep": _LIST, "drop": _LIST},
-    "markdown": {"brackets": Wanted(values=("keep", "drop"))},
+    "markdown": {"brackets": ParameterRule(values=("keep", "drop"))},
     "wikitext": {"templates": _LIST},
 }
-_CUTS: Mapping[str, Wanted] = {"skip": _COUNT, "end": _TEXT}
+_CUTS: Mapping[str, ParameterRule] = {"skip": _COUNT, "end": _TEXT}
 """Taken by every extractor."""
 
 
@@ -55,12 +55,12 @@ class Extractor:
 
     find: Callable[[bytes, Given], str]
     markup: str
-    wanted: Mapping[str, Wanted]
+    wanted: Mapping[str, ParameterRule]
     field: bool = False
 
-    def parameters(self, given: Given) -> dict[str, Wanted]:
+    def parameters(self, given: Given) -> dict[str, ParameterRule]:
         """The parameters that may be given, which the markup among them decides."""
-        chosen = {"markup": Wanted(values=tuple(_MARKUPS))} if self.field else {}
+        chosen = {"markup": ParameterRule(values=tuple(_MARKUPS))} if self.field else {}
         return {**self.wanted, **chosen, **_OF_MARKUP.get(self.markup_of(given), {}), **_CUTS}
 
     def markup_of(self, given: Given) -> str:
@@ -82,7 +82,7 @@ EXTRACTORS: Mapping[str, Extractor] = {
     "rss-item": Extractor(
         fields.feed_item,
         "html",
-        {"item": _NEEDED, "field": Wanted(values=("description", "content"))},
+        {"item": _NEEDED, "field": ParameterRule(values=("description", "content"))},
         field=True,
     ),
     "csv-field": Extractor(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pactbank.corpus.sources import ATTEMPTS, Downloads, Unavailable, downloads
+from pactbank.corpus.downloads import ATTEMPTS, Downloads, Unavailable, downloads
 from support.source_server import Answer, SourceServer
 
 DATA = random.Random(1).randbytes(300_000)

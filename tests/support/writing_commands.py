@@ -16,7 +16,7 @@ WRITING = {
 READING = {
     "pactbank init", "pactbank annotators list", "pactbank list", "pactbank stats",
     "pactbank build", "pactbank path", "pactbank demo", "pactbank rehydrate",
-    "pactbank publish", "pactbank fetch",
+    "pactbank publish", "pactbank recipe", "pactbank fetch",
     "pactbank validate", "pactbank show", "pactbank iaa", "pactbank studio config",
     "pactbank studio push", "pactbank prompt", "pactbank schema", "pactbank score",
     "pactbank compare",

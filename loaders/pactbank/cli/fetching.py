@@ -1,4 +1,4 @@
-"""The command about texts that are elsewhere: fetch."""
+"""Commands about texts that are elsewhere: recipe, fetch."""
 
 from __future__ import annotations
 
@@ -17,7 +17,58 @@ _MEGABYTE = 1_000_000
 
 
 def register(app: typer.Typer) -> None:
-    app.command(rich_help_panel=PANEL)(fetch)
+    for command in (recipe, fetch):
+        app.command(rich_help_panel=PANEL)(command)
+
+
+def recipe(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The file, as it is at the address.")
+    ],
+    url: Annotated[
+        str, typer.Option(help="Where it is, pinned to a commit if the source has commits.")
+    ],
+    extractor: Annotated[
+        str,
+        typer.Option(
+            help="plain, html, rss-item, csv-field, json-field, markdown-body, wikitext or "
+            "conllu-text."
+        ),
+    ],
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with", metavar="NAME=VALUE", help="A parameter, such as keep=article. Repeat it."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where the recipe is written. Default: it is printed.")
+    ] = None,
+    text: Annotated[
+        Path | None, typer.Option(help="Where the text is written, for pactbank ingest.")
+    ] = None,
+) -> None:
+    """Make the recipe for a text that the corpus is not to hold.
+
+    A recipe says where a file is, what its bytes are, and how the text is taken out of it
+    (docs/FETCH.md lists the parameters). Then: pactbank ingest TEXT --reference RECIPE.json
+
+    Example: pactbank recipe article.txt --url http://a.org/a --extractor plain
+    """
+    from pactbank.cli.console import err, print_record
+    from pactbank.corpus.files import write_atomically
+    from pactbank.corpus.recipes import make_recipe
+    from pactbank.model import codec
+    from pactbank.model.inputs import read_named
+
+    made, found = make_recipe(url, read_named(file), extractor, settings or ())
+    if text is not None:
+        write_atomically(text, found.encode("utf-8"))
+    if out is None:
+        print_record(made)
+    else:
+        write_atomically(out, codec.encode(made))
+    err.print(f"{extractor} makes {len(found)} code points of text")
 
 
 def fetch(

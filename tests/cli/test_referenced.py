@@ -144,6 +144,24 @@ def test_score_needs_no_text(call: Call, forget: Callable[[], None], task: str) 
     assert after["metrics"] == before["metrics"]
 
 
+def test_gold_without_words_is_scored_as_a_file(call: Call, forget: Callable[[], None]) -> None:
+    forget()
+    gold = "annotations/gold"
+    code, out, _ = call(f"score {gold} --gold {gold} --task all --json --no-interval")
+    assert code == 0
+    assert json.loads(out)["metrics"]["exact"]["f1"] == 1
+
+
+def test_iaa(call: Call, forget: Callable[[], None]) -> None:
+    Path("../draft.json").write_text(json.dumps(DRAFT))
+    for name in ("ana", "ben"):
+        call(f"annotators add {name} --kind human --description Reads.")
+        assert call(f"anchor ../draft.json --as {name}")[0] == 0
+    with_text = call("iaa ana ben --json")
+    forget()
+    assert call("iaa ana ben --json") == (0, with_text[1], WITHOUT.replace("3", "1"))
+
+
 def test_a_quote_is_scored_with_the_text_alone(call: Call, forget: Callable[[], None]) -> None:
     quote = {"text": "Zoe\u0308 Marek", "type": "PERSON"}
     Path("../p.jsonl").write_text(json.dumps({"document": NAME, "entities": [quote]}) + "\n")

@@ -179,6 +179,9 @@ DOCUMENT_FAULTS: dict[str, tuple[Change, list[tuple[str, str]]]] = {
                   [("PB213", "/words"), ("PB220", "/rights/redistribution")]),
     "another raw text": (lambda v: v["recipe"].update(raw_sha256="0" * 64),
                          [("PB220", "/recipe/raw_sha256")]),
+    "no such extractor": (lambda v: v["recipe"].update(extractor="htlm"), [("PB220", "/recipe")]),
+    "words in a parameter": (lambda v: v["recipe"]["parameters"].update(end=QUOTATION),
+                             [("PB220", "/recipe/parameters/end")]),
     "no address": (lambda v: v["recipe"].update(url="https:///x"), [("PB215", "/recipe/url")]),
     "a quotation": (lambda v: v["origin"].update(how=QUOTATION), [("PB220", "/origin/how")]),
     "a title": (lambda v: v.update(title="Veldria-Kestania intelligence pact nears"),
@@ -204,6 +207,28 @@ def test_a_text_file_beside_the_record_is_refused(store: Store, held: Store, end
     assert ("PB220", "") in codes(store)
     with pytest.raises(InvalidData, match="PB220"):
         record(Store(store.root))
+
+
+def test_a_page_that_quotes_the_text_is_told(store: Store, cache: Path) -> None:
+    page = store.annotation_folder / "RULINGS.md"
+    page.write_text("# Rulings\n\nOf an Intelligence\nSharing Agreement between\ntwo. Under it.\n")
+    [found] = validate(Store(store.root))
+    assert (found.code, found.line) == ("PB220", 3)
+    assert "'an intelligence sharing agreement'" in found.message
+    shutil.rmtree(cache)
+    assert codes(store) == []
+
+
+def test_a_text_that_two_documents_have_is_told(store: Store, held: Store) -> None:
+    raw = held.raw(held.document(NAME)).encode()
+    ingest(store, ARTICLE, Particulars(id="ports", recipe=recipe_for(ARTICLE)), "ports.txt")
+    ingest(store, ARTICLE, Particulars(id="harbours", recipe=recipe_for(ARTICLE)), "ports.txt")
+    ingest(store, raw, Particulars(id="talks"), "talks.txt")
+    found = [one for one in validate(Store(store.root)) if one.code == "PB615"]
+    assert [(one.file, one.message) for one in found] == [
+        ("corpus/ports/v1.json", "harbours v1 has the same text"),
+        (f"corpus/{NAME}/v1.json", "talks v1 has the same text"),
+    ]
 
 
 def test_a_held_text_has_labels_with_words(held: Store) -> None:
@@ -264,6 +289,10 @@ def test_a_byte_order_mark_is_kept(store: Store) -> None:
     ("about", "message"),
     [
         ({"recipe": recipe_for(b"another")}, "--reference: is of a raw text with sha256"),
+        (
+            {"recipe": replace(recipe_for(ARTICLE), extractor="htlm")},
+            "--reference: no extractor 'htlm'.*perhaps 'html' is meant",
+        ),
         ({"redistribution": "full-text"}, "--rights: a text that is referenced is offsets-only"),
         ({"publisher": "The Old Harbour Town"}, "--publisher: quotes a text that is referenced"),
         ({"holder": "Mirr and Tolmar signed"}, "--holder: quotes a text that is referenced"),

@@ -300,7 +300,7 @@ RECIPE = Recipe(
     url="https://example.org/archive/0f3c/letters.jsonl",
     file_sha256=sha256(b"letters"),
     extractor="json-field",
-    parameters={"field": "body", "line": 4, "drop": ("signature", "postscript")},
+    parameters={"pointer": "/body", "line": 4, "markup": "html", "drop": ("aside", "footer")},
     raw_sha256=sha256(b"letter"),
 )
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from pactbank.cli.absent import tell_not_fetched
 from pactbank.cli.shared import JsonOption, checked_day, open_store, own_store
 
 PANEL = "Labels"
@@ -90,7 +91,9 @@ def iaa(
     from pactbank.cli.figures import iaa_lines, iaa_tables
     from pactbank.scoring.iaa import between
 
-    result = between(open_store(context), first, second)
+    store = open_store(context)
+    result = between(store, first, second)
+    tell_not_fetched(store, result.documents)
     if json:
         print_record(result)
         return

@@ -10,6 +10,7 @@ from typing import Literal, TypeVar
 
 import msgspec
 
+from pactbank.corpus import extract
 from pactbank.corpus.bylines import read_byline, read_timestamp
 from pactbank.corpus.earlier import taken_over
 from pactbank.corpus.files import sha256, utf8_problems
@@ -222,6 +223,8 @@ def _check_values(document: Document, text: str, file: str) -> None:
     if document.withheld and (lacking := sorted(set(document.title or "") - set(text))):
         told = f"{document.title!r} has {''.join(lacking)!r}, which the text does not contain"
         faults.setdefault("/title", f"{told}; a withheld title is restored from the text")
+    if document.recipe is not None and (wrong := extract.fault(document.recipe)):
+        faults.setdefault("/recipe", wrong)
     for pointer, source in _DERIVED.items():
         if source in faults:
             faults.pop(pointer, None)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -25,8 +26,8 @@ from pactbank.model.schemas import Finding
 
 T = TypeVar("T", bound=msgspec.Struct)
 _NAMED = {"referent": "refs/*", "agreement": "agreements/*"}
-_ADDRESSES = {"url", "archived_url", "recipe"}
-"""Fields that say where a text is had, whatever words they contain."""
+_ADDRESS = re.compile(r"https?://\S*")
+"""An address says where a text is had, whatever words it contains."""
 
 
 def recorded_annotation(annotation: Annotation, text: str) -> Annotation:
@@ -126,13 +127,32 @@ def quotations(record: Document | Annotation, text: str, code: str) -> Iterator[
             yield Finding(code, pointer, message)
 
 
+def quoted_lines(page: str, text: str) -> Iterator[tuple[int, str]]:
+    """The lines of a page on which four words running of a text begin, with the first such words of
+    each line."""
+    forbidden = rights.runs(text)
+    if not rights.runs(page) & forbidden:
+        return
+    words = [
+        (number, word)
+        for number, line in enumerate(page.split("\n"), 1)
+        for word in re.findall(r"\w+", line.casefold())
+    ]
+    told = 0
+    for at, (number, _) in enumerate(words):
+        run = tuple(word for _, word in words[at : at + 4])
+        if run in forbidden and number != told:
+            told = number
+            yield number, " ".join(run)
+
+
 def _strings(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
-        yield pointer, value
+        if not _ADDRESS.fullmatch(value):
+            yield pointer, value
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            if key not in _ADDRESSES:
-                yield from _strings(item, f"{pointer}/{key}")
+            yield from _strings(item, f"{pointer}/{key}")
     elif isinstance(value, (list, tuple)):
         for at, item in enumerate(value):
             yield from _strings(item, f"{pointer}/{at}")

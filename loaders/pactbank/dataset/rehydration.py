@@ -16,6 +16,7 @@ from itertools import groupby
 from pathlib import Path
 
 from pactbank.corpus import parquet, rights
+from pactbank.corpus.cached_texts import cached_text
 from pactbank.corpus.files import sha256
 from pactbank.corpus.store import Store
 from pactbank.dataset import manifest as manifests
@@ -104,9 +105,12 @@ def read_rows(folder: Path, manifest: Manifest) -> Iterator[tuple[Split, dict[st
 
 
 def recorded_raw(store: Store | None, row: Row) -> bytes | None:
-    """The recorded raw bytes of a document, None if the corpus does not have them."""
+    """The recorded raw bytes of a document, None if neither the corpus nor, for a referenced text,
+    the user's cache has them."""
     if store is None:
         return None
+    if (cached := cached_text(row["raw_sha256"])) is not None:
+        return cached.encode("utf-8")
     path = store.path(row["document"], row["version"], ".raw.txt")
     with reading(path):
         data = read_file(path) if is_there(path) else b""

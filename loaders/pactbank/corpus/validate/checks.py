@@ -23,6 +23,7 @@ from pactbank.corpus.validate.spans import SpannedText
 from pactbank.corpus.validate.texts import TextFiles
 from pactbank.corpus.validate.unseen import check_unseen
 from pactbank.corpus.validate.wordless import labels_with_words
+from pactbank.corpus.wordless import quoted_lines
 from pactbank.errors import InvalidData, Problem, named
 from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation, Annotators
@@ -33,6 +34,7 @@ from pactbank.model.registers import About, Lock, Splits
 from pactbank.model.schemas import Finding, place, read
 
 T = TypeVar("T")
+_PAGES = ("GUIDELINES.md", "RULINGS.md")
 _SHOWN = 3
 """Documents with the same text that are named."""
 
@@ -46,6 +48,7 @@ class Checks:
         self.name = name
         self.files = TextFiles(store, name)
         self.causes: set[Problem] = set()
+        self.referenced: dict[str, dict[str, str]] = {}
         self.checks: dict[type, Callable[[bytes, Path], Iterator[Problem]]] = {
             Annotation: self._annotation,
             Document: self._document,
@@ -159,17 +162,40 @@ class Checks:
         if text is not None:
             yield from place(documents.check_title(document, text), data, name)
             yield from place(documents.check_referenced(document, text), data, name)
+            yield from self._quoting_pages(document, text)
             yield from place(check_unseen(text, "/text"), data, name)
         if raw is not None and text is not None:
             yield from place(documents.check_rebuild(document, raw, text), data, name)
 
+    def _quoting_pages(self, document: Document, text: str) -> Iterator[Problem]:
+        """Pages about labels that quote a text which the checkout must not have."""
+        for name in _PAGES if document.referenced else ():
+            path = self.store.annotation_folder / name
+            if may_be_there(path):
+                data = self.files.bytes_of(path)[0].decode("utf-8", "replace")
+                for line, words in quoted_lines(data, text):
+                    message = f"quotes {document.id}, which is referenced: {words!r}"
+                    yield rules.problem("PB220", self.name(path), message, line=line)
+
     def _same_text(self, document: Document) -> Iterator[Finding]:
         others = self._try(lambda: self.store.same_text(document, _SHOWN + 1)) or []
+        others = sorted({*others, *self._referenced_too(document)})
         more = " and others" if len(others) > _SHOWN else ""
         if others:
             have = "has" if len(others) == 1 else "have"
             names = ", ".join(others[:_SHOWN])
             yield Finding("PB615", "/text/sha256", f"{names}{more} {have} the same text")
+
+    def _referenced_too(self, document: Document) -> set[str]:
+        """The referenced texts checked before that are the same as this one: the lock, which knows
+        those that are held, has no hash of them."""
+        found = set()
+        for digest in (document.text.sha256, document.raw.sha256):
+            known = self.referenced.setdefault(digest, {})
+            found |= {name for name, of in known.items() if of != document.id}
+            if document.referenced:
+                known[f"{document.id} v{document.version}"] = document.id
+        return found
 
     def _lock(self, data: bytes, path: Path) -> Iterator[Problem]:
         lock, problems = read(data, Lock, self.name(path))

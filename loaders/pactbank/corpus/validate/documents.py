@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pactbank.corpus import extract
 from pactbank.corpus.files import sha256
 from pactbank.corpus.validate.names import check_letters, check_spans
 from pactbank.corpus.wordless import quotations
@@ -22,6 +23,8 @@ def check_document(document: Document) -> Iterator[Finding]:
     yield from check_spans(
         title, document.title_spans, document.text.chars, "PB212", "/title_spans"
     )
+    if document.recipe is not None and (wrong := extract.fault(document.recipe)):
+        yield Finding("PB220", "/recipe", wrong)
     yield from _zones(document)
     yield from _words(document)
     if isinstance(fault := _map(document), str):

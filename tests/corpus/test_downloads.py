@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pactbank.corpus.downloads import ATTEMPTS, Downloads, Unavailable, downloads
+from pactbank.errors import WrongUse
 from support.source_server import Answer, SourceServer
 
 DATA = random.Random(1).randbytes(300_000)
@@ -193,3 +196,9 @@ def test_a_host_that_cannot_be_reached_is_not_asked_again(loads: Downloads) -> N
         loads.bytes_of(f"{address}/a", DIGEST)
     with pytest.raises(Unavailable, match="could not be reached a moment ago"):
         loads.bytes_of(f"{address}/b", "0" * 64)
+
+
+def test_a_library_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tenacity", None)
+    with pytest.raises(WrongUse, match=re.escape('pip install "pactbank[fetch]"')), downloads():
+        pytest.fail("a download that cannot be")

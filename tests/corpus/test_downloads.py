@@ -5,6 +5,7 @@ import random
 import re
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -133,6 +134,16 @@ def test_what_has_arrived_is_kept_for_the_next_run(
     assert list(kept(tmp_path).values()) == [5000]
     assert loads.bytes_of(url, DIGEST) == DATA
     assert server.requests[-1] == ("/a", "bytes=5000-")
+
+
+def test_processes_that_want_one_file_ask_for_it_once(
+    loads: Downloads, server: SourceServer
+) -> None:
+    url = server.put("a", DATA)
+    with ThreadPoolExecutor(4) as pool:
+        found = pool.map(lambda _: loads.bytes_of(url, DIGEST), range(4))
+        assert set(found) == {DATA}
+    assert len(server.requests) == 1
 
 
 def test_a_file_that_is_whole_needs_no_request(

@@ -122,7 +122,8 @@ def test_rss_item(feed: str, parameters: dict[str, Parameter], text: str) -> Non
 
 
 _ENTITIES = "".join(
-    f'<!ENTITY {name} "{f"&{below};" * 10}">' for below, name in zip("abcdefgh", "bcdefghi")
+    f'<!ENTITY {name} "{f"&{below};" * 10}">'
+    for below, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
 BOMB = f'<!DOCTYPE rss [<!ENTITY a "{"x" * 10}">{_ENTITIES}]><rss>&i;</rss>'
 """A gigabyte of entities in a kilobyte."""

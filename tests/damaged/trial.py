@@ -242,7 +242,7 @@ def _called(command: str) -> Result:
     with (
         mock.patch.object(typer.main, "get_command", _get_command),
         mock.patch.object(sys, "argv", ["pactbank", *shlex.split(command)]),
-        mock.patch.dict(os.environ, {CACHE_VARIABLE: "cache"}),
+        mock.patch.dict(os.environ, {CACHE_VARIABLE: "other/cache"}),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):

@@ -101,10 +101,10 @@ def fetch(
 
     Example: pactbank fetch --from articles
     """
-    from pactbank.corpus.fetching import referenced
+    from pactbank.corpus.fetching import references_of
 
     store = open_store(context)
-    references = referenced(store, documents or ())
+    references = references_of(store, documents or ())
     longest = max_size * _MEGABYTE
     if copies is None:
         arrivals = _download(references, longest, pause)

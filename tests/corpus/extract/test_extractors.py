@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import sys
@@ -120,6 +121,14 @@ def test_rss_item(feed: str, parameters: dict[str, Parameter], text: str) -> Non
     assert made(feed, "rss-item", **parameters) == text
 
 
+_ENTITIES = "".join(
+    f'<!ENTITY {name} "{f"&{below};" * 10}">'
+    for below, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+BOMB = f'<!DOCTYPE rss [<!ENTITY a "{"x" * 10}">{_ENTITIES}]><rss>&i;</rss>'
+"""A gigabyte of entities in a kilobyte."""
+
+
 TABLE = 'url,text\r\na,"first\r\n\r\n\r\nsecond  ""q"""\r\nb,<p>x</p>\r\nc,1\r\nc,2\r\n'
 
 
@@ -135,6 +144,13 @@ TABLE = 'url,text\r\na,"first\r\n\r\n\r\nsecond  ""q"""\r\nb,<p>x</p>\r\nc,1\r\n
 )
 def test_csv_field(table: str, parameters: dict[str, Parameter], text: str) -> None:
     assert made(table, "csv-field", column="text", key="url", **parameters) == text
+
+
+def test_a_cell_may_be_long() -> None:
+    page = f"<p>{'x' * 200_000}</p>"
+    text = made(f"a,b\n1,{page}\n", "csv-field", key="a", value="1", column="b", markup="html")
+    assert text == f"{'x' * 200_000}\n"
+    assert csv.field_size_limit() == 131_072
 
 
 OBJECT = {"a/b": {"~": ["one", "two"]}, "page": "'''x''' [[y]]", "n": [{"t": "third"}], "": "e"}
@@ -293,6 +309,9 @@ def test_every_extractor_skips_paragraphs_and_ends_at_a_mark(
         ("html", PAGE, {"keep": ("p[",)}, "a CSS selector cannot be read"),
         ("html", PAGE, {"drop": ("::",)}, "a CSS selector cannot be read"),
         ("rss-item", "<rss>", {"item": "a"}, "not a feed in XML: no element found"),
+        ("rss-item", RSS.replace("utf-8", "utf-0"), {"item": "a"}, "unknown encoding: utf-0"),
+        ("rss-item", RSS.replace("utf-8", "shift_jis"), {"item": "a"}, "encodings are not supp"),
+        ("rss-item", BOMB, {"item": "a"}, "limit on input amplification factor"),
         ("rss-item", RSS, {"item": "a"}, "0 of 4 items have the guid or link 'a'"),
         ("rss-item", RSS, {"item": "twice"}, "2 of 4 items"),
         ("rss-item", ATOM.replace("summary", "title"), {"item": "urn:1"}, "has no description"),

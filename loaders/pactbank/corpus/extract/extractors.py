@@ -50,8 +50,8 @@ _CUTS: Mapping[str, ParameterRule] = {"skip": _COUNT, "end": _TEXT}
 
 @dataclass(frozen=True, slots=True)
 class Extractor:
-    """How the part of a file is found that is a text, the markup in which it is written there
-    unless the parameter `markup` says so (None where it cannot), and further parameters."""
+    """How the part of a file is found that is a text, the markup in which it is written there, and
+    the parameters of its own. `field`: the parameter `markup` may name another markup."""
 
     find: Callable[[bytes, Given], str]
     markup: str

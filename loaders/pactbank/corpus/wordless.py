@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -27,6 +27,8 @@ from pactbank.model.schemas import Finding
 Run = tuple[str, ...]
 """Words that follow one another, without case and punctuation."""
 _NAMED = {"referent": "refs/*", "agreement": "agreements/*"}
+_NUMBERS = {"words", "edits", "title_spans", "name_spans"}
+"""Fields with many numbers and nothing else."""
 _ADDRESS = re.compile(r"https?://\S*")
 """An address says where a text is had, whatever words it contains."""
 
@@ -145,9 +147,10 @@ def _strings(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         if not _ADDRESS.fullmatch(value):
             yield pointer, value
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         for key, item in value.items():
-            yield from _strings(item, f"{pointer}/{key}")
+            if key not in _NUMBERS:
+                yield from _strings(item, f"{pointer}/{key}")
     elif isinstance(value, (list, tuple)):
         for at, item in enumerate(value):
             yield from _strings(item, f"{pointer}/{at}")

@@ -62,6 +62,12 @@ HEAVY = {
     "krippendorff",
     "label_studio_sdk",
     "typer",
+    "httpx",
+    "tenacity",
+    "selectolax",
+    "markdown_it",
+    "mwparserfromhell",
+    "conllu",
 }
 
 

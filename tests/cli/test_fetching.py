@@ -160,7 +160,8 @@ def test_copies_are_taken_whatever_their_names(
         "2 arrived, 0 there already, 1 missing",
     ]
     assert re.fullmatch(
-        r"missing talks-2 v1: no file is the text \(\w{64}\) or its source \(\w{64}\)\n", err
+        r"missing talks-2 v1: no file is the text \(\w{64}\) or its source, \S+ \(\w{64}\)\n",
+        err,
     )
     assert here() == {"talks-0", "talks-1"}
     assert server.requests == []
@@ -172,6 +173,9 @@ def test_a_file_that_is_too_long_is_left_alone(call: Call, server: SourceServer)
     code, _, err = call("fetch talks-0 --pause 0 --max-size 1")
     assert code == 1
     assert "the file has more than 1,000,000 bytes" in err
+    Path("../long").write_bytes(bytes(1_000_001))
+    code, _, err = call("fetch talks-0 --from ../long --max-size 1")
+    assert (code, err) == (2, "pactbank: ../long has more than 1,000,000 bytes; see --max-size\n")
 
 
 @pytest.mark.parametrize("option", ["--max-size 0", "--max-size 2000", "--pause -1", "--pause nan"])

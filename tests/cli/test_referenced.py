@@ -152,6 +152,20 @@ def test_gold_without_words_is_scored_as_a_file(call: Call, forget: Callable[[],
     assert json.loads(out)["metrics"]["exact"]["f1"] == 1
 
 
+def test_compare(call: Call, forget: Callable[[], None]) -> None:
+    gold = json.loads(Path(f"annotations/gold/{NAME}.v1.json").read_text())
+    for name, kept in (("all", 99), ("some", 5)):
+        line = {"document": NAME, "refs": gold["refs"], "entities": gold["entities"][:kept]}
+        Path(f"../{name}.jsonl").write_text(json.dumps(line) + "\n")
+    command = "compare ../all.jsonl ../some.jsonl --split test --json"
+    with_text = call(command)
+    assert with_text[0] == 0
+    forget()
+    code, out, err = call(command)
+    assert (code, err) == (0, WITHOUT.replace("3", "1"))
+    assert json.loads(out)["pairs"] == json.loads(with_text[1])["pairs"]
+
+
 def test_iaa(call: Call, forget: Callable[[], None]) -> None:
     Path("../draft.json").write_text(json.dumps(DRAFT))
     for name in ("ana", "ben"):

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from pactbank.corpus.cached_texts import cached_text, store_text
+from pactbank.corpus.downloads import downloads
 from pactbank.corpus.fetching import Arrivals, Reference, download_texts, take_copies
-from pactbank.corpus.sources import downloads
 from pactbank.model.recipe import Parameter, Recipe
 from support.source_server import Answer, SourceServer
 
@@ -174,7 +174,8 @@ def test_copies_are_taken_by_hash_under_any_name(tmp_path: Path, server: SourceS
     arrivals = take_copies(references, files, LONGEST)
     assert arrivals.arrived == ["text", "file"]
     assert arrivals.missing == {
-        "none": f"no file is the text ({digest('None' + chr(10))}) or its source ({digest(PAGE)})"
+        "none": f"no file is the text ({digest('None' + chr(10))}) or its source, "
+        f"{server.address}/c ({digest(PAGE)})"
     }
     assert cached_text(digest(other)) == other
     assert server.requests == []

@@ -324,6 +324,15 @@ def test_a_new_version_is_referenced_too(store: Store) -> None:
     }
 
 
+def test_a_new_version_takes_over_a_title_that_is_withheld(store: Store, cache: Path) -> None:
+    bare = ARTICLE.partition(b"\n")[2]
+    title = "Mirr and Tolmar signed a port accord"
+    ingest(store, bare, Particulars(id="p", recipe=recipe_for(bare), title=title), "p.txt")
+    second = ingest(store, bare, Particulars(id="p", reason="zones"), "p.txt")
+    assert second.title is None
+    assert second.title_spans == store.document("p", 1).title_spans is not None
+
+
 def test_a_referenced_document_is_removed(store: Store) -> None:
     remove(store, NAME)
     assert NAME not in Store(store.root).versions()

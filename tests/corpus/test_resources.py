@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 
 from pactbank.corpus.files import write_atomically
-from pactbank.corpus.resources import ROOT_VARIABLE, find_own_root, find_root
+from pactbank.corpus.resources import (
+    CACHE_VARIABLE,
+    ROOT_VARIABLE,
+    find_own_root,
+    find_root,
+    user_cache,
+)
 from pactbank.errors import DataNotFound, WrongUse
 from pactbank.model import packaged
 from pactbank.model.packaged import packaged_root, schema_folder
@@ -124,3 +130,11 @@ def test_a_corpus_of_ones_own_is_found_like_any_other(place: Path) -> None:
     assert find_own_root(own) == own
     with pytest.raises(DataNotFound, match=f"pactbank init {place}"):
         find_own_root(place)
+
+
+def test_the_cache_is_where_the_variable_says(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(place))
+    monkeypatch.delenv(CACHE_VARIABLE, raising=False)
+    assert user_cache() == place / "pactbank"
+    monkeypatch.setenv(CACHE_VARIABLE, "near")
+    assert user_cache() == Path.cwd() / "near"

@@ -183,6 +183,12 @@ def test_the_record_has_the_places_of_words_and_no_quotation() -> None:
     assert not list(quotations(recorded, text, "PB220"))
 
 
+def test_a_short_title_stays_beside_the_places_of_its_letters() -> None:
+    document, text, _ = sample("brenn-remarks")
+    recorded = recorded_document(document, text)
+    assert (recorded.title, recorded.title_spans) == ("Brenn warns", ((0, 11),))
+
+
 def test_what_an_option_says_stays_and_is_reported() -> None:
     document, text, _ = sample("veldria-talks")
     source = replace(

@@ -8,17 +8,25 @@ say something else after a damage, and is then read as what it says (`Honest`).
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from unittest import mock
 
 import pyarrow as pa
 
 from damaged.damages import arrow, parquet
+from pactbank.corpus.begin import about_itself, begin
+from pactbank.corpus.draft import anchor
+from pactbank.corpus.files import sha256
+from pactbank.corpus.ingest import Particulars, ingest
+from pactbank.corpus.resources import CACHE_VARIABLE
 from pactbank.corpus.store import Store
 from pactbank.dataset import build
+from pactbank.model.recipe import Recipe
 from pactbank.scoring import countfiles, counts
 from pactbank.scoring.reading.forms import schema
 from support.editor import exported
@@ -135,6 +143,13 @@ SUBJECTS = (
             (REHYDRATE,), writes="full", whole=True, weight=12),
     Subject("copies of withheld texts", "text", ("copies/sevra-letter.txt",),
             (REHYDRATE,), told=True, writes="full", whole=True, weight=1),
+    Subject("copies of referenced texts", "text", ("mine/page.html", "clean/text.txt"),
+            ("--root other fetch --from {file}",), told=True, writes="other/cache", whole=True),
+    Subject("recipes", "json", ("fish.recipe.json",),
+            ("--root other ingest fish.txt --id fish --reference {file}",), "json",
+            writes="other/", whole=True, weight=2),
+    Subject("labels without words", "json", ("other/annotations/gold/ports.v1.json",),
+            ("--root other validate {file}", "--root other show ports"), "json", weight=3),
     Subject("scores, comparisons and manifests", "json",
             ("entities.score.json", "entities.comparison.json", "manifest.json"),
             ("--root root validate {file}",), "json", weight=12),
@@ -176,6 +191,42 @@ def prepare(folder: Path) -> None:
     (folder / "copies").mkdir()
     shutil.copy(DRAFTS / "sevra-letter.v1.txt", folder / "copies/sevra-letter.txt")
     build(store, folder / "open", "open")
+    _refer(folder)
+
+
+def _refer(folder: Path) -> None:
+    """A corpus with one text, which is referenced, its labels, the user's copies of it, and the
+    recipe of another."""
+    text = "Veldria and Mirr agree on ports.\n\nTolmar waits.\n"
+    page = f"<main><p>{text.replace(chr(10) * 2, '<p>')}</main>"
+    _write(folder, "mine/page.html", page.encode())
+    _write(folder, "clean/text.txt", text.encode())
+    recipe = Recipe(
+        url="https://example.org/ports",
+        file_sha256=sha256(page.encode()),
+        extractor="html",
+        parameters={},
+        raw_sha256=sha256(text.encode()),
+    )
+    about = about_itself(folder / "other")
+    begin(folder / "other", about)
+    with mock.patch.dict(os.environ, {CACHE_VARIABLE: str(folder / "cache")}):
+        store = Store(folder / "other")
+        ingest(store, text.encode(), Particulars(id="ports", recipe=recipe), "a")
+        draft = {"document": "ports", "refs": [{"id": "r1", "type": "STATE", "name": "Tolmar"}]}
+        mention = {"text": "Tolmar", "type": "STATE", "level": "NAM", "refs": ["r1"]}
+        data = json.dumps({**draft, "layers": ["entities"], "entities": [mention]}).encode()
+        document = store.document("ports")
+        day = {"guidelines_sha256": sha256(b""), "created": "2031-06-01"}
+        labels, _ = anchor(data, "d", document, text, annotator="gold", **day)
+        assert labels is not None
+        store.write_annotation(labels)
+    shutil.rmtree(folder / "cache")
+    another = text.replace("ports", "fish")
+    _write(folder, "fish.txt", another.encode())
+    made = {"url": recipe.url, "extractor": "html", "parameters": {"keep": ["p"], "skip": 2}}
+    digests = {"file_sha256": recipe.file_sha256, "raw_sha256": sha256(another.encode())}
+    _write(folder, "fish.recipe.json", json.dumps({**made, **digests}).encode())
 
 
 def labels_of(store: Store, name: str, hashed: bool = False) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import contextlib
 import functools
 import io
 import json
+import os
 import shlex
 import shutil
 import signal
@@ -25,6 +26,7 @@ import typer.main
 
 from damaged.damages import damaged
 from damaged.subjects import SUBJECTS, Subject, prepare
+from pactbank.corpus.resources import CACHE_VARIABLE
 from pactbank.errors import PactBankError
 from pactbank.model.closed import LAYERS
 from pactbank.scoring import score
@@ -240,6 +242,7 @@ def _called(command: str) -> Result:
     with (
         mock.patch.object(typer.main, "get_command", _get_command),
         mock.patch.object(sys, "argv", ["pactbank", *shlex.split(command)]),
+        mock.patch.dict(os.environ, {CACHE_VARIABLE: "other/cache"}),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):

@@ -55,7 +55,7 @@ def test_a_user_without_a_home_is_told_so(store: Store, monkeypatch: pytest.Monk
         raise RuntimeError("could not determine the home directory")
 
     for cache in (homeless, lambda name: Path("~/.cache", name)):
-        monkeypatch.setattr(loader, "user_cache_path", cache)
+        monkeypatch.setattr("platformdirs.user_cache_path", cache)
         with pytest.raises(NotADirectoryError, match="there is no home folder"):
             path(store.root)
 

@@ -35,6 +35,7 @@ NOT_SAID = {
     r"text_sha256": "compared with gold's: PB316",
     r"schema_version|scheme_version|offset_unit|guidelines_sha256": "how labels were made",
     r"annotator|created": "who made them, and when",
+    r"words_sha256": "that filed labels are those that were made",
     r"layers": "a layer that is null is one that was not annotated",
 }
 """Fields that no metric need notice, and why."""

@@ -17,12 +17,13 @@ WRITING = {
 READING = {
     "pactbank init", "pactbank annotators list", "pactbank list", "pactbank stats",
     "pactbank build", "pactbank path", "pactbank demo", "pactbank rehydrate",
-    "pactbank publish",
+    "pactbank publish", "pactbank recipe", "pactbank fetch",
     "pactbank validate", "pactbank show", "pactbank iaa", "pactbank studio config",
     "pactbank studio push", "pactbank prompt", "pactbank schema", "pactbank score",
     "pactbank compare",
 }  # fmt: skip
-"""Commands that write nothing, or only where they are told: init DIR, build --out DIR."""
+"""Commands that write nothing, or only where they are told (init DIR, build --out DIR), or into
+the user's cache."""
 
 FILES = {
     "article.txt": "Veldria and Mirr signed a pact.\n",

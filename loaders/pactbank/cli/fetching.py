@@ -1,4 +1,4 @@
-"""The command about texts that are elsewhere: fetch."""
+"""Commands about texts that are elsewhere: recipe, fetch."""
 
 from __future__ import annotations
 
@@ -17,7 +17,58 @@ _MEGABYTE = 1_000_000
 
 
 def register(app: typer.Typer) -> None:
-    app.command(rich_help_panel=PANEL)(fetch)
+    for command in (recipe, fetch):
+        app.command(rich_help_panel=PANEL)(command)
+
+
+def recipe(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The file, as it is at the address.")
+    ],
+    url: Annotated[
+        str, typer.Option(help="Where it is, pinned to a commit if the source has commits.")
+    ],
+    extractor: Annotated[
+        str,
+        typer.Option(
+            help="plain, html, rss-item, csv-field, json-field, markdown-body, wikitext or "
+            "conllu-text."
+        ),
+    ],
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with", metavar="NAME=VALUE", help="A parameter, such as keep=article. Repeat it."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where the recipe is written. Default: it is printed.")
+    ] = None,
+    text: Annotated[
+        Path | None, typer.Option(help="Where the text is written, for pactbank ingest.")
+    ] = None,
+) -> None:
+    """Make the recipe for a text that the corpus is not to hold.
+
+    A recipe says where a file is, what its bytes are, and how the text is taken out of it
+    (docs/FETCH.md lists the parameters). Then: pactbank ingest TEXT --reference RECIPE.json
+
+    Example: pactbank recipe article.txt --url http://a.org/a --extractor plain
+    """
+    from pactbank.cli.console import err, print_record
+    from pactbank.corpus.files import write_atomically
+    from pactbank.corpus.recipes import make_recipe
+    from pactbank.model import codec
+    from pactbank.model.inputs import read_named
+
+    made, found = make_recipe(url, read_named(file), extractor, settings or ())
+    if text is not None:
+        write_atomically(text, found.encode("utf-8"))
+    if out is None:
+        print_record(made)
+    else:
+        write_atomically(out, codec.encode(made))
+    err.print(f"{extractor} makes {len(found)} code points of text")
 
 
 def fetch(
@@ -48,12 +99,12 @@ def fetch(
     busy is asked again. Every file and every text is checked by its hash. What is gone or has
     changed is listed, with what differs, and the rest arrives.
 
-    Example: pactbank fetch --from my-articles
+    Example: pactbank fetch --from articles
     """
-    from pactbank.corpus.fetching import referenced
+    from pactbank.corpus.fetching import references_of
 
     store = open_store(context)
-    references = referenced(store, documents or ())
+    references = references_of(store, documents or ())
     longest = max_size * _MEGABYTE
     if copies is None:
         arrivals = _download(references, longest, pause)
@@ -65,8 +116,8 @@ def fetch(
 
 def _download(references: list[Reference], longest: int, pause: int) -> Arrivals:
     from pactbank.cli.console import transfers
+    from pactbank.corpus.downloads import downloads
     from pactbank.corpus.fetching import download_texts
-    from pactbank.corpus.sources import downloads
 
     with downloads(longest, pause) as loads, transfers("fetching", len(references)) as shown:
         return download_texts(references, loads, *shown)
@@ -75,10 +126,14 @@ def _download(references: list[Reference], longest: int, pause: int) -> Arrivals
 def _copy(references: list[Reference], place: Path, longest: int) -> Arrivals:
     from pactbank.cli.console import progress
     from pactbank.corpus.fetching import take_copies
+    from pactbank.errors import WrongUse
     from pactbank.model.inputs import files_at, reading
 
     with reading(place), progress("copying", len(references)) as advance:
-        return take_copies(references, files_at(place), longest, advance)
+        files = files_at(place)
+        if files == [place] and place.stat().st_size > longest:
+            raise WrongUse(f"{place} has more than {longest:,} bytes; see --max-size")
+        return take_copies(references, files, longest, advance)
 
 
 def _print(arrivals: Arrivals, references: list[Reference]) -> None:

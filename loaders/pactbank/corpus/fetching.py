@@ -12,11 +12,11 @@ from itertools import groupby
 from pathlib import Path
 
 from pactbank.corpus.cached_texts import cached_text, store_text
+from pactbank.corpus.downloads import Downloads, Unavailable, Watch, unwatched
 from pactbank.corpus.extract import Unextractable, extract, fault
 from pactbank.corpus.files import files_by_hash, sha256
-from pactbank.corpus.sources import Downloads, Unavailable, Watch, unwatched
 from pactbank.corpus.store import Store
-from pactbank.errors import WrongUse
+from pactbank.errors import UnknownName, WrongUse
 from pactbank.model.inputs import read_file
 from pactbank.model.progress import Progress, silent
 from pactbank.model.recipe import Recipe
@@ -47,16 +47,20 @@ class Arrivals:
     """Why a text has not arrived."""
 
 
-def referenced(store: Store, documents: Collection[str] = ()) -> list[Reference]:
+def references_of(store: Store, documents: Collection[str] = ()) -> list[Reference]:
     """Every version of these documents, or of all, whose text is referenced. Raises `UnknownName`,
     `WrongUse` for a document that is named and holds its text, and `InvalidData`."""
+    known = store.versions()
     found = []
-    for document in documents or store.versions():
-        versions = store.versions().get(document) or [store.document(document).version]
-        records = [store.document(document, version) for version in versions]
-        those = [Reference(f"{r.id} v{r.version}", r.recipe) for r in records if r.recipe]
+    for name in dict.fromkeys(documents) or known:
+        if name not in known:
+            raise UnknownName("document", name, known)
+        records = [store.document(name, version) for version in known[name]]
+        those = [
+            Reference(f"{name} v{each.version}", each.recipe) for each in records if each.recipe
+        ]
         if documents and not those:
-            raise WrongUse(f"{document} is not referenced: the corpus holds its text")
+            raise WrongUse(f"{name} is not referenced: the corpus holds its text")
         found += those
     return found
 
@@ -110,7 +114,9 @@ def take_copies(
         elif file in found:
             _take(reference, read_file(found[file]), arrivals)
         else:
-            arrivals.missing[reference.name] = f"no file is the text ({raw}) or its source ({file})"
+            arrivals.missing[reference.name] = (
+                f"no file is the text ({raw}) or its source, {reference.recipe.url} ({file})"
+            )
     return arrivals
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -24,8 +24,11 @@ from pactbank.model.closed import LAYERS
 from pactbank.model.document import Document, Found, FoundNames
 from pactbank.model.schemas import Finding
 
-T = TypeVar("T", bound=msgspec.Struct)
+Run = tuple[str, ...]
+"""Words that follow one another, without case and punctuation."""
 _NAMED = {"referent": "refs/*", "agreement": "agreements/*"}
+_NUMBERS = {"words", "edits", "title_spans", "name_spans"}
+"""Fields with many numbers and nothing else."""
 _ADDRESS = re.compile(r"https?://\S*")
 """An address says where a text is had, whatever words it contains."""
 
@@ -127,32 +130,27 @@ def quotations(record: Document | Annotation, text: str, code: str) -> Iterator[
             yield Finding(code, pointer, message)
 
 
-def quoted_lines(page: str, text: str) -> Iterator[tuple[int, str]]:
-    """The lines of a page on which four words running of a text begin, with the first such words of
-    each line."""
-    forbidden = rights.runs(text)
-    if not rights.runs(page) & forbidden:
-        return
+def lines_of_runs(page: str) -> dict[Run, int]:
+    """Every run of four words of a page, with the first line on which it begins."""
     words = [
-        (number, word)
+        (word, number)
         for number, line in enumerate(page.split("\n"), 1)
         for word in re.findall(r"\w+", line.casefold())
     ]
-    told = 0
-    for at, (number, _) in enumerate(words):
-        run = tuple(word for _, word in words[at : at + 4])
-        if run in forbidden and number != told:
-            told = number
-            yield number, " ".join(run)
+    found: dict[Run, int] = {}
+    for at, (_, number) in enumerate(words[:-3]):
+        found.setdefault(tuple(word for word, _ in words[at : at + 4]), number)
+    return found
 
 
 def _strings(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         if not _ADDRESS.fullmatch(value):
             yield pointer, value
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         for key, item in value.items():
-            yield from _strings(item, f"{pointer}/{key}")
+            if key not in _NUMBERS:
+                yield from _strings(item, f"{pointer}/{key}")
     elif isinstance(value, (list, tuple)):
         for at, item in enumerate(value):
             yield from _strings(item, f"{pointer}/{at}")

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
+import sys
+from random import Random
 
 import pytest
 from hypothesis import given, strategies
 
+from damaged.damages import damaged
 from pactbank.corpus.extract import EXTRACTORS, Unextractable, extract, fault
+from pactbank.errors import WrongUse
 from pactbank.model.recipe import Parameter, Recipe
+from support.effort import examples
 
 NO_HASH = "0" * 64
 
@@ -115,6 +121,14 @@ def test_rss_item(feed: str, parameters: dict[str, Parameter], text: str) -> Non
     assert made(feed, "rss-item", **parameters) == text
 
 
+_ENTITIES = "".join(
+    f'<!ENTITY {name} "{f"&{below};" * 10}">'
+    for below, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+BOMB = f'<!DOCTYPE rss [<!ENTITY a "{"x" * 10}">{_ENTITIES}]><rss>&i;</rss>'
+"""A gigabyte of entities in a kilobyte."""
+
+
 TABLE = 'url,text\r\na,"first\r\n\r\n\r\nsecond  ""q"""\r\nb,<p>x</p>\r\nc,1\r\nc,2\r\n'
 
 
@@ -130,6 +144,13 @@ TABLE = 'url,text\r\na,"first\r\n\r\n\r\nsecond  ""q"""\r\nb,<p>x</p>\r\nc,1\r\n
 )
 def test_csv_field(table: str, parameters: dict[str, Parameter], text: str) -> None:
     assert made(table, "csv-field", column="text", key="url", **parameters) == text
+
+
+def test_a_cell_may_be_long() -> None:
+    page = f"<p>{'x' * 200_000}</p>"
+    text = made(f"a,b\n1,{page}\n", "csv-field", key="a", value="1", column="b", markup="html")
+    assert text == f"{'x' * 200_000}\n"
+    assert csv.field_size_limit() == 131_072
 
 
 OBJECT = {"a/b": {"~": ["one", "two"]}, "page": "'''x''' [[y]]", "n": [{"t": "third"}], "": "e"}
@@ -288,6 +309,9 @@ def test_every_extractor_skips_paragraphs_and_ends_at_a_mark(
         ("html", PAGE, {"keep": ("p[",)}, "a CSS selector cannot be read"),
         ("html", PAGE, {"drop": ("::",)}, "a CSS selector cannot be read"),
         ("rss-item", "<rss>", {"item": "a"}, "not a feed in XML: no element found"),
+        ("rss-item", RSS.replace("utf-8", "utf-0"), {"item": "a"}, "unknown encoding: utf-0"),
+        ("rss-item", RSS.replace("utf-8", "shift_jis"), {"item": "a"}, "encodings are not supp"),
+        ("rss-item", BOMB, {"item": "a"}, "limit on input amplification factor"),
         ("rss-item", RSS, {"item": "a"}, "0 of 4 items have the guid or link 'a'"),
         ("rss-item", RSS, {"item": "twice"}, "2 of 4 items"),
         ("rss-item", ATOM.replace("summary", "title"), {"item": "urn:1"}, "has no description"),
@@ -348,6 +372,55 @@ def test_a_recipe_with_a_fault_is_told_before_there_is_a_file(
     assert message in (fault(wrong) or "")
     with pytest.raises(Unextractable, match=re.escape(message)):
         extract(wrong, b"x")
+
+
+@pytest.mark.parametrize(
+    ("extractor", "data", "library"),
+    [
+        ("html", PAGE, "selectolax"),
+        ("rss-item", RSS, "selectolax"),
+        ("markdown-body", MARKDOWN, "markdown_it"),
+        ("wikitext", WIKITEXT, "mwparserfromhell"),
+        ("conllu-text", CONLLU, "conllu"),
+    ],
+)
+def test_a_parser_that_is_not_installed_is_named(
+    extractor: str, data: str, library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == library]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, library, None)
+    parameters: dict[str, Parameter] = {"item": "urn:1"} if extractor == "rss-item" else {}
+    message = f'{extractor} needs {library}: pip install "pactbank[fetch]"'
+    with pytest.raises(WrongUse, match=re.escape(message)):
+        made(ATOM if parameters else data, extractor, **parameters)
+
+
+SAMPLES: dict[str, tuple[str, dict[str, Parameter]]] = {
+    "plain": (WHOLE, {}),
+    "html": (PAGE, {"keep": ("article",), "drop": ("figure",)}),
+    "rss-item": (RSS, {"item": "https://example.org/?p=1"}),
+    "csv-field": (TABLE, {"column": "text", "key": "url", "value": "a"}),
+    "json-field": (json.dumps(OBJECT), {"pointer": "/n/0/t"}),
+    "markdown-body": (MARKDOWN, {}),
+    "wikitext": (WIKITEXT, {"templates": ("w",)}),
+    "conllu-text": (CONLLU, {"document": "one"}),
+}
+
+
+@pytest.mark.parametrize("extractor", EXTRACTORS)
+def test_a_damaged_file_gives_a_text_or_a_reason(extractor: str) -> None:
+    data, parameters = SAMPLES[extractor]
+    whole = made(data, extractor, **parameters)
+    outcomes: set[bool | None] = set()
+    for number in range(examples(600)):
+        kind = "json" if extractor == "json-field" else "text"
+        _, broken = damaged(data.encode(), kind, Random(number))
+        try:
+            outcomes.add(made(broken, extractor, **parameters) == whole)
+        except Unextractable:
+            outcomes.add(None)
+    assert outcomes >= {False, None}
 
 
 @given(

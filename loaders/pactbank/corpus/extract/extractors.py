@@ -11,14 +11,14 @@ from pactbank.corpus.extract.markdown import markdown_text
 from pactbank.corpus.extract.markup import html_text, tidy
 from pactbank.corpus.extract.parameters import (
     Given,
+    ParameterRule,
     Unextractable,
-    Wanted,
     count,
     parameters_fault,
     words,
 )
 from pactbank.corpus.extract.wikitext import wikitext_text
-from pactbank.errors import named
+from pactbank.errors import WrongUse, named
 from pactbank.model.recipe import Recipe
 
 Markup = Callable[[str, Given], str]
@@ -35,32 +35,32 @@ _MARKUPS: Mapping[str, Markup] = {
     "wikitext": wikitext_text,
 }
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
-_TEXT, _LIST = Wanted(), Wanted("a list of strings")
-_NEEDED = Wanted(required=True)
-_COUNT = Wanted("a whole number")
-_OF_MARKUP: Mapping[str, Mapping[str, Wanted]] = {
-    "plain": {"blanks": Wanted(values=("keep", "tidy"))},
+_TEXT, _LIST = ParameterRule(), ParameterRule("a list of strings")
+_NEEDED = ParameterRule(required=True)
+_COUNT = ParameterRule("a whole number")
+_OF_MARKUP: Mapping[str, Mapping[str, ParameterRule]] = {
+    "plain": {"blanks": ParameterRule(values=("keep", "tidy"))},
     "html": {"keep": _LIST, "drop": _LIST},
-    "markdown": {"brackets": Wanted(values=("keep", "drop"))},
+    "markdown": {"brackets": ParameterRule(values=("keep", "drop"))},
     "wikitext": {"templates": _LIST},
 }
-_CUTS: Mapping[str, Wanted] = {"skip": _COUNT, "end": _TEXT}
+_CUTS: Mapping[str, ParameterRule] = {"skip": _COUNT, "end": _TEXT}
 """Taken by every extractor."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extractor:
-    """How the part of a file is found that is a text, the markup in which it is written there
-    unless the parameter `markup` says so (None where it cannot), and further parameters."""
+    """How the part of a file is found that is a text, the markup in which it is written there, and
+    the parameters of its own. `field`: the parameter `markup` may name another markup."""
 
     find: Callable[[bytes, Given], str]
     markup: str
-    wanted: Mapping[str, Wanted]
+    wanted: Mapping[str, ParameterRule]
     field: bool = False
 
-    def parameters(self, given: Given) -> dict[str, Wanted]:
+    def parameters(self, given: Given) -> dict[str, ParameterRule]:
         """The parameters that may be given, which the markup among them decides."""
-        chosen = {"markup": Wanted(values=tuple(_MARKUPS))} if self.field else {}
+        chosen = {"markup": ParameterRule(values=tuple(_MARKUPS))} if self.field else {}
         return {**self.wanted, **chosen, **_OF_MARKUP.get(self.markup_of(given), {}), **_CUTS}
 
     def markup_of(self, given: Given) -> str:
@@ -82,7 +82,7 @@ EXTRACTORS: Mapping[str, Extractor] = {
     "rss-item": Extractor(
         fields.feed_item,
         "html",
-        {"item": _NEEDED, "field": Wanted(values=("description", "content"))},
+        {"item": _NEEDED, "field": ParameterRule(values=("description", "content"))},
         field=True,
     ),
     "csv-field": Extractor(
@@ -116,7 +116,7 @@ def fault(recipe: Recipe) -> str | None:
 def extract(recipe: Recipe, data: bytes) -> str:
     """The raw text that a recipe makes from the bytes of a file. The same bytes give the same
     text. Raises `Unextractable` for a recipe with a fault, a file of another kind, or one without
-    that text."""
+    that text, and `WrongUse` where a parser is not installed."""
     if wrong := fault(recipe):
         raise Unextractable(wrong)
     extractor, given = EXTRACTORS[recipe.extractor], recipe.parameters
@@ -124,6 +124,10 @@ def extract(recipe: Recipe, data: bytes) -> str:
         text = _MARKUPS[extractor.markup_of(given)](extractor.find(data, given), given)
     except UnicodeDecodeError as error:
         raise Unextractable(f"byte {error.start} is not UTF-8") from None
+    except ImportError as error:
+        missing = str(error.name).partition(".")[0]
+        way = 'pip install "pactbank[fetch]"'
+        raise WrongUse(f"{recipe.extractor} needs {missing}: {way}") from None
     text = _cut(text, count(given, "skip"), words(given, "end"))
     if not text.strip():
         raise Unextractable("there is no text")

@@ -25,7 +25,8 @@ def feed_item(data: bytes, given: Given) -> str:
     """The description, or the content, of the one item of a feed that has this guid or link."""
     try:
         feed = ElementTree.fromstring(data)
-    except ElementTree.ParseError as error:
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
+        # The last two are of encodings that do not exist, or that the parser does not know.
         raise Unextractable(f"not a feed in XML: {error}") from None
     item, field = words(given, "item"), words(given, "field", "description")
     items = [*feed.iter("item"), *feed.iter(f"{_ATOM}entry")]
@@ -49,6 +50,7 @@ def csv_cell(text: str, given: Given) -> str:
     """The cell in `column` of the one row that has `value` in the column `key`."""
     column, key, value = (words(given, name) for name in ("column", "key", "value"))
     lines = io.StringIO(text, newline="")
+    usual = csv.field_size_limit(len(text) + 1)  # a cell may be a whole page
     try:
         rows = csv.DictReader(lines, delimiter=words(given, "delimiter", ","), strict=True)
         for name in (column, key):
@@ -57,6 +59,8 @@ def csv_cell(text: str, given: Given) -> str:
         found = [row for row in rows if row[key] == value]
     except (csv.Error, TypeError) as error:
         raise Unextractable(f"not a table in CSV: {error}") from None
+    finally:
+        csv.field_size_limit(usual)
     if len(found) != 1:
         raise Unextractable(f"{len(found)} rows have {value!r} in the column {key!r}")
     return found[0][column] or ""

@@ -1,7 +1,7 @@
 """Markup to text: a paragraph is a line, a blank line stands between paragraphs.
 
-Each parser follows a published grammar (HTML 5, CommonMark), so that its results do not change
-with its version; for wikitext there is none.
+The parsers of pages and of Markdown follow a published grammar (HTML 5, CommonMark), so that their
+results do not change with their version.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _BREAK = "\0"
 
 
 def tidy(text: str) -> str:
-    """The text with one space for each run of blanks in a line, none at its ends, and one blank
-    line for several; with a final line feed unless it is empty."""
+    """The text with one space for each run of blanks in a line, none at its ends, one blank line
+    for several, and a final line feed."""
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
 

@@ -17,7 +17,7 @@ class Unextractable(PactBankError):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ParameterRule:
     """One parameter: its kind, the only values that it may have if there are such, and whether it
     must be given."""
 
@@ -35,7 +35,7 @@ class Wanted:
         return None
 
 
-def parameters_fault(given: Given, wanted: Mapping[str, Wanted]) -> str | None:
+def parameters_fault(given: Given, wanted: Mapping[str, ParameterRule]) -> str | None:
     """What is wrong with the parameters that are given, None if nothing is."""
     for name, value in given.items():
         if name not in wanted:

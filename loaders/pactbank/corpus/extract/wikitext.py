@@ -22,16 +22,17 @@ def wikitext_text(source: str, given: Given) -> str:
     """The text of a page in wikitext, without pictures, tables, notes and templates.
 
     Of the templates that `templates` names, the second value is shown, as of links, or the only
-    one: `{{w|Treaty of Rome|the treaty}}`. Raises `Unextractable` for a page that is nested too
-    deeply.
+    one: `{{w|Treaty of Rome|the treaty}}`. Raises `Unextractable` for a page that the parser
+    fails on.
     """
     import mwparserfromhell
+    from mwparserfromhell.parser import ParserError
 
     templates = {name.lower() for name in several(given, "templates")}
     try:
         return tidy(_text(mwparserfromhell.parse(source), templates))
-    except RecursionError:
-        raise Unextractable("the wikitext is nested too deeply") from None
+    except (ParserError, RecursionError):
+        raise Unextractable("the wikitext cannot be parsed") from None
 
 
 def _text(code: Wikicode, templates: Container[str]) -> str:

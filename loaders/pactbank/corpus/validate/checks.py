@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from pactbank.corpus.files import utf8_problems
+from pactbank.corpus.rights import runs
 from pactbank.corpus.rulings import ruling_ids
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import documents, registers
@@ -23,7 +24,7 @@ from pactbank.corpus.validate.spans import SpannedText
 from pactbank.corpus.validate.texts import TextFiles
 from pactbank.corpus.validate.unseen import check_unseen
 from pactbank.corpus.validate.wordless import labels_with_words
-from pactbank.corpus.wordless import quoted_lines
+from pactbank.corpus.wordless import Run, lines_of_runs
 from pactbank.corpus.world import check_plan, check_world, plan_path, read_world, world_path
 from pactbank.errors import InvalidData, Problem, named
 from pactbank.model import codec, rules
@@ -64,6 +65,7 @@ class Checks:
         }
         self.document_of = lru_cache(maxsize=4096)(self._document_of)
         self.text_of = lru_cache(maxsize=4096)(self._text_of)
+        self.lines_of = lru_cache(maxsize=None)(self._lines_of)
 
     def file(self, path: Path, explicit: bool) -> Iterator[Problem]:
         """Every problem of a file; no part of its path is a link, except the file itself.
@@ -195,12 +197,17 @@ class Checks:
     def _quoting_pages(self, document: Document, text: str) -> Iterator[Problem]:
         """Pages about labels that quote a text which the checkout must not have."""
         for name in _PAGES if document.referenced else ():
-            path = self.store.annotation_folder / name
-            if may_be_there(path):
-                data = self.files.bytes_of(path)[0].decode("utf-8", "replace")
-                for line, words in quoted_lines(data, text):
-                    message = f"quotes {document.id}, which is referenced: {words!r}"
-                    yield rules.problem("PB220", self.name(path), message, line=line)
+            lines = self.lines_of(name)
+            for words in sorted(lines.keys() & runs(text), key=lambda run: (lines[run], run))[:1]:
+                file = self.name(self.store.annotation_folder / name)
+                message = f"quotes {document.id}, which is referenced: {' '.join(words)!r}"
+                yield rules.problem("PB220", file, message, line=lines[words])
+
+    def _lines_of(self, page: str) -> dict[Run, int]:
+        """The words of a page about labels, by fours, with their lines."""
+        path = self.store.annotation_folder / page
+        data = self.files.bytes_of(path)[0] if may_be_there(path) else b""
+        return lines_of_runs(data.decode("utf-8", "replace"))
 
     def _same_text(self, document: Document) -> Iterator[Finding]:
         others = self._try(lambda: self.store.same_text(document, _SHOWN + 1)) or []

@@ -2,14 +2,18 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 
-from pactbank.corpus.sources import ATTEMPTS, Downloads, Unavailable, downloads
+from pactbank.corpus.downloads import ATTEMPTS, Downloads, Unavailable, downloads
+from pactbank.errors import WrongUse
 from support.source_server import Answer, SourceServer
 
 DATA = random.Random(1).randbytes(300_000)
@@ -132,6 +136,16 @@ def test_what_has_arrived_is_kept_for_the_next_run(
     assert server.requests[-1] == ("/a", "bytes=5000-")
 
 
+def test_processes_that_want_one_file_ask_for_it_once(
+    loads: Downloads, server: SourceServer
+) -> None:
+    url = server.put("a", DATA)
+    with ThreadPoolExecutor(4) as pool:
+        found = pool.map(lambda _: loads.bytes_of(url, DIGEST), range(4))
+        assert set(found) == {DATA}
+    assert len(server.requests) == 1
+
+
 def test_a_file_that_is_whole_needs_no_request(
     loads: Downloads, server: SourceServer, tmp_path: Path
 ) -> None:
@@ -193,3 +207,9 @@ def test_a_host_that_cannot_be_reached_is_not_asked_again(loads: Downloads) -> N
         loads.bytes_of(f"{address}/a", DIGEST)
     with pytest.raises(Unavailable, match="could not be reached a moment ago"):
         loads.bytes_of(f"{address}/b", "0" * 64)
+
+
+def test_a_library_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tenacity", None)
+    with pytest.raises(WrongUse, match=re.escape('pip install "pactbank[fetch]"')), downloads():
+        pytest.fail("a download that cannot be")

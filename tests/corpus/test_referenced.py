@@ -112,6 +112,17 @@ def test_labels_are_written_only_with_the_text(store: Store, cache: Path) -> Non
         store.write_annotation(gold)
 
 
+def test_labels_that_quote_the_text_are_not_written(store: Store) -> None:
+    gold = store.annotation("gold", store.document(NAME))
+    assert gold is not None
+    assert gold.entities is not None
+    quoting = replace(gold.entities[0], ruling=QUOTATION)
+    before = store.annotation_path("gold", NAME, 1).read_bytes()
+    with pytest.raises(InvalidData, match="PB327 /entities/0/ruling: quotes a text"):
+        store.write_annotation(replace(gold, entities=(quoting, *gold.entities[1:])))
+    assert store.annotation_path("gold", NAME, 1).read_bytes() == before
+
+
 def test_ordinary_labels_are_checked_as_such(store: Store, cache: Path) -> None:
     """As `pactbank anchor` checks them, before they are filed."""
     gold = store.annotation("gold", store.document(NAME))

@@ -72,6 +72,12 @@ def recorded_document(document: Document, text: str) -> Document:
     )
 
 
+def with_title(document: Document, text: str) -> Document:
+    """The record with its title, which may be withheld."""
+    letters = "".join(text[start:end] for start, end in document.title_spans or ())
+    return replace(document, title=document.title or letters or None, title_spans=None)
+
+
 def with_words(annotation: Annotation, text: str) -> tuple[Annotation, list[Finding]]:
     """The labels with the words that they lack, and a finding where these are not the words for
     which they were made. Labels that have no place in the text are returned as they are."""

@@ -173,6 +173,9 @@ def test_a_file_that_is_too_long_is_left_alone(call: Call, server: SourceServer)
     code, _, err = call("fetch talks-0 --pause 0 --max-size 1")
     assert code == 1
     assert "the file has more than 1,000,000 bytes" in err
+    Path("../long").write_bytes(bytes(1_000_001))
+    code, _, err = call("fetch talks-0 --from ../long --max-size 1")
+    assert (code, err) == (2, "pactbank: ../long has more than 1,000,000 bytes; see --max-size\n")
 
 
 @pytest.mark.parametrize("option", ["--max-size 0", "--max-size 2000", "--pause -1", "--pause nan"])

@@ -48,6 +48,8 @@ LINES = {
     "compare --label-map": "compare gold.jsonl gold.json --gold gold.jsonl --label-map X",
     "rehydrate DATASET": "rehydrate X --from articles --out full",
     "rehydrate --from": "rehydrate open --from X --out full",
+    "recipe FILE": "recipe X --url https://example.org/a --extractor plain",
+    "fetch --from": "fetch --from X",
     "studio push --predictions": "studio push --predictions X --out tasks.json",
     "studio pull --in": "studio pull --in X --as alice",
 }
@@ -56,6 +58,8 @@ NAMES = ("x", "x.json", "x.jsonl", "x.parquet")
 WRITES = {
     "build --out",
     "init FOLDER",
+    "recipe --out",
+    "recipe --text",
     "rehydrate --out",
     "score --counts",
     "score --html",
@@ -122,7 +126,7 @@ def test_what_cannot_be_read_is_refused_by_name(
 
 @pytest.mark.parametrize("option", LINES)
 def test_an_empty_folder_is_refused(root: Path, monkeypatch: Mp, capsys: Cap, option: str) -> None:
-    if option == "validate PATHS":  # nothing is wrong with it
+    if option in ("validate PATHS", "fetch --from"):  # nothing is wrong with it
         return
     (root / "x").mkdir()
     assert call(monkeypatch, LINES[option].replace("X", "x")) in (1, 2)

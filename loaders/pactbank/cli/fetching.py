@@ -126,10 +126,14 @@ def _download(references: list[Reference], longest: int, pause: int) -> Arrivals
 def _copy(references: list[Reference], place: Path, longest: int) -> Arrivals:
     from pactbank.cli.console import progress
     from pactbank.corpus.fetching import take_copies
+    from pactbank.errors import WrongUse
     from pactbank.model.inputs import files_at, reading
 
     with reading(place), progress("copying", len(references)) as advance:
-        return take_copies(references, files_at(place), longest, advance)
+        files = files_at(place)
+        if files == [place] and place.stat().st_size > longest:
+            raise WrongUse(f"{place} has more than {longest:,} bytes; see --max-size")
+        return take_copies(references, files, longest, advance)
 
 
 def _print(arrivals: Arrivals, references: list[Reference]) -> None:

@@ -261,6 +261,7 @@ def test_ingest_one_text(call: Call) -> None:
     code, out, err = call("ingest ../coal.txt --reference ../coal.recipe.json")
     assert (code, err) == (0, "")
     assert "coal v1: 2 zones kept, 0 stripped" in out
+    assert out.endswith("; the text is in your cache, not in the corpus\n")
     assert [path.name for path in Path("corpus/coal").iterdir()] == ["v1.json"]
     assert call("validate")[0] == 0
     assert quotations(Path(), ARTICLE) == []

@@ -112,6 +112,17 @@ def test_labels_are_written_only_with_the_text(store: Store, cache: Path) -> Non
         store.write_annotation(gold)
 
 
+def test_labels_that_quote_the_text_are_not_written(store: Store) -> None:
+    gold = store.annotation("gold", store.document(NAME))
+    assert gold is not None
+    assert gold.entities is not None
+    quoting = replace(gold.entities[0], ruling=QUOTATION)
+    before = store.annotation_path("gold", NAME, 1).read_bytes()
+    with pytest.raises(InvalidData, match="PB327 /entities/0/ruling: quotes a text"):
+        store.write_annotation(replace(gold, entities=(quoting, *gold.entities[1:])))
+    assert store.annotation_path("gold", NAME, 1).read_bytes() == before
+
+
 def test_ordinary_labels_are_checked_as_such(store: Store, cache: Path) -> None:
     """As `pactbank anchor` checks them, before they are filed."""
     gold = store.annotation("gold", store.document(NAME))
@@ -143,7 +154,11 @@ LABEL_FAULTS: dict[str, tuple[Change, list[tuple[str, str]], list[tuple[str, str
     "words": (lambda v: v["entities"][0].update(text="Veldria"),
               [("PB327", "/entities/0/text")], [("PB327", "/entities/0/text")]),
     "a quotation": (lambda v: v["refs"][0].update(name=QUOTATION),
-                    [("PB320", "/refs/0/name_spans"), ("PB327", "/refs/0/name"), DIGEST], []),
+                    [("PB320", "/refs/0/name_spans"), ("PB327", "/refs/0/name"), DIGEST],
+                    [("PB327", "/refs/0/name")]),
+    "words elsewhere": (lambda v: v["entities"][0].update(ruling=QUOTATION),
+                        [("PB325", "/entities/0/ruling"), ("PB327", "/entities/0/ruling"), DIGEST],
+                        [("PB325", "/entities/0/ruling")]),
     "a name of other letters": (lambda v: v["refs"][0].update(name="Kestania"),
                                 [("PB320", "/refs/0/name_spans"), DIGEST], []),
     "a name without places": (lambda v: v["refs"][0].pop("name_spans"),

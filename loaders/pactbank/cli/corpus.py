@@ -135,6 +135,8 @@ def _ingest_one(store: Store, file: Path, known: dict[str, Any]) -> None:
     out.print(
         f"{document.id} v{document.version}: {len(document.zones) - stripped} zones kept, "
         f"{stripped} stripped, {document.text.chars} code points of text"
+        + "; the text is in your cache, not in the corpus"
+        * document.referenced
     )
     _tell_about_others(store, document)
 

@@ -16,7 +16,7 @@ from pactbank.corpus.earlier import taken_over
 from pactbank.corpus.files import sha256, utf8_problems
 from pactbank.corpus.formats import foreign_format
 from pactbank.corpus.store import Store, check_id
-from pactbank.corpus.wordless import quotations, recorded_document
+from pactbank.corpus.wordless import quotations, recorded_document, with_title
 from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import codec, rules, schemas
 from pactbank.model.closed import STRIPPED, DocumentKind, Redistribution
@@ -139,7 +139,9 @@ def prepared(store: Store, data: bytes, about: Particulars, file: str) -> tuple[
         raise WrongUse(f"there is no {about.id} yet, so it cannot have a new version")
     document, text = make_document(data, about, file, version=len(versions) + 1)
     if versions:
-        before = _with_title(store, store.document(about.id))
+        before = store.document(about.id)
+        if before.referenced and store.has_text(before):
+            before = with_title(before, store.text(before))
         document = taken_over(document, before, about.told, _headline(store, before))
     elif about.language is None and store.about is not None:
         document = msgspec.structs.replace(document, language=store.about.language)
@@ -200,15 +202,6 @@ def make_document(
         reason=about.reason,
     )
     return document, text
-
-
-def _with_title(store: Store, document: Document) -> Document:
-    """The document with its title, if that is withheld and its text is at hand."""
-    if document.title is not None or not document.title_spans or not store.has_text(document):
-        return document
-    text = store.text(document)
-    title = "".join(text[start:end] for start, end in document.title_spans)
-    return msgspec.structs.replace(document, title=title, title_spans=None)
 
 
 def _headline(store: Store, document: Document) -> str | None:

@@ -29,7 +29,7 @@ from pactbank.corpus.files import (
     write_atomically,
 )
 from pactbank.corpus.resources import find_root
-from pactbank.corpus.wordless import recorded_annotation, with_words
+from pactbank.corpus.wordless import quotations, recorded_annotation, with_words
 from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
 from pactbank.model import codec, rules, schemas
 from pactbank.model.annotation import Annotation, Annotator, Annotators
@@ -329,11 +329,16 @@ class Store:
 
     def write_annotation(self, annotation: Annotation) -> Path:
         """File labels, those of a referenced text without their words. Raises `WithheldText` where
-        such a text is not at hand, and `UnknownName` for a document that is not there."""
+        such a text is not at hand, `InvalidData` for labels that quote it all the same, and
+        `UnknownName` for a document that is not there."""
         document = self.document(annotation.document, annotation.version)
-        if document.referenced:
-            annotation = recorded_annotation(annotation, self.text(document))
         path = self.annotation_path(annotation.annotator, annotation.document, annotation.version)
+        if document.referenced:
+            text = self.text(document)
+            annotation = recorded_annotation(annotation, text)
+            if findings := list(quotations(annotation, text, "PB327")):
+                data = codec.encode(annotation)
+                raise InvalidData(schemas.place(findings, data, str(path)))
         self.write(path, codec.encode(annotation))
         return path
 

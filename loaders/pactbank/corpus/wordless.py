@@ -1,7 +1,7 @@
 """What a checkout says of a referenced text, which it does not hold: nothing in the text's words.
 
 The record of such a document and its labels have offsets, types and ids, and of names only those
-that are no quotation: a name or a title that has four words running of the text is withheld as the
+that are no quotation of anything: a name or a title of more than three words is withheld as the
 places of its letters. One digest over the labels *with* their words shows, as soon as the text is
 at hand, that they are still the labels that were made.
 """
@@ -39,24 +39,23 @@ def recorded_annotation(annotation: Annotation, text: str) -> Annotation:
     whole, _ = with_words(replace(annotation, words_sha256=None), text)
     value = msgspec.to_builtins(whole)
     bare = rights.withhold_annotation(value, text)
-    quoting = rights.runs(text)
     for layer in ("refs", "agreements"):
         for label, withheld in zip(value.get(layer) or (), bare.get(layer) or (), strict=True):
-            if label["name"] is not None and not rights.runs(label["name"]) & quoting:
+            if label["name"] is not None and not rights.runs(label["name"]):
                 withheld["name"] = label["name"]
     return replace(msgspec.convert(bare, Annotation), words_sha256=words_sha256(whole))
 
 
 def recorded_document(document: Document, text: str) -> Document:
-    """The record as a checkout has it: with the places of its words, and without a title and
-    facts about the source that were read in the text and quote it."""
+    """The record as a checkout has it: with the places of its words, without a title of more than
+    three words, and without facts about the source that were read in the text and quote it."""
     quoting = rights.runs(text)
 
     def is_quoted(words: str | None) -> bool:
         return words is not None and bool(rights.runs(words) & quoting)
 
     value = rights.withhold_document(msgspec.to_builtins(document), text)
-    title = None if is_quoted(document.title) else document.title
+    title = None if rights.runs(document.title or "") else document.title
     publisher, authors = document.source.publisher, document.source.authors
     holder = document.rights.holder
     if publisher.found != "option" and is_quoted(publisher.value):
@@ -71,6 +70,12 @@ def recorded_document(document: Document, text: str) -> Document:
         source=replace(document.source, publisher=publisher, authors=authors),
         rights=replace(document.rights, holder=holder),
     )
+
+
+def with_title(document: Document, text: str) -> Document:
+    """The record with its title, which may be withheld."""
+    letters = "".join(text[start:end] for start, end in document.title_spans or ())
+    return replace(document, title=document.title or letters or None, title_spans=None)
 
 
 def with_words(annotation: Annotation, text: str) -> tuple[Annotation, list[Finding]]:
@@ -119,6 +124,8 @@ def words_told(annotation: Annotation) -> Iterator[Finding]:
     for _, pointer, label in walk.located(annotation, _NAMED):
         if label.name is not None and label.name_spans is None:
             yield Finding("PB327", pointer, "name_spans is missing")
+        if label.name is not None and rights.runs(label.name):
+            yield Finding("PB327", f"{pointer}/name", "a name of more than three words")
 
 
 def quotations(record: Document | Annotation, text: str, code: str) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ from pactbank.cli import (
     records,
     scores,
     studio,
+    zones,
 )
 from pactbank.cli.contents import Contents, catalogue
 from pactbank.cli.shared import Settings
@@ -60,7 +61,8 @@ def pactbank(
 
 
 _COMMANDS = (
-    *(publication, own, annotators, overview, corpus, records, labels, studio, prompting, scores),
+    *(publication, own, annotators, overview, corpus, zones, records, labels, studio, prompting),
+    scores,
 )
 for module in _COMMANDS:
     module.register(catalogue)

@@ -187,35 +187,6 @@ def _shortest_mention(agreement: Agreement) -> str:
     return f"({min(texts, key=len)})" if texts else ""
 
 
-def zone_table(document: Document, raw: str) -> Table:
-    """Each zone: kept or stripped, by which rule, with what confidence."""
-    table = Table(title=f"{document.id}: zones", title_justify="left")
-    # Where the terminal is narrow, rich narrows the columns that may wrap: the long ones.
-    for column in ("", "kind", "sure"):
-        table.add_column(column, no_wrap=True)
-    table.add_column("raw text")
-    table.add_column("rule")
-    for zone in document.zones:
-        style = "red" if zone.stripped else ""
-        line = raw[slice(*zone.raw)]
-        table.add_row(
-            "strip" if zone.stripped else "keep",
-            zone.kind,
-            f"{zone.confidence:.2f}",
-            _on_one_line(line[:200]),
-            _on_one_line(zone.rule),
-            style=style,
-        )
-    return table
-
-
-def _on_one_line(words: str) -> Text:
-    """Words that are cut where their column ends."""
-    cell = shown(words)
-    cell.no_wrap, cell.overflow = True, "ellipsis"
-    return cell
-
-
 def manifest_table(manifest: Manifest) -> Table:
     table = Table(title=f"{manifest.name} ({manifest.text})", title_justify="left")
     for column in ("config", "split", "rows", "bytes", "file"):

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pactbank.corpus import commits
-from pactbank.corpus.files import sha256, write_atomically
+from pactbank.corpus.files import sha256
 from pactbank.corpus.ingest import Particulars, prepared
 from pactbank.corpus.slugs import slug
 from pactbank.corpus.store import Store
 from pactbank.corpus.supply import Supplied
 from pactbank.errors import InvalidData, Problem, WrongUse
-from pactbank.model import codec
 from pactbank.model.document import Document
 from pactbank.model.progress import Progress, silent
 
@@ -80,7 +79,8 @@ class _Intake:
             yield f"{other} has the id {about.id} already; give another id"
             return
         document, clean = prepared(self.store, data, about, text.name)
-        self._stage(document, data, clean)
+        self.hashes |= self.store.stage(self.folder, document, data, clean.encode("utf-8"))
+        self.report.added.append(document)
         self.sources[about.id] = text.name
 
     def _about(self, text: Supplied) -> Particulars:
@@ -95,14 +95,6 @@ class _Intake:
         versions = self.store.versions().get(about.id)
         path = versions and f"{about.id}/v{versions[-1]}.raw.txt"
         return bool(path) and self.store.lock.hashes().get(str(path)) == sha256(data)
-
-    def _stage(self, document: Document, raw: bytes, text: str) -> None:
-        contents = {".raw.txt": raw, ".txt": text.encode("utf-8"), ".json": codec.encode(document)}
-        for ending, data in contents.items():
-            path = f"{document.id}/v{document.version}{ending}"
-            write_atomically(self.folder / path, data)
-            self.hashes[path] = sha256(data)
-        self.report.added.append(document)
 
     def add(self) -> None:
         """Make everything that was taken part of the corpus."""

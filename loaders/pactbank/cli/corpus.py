@@ -216,5 +216,6 @@ def show(
     store = open_store(context)
     document = store.document(id, version)
     store.check_annotator(annotator)
-    for part in document_view(store, document, annotator):
+    annotation = store.annotation(annotator, document)
+    for part in document_view(store, document, annotator, annotation):
         screen.print(part)

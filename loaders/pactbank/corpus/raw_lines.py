@@ -66,7 +66,7 @@ def rezoned(
     before stays as it is. Raises `WrongUse` with everything that is wrong with the settings.
     """
     lines = zone_lines(raw, zones)
-    kinds = _Settings(raw, lines).read(settings)
+    kinds = _SettingReader(raw, lines).read(settings)
     runs: list[ZoneRun] = []
     for number, group in groupby(lines, key=attrgetter("number")):
         parts = list(group)
@@ -103,7 +103,7 @@ _Cells = dict[tuple[int, str], ZoneKind]
 """Kinds by line and part; the part is empty for a whole line."""
 
 
-class _Settings:
+class _SettingReader:
     """Reads settings, and collects what is wrong with them."""
 
     def __init__(self, raw: str, lines: Sequence[ZoneLine]) -> None:

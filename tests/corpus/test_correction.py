@@ -74,11 +74,11 @@ def label(store: Store, annotator: str, states: Any = STATES, version: int | Non
 
 
 def files(root: Path) -> dict[str, bytes]:
-    """Every file that is not hidden, with its bytes."""
+    """Every file that is not hidden nor in a hidden folder, with its bytes."""
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in root.rglob("*")
-        if path.is_file() and not path.name.startswith(".")
+        if path.is_file() and "/." not in f"/{path.relative_to(root).as_posix()}"
     }
 
 

@@ -66,7 +66,7 @@ def marked(text: str, mentions: Sequence[Mention]) -> list[Marked]:
     for start, end in pairwise(sorted(edges)):
         while waiting and waiting[-1].start <= start:
             open_.append(waiting.pop())
-        ended = tuple(m.type for m in reversed(open_) if m.end <= end)
+        ended = tuple(m.type for m in reversed(open_) if min(m.end, len(text)) <= end)
         found.append(Marked(text[start:end], tuple(m.type for m in open_), ended))
         open_ = [mention for mention in open_ if mention.end > end]
     return found

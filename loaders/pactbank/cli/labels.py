@@ -46,51 +46,32 @@ def anchor(
 
     Example: pactbank anchor draft.json --as pass-a
     """
-    from pactbank.cli.anchoring import show_choices, show_labels
+    from pactbank.cli.anchoring import show_choices, show_labels, understood
     from pactbank.cli.console import out, print_problems
-    from pactbank.corpus.draft import anchor as anchored
-    from pactbank.corpus.files import sha256
-    from pactbank.corpus.oddities import oddities, tidied
-    from pactbank.corpus.validate import check
-    from pactbank.model import codec
     from pactbank.model.inputs import read_named
     from pactbank.model.prediction import Prediction
-    from pactbank.model.schemas import place, read
+    from pactbank.model.schemas import read
 
     store = open_store(context) if dry_run else own_store(context)
-    data, file = read_named(draft), str(draft)
-    guidelines = sha256(read_named(store.annotation_folder / "GUIDELINES.md"))
-    quoted, problems = read(data, Prediction, file)
+    data = read_named(draft)
+    guidelines = read_named(store.annotation_folder / "GUIDELINES.md")
+    quoted, problems = read(data, Prediction, str(draft))
     if quoted is None:
         print_problems(problems, "text")
         return 1
-    document = store.document(quoted.document, quoted.version)
-    text = store.text(document)
-    annotation, problems = anchored(
-        data,
-        file,
-        document,
-        text,
-        annotator=annotator,
-        guidelines_sha256=guidelines,
-        created=created or date.today().isoformat(),
-    )
-    warnings = sorted(place(oddities(quoted, text, document.language), data, file))
-    if annotation is None:
-        print_problems([*warnings, *problems], "text")
-        show_choices(quoted, text)
+    day = created or date.today().isoformat()
+    found = understood(store, quoted, (data, str(draft)), annotator, guidelines, day)
+    if found.annotation is not None:
+        show_labels(store, found, html)
+    print_problems(found.problems, "text")
+    if found.annotation is None:
+        show_choices(quoted, found.text)
+    if found.annotation is None or any(each.severity == "error" for each in found.problems):
         return 1
-    annotation = tidied(annotation, text)
-    problems = check(store, annotation, codec.encode(annotation), f"{file} (anchored)")
-    show_labels(store, document, annotation, [*warnings, *problems], html)
-    print_problems([*warnings, *problems], "text")
-    if any(problem.severity == "error" for problem in problems):
-        return 1
-    counts = ", ".join(f"{len(getattr(annotation, layer))} {layer}" for layer in annotation.layers)
     if dry_run:
-        out.print(f"{document.id} v{document.version}: {counts}; nothing was filed (--dry-run)")
+        out.print(f"{found.document.id}: {found.counts}; nothing was filed (--dry-run)")
     else:
-        out.print(f"{store.write_annotation(annotation)}: {counts}")
+        out.print(f"{store.write_annotation(found.annotation)}: {found.counts}")
     return 0
 
 

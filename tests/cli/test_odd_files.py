@@ -163,10 +163,8 @@ READING = {
     "studio push --from gold --out tasks.json": CORPUS[1:5],
     "studio push --out tasks.json": ["annotations/GUIDELINES.md"],
     "zones mirr-boats": ["corpus/mirr-boats/v1.json", "corpus/mirr-boats/v1.raw.txt"],
-    "zones mirr-boats --set 2=paragraph --reason x": [
-        *CORPUS[:2],
-        "corpus/mirr-boats/v1.raw.txt",
-        *CORPUS[3:5],
+    "zones mirr-boats --set 5=heading --reason x": [
+        *(CORPUS[1], "corpus/mirr-boats/v1.raw.txt", *CORPUS[3:5]),
     ],
     "ingest --review --under 1": ["corpus/mirr-boats/v1.json"],
     "anchor gold.json --as gold": ["annotations/GUIDELINES.md"],

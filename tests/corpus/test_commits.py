@@ -70,7 +70,7 @@ def test_a_commit_writes_two_files_and_no_other(store: Store) -> None:
 @pytest.mark.parametrize(
     "path",
     ["../x", "../../x/y", "gold/../x", "/etc/x", "gold", "gold/", "/x", "gold/a/b", ".x/y",
-     "gold/.x", ""],
+     "gold/.x", "gold/x\0", ""],
 )  # fmt: skip
 @pytest.mark.parametrize("field", ["files", "labels"])
 def test_no_commit_leads_out(store: Store, path: str, field: str) -> None:

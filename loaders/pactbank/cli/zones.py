@@ -119,9 +119,9 @@ def show_review(store: Store, names: Collection[str], under: float) -> None:
         found = review(store, names, under, advance)
     if found.lines:
         screen.print(review_table(found.lines, under))
-    documents = len({one.document for one in found.lines})
+    count, documents = len(found.lines), len({one.document for one in found.lines})
     out.print(
-        f"{len(found.lines)} lines with a confidence under {under:g}, in {documents} of "
+        f"{count} line{'' if count == 1 else 's'} with a confidence under {under:g}, in {documents} of "
         f"{len(names)} documents"
         + ("; set them with pactbank zones ID --set LINE=KIND" if found.lines else "")
     )

@@ -81,7 +81,9 @@ def test_zones_are_set_again_and_as_the_next_version(call: Call) -> None:
     assert "say why with --reason" in err
     code, out, _ = call("zones port --set 5=heading --reason 'it was none' --json")
     value = json.loads(out)
-    assert (value["made"], value["version"], value["labels"]) == ("next", 2, {})
+    assert (value["made"], value["version"], value["labels"], value["added"]) == (
+        "next", 2, {}, ["5"],
+    )  # fmt: skip
     assert json.loads(Path("corpus/port/v2.json").read_text("utf-8"))["reason"] == "it was none"
     assert call("validate") == (0, "", "0 errors, 0 warnings\n")
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pactbank.corpus import commits
 from pactbank.corpus.begin import about_itself, begin
@@ -18,13 +20,18 @@ from pactbank.corpus.correction import Correction, set_zones
 from pactbank.corpus.draft import anchor
 from pactbank.corpus.ingest import Particulars, ingest
 from pactbank.corpus.moving import Moving
+from pactbank.corpus.raw_lines import zone_lines
 from pactbank.corpus.splitting import place
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
 from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
 from pactbank.model import codec, walk
-from pactbank.model.annotation import Annotation, Annotator
+from pactbank.model.annotation import Annotation, Annotator, Mention, blank
+from pactbank.model.closed import ZONE_KINDS
+from pactbank.text.offsets import RawTextMap
+from pactbank.text.tokens import words_in
 from support import sample_corpus
+from support.effort import tried
 from support.killed import places_after_kills
 
 RAW = """\
@@ -413,6 +420,67 @@ def test_moving_is_by_the_maps_of_both_versions(store: Store) -> None:
     at = text.replace("\n\n", "\n").index("It takes")
     assert Moving(before, after).range(at, at + 2) == (at - 30, at - 28)
     assert Moving(before, after).range(gone - 1, gone + 3) is None
+
+
+KINDS = st.sampled_from([f"={kind}" for kind in ZONE_KINDS])
+LINES = st.lists(
+    st.sampled_from(
+        [
+            "Port protocol signed", "Ana Moreth - Orlen Courier", "March 4, 2031 | 8:12am",
+            "ORLEN, Veldria — Veldria and Tolmar signed it, they said on Monday.",
+            "Our podcast 🚢 is worth a listen", "Zoe\u0308 of Veldria met Zoe\u0308.",
+            "ADVERTISEMENT", "Read more: Veldria",
+        ]
+    ),
+    min_size=1, max_size=7,
+)  # fmt: skip
+
+
+@given(LINES, st.sampled_from(["\n", "\r\n", "\n\n"]), st.data())
+@tried(120)
+def test_no_correction_makes_a_label_drift(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str], end: str, data: st.DataObject
+) -> None:
+    """Whatever is labelled and set: nothing is changed, or all labels keep their raw words."""
+    root = tmp_path_factory.mktemp("drift")
+    begin(root / "own", about_itself(root, name="x"))
+    store, raw = Store(root / "own"), end.join(lines)
+    try:
+        before = ingest(store, raw.encode(), Particulars(id="port"), "x")
+    except InvalidData:
+        return
+    text = store.text(before)
+    words = words_in(text, before.kept_ranges)
+    chosen = data.draw(st.lists(st.sampled_from(words), unique=True, max_size=4))
+    if chosen:
+        entities = [
+            {"id": f"e{at}", "start": start, "end": end, "text": text[start:end], "type": "TIME",
+             "value": "2031", "refs": []}
+            for at, (start, end) in enumerate(chosen)
+        ]  # fmt: skip
+        blank_one = blank(before, annotator="ana", guidelines_sha256="0" * 64, created="2031-06-07")
+        mentions = msgspec.convert(entities, tuple[Mention, ...])
+        store.register(Annotator(id="ana", kind="human", description="A reader."))
+        store.write_annotation(msgspec.structs.replace(blank_one, entities=mentions))
+    numbers = sorted({line.number for line in zone_lines(raw, before.zones)})
+    there = st.lists(st.sampled_from(numbers), unique=True, min_size=1)
+    settings = [f"{number}{data.draw(KINDS)}" for number in data.draw(there)]
+    was = files(store.root)
+    try:
+        done = set_zones(store, "port", settings, "why")
+    except (WrongUse, InvalidData):
+        assert files(store.root) == was
+        return
+    opened = sound(store)
+    assert done.made == ("next" if chosen else "again") or was == files(store.root)
+    now = opened.annotation("ana", done.document)
+    assert (now is not None) == bool(chosen)
+    maps = [RawTextMap.from_edits(each.edits, each.raw.chars) for each in (before, done.document)]
+    for (start, end_), mention in zip(chosen, now.entities or () if now else (), strict=True):
+        places = [maps[0].copied_from(start, end_), maps[1].copied_from(mention.start, mention.end)]
+        assert places[0] == places[1] is not None
+        assert opened.text(done.document)[mention.start : mention.end] == text[start:end_]
+    shutil.rmtree(root)
 
 
 @pytest.mark.acceptance

@@ -74,7 +74,8 @@ def _set(store: Store, name: str, settings: list[str], reason: str | None, json:
     document, raw = done.document, store.raw(done.document)
     labels = {annotator: label_count(each) for annotator, each in done.moved.items()}
     if json:
-        print_value({"made": done.made, "labels": labels, **zones_value(document, raw)})
+        made = {"made": done.made, "labels": labels, "added": done.added}
+        print_value({**made, **zones_value(document, raw)})
     else:
         screen.print(zone_table(document, raw))
         out.print(f"{name} v{document.version}{_MADE[done.made]}")
@@ -121,8 +122,8 @@ def show_review(store: Store, names: Collection[str], under: float) -> None:
         screen.print(review_table(found.lines, under))
     count, documents = len(found.lines), len({one.document for one in found.lines})
     out.print(
-        f"{count} line{'' if count == 1 else 's'} with a confidence under {under:g}, in {documents} of "
-        f"{len(names)} documents"
+        f"{count} line{'' if count == 1 else 's'} with a confidence under {under:g}, "
+        f"in {documents} of {len(names)} documents"
         + ("; set them with pactbank zones ID --set LINE=KIND" if found.lines else "")
     )
     if found.without_text:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pactbank.cli.display import referent_names, status_cells
-from pactbank.cli.html_page import html_page
+from pactbank.cli.html_pages import rendered
 from pactbank.model.annotation import Agreement, Annotation, Mention, Stance
 from pactbank.model.closed import ENTITY_TYPES
 from pactbank.model.document import Document
@@ -40,7 +40,7 @@ def label_page(
     """The page. Spans may nest, cross and be anywhere in the text or outside of it."""
     names = referent_names(annotation)
     pacts, stances = annotation.agreements or (), annotation.stances or ()
-    return html_page(
+    return rendered(
         "label_page.html.jinja",
         title=f"{document.id} v{document.version}, labels of {annotation.annotator}",
         language=document.language,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pactbank.cli.contexts import contexts
 from pactbank.cli.figures import NOTHING, amount, percent
-from pactbank.cli.html_page import html_page
+from pactbank.cli.html_pages import rendered
 from pactbank.cli.mistakes import place
 from pactbank.model.score import Score
 from pactbank.scoring.errors import Mistake
@@ -21,7 +21,7 @@ def mistake_page(
 ) -> str:
     """The page: figures, counts by kind, filters, and every mistake in its sentence."""
     headline = {name for names in HEADLINE.values() for name in names}
-    return html_page(
+    return rendered(
         "mistake_page.html.jinja",
         title=title,
         signature=score.signature,

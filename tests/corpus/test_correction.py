@@ -268,6 +268,18 @@ def test_what_the_zones_say_of_the_document_is_said_anew(store: Store) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "raw", ["\ufeffOne.\r\nTwo.\r", "One.\nTwo.", "\ufeff\ufeffOne.\n\nTwo.\n"]
+)
+def test_the_raw_bytes_stay_as_they_are(store: Store, raw: str) -> None:
+    ingest(store, raw.encode(), Particulars(id="a"), "a")
+    place(store, ["a"], "train")
+    done = set_zones(store, "a", [f"{raw.count(chr(10)) or 1}=caption"], "why")
+    assert done.document.version == 2
+    assert (store.corpus / "a/v2.raw.txt").read_bytes() == raw.encode()
+    sound(store)
+
+
 def test_what_options_said_stays(store: Store) -> None:
     told: dict[str, Any] = {
         "publisher": "Marsk Daily", "authors": ("Tia Renn",), "published": "2031-03-05",

@@ -70,9 +70,8 @@ def rezoned(
     runs: list[ZoneRun] = []
     for number, group in groupby(lines, key=attrgetter("number")):
         parts = list(group)
-        if kind := kinds.get((number, "")):
+        if (number, "") in kinds:
             parts = [_joined(parts)]
-            kinds[number, parts[0].part] = kind
         runs += (_run(line.zone, kinds.get((number, line.part)), rule) for line in parts)
     return tuple(runs)
 

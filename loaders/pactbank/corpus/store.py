@@ -248,10 +248,9 @@ class Store:
             # Another process may have added the same version since the lock was last read.
             if document.version in self.versions().get(document.id, []):
                 raise WrongUse(f"{document.id} v{document.version} exists and is never edited")
-            contents = {".raw.txt": raw, ".txt": text, ".json": codec.encode(document)}
             files = {
                 self.path(document.id, document.version, ending): data
-                for ending, data in contents.items()
+                for ending, data in version_files(document, raw, text).items()
             }
             for path in (*files, self.corpus / "corpus.lock"):
                 check_inside(path, self.root)
@@ -304,9 +303,8 @@ class Store:
 
     def stage(self, folder: Path, document: Document, raw: bytes, text: bytes) -> dict[str, str]:
         """Write the files of a version to the folder `commits.incoming`; their hashes by path."""
-        contents = {".raw.txt": raw, ".txt": text, ".json": codec.encode(document)}
         hashes = {}
-        for ending, data in contents.items():
+        for ending, data in version_files(document, raw, text).items():
             path = f"{document.id}/v{document.version}{ending}"
             self.write(folder / path, data)
             hashes[path] = sha256(data)
@@ -400,6 +398,11 @@ class Store:
         if problems:
             raise InvalidData(problems)
         return data
+
+
+def version_files(document: Document, raw: bytes, text: bytes) -> dict[str, bytes]:
+    """The files of a version by their endings, the record last."""
+    return {".raw.txt": raw, ".txt": text, ".json": codec.encode(document)}
 
 
 def _changed(lock: Lock, changed: Mapping[str, str], gone: Container[str] = ()) -> Lock:

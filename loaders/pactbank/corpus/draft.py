@@ -22,6 +22,7 @@ from pactbank.model.annotation import Annotation
 from pactbank.model.closed import LAYERS
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
+from pactbank.model.scalars import LONGEST_CONTEXT
 from pactbank.model.schemas import Finding, place, read
 from pactbank.text.anchor import NotOnePlace, Quote, exactly_one, shortest_context
 from pactbank.text.offsets import Range
@@ -114,7 +115,8 @@ def anchored(record: Prediction, text: str) -> Iterator[tuple[walk.Place, Range 
 @dataclass(frozen=True, slots=True)
 class Repeated:
     """A quote of a draft that stands at several places of the text; `pointers` are the spans that
-    have it. Each of `choices` is a quote for one of the places alone, in the order of the text."""
+    have it. Each of `choices` is a quote for one of the places alone, in the order of the text; a
+    place that takes a longer context than a quote may have is left out."""
 
     words: str
     pointers: tuple[str, ...]
@@ -130,9 +132,16 @@ def repeated(draft: Prediction, text: str, most: int) -> list[Repeated]:
             key = (where.value.text or "", found.places)
             pointers.setdefault(key, []).append(where.pointer)
     return [
-        Repeated(words, tuple(at), tuple(shortest_context(text, span) for span in places[:most]))
+        Repeated(words, tuple(at), tuple(_choices(text, places[:most])))
         for (words, places), at in pointers.items()
     ]
+
+
+def _choices(text: str, places: Sequence[Range]) -> Iterator[Quote]:
+    for span in places:
+        choice = shortest_context(text, span)
+        if max(len(choice.before), len(choice.after)) <= LONGEST_CONTEXT:
+            yield choice
 
 
 _Place = tuple[int, int, str | None]

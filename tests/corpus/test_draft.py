@@ -130,7 +130,7 @@ def test_a_quote_with_several_places_is_one_question() -> None:
     assert (states.words, states.pointers) == (
         "Veldria", ("/entities/0", "/entities/1", "/stances/0/holders/0"),
     )  # fmt: skip
-    assert states.choices == (Quote("Veldria", "", " and"), Quote("Veldria", "", " hailed"))
+    assert states.choices == (Quote("Veldria", "", " and"), Quote("Veldria", ". ", ""))
     assert (cue.words, cue.pointers) == ("pact", ("/stances/0/cue",))
     assert [len(one.choices) for one in repeated(draft, TEXT, 1)] == [1, 1]
 

@@ -56,6 +56,7 @@ LINES = {
 NAMES = ("x", "x.json", "x.jsonl", "x.parquet")
 """What a file is called may decide how it is read."""
 WRITES = {
+    "anchor --html",
     "build --out",
     "init FOLDER",
     "recipe --out",
@@ -166,6 +167,11 @@ READING = {
     "score gold.jsonl --gold gold.jsonl --seen-in train": CORPUS[:5],
     "studio push --from gold --out tasks.json": CORPUS[1:5],
     "studio push --out tasks.json": ["annotations/GUIDELINES.md"],
+    "zones mirr-boats": ["corpus/mirr-boats/v1.json", "corpus/mirr-boats/v1.raw.txt"],
+    "zones mirr-boats --set 5=heading --reason x": [
+        *(CORPUS[1], "corpus/mirr-boats/v1.raw.txt", *CORPUS[3:5]),
+    ],
+    "ingest --review --under 1": ["corpus/mirr-boats/v1.json"],
     "anchor gold.json --as gold": ["annotations/GUIDELINES.md"],
     "prompt mirr-boats": ["corpus/mirr-boats/v1.json", "corpus/mirr-boats/v1.txt"],
     "lock": ["corpus/splits.json", "corpus/mirr-boats/v1.json", "corpus/mirr-boats/v1.txt"],

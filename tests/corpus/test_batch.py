@@ -254,7 +254,7 @@ def test_no_line_whatever_is_in_it_ends_a_batch_or_breaks_the_corpus(
 def test_a_killed_batch_is_there_or_not(store: Store, folder: Path, tmp_path: Path) -> None:
     words = ("--root", "own", "ingest", "texts", "--rights", "full-text", "--license", "CC0-1.0")
     outcomes = set()
-    places = places_after_kills(tmp_path, tmp_path.with_name("runs"), *words)
+    places = places_after_kills(tmp_path, tmp_path.with_name("batch-runs"), *words)
     for place in places:
         opened = Store(place / "own")
         outcomes.add(tuple(opened.versions()))

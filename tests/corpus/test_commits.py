@@ -11,7 +11,7 @@ from pactbank.corpus.commits import RegisterChange
 from pactbank.corpus.splitting import place, placed
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
-from pactbank.errors import WrongUse
+from pactbank.errors import InvalidData, WrongUse
 from support import sample_corpus
 
 
@@ -65,3 +65,43 @@ def test_a_commit_writes_two_files_and_no_other(store: Store) -> None:
     Store(store.root)
     assert outside.read_text() == "mine", "a link is replaced and not followed"
     assert not (store.corpus / "splits.json").is_symlink()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../x", "../../x/y", "gold/../x", "/etc/x", "gold", "gold/", "/x", "gold/a/b", ".x/y",
+     "gold/.x", "gold/x\0", ""],
+)  # fmt: skip
+@pytest.mark.parametrize("field", ["files", "labels"])
+def test_no_commit_leads_out(store: Store, path: str, field: str) -> None:
+    lock = (store.corpus / "corpus.lock").read_text("utf-8")
+    change = {"lock": lock, field: [path] if field == "files" else {path: "x"}}
+    (store.corpus / ".commit").write_bytes(msgspec.json.encode(change))
+    with pytest.raises(WrongUse, match="not written by pactbank; delete it"):
+        Store(store.root)
+
+
+def test_labels_are_not_written_through_a_link(store: Store, tmp_path: Path) -> None:
+    outside = tmp_path.with_name("outside")
+    (store.annotation_folder / "gold").rename(outside)
+    (store.annotation_folder / "gold").symlink_to(outside)
+    lock = (store.corpus / "corpus.lock").read_text("utf-8")
+    change = RegisterChange(lock=lock, labels={"gold/x.v1.json": "x"})
+    (store.corpus / ".commit").write_bytes(msgspec.json.encode(change))
+    with pytest.raises(InvalidData, match="leads out"):
+        Store(store.root)
+    assert not (outside / "x.v1.json").exists()
+
+
+def test_a_commit_moves_the_files_that_it_names_and_no_other(store: Store) -> None:
+    folder = commits.incoming(store.corpus)
+    for name in ("mirr-boats", "other"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "v9.txt").write_text(name)
+    lock = (store.corpus / "corpus.lock").read_bytes()
+    labels = {"gold/other.v9.json": b"{}"}
+    commits.commit(store.corpus, lock, files=["mirr-boats/v9.txt"], labels=labels)
+    assert (store.corpus / "mirr-boats/v9.txt").read_text() == "mirr-boats"
+    assert not (store.corpus / "other").exists()
+    assert not folder.exists()
+    assert (store.annotation_folder / "gold/other.v9.json").read_bytes() == b"{}"

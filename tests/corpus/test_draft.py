@@ -7,11 +7,13 @@ from typing import Any
 import msgspec
 from hypothesis import given
 
-from pactbank.corpus.draft import anchor
+from pactbank.corpus.draft import anchor, repeated
 from pactbank.corpus.examples import valid_corpus
 from pactbank.corpus.store import Store
 from pactbank.errors import Problem
 from pactbank.model.annotation import Annotation
+from pactbank.model.prediction import Prediction
+from pactbank.text.anchor import Quote
 from support.generated_annotations import Drawn, annotated
 
 DOCUMENT = Store(valid_corpus()).document("hask-note")
@@ -116,6 +118,31 @@ def test_every_quote_without_one_place_is_reported_in_the_order_of_the_file() ->
         ),
     ]
     assert [p.line for p in problems] == sorted(p.line or 0 for p in problems)
+
+
+def test_a_quote_with_several_places_is_one_question() -> None:
+    draft = msgspec.convert(
+        {"document": "d", "entities": [{"text": "Veldria", "type": "STATE"}] * 2,
+         "stances": [{**STANCE, "cue": {"text": "pact"}, "holders": [{"text": "Veldria"}]}]},
+        Prediction,
+    )  # fmt: skip
+    [states, cue] = repeated(draft, TEXT, 9)
+    assert (states.words, states.pointers) == (
+        "Veldria", ("/entities/0", "/entities/1", "/stances/0/holders/0"),
+    )  # fmt: skip
+    assert states.choices == (Quote("Veldria", "", " and"), Quote("Veldria", ". ", ""))
+    assert (cue.words, cue.pointers) == ("pact", ("/stances/0/cue",))
+    assert [len(one.choices) for one in repeated(draft, TEXT, 1)] == [1, 1]
+
+
+def test_a_context_that_is_too_long_is_not_offered() -> None:
+    draft = msgspec.convert(
+        {"document": "d", "entities": [{"text": "a b", "type": "STATE"}]}, Prediction
+    )
+    [found] = repeated(draft, "a b " * 20_000, 1)
+    assert found.choices == ()
+    [found] = repeated(draft, "x " + "a b " * 20_000, 1)
+    assert found.choices == (Quote("a b", "x ", ""),)
 
 
 def test_nothing_is_forgiven() -> None:

@@ -185,7 +185,7 @@ def test_a_killed_split_is_done_or_not_begun(store: Store, tmp_path: Path) -> No
     deal(store, (60, 15, 25), 7)
     before = (store.corpus / "splits.json").read_bytes()
     words = ("--root", ".", "split", "d0", "d1", "--to", "test")
-    places = places_after_kills(tmp_path, tmp_path.with_name("runs"), *words)
+    places = places_after_kills(tmp_path, tmp_path.with_name("split-runs"), *words)
     outcomes = set()
     for run in places:
         opened = Store(run)

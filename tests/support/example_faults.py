@@ -181,6 +181,16 @@ OTHERS = {
     b'{"text": "Hask", "type": "PLACE", "level": "NAM", "refs": []}]}\n',
     "PB702.draft.json": b'{"document": "hask-note", "layers": ["entities"],\n"entities": [\n'
     b'{"text": "it", "type": "TIME", "value": "2031"}]}\n',
+    "PB711.draft.json": b'{"document": "hask-note", "layers": ["agreements"],\n"agreements": [\n'
+    b'{"type": "OTHER", "mentions": [{"text": "the Ridge Ferry Accord", "level": "NAM"}]}]}\n',
+    "PB712.draft.json": b'{"document": "hask-note", "layers": ["entities"],\n"entities": [\n'
+    b'{"text": "Tuesday.", "type": "TIME", "value": "2031-06-03"}]}\n',
+    "PB713.draft.json": b'{"document": "hask-note", "layers": ["entities"],\n"refs": [\n'
+    b'{"id": "r1", "type": "STATE", "name": "Mirr"}],\n"entities": [\n'
+    b'{"text": "Tuesday", "type": "TIME", "value": "2031-06-03"}]}\n',
+    "PB714.draft.json": b'{"document": "hask-note", "layers": ["entities"],\n"entities": [\n'
+    b'{"text": "Tuesday", "type": "TIME", "value": "2031-06-03"},\n'
+    b'{"text": "Tuesday", "type": "TIME", "value": "2031-06-03"}]}\n',
     "PB703.raw.txt": b"ADVERTISEMENT\n",
     "PB704.raw.txt": b"<!DOCTYPE html>\n<html><body><p>Talks go on.</p></body></html>\n",
     "PB705.raw.txt": b"x\n" * 10_001,

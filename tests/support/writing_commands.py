@@ -4,6 +4,7 @@ from __future__ import annotations
 
 WRITING = {
     "pactbank ingest": "pactbank ingest article.txt --id my-article",
+    "pactbank zones": "pactbank zones ph-jp-security-talks --set 1=notice --reason clutter",
     "pactbank anchor": "pactbank anchor draft.json --as pass-a",
     "pactbank migrate": "pactbank migrate gold --accept",
     "pactbank lock": "pactbank lock --accept",

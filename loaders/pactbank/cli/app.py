@@ -22,6 +22,7 @@ from pactbank.cli import (
     records,
     scores,
     studio,
+    zones,
 )
 from pactbank.cli.contents import Contents, catalogue
 from pactbank.cli.shared import Settings
@@ -67,6 +68,7 @@ _COMMANDS = (
         annotators,
         overview,
         corpus,
+        zones,
         fetching,
         records,
         labels,

@@ -13,16 +13,16 @@ from pactbank.corpus.supply import supplied
 from pactbank.errors import WrongUse
 
 
-def ingest_many(store: Store, paths: list[Path], common: Mapping[str, Any]) -> int:
-    """Ingest every text of the paths; 1 if one was refused. Raises `WrongUse` where there is no
-    text."""
+def ingest_many(store: Store, paths: list[Path], common: Mapping[str, Any]) -> Report:
+    """Ingest every text of the paths, and print what became of each. Raises `WrongUse` where there
+    is no text."""
     texts = supplied(paths)
     if not texts:
         raise WrongUse(f"no .txt file in {', '.join(map(str, paths))}")
     with progress("ingesting", total=len(texts)) as advance:
         report = ingest_all(store, texts, common, advance)
     _print(report)
-    return 1 if report.refused else 0
+    return report
 
 
 def _print(report: Report) -> None:

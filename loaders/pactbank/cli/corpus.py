@@ -27,9 +27,9 @@ def register(app: typer.Typer) -> None:
 def ingest(
     context: typer.Context,
     files: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(metavar="FILE...", help="Raw texts, UTF-8; folders; .jsonl; .csv."),
-    ],
+    ] = None,
     id: Annotated[  # noqa: A002
         str | None,
         typer.Option(help="Id of one document, such as orlen-talks. Default: the file's name."),
@@ -82,6 +82,15 @@ def ingest(
             help="Add a version to a document; say why. It takes over what no option says.",
         ),
     ] = None,
+    review: Annotated[
+        bool,
+        typer.Option(
+            "--review", help="List the lines in doubt; without FILE those of the whole corpus."
+        ),
+    ] = False,
+    under: Annotated[
+        float | None, typer.Option(help="For --review: the confidence. Default: 0.7.")
+    ] = None,
 ) -> int:
     """Make versioned documents from raw articles.
 
@@ -91,10 +100,12 @@ def ingest(
     file and others named like these options (recipe for --reference). In JSON Lines each object has
     text or file, and the same fields. Options hold for every text that does not say otherwise. Of
     many texts, those that are refused are listed with reasons and the others are added at once.
+    pactbank zones sets what --review lists.
 
     Example: pactbank ingest article.txt --id orlen-talks --author "Ana Moreth"
     """
     from pactbank.cli.batch import ingest_many
+    from pactbank.cli.zones import review_limit, show_review
     from pactbank.corpus.slugs import slug
     from pactbank.corpus.supply import is_one_text, read_recipe
     from pactbank.errors import WrongUse
@@ -106,6 +117,13 @@ def ingest(
         "recipe": None if reference is None else read_recipe(reference),
     }  # fmt: skip
     known = {name: value for name, value in told.items() if value not in (None, ())}
+    limit = review_limit(review, under)
+    if not files:
+        if limit is None or known:
+            raise WrongUse("give a FILE, or --review alone to look at the whole corpus")
+        store = open_store(context)
+        show_review(store, store.versions(), limit)
+        return 0
     store = own_store(context)
     if not is_one_text(files):
         if id or title or reference:
@@ -114,16 +132,21 @@ def ingest(
                 f"{names}: --id, --title and --reference are for one text; give them in a table or "
                 "JSON Lines"
             )
-        return ingest_many(store, files, known)
+        report = ingest_many(store, files, known)
+        if limit is not None:
+            show_review(store, [document.id for document in report.added], limit)
+        return 1 if report.refused else 0
     known.setdefault("id", slug(files[0].stem))
-    _ingest_one(store, files[0], known)
+    document = _ingest_one(store, files[0], known)
+    if limit is not None:
+        show_review(store, [document.id], limit)
     return 0
 
 
-def _ingest_one(store: Store, file: Path, known: dict[str, Any]) -> None:
+def _ingest_one(store: Store, file: Path, known: dict[str, Any]) -> Document:
     """Make a document of a file, and print what became of each line."""
     from pactbank.cli.console import out, screen
-    from pactbank.cli.display import zone_table
+    from pactbank.cli.zone_tables import zone_table
     from pactbank.corpus.ingest import Particulars, check_size
     from pactbank.corpus.ingest import ingest as make
     from pactbank.model.inputs import read_named
@@ -139,6 +162,7 @@ def _ingest_one(store: Store, file: Path, known: dict[str, Any]) -> None:
         * document.referenced
     )
     _tell_about_others(store, document)
+    return document
 
 
 def _tell_about_others(store: Store, document: Document) -> None:
@@ -205,5 +229,6 @@ def show(
     store = open_store(context)
     document = store.document(id, version)
     store.check_annotator(annotator)
-    for part in document_view(store, document, annotator):
+    annotation = store.annotation(annotator, document)
+    for part in document_view(store, document, annotator, annotation):
         screen.print(part)

@@ -27,7 +27,7 @@ def demonstrate(store: Store) -> None:
     documents = list(store.in_split("test"))
     readable = [document for document in documents if store.has_text(document)]
     for document in readable:
-        for part in document_view(store, document, "gold"):
+        for part in document_view(store, document, "gold", store.annotation("gold", document)):
             screen.print(part)
     out.print(f"datasets.load_dataset({folder!r}, config) loads:")
     screen.print(loaded_table(rows))

@@ -34,9 +34,10 @@ AUTHOR = "AUTHOR"
 _POLARITY = {"positive": "green", "negative": "red", "neutral": "white", "mixed": "yellow"}
 
 
-def document_view(store: Store, document: Document, annotator: str) -> Iterator[RenderableType]:
-    """The article with its labels, then agreements, then stances."""
-    annotation = store.annotation(annotator, document)
+def document_view(
+    store: Store, document: Document, annotator: str, annotation: Annotation | None
+) -> Iterator[RenderableType]:
+    """The article with the labels of an annotator, then agreements, then stances."""
     title = f"{document.id} v{document.version} · labels: {annotator}"
     if store.has_text(document):
         text, mentions = store.text(document), (annotation.entities or ()) if annotation else ()
@@ -101,14 +102,14 @@ def legend(annotation: Annotation) -> Text:
 
 def agreement_table(annotation: Annotation) -> Table:
     """One row for each status, grouped by agreement."""
-    names = _names(annotation)
+    names = referent_names(annotation)
     table = Table(title="Pacts: a stage per party", title_justify="left", expand=True)
     for column, ratio in (("pact", 4), ("party", 3), ("stage", 3), ("evidence", 2)):
         table.add_column(column, ratio=ratio)
     for agreement in annotation.agreements or ():
         head = _agreement(agreement)
         for row in agreement.status or (None,):
-            table.add_row(head, *_status_cells(row, agreement, names))
+            table.add_row(head, *status_cells(row, agreement, names))
             head = shown("")
         table.add_section()
     return table
@@ -125,9 +126,10 @@ def _agreement(agreement: Agreement) -> Text:
     )
 
 
-def _status_cells(
+def status_cells(
     status: Status | None, agreement: Agreement, names: Mapping[str, str]
 ) -> tuple[str, str, str]:
+    """Who, which stage, and the words that it rests on."""
     parties = {ref: None for argument in agreement.arguments for ref in argument.refs}
     if status is None:
         return ", ".join(names.get(ref, ref) for ref in parties), "", ""
@@ -153,7 +155,7 @@ def _stage(status: Status) -> str:
 
 
 def stance_table(annotation: Annotation) -> Table:
-    names = _names(annotation)
+    names = referent_names(annotation)
     table = Table(title="Stances", title_justify="left", show_lines=True, expand=True)
     for column, ratio in (("holder", 3), ("cue and target", 6), ("about, toward, chain", 3)):
         table.add_column(column, ratio=ratio)
@@ -185,42 +187,14 @@ def _stance_cells(stance: Stance, names: Mapping[str, str]) -> tuple[Text, Text,
     return holder, words, "\n".join(line for line in lines if line)
 
 
-def _names(annotation: Annotation) -> dict[str, str]:
+def referent_names(annotation: Annotation) -> dict[str, str]:
+    """What to call each referent by its id."""
     return {ref.id: ref.name or ref.id for ref in annotation.refs}
 
 
 def _shortest_mention(agreement: Agreement) -> str:
     texts = [mention.text for mention in agreement.mentions if mention.text]
     return f"({min(texts, key=len)})" if texts else ""
-
-
-def zone_table(document: Document, raw: str) -> Table:
-    """Each zone: kept or stripped, by which rule, with what confidence."""
-    table = Table(title=f"{document.id}: zones", title_justify="left")
-    # Where the terminal is narrow, rich narrows the columns that may wrap: the long ones.
-    for column in ("", "kind", "sure"):
-        table.add_column(column, no_wrap=True)
-    table.add_column("raw text")
-    table.add_column("rule")
-    for zone in document.zones:
-        style = "red" if zone.stripped else ""
-        line = raw[slice(*zone.raw)]
-        table.add_row(
-            "strip" if zone.stripped else "keep",
-            zone.kind,
-            f"{zone.confidence:.2f}",
-            _on_one_line(line[:200]),
-            _on_one_line(zone.rule),
-            style=style,
-        )
-    return table
-
-
-def _on_one_line(words: str) -> Text:
-    """Words that are cut where their column ends."""
-    cell = shown(words)
-    cell.no_wrap, cell.overflow = True, "ellipsis"
-    return cell
 
 
 def manifest_table(manifest: Manifest) -> Table:

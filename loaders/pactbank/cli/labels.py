@@ -29,48 +29,50 @@ def anchor(
             callback=checked_day, help="Day the labels were made, YYYY-MM-DD. Default: today."
         ),
     ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Show the text with its labels there, not here."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be filed, and file nothing.")
+    ] = False,
 ) -> int:
     """Turn the quotes of a draft into labels with offsets.
 
-    A draft becomes annotations/ANNOTATOR/DOCUMENT.vN.json.
-    Nothing is written unless every quote has exactly one place and no rule is broken.
-    Warnings are printed and change nothing.
+    A draft becomes annotations/ANNOTATOR/DOCUMENT.vN.json, and is shown as it was understood.
+    Nothing is filed unless every quote has exactly one place and no rule is broken. For a quote
+    with several places a line of JSON for each is printed, to be pasted into the draft. What is
+    odd gives warnings, which leave the exit code as it is; referents that nothing uses and labels
+    that are there twice are left out.
 
     Example: pactbank anchor draft.json --as pass-a
     """
+    from pactbank.cli.anchoring import show_choices, show_labels, understood
     from pactbank.cli.console import out, print_problems
-    from pactbank.corpus.draft import anchor as anchored
-    from pactbank.corpus.files import sha256
-    from pactbank.corpus.validate import check
-    from pactbank.model import codec
     from pactbank.model.inputs import read_named
     from pactbank.model.prediction import Prediction
     from pactbank.model.schemas import read
 
-    store = own_store(context)
+    store = open_store(context) if dry_run else own_store(context)
     data = read_named(draft)
-    guidelines = sha256(read_named(store.annotation_folder / "GUIDELINES.md"))
+    guidelines = read_named(store.annotation_folder / "GUIDELINES.md")
     quoted, problems = read(data, Prediction, str(draft))
-    annotation = None
-    if quoted is not None:
-        document = store.document(quoted.document, quoted.version)
-        annotation, problems = anchored(
-            data,
-            str(draft),
-            document,
-            store.text(document),
-            annotator=annotator,
-            guidelines_sha256=guidelines,
-            created=created or date.today().isoformat(),
-        )
-    if annotation is not None:
-        problems = check(store, annotation, codec.encode(annotation), f"{draft} (anchored)")
-    print_problems(problems, "text")
-    if annotation is None or any(problem.severity == "error" for problem in problems):
+    if quoted is None:
+        print_problems(problems, "text")
         return 1
-    path = store.write_annotation(annotation)
-    counts = ", ".join(f"{len(getattr(annotation, layer))} {layer}" for layer in annotation.layers)
-    out.print(f"{path}: {counts}")
+    day = created or date.today().isoformat()
+    found = understood(store, quoted, (data, str(draft)), annotator, guidelines, day)
+    if found.annotation is not None:
+        show_labels(store, found, html)
+    print_problems(found.problems, "text")
+    if found.annotation is None:
+        show_choices(quoted, found.text)
+    if found.annotation is None or any(each.severity == "error" for each in found.problems):
+        return 1
+    if dry_run:
+        out.print(f"{found.document.id}: {found.counts}; nothing was filed (--dry-run)")
+    else:
+        out.print(f"{store.write_annotation(found.annotation)}: {found.counts}")
     return 0
 
 

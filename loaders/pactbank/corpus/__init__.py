@@ -4,6 +4,7 @@ examples    the failing example of each rule
 recording   changes made by hand, checked and recorded in the lock
 validate    every rule that data must keep
 ingest      raw bytes to a document in the store
+correction  zones that a person sets, and labels that move along
 draft       labels given as quotes to an annotation
 removal     a document taken out of lock, splits and labels
 changes     how files differ from the lock

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pactbank.corpus import commits
-from pactbank.corpus.files import sha256, write_atomically
+from pactbank.corpus.files import sha256
 from pactbank.corpus.ingest import Particulars, prepared
 from pactbank.corpus.slugs import slug
-from pactbank.corpus.store import Store, version_files
+from pactbank.corpus.store import Store
 from pactbank.corpus.supply import Supplied
 from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model.document import Document
@@ -79,7 +79,8 @@ class _Intake:
             yield f"{other} has the id {about.id} already; give another id"
             return
         document, clean = prepared(self.store, data, about, text.name)
-        self._stage(document, data, clean)
+        self.hashes |= self.store.stage(self.folder, document, data, clean.encode("utf-8"))
+        self.report.added.append(document)
         self.sources[about.id] = text.name
 
     def _about(self, text: Supplied) -> Particulars:
@@ -94,13 +95,6 @@ class _Intake:
         if about.id not in self.store.versions():
             return False
         return self.store.document(about.id).raw.sha256 == sha256(data)
-
-    def _stage(self, document: Document, raw: bytes, text: str) -> None:
-        for ending, data in version_files(document, raw, text.encode("utf-8")).items():
-            path = f"{document.id}/v{document.version}{ending}"
-            write_atomically(self.folder / path, data)
-            self.hashes[path] = sha256(data)
-        self.report.added.append(document)
 
     def add(self) -> None:
         """Make everything that was taken part of the corpus."""

@@ -1,20 +1,22 @@
-"""Changes of several files at once: splits.json or new documents, and the lock that has their
-hashes.
+"""Changes of several files at once: splits.json or files of documents with their labels, and the
+lock that has their hashes.
 
-No two files can be renamed at once. So new documents are first written to a hidden folder, and
-what the registers will hold to a hidden file, by one rename: from then on the change is made, and
-whoever opens the corpus next finishes it.
+No two files can be renamed at once. So files of documents are first written to a hidden folder,
+and what the registers and the labels will hold to a hidden file, by one rename: from then on the
+change is made, and whoever opens the corpus next finishes it.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Collection, Iterable, Mapping
+from itertools import groupby
 from pathlib import Path
 
 import msgspec
 
-from pactbank.corpus.files import sync_folder, write_atomically
+from pactbank.corpus.files import check_inside, sync_folder, write_atomically
 from pactbank.errors import WrongUse
 from pactbank.model.inputs import read_file
 
@@ -23,24 +25,43 @@ _INCOMING = ".incoming"
 
 
 class RegisterChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the lock will hold, and splits.json if it changes."""
+    """What the lock will hold, and splits.json if it changes; the incoming files that are part of
+    the change, by their paths below the corpus; and the contents of files below annotations/."""
 
     lock: str
     splits: str | None = None
+    files: tuple[str, ...] = ()
+    labels: dict[str, str] = {}
+
+    def __post_init__(self) -> None:
+        for path in (*self.files, *self.labels):
+            parts = path.split("/")
+            if len(parts) != 2 or "\0" in path or any(part[:1] in ("", ".") for part in parts):
+                raise ValueError(f"{path!r} is no file of a document or an annotator")
 
 
 def incoming(corpus: Path) -> Path:
-    """The empty folder for files of documents that the next commit adds. The caller of this and of
-    `commit` keeps other processes out."""
+    """The empty folder for files of documents that the next commit adds or replaces. The caller of
+    this and of `commit` keeps other processes out."""
     folder = corpus / _INCOMING
     shutil.rmtree(folder, ignore_errors=True)
     return folder
 
 
-def commit(corpus: Path, lock: bytes, splits: bytes | None = None) -> None:
-    """Write the lock, splits.json if it is given, and every incoming file: all or nothing."""
+def commit(
+    corpus: Path,
+    lock: bytes,
+    splits: bytes | None = None,
+    files: Collection[str] = (),
+    labels: Mapping[str, bytes] | None = None,
+) -> None:
+    """Write the lock, splits.json if it is given, the incoming files that are named, by their paths
+    below the corpus, and labels by their paths below annotations/: all or nothing."""
     change = RegisterChange(
-        lock=lock.decode("utf-8"), splits=None if splits is None else splits.decode("utf-8")
+        lock=lock.decode("utf-8"),
+        splits=None if splits is None else splits.decode("utf-8"),
+        files=tuple(files),
+        labels={path: data.decode("utf-8") for path, data in (labels or {}).items()},
     )
     write_atomically(corpus / _FILE, msgspec.json.encode(change))
     _apply(corpus)
@@ -65,22 +86,26 @@ def _apply(corpus: Path) -> None:
         change = msgspec.json.decode(read_file(path), type=RegisterChange)
     except msgspec.DecodeError:
         raise WrongUse(f"{path} was not written by pactbank; delete it") from None
-    _move(corpus / _INCOMING, corpus)
+    for folder, files in groupby(sorted(change.files), key=lambda file: file.partition("/")[0]):
+        _move(corpus / _INCOMING, corpus / folder, files)
+    for file, content in change.labels.items():
+        target = corpus.parent / "annotations" / file
+        check_inside(target, corpus.parent)
+        write_atomically(target, content.encode("utf-8"))
     if change.splits is not None:
         write_atomically(corpus / "splits.json", change.splits.encode("utf-8"))
     write_atomically(corpus / "corpus.lock", change.lock.encode("utf-8"))
     path.unlink()
+    shutil.rmtree(corpus / _INCOMING, ignore_errors=True)
 
 
-def _move(source: Path, corpus: Path) -> None:
-    """Move the folder of each document, file by file, into the corpus. Raises `WrongUse` for a
-    link in the place of a document's folder."""
-    for folder in sorted(source.iterdir()) if source.is_dir() else ():
-        target = corpus / folder.name
-        if target.is_symlink():
-            raise WrongUse(f"{target} is a link; remove it")
-        target.mkdir(exist_ok=True)
-        for file in sorted(folder.iterdir()):
-            file.rename(target / file.name)
-        sync_folder(target)
-    shutil.rmtree(source, ignore_errors=True)
+def _move(incoming: Path, folder: Path, files: Iterable[str]) -> None:
+    """Move the files of one document, but for those that a process that died has moved. Raises
+    `WrongUse` for a link in the place of a document's folder."""
+    if folder.is_symlink():
+        raise WrongUse(f"{folder} is a link; remove it")
+    folder.mkdir(exist_ok=True)
+    for file in files:
+        if os.path.lexists(incoming / file):
+            (incoming / file).rename(folder.parent / file)
+    sync_folder(folder)

@@ -8,6 +8,7 @@ labels get the words of the text, whose Unicode normal form may differ from the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -21,8 +22,9 @@ from pactbank.model.annotation import Annotation
 from pactbank.model.closed import LAYERS
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
+from pactbank.model.scalars import LONGEST_CONTEXT
 from pactbank.model.schemas import Finding, place, read
-from pactbank.text.anchor import NotOnePlace, Quote, exactly_one
+from pactbank.text.anchor import NotOnePlace, Quote, exactly_one, shortest_context
 from pactbank.text.offsets import Range
 
 _FINAL: dict[type[msgspec.Struct], type[msgspec.Struct]] = {
@@ -108,6 +110,38 @@ def anchored(record: Prediction, text: str) -> Iterator[tuple[walk.Place, Range 
             yield where, exactly_one(text, quote)
         except NotOnePlace as error:
             yield where, error
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A quote of a draft that stands at several places of the text; `pointers` are the spans that
+    have it. Each of `choices` is a quote for one of the places alone, in the order of the text; a
+    place that takes a longer context than a quote may have is left out."""
+
+    words: str
+    pointers: tuple[str, ...]
+    choices: tuple[Quote, ...]
+
+
+def repeated(draft: Prediction, text: str, most: int) -> list[Repeated]:
+    """The quotes of a draft that stand at several places, each once, with quotes for `most` of the
+    places."""
+    pointers: dict[tuple[str, tuple[Range, ...]], list[str]] = {}
+    for where, found in anchored(draft, text):
+        if isinstance(found, NotOnePlace) and found.places:
+            key = (where.value.text or "", found.places)
+            pointers.setdefault(key, []).append(where.pointer)
+    return [
+        Repeated(words, tuple(at), tuple(_choices(text, places[:most])))
+        for (words, places), at in pointers.items()
+    ]
+
+
+def _choices(text: str, places: Sequence[Range]) -> Iterator[Quote]:
+    for span in places:
+        choice = shortest_context(text, span)
+        if max(len(choice.before), len(choice.after)) <= LONGEST_CONTEXT:
+            yield choice
 
 
 _Place = tuple[int, int, str | None]

@@ -17,11 +17,14 @@ from pathlib import Path
 
 from pactbank.corpus import ingest
 from pactbank.corpus.draft import anchor
+from pactbank.corpus.oddities import oddities
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
 from pactbank.errors import InvalidData, Problem
 from pactbank.model.inputs import read_file
 from pactbank.model.packaged import schema_folder
+from pactbank.model.prediction import Prediction
+from pactbank.model.schemas import place, read
 
 
 def valid_corpus() -> Path:
@@ -51,15 +54,19 @@ def problems_of(example: Path) -> list[Problem]:
 def _problems_of_draft(example: Path) -> list[Problem]:
     store = Store(valid_corpus())
     document = store.document("hask-note")
-    return anchor(
-        read_file(example),
+    data, text = read_file(example), store.text(document)
+    _, problems = anchor(
+        data,
         example.name,
         document,
-        store.text(document),
+        text,
         annotator="gold",
         guidelines_sha256="0" * 64,
         created="2031-06-07",
-    )[1]
+    )
+    draft, _ = read(data, Prediction, example.name)
+    odd = oddities(draft, text, document.language) if draft is not None else ()
+    return problems + place(odd, data, example.name)
 
 
 def _problems_of_raw_text(example: Path) -> list[Problem]:

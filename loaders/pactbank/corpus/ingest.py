@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -19,7 +20,7 @@ from pactbank.corpus.store import Store, check_id
 from pactbank.corpus.wordless import quotations, recorded_document, with_title
 from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import codec, rules, schemas
-from pactbank.model.closed import STRIPPED, DocumentKind, Redistribution
+from pactbank.model.closed import STRIPPED, DocumentKind, Redistribution, ZoneKind
 from pactbank.model.document import (
     SCHEMA_VERSION,
     Cleaning,
@@ -145,7 +146,7 @@ def prepared(store: Store, data: bytes, about: Particulars, file: str) -> tuple[
         document = taken_over(document, before, about.told, _headline(store, before))
     elif about.language is None and store.about is not None:
         document = msgspec.structs.replace(document, language=store.about.language)
-    _check_values(document, text, file)
+    check_values(document, text, file)
     if document.referenced:
         document = recorded_document(document, text)
         _check_quotations(document, text, file)
@@ -172,7 +173,7 @@ def make_document(
     text, placed, edits = assemble(raw, labelled)
     if not text:
         raise InvalidData([rules.problem("PB703", file, "every line is stripped or blank")])
-    source = _source(about, raw, placed)
+    source = source_of(about, raw, placed)
     document = Document(
         schema_version=SCHEMA_VERSION,
         id=about.id,
@@ -180,8 +181,8 @@ def make_document(
         language=_given(about.language, "en"),
         kind=_given(about.kind, "news"),
         story=_given(about.story, about.id),
-        title=_given(about.title, _first(raw, placed, "headline")),
-        reference_date=_day(source.published.value),
+        title=_given(about.title, first_zone(raw, placed, "headline")),
+        reference_date=day_of(source.published.value),
         offset_unit="codepoint",
         source=source,
         rights=Rights(
@@ -215,16 +216,19 @@ def _headline(store: Store, document: Document) -> str | None:
     return text[slice(*zone.text)][:_LONGEST] if zone and zone.text else None
 
 
-def _check_values(document: Document, text: str, file: str) -> None:
+def check_values(
+    document: Document, text: str, file: str, options: Mapping[str, str] = _OPTIONS
+) -> None:
     """Raises `WrongUse` with every value that a document may not have, by the options that say
     them, and `InvalidData` for one that no option says."""
-    faults = {found.pointer: found.message for found in document_faults(document)}
+    findings = list(document_faults(document))
+    faults = {found.pointer: found.message for found in findings}
     problems = _structure(document, file)
     for problem in problems:
         faults.setdefault(problem.pointer, problem.message)
     if document.withheld and (lacking := sorted(set(document.title or "") - set(text))):
-        told = f"{document.title!r} has {''.join(lacking)!r}, which the text does not contain"
-        faults.setdefault("/title", f"{told}; a withheld title is restored from the text")
+        message = f"{document.title!r} has {''.join(lacking)!r}, which the text does not contain"
+        faults.setdefault("/title", f"{message}; a withheld title is restored from the text")
     if document.recipe is not None and (wrong := extract.fault(document.recipe)):
         faults.setdefault("/recipe", wrong)
     for pointer, source in _DERIVED.items():
@@ -232,17 +236,19 @@ def _check_values(document: Document, text: str, file: str) -> None:
             faults.pop(pointer, None)
     if not faults:
         return
-    options = {pointer: _option(pointer) for pointer in faults}
-    if None in options.values():
+    told = {pointer: _option(pointer, options) for pointer in faults}
+    if None in told.values():
+        problems += (rules.problem(f.code, file, f.message, pointer=f.pointer) for f in findings)
         raise InvalidData(problems)
-    raise WrongUse("; ".join(f"{options[pointer]}: {fault}" for pointer, fault in faults.items()))
+    messages = (f"{told[pointer]}: {fault}" for pointer, fault in faults.items())
+    raise WrongUse("; ".join(dict.fromkeys(messages)))
 
 
 def _check_quotations(document: Document, text: str, file: str) -> None:
     """Raises `WrongUse` with every option whose value quotes a text that is referenced, and
     `InvalidData` for a quotation that no option says."""
     found = list(quotations(document, text, "PB220"))
-    options = [_option(finding.pointer) for finding in found]
+    options = [_option(finding.pointer, _OPTIONS) for finding in found]
     if None in options:
         raise InvalidData(schemas.place(found, codec.encode(document), file))
     if found:
@@ -260,8 +266,8 @@ def _structure(document: Document, file: str) -> list[Problem]:
     return schemas.read(data, Document, file)[1]
 
 
-def _option(pointer: str) -> str | None:
-    return next((name for at, name in _OPTIONS.items() if pointer.startswith(at)), None)
+def _option(pointer: str, options: Mapping[str, str]) -> str | None:
+    return next((name for at, name in options.items() if pointer.startswith(at)), None)
 
 
 def assemble(
@@ -333,8 +339,9 @@ def _decode(data: bytes, file: str) -> tuple[Encoding, str]:
     return encoding, raw
 
 
-def _source(about: Particulars, raw: str, placed: tuple[Zone, ...]) -> Source:
-    names, publisher = read_byline(_first(raw, placed, "byline") or "")
+def source_of(about: Particulars, raw: str, placed: tuple[Zone, ...]) -> Source:
+    """Where a text came from, as options say, or its byline and its timestamp."""
+    names, publisher = read_byline(first_zone(raw, placed, "byline") or "")
     return Source(
         publisher=_found(about.publisher, publisher, "byline", Found),
         authors=(
@@ -344,7 +351,7 @@ def _source(about: Particulars, raw: str, placed: tuple[Zone, ...]) -> Source:
         ),
         published=_found(
             about.published,
-            read_timestamp(_first(raw, placed, "timestamp") or ""),
+            read_timestamp(first_zone(raw, placed, "timestamp") or ""),
             "timestamp",
             FoundMoment,
         ),
@@ -364,9 +371,11 @@ def _found(option: str | None, seen: str | None, where: Where, of: type[F]) -> F
     return of(value=seen, found=where if seen is not None else "absent")
 
 
-def _first(raw: str, placed: tuple[Zone, ...], kind: str) -> str | None:
+def first_zone(raw: str, placed: tuple[Zone, ...], kind: ZoneKind) -> str | None:
+    """The raw text of the first zone of a kind, as far as a value may be long."""
     return next((raw[slice(*zone.raw)][:_LONGEST] for zone in placed if zone.kind == kind), None)
 
 
-def _day(published: str | None) -> str | None:
+def day_of(published: str | None) -> str | None:
+    """The day of a moment, if it has one."""
     return published[:10] if published and re.match(r"\d{4}-\d{2}-\d{2}", published) else None

@@ -137,11 +137,12 @@ def _listed(store: Store, name: str, splits: Mapping[str, Split], progress: Prog
         redistribution=document.rights.redistribution,
         license=document.rights.license,
         text_here=store.has_text(document),
-        labels={one: _size(labels) for one, labels in found.items() if labels is not None},
+        labels={one: label_count(labels) for one, labels in found.items() if labels is not None},
     )
 
 
-def _size(annotation: Annotation) -> int:
+def label_count(annotation: Annotation) -> int:
+    """How many labels an annotation has, a pact with its parts as one."""
     return sum(
         len(layer or ())
         for layer in (annotation.entities, annotation.agreements, annotation.stances)

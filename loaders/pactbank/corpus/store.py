@@ -321,10 +321,31 @@ class Store:
         commits.commit(self.corpus, lock, data)
         self._forget()
 
-    def add_incoming(self, hashes: Mapping[str, str]) -> None:
-        """Add the files in the folder `commits.incoming` with these hashes, by path, to the corpus:
-        all or none, whenever the process dies. Inside of `held`."""
-        commits.commit(self.corpus, codec.encode(_changed(self.lock, hashes)))
+    def stage(self, folder: Path, document: Document, raw: bytes, text: bytes) -> dict[str, str]:
+        """Write the files of a version to the folder `commits.incoming`; their hashes by path."""
+        hashes = {}
+        for ending, data in version_files(document, raw, text).items():
+            path = f"{document.id}/v{document.version}{ending}"
+            self.write(folder / path, data)
+            hashes[path] = sha256(data)
+        return hashes
+
+    def add_incoming(
+        self, hashes: Mapping[str, str], annotations: Iterable[Annotation] = ()
+    ) -> None:
+        """Add the files in the folder `commits.incoming` with these hashes, by path, to the corpus,
+        or put them in the place of others, and write annotations: all or none, whenever the process
+        dies. Inside of `held`."""
+        for folder in {path.partition("/")[0] for path in hashes}:
+            if (self.corpus / folder).is_symlink():
+                raise WrongUse(f"{self.corpus / folder} is a link; remove it")
+        labels = {}
+        for one in annotations:
+            path = self.annotation_path(one.annotator, one.document, one.version)
+            check_inside(path, self.root)
+            labels[path.relative_to(self.annotation_folder).as_posix()] = codec.encode(one)
+        lock = codec.encode(_changed(self.lock, hashes))
+        commits.commit(self.corpus, lock, files=hashes, labels=labels)
         self._forget()
 
     def write_annotation(self, annotation: Annotation) -> Path:

@@ -51,7 +51,9 @@ Version = Annotated[int, msgspec.Meta(ge=1, le=MAX_OFFSET)]
 Confidence = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=512)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=20000)]
-Context = Annotated[str, msgspec.Meta(max_length=20000)]
+LONGEST_CONTEXT = 20000
+"""Code points of the words before or after a quote, at most."""
+Context = Annotated[str, msgspec.Meta(max_length=LONGEST_CONTEXT)]
 """Words beside a quote; empty where the text begins or ends with it."""
 Range = tuple[Offset, Offset]
 """A half-open range of Unicode code points: [start, end)."""

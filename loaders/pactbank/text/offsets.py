@@ -100,6 +100,22 @@ class RawTextMap:
                 return block.raw[0] + offset - block.text[0]
         return None
 
+    def copied_from(self, start: int, end: int) -> Range | None:
+        """The raw range that text[start:end] was copied from, None unless that was in one piece."""
+        for block in self._around([b.text[0] for b in self.blocks], start):
+            if block.copied and block.text[0] <= start <= end <= block.text[1]:
+                shift = block.raw[0] - block.text[0]
+                return start + shift, end + shift
+        return None
+
+    def copied_to(self, start: int, end: int) -> Range | None:
+        """The range of the text that raw[start:end] was copied to, None unless in one piece."""
+        for block in self._around([b.raw[0] for b in self.blocks], start):
+            if block.copied and block.raw[0] <= start <= end <= block.raw[1]:
+                shift = block.text[0] - block.raw[0]
+                return start + shift, end + shift
+        return None
+
     def _around(self, starts: Sequence[int], offset: int) -> tuple[Block, ...]:
         """The blocks that may hold or touch the offset; an empty block may be between two."""
         at = bisect_right(starts, offset)

@@ -6,6 +6,7 @@ zero-width characters.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -16,12 +17,16 @@ from pactbank.text.offsets import Range
 
 
 class NotOnePlace(Exception):
-    """A quote that does not stand in a text, or more than once: the rule it breaks and why."""
+    """A quote that does not stand in a text, or more than once: the rule it breaks and why, and the
+    places at which it stands."""
 
-    def __init__(self, code: Literal["PB701", "PB702"], message: str) -> None:
+    def __init__(
+        self, code: Literal["PB701", "PB702"], message: str, places: Sequence[Range] = ()
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        self.places = tuple(places)
 
 
 def exactly_one(text: str, quote: Quote) -> Range:
@@ -36,7 +41,7 @@ def exactly_one(text: str, quote: Quote) -> Range:
     if not spans:
         raise NotOnePlace("PB701", f"{words} does not stand in the text")
     listed = ", ".join(str(start) for start, _ in spans)
-    raise NotOnePlace("PB702", f"{words} stands {len(spans)} times, at {listed}")
+    raise NotOnePlace("PB702", f"{words} stands {len(spans)} times, at {listed}", spans)
 
 
 def _looking_the_same(text: str, quote: Quote) -> list[Range]:

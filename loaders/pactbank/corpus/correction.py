@@ -1,0 +1,239 @@
+"""Zones that a person sets: the document is made again, or gets a new version with its labels.
+
+A version that somebody has labelled, or that a build may have carried, is never changed: its
+correction is the next version. A build carries what is in a split, so that a document that is in
+none, and has no labels, is simply made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from msgspec.structs import replace
+
+from pactbank.corpus import commits
+from pactbank.corpus.files import sha256, unreadable
+from pactbank.corpus.ingest import (
+    Particulars,
+    assemble,
+    check_values,
+    day_of,
+    first_zone,
+    source_of,
+)
+from pactbank.corpus.moving import Moving
+from pactbank.corpus.raw_lines import BY_HAND, rezoned, zone_lines
+from pactbank.corpus.splitting import placed as splits_of
+from pactbank.corpus.store import Store
+from pactbank.corpus.validate.annotations import check_annotation
+from pactbank.corpus.validate.pins import check_pin
+from pactbank.corpus.validate.spans import SpannedText
+from pactbank.errors import InvalidData, Problem, WrongUse
+from pactbank.model import codec, rules
+from pactbank.model.annotation import Annotation
+from pactbank.model.document import Document, Source, TextFile, Zone
+from pactbank.model.inputs import list_files
+from pactbank.model.schemas import Finding, place
+from pactbank.model.values import is_blank
+from pactbank.text.offsets import Range, overlaps
+from pactbank.text.zones import ZoneRun
+
+_OPTIONS = {"/reason": "--reason", "/zones": "--reason", "/title": "the title"}
+"""What says the values that a correction may change."""
+
+Labels = Mapping[str, Annotation]
+"""The labels of a version by annotator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What became of a document: its newest version now, how it was made, the annotations that
+    moved along, and the lines that were not in the text before. `nothing` was made where
+    every line has the zone already that it was to get."""
+
+    document: Document
+    made: Literal["nothing", "again", "next"]
+    moved: Labels
+    added: tuple[str, ...]
+
+
+def set_zones(
+    store: Store, name: str, settings: Sequence[str], reason: str | None = None
+) -> Correction:
+    """Give lines of a document other zones, by settings such as `7-9=advertisement`.
+
+    Raises `WrongUse` for settings that cannot be, with all that is wrong with them, for a next
+    version without a reason, and where words would go that somebody has labelled; `WithheldText`
+    where the raw text is not here, and `InvalidData` for labels with faults. Then nothing is
+    changed.
+    """
+    if reason is not None and (not reason or is_blank(reason)):
+        raise WrongUse("--reason: there is nothing to read; say why the zones are others")
+    with store.held():
+        before = store.document(name)
+        raw = store.raw(before)
+        rule = BY_HAND if reason is None else f"{BY_HAND}: {reason}"
+        runs = rezoned(raw, before.zones, settings, rule)
+        if runs == tuple(map(_run, before.zones)):
+            return Correction(before, "nothing", {}, ())
+        labels = _labels(store, before)
+        again = _may_be_made_again(store, before, labels)
+        if not again and reason is None:
+            raise WrongUse(_next_version(store, before, labels))
+        after, text = _made(before, raw, runs, None if again else reason)
+        file = str(store.path(name, after.version, ".json"))
+        check_values(after, text, file, _OPTIONS)
+        moved = _moved(store, (before, after), raw, text, labels)
+        folder = commits.incoming(store.corpus)
+        data = raw.encode(before.raw.encoding)
+        hashes = store.stage(folder, after, data, text.encode("utf-8"))
+        store.add_incoming(hashes, moved.values())
+    added = _added(raw, before, after)
+    return Correction(after, "again" if again else "next", moved, added)
+
+
+def _run(zone: Zone) -> ZoneRun:
+    return ZoneRun(zone.kind, zone.raw, zone.rule, zone.confidence)
+
+
+def _may_be_made_again(store: Store, document: Document, labels: Labels) -> bool:
+    """Whether nobody has labelled a document and no build can have carried it."""
+    return not labels and document.id not in splits_of(store)
+
+
+def _next_version(store: Store, before: Document, labels: Labels) -> str:
+    """Why a correction is the next version, which needs a reason."""
+    split = splits_of(store).get(before.id)
+    why = f"{', '.join(labels)} labelled" if labels else f"a build of {split} may have carried"
+    return (
+        f"{why} {before.id} v{before.version}, so that its correction is "
+        f"v{before.version + 1}: say why with --reason"
+    )
+
+
+def _made(
+    before: Document, raw: str, runs: tuple[ZoneRun, ...], reason: str | None
+) -> tuple[Document, str]:
+    """The document with other zones, and its text: the next version if there is a reason. Raises
+    `InvalidData` where no text is left."""
+    text, placed, edits = assemble(raw, runs)
+    if not text:
+        raise InvalidData([rules.problem("PB703", before.id, "every line is stripped or blank")])
+    follows: dict[str, Any] = {}
+    if reason is not None:
+        follows = {"version": before.version + 1, "revises": before.version, "reason": reason}
+    after = replace(
+        before,
+        text=TextFile(sha256=sha256(text.encode("utf-8")), chars=len(text)),
+        zones=placed,
+        edits=edits,
+        title_spans=None,
+        words=None,
+        **follows,
+    )
+    return _told_anew(before, after, raw), text
+
+
+def _told_anew(before: Document, after: Document, raw: str) -> Document:
+    """The document with what its zones say of it, where it had that from its zones before."""
+    about = Particulars(id=before.id)
+    was, now = (source_of(about, raw, each.zones) for each in (before, after))
+    facts = {}
+    for name in Source.__struct_fields__:
+        old = getattr(before.source, name)
+        facts[name] = getattr(now, name) if old == getattr(was, name) else old
+    source = Source(**facts)
+    published, publisher = before.source.published.value, before.source.publisher.value
+    headlines = [first_zone(raw, each.zones, "headline") for each in (before, after)]
+    rights, day = before.rights, before.reference_date
+    if rights.holder == publisher:
+        rights = replace(rights, holder=source.publisher.value)
+    if source.published.value != published and day == day_of(published):
+        day = day_of(source.published.value)
+    title = headlines[1] if before.title == headlines[0] else before.title
+    return replace(after, source=source, rights=rights, reference_date=day, title=title)
+
+
+def _labels(store: Store, document: Document) -> dict[str, Annotation]:
+    """The labels of a version by annotator, registered or not. Raises `InvalidData` with every
+    problem of files that cannot be read."""
+    wanted = f"{document.id}.v{document.version}.json"
+    names = dict.fromkeys(store.registered())
+    try:
+        files = list_files(store.annotation_folder) if store.holds(store.annotation_folder) else ()
+    except OSError as error:
+        raise InvalidData([unreadable(error.filename or wanted, error)]) from None
+    for path in files:
+        if path.name == wanted and path.parent.parent == store.annotation_folder:
+            names[path.parent.name] = None
+    found: dict[str, Annotation] = {}
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            if (annotation := store.annotation(name, document)) is not None:
+                found[name] = annotation
+        except InvalidData as error:
+            problems += error.problems
+    if problems:
+        raise InvalidData(problems)
+    return found
+
+
+def _moved(
+    store: Store, versions: tuple[Document, Document], raw: str, text: str, labels: Labels
+) -> dict[str, Annotation]:
+    """The labels of a version for the next one. Raises `WrongUse` where words are labelled that it
+    does not have, and `InvalidData` for labels with faults there."""
+    before, after = versions
+    moving = Moving(before, after)
+    spanned = SpannedText(after, text)
+    moved: dict[str, Annotation] = {}
+    lost: dict[str, list[Range]] = {}
+    problems: list[Problem] = []
+    for name, annotation in labels.items():
+        moved[name], gone = moving.labels(annotation)
+        if gone:
+            lost[name] = gone
+            continue
+        findings = [*_unpinned(annotation, before), *check_annotation(moved[name], after, spanned)]
+        file = str(store.annotation_path(name, before.id, before.version))
+        found = place(findings, codec.encode(annotation), file)
+        problems += (problem for problem in found if problem.severity == "error")
+    if lost:
+        told = "; ".join(f"{name} on {_lines(raw, before, gone)}" for name, gone in lost.items())
+        raise WrongUse(
+            f"words would go that are labelled, so that nothing was changed: {told}. "
+            "Leave these lines, or take the labels out first"
+        )
+    if problems:
+        raise InvalidData(problems)
+    return moved
+
+
+def _unpinned(annotation: Annotation, document: Document) -> Iterator[Finding]:
+    """That labels were made for another text, which moving them would hide."""
+    name = f"{document.id} v{document.version}"
+    return check_pin(annotation.text_sha256, document.text.sha256, name)
+
+
+def _lines(raw: str, document: Document, ranges: Sequence[Range]) -> str:
+    """The lines on which ranges of the text stand, and how many they are."""
+    names = [
+        line.name
+        for line in zone_lines(raw, document.zones)
+        if line.zone.text and any(overlaps(line.zone.text, each) for each in ranges)
+    ]
+    lines = f"line{'' if len(names) == 1 else 's'} {', '.join(names)}"
+    return f"{lines} ({len(ranges)} span{'' if len(ranges) == 1 else 's'})"
+
+
+def _added(raw: str, before: Document, after: Document) -> tuple[str, ...]:
+    """The lines whose words are in the text now and were not before."""
+    kept = [zone.raw for zone in before.kept]
+    return tuple(
+        line.name
+        for line in zone_lines(raw, after.zones)
+        if line.zone.text and not any(overlaps(line.zone.raw, one) for one in kept)
+    )

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from pactbank.corpus import rights
 from pactbank.corpus.cached_texts import store_text
 from pactbank.corpus.changes import changes
+from pactbank.corpus.correction import set_zones
 from pactbank.corpus.files import sha256
 from pactbank.corpus.ingest import Particulars, ingest
 from pactbank.corpus.overview import not_fetched
@@ -369,3 +370,17 @@ def test_what_is_shipped_is_the_same_with_and_without_the_text(store: Store, hel
             filled = rights.restore_annotation(json.loads(shipped), text)
             whole = held.annotation("gold", held.document(NAME))
             assert replace(msgspec.convert(filled, Annotation), words_sha256=None) == whole
+
+
+def test_zones_are_set_as_in_a_held_text(store: Store, held: Store) -> None:
+    for each in (store, held):
+        made = set_zones(each, NAME, ["1=heading"], "read by a person")
+        assert made.made == "next"
+        assert made.moved
+    assert {path.name for path in (store.corpus / NAME).iterdir()} == {"v1.json", "v2.json"}
+    here, there = (Store(each.root) for each in (store, held))
+    document, other = here.document(NAME), there.document(NAME)
+    assert here.text(document) == there.text(other)
+    assert document.zones == other.zones
+    assert here.annotation("gold", document) == there.annotation("gold", other)
+    assert codes(store) == codes(held)

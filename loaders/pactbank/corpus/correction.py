@@ -30,6 +30,7 @@ from pactbank.corpus.store import Store
 from pactbank.corpus.validate.annotations import check_annotation
 from pactbank.corpus.validate.pins import check_pin
 from pactbank.corpus.validate.spans import SpannedText
+from pactbank.corpus.wordless import recorded_annotation, recorded_document, with_title
 from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation
@@ -74,6 +75,8 @@ def set_zones(
     with store.held():
         before = store.document(name)
         raw = store.raw(before)
+        if before.referenced:
+            before = with_title(before, store.text(before))
         rule = BY_HAND if reason is None else f"{BY_HAND}: {reason}"
         runs = rezoned(raw, before.zones, settings, rule)
         if runs == tuple(map(_run, before.zones)):
@@ -86,6 +89,9 @@ def set_zones(
         file = str(store.path(name, after.version, ".json"))
         check_values(after, text, file, _OPTIONS)
         moved = _moved(store, (before, after), raw, text, labels)
+        if after.referenced:
+            after = recorded_document(after, text)
+            moved = {name: recorded_annotation(one, text) for name, one in moved.items()}
         folder = commits.incoming(store.corpus)
         data = raw.encode(before.raw.encoding)
         hashes = store.stage(folder, after, data, text.encode("utf-8"))

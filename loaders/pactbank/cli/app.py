@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from pactbank.cli import (
+    adjudication,
     annotators,
     corpus,
     labels,
@@ -75,7 +76,8 @@ def pactbank(
 
 
 _COMMANDS = (
-    *(publication, own, annotators, overview, corpus, records, labels, studio, prompting, scores),
+    *(publication, own, annotators, overview, corpus, records, labels, adjudication),
+    *(studio, prompting, scores),
 )
 for module in _COMMANDS:
     module.register(app)

@@ -1,0 +1,150 @@
+"""Documents that are adjudicated: their passes compared, decisions taken, gold written."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pactbank.adjudication.comparing import Comparing, Difference
+from pactbank.adjudication.decisions import Decided, GivenDecision, decided
+from pactbank.adjudication.gold import adjudicated
+from pactbank.adjudication.journal import Journal
+from pactbank.adjudication.merging import merge
+from pactbank.corpus.files import sha256
+from pactbank.corpus.store import Store
+from pactbank.corpus.validate import check
+from pactbank.errors import InvalidData, Problem, UnknownName, WrongUse
+from pactbank.model import codec, rules
+from pactbank.model.annotation import Annotation
+from pactbank.model.document import Document
+from pactbank.model.inputs import read_named
+
+_MOST = 8
+"""So many passes have a letter."""
+
+
+@dataclass(frozen=True)
+class Adjudication:
+    """Passes, by annotator, that become the gold of this name."""
+
+    store: Store
+    passes: tuple[str, ...]
+    gold: str
+
+    def __post_init__(self) -> None:
+        if len(self.passes) < 2 or len(self.passes) > _MOST:
+            raise WrongUse(f"name two to {_MOST} annotators whose passes are compared")
+        if len({*self.passes, self.gold}) <= len(self.passes):
+            raise WrongUse("each pass is named once, and the gold has another name")
+        for name in (*self.passes, self.gold):
+            if name not in self.store.annotators:
+                raise UnknownName("annotator", name, self.store.annotators)
+
+    @cached_property
+    def guidelines(self) -> str:
+        """The sha256 of the handbook that gold is made under."""
+        return sha256(read_named(self.store.annotation_folder / "GUIDELINES.md"))
+
+    def documents(self, names: Sequence[str]) -> list[str]:
+        """The documents that every pass has labelled: those that are named, or all. Raises
+        `WrongUse` where a named one is not among them, or where there is none."""
+        shared = []
+        for name in names or sorted(self.store.versions()):
+            document = self.store.document(name)
+            lacking = [who for who in self.passes if not self._path_of(who, document)]
+            if not lacking:
+                shared.append(name)
+            elif names:
+                raise WrongUse(f"{' and '.join(lacking)} have not labelled {name}")
+        if not shared:
+            raise WrongUse(f"there is no document that {' and '.join(self.passes)} all labelled")
+        return shared
+
+    def _path_of(self, who: str, document: Document) -> bool:
+        path = self.store.annotation_path(who, document.id, document.version)
+        return self.store.holds(path)
+
+    def has_gold(self, name: str) -> bool:
+        """Whether the newest version of a document has gold."""
+        return self._path_of(self.gold, self.store.document(name))
+
+    def open(self, name: str) -> AdjudicatedDocument:
+        """A document with its passes. Raises `InvalidData` where a pass breaks a rule or is about
+        another layer than the others, and `WithheldText` where this copy lacks the text."""
+        document = self.store.document(name)
+        text = self.store.text(document)
+        passes: dict[str, Annotation] = {}
+        problems: list[Problem] = []
+        for letter, who in zip(string.ascii_lowercase, self.passes, strict=False):
+            labels = self.store.annotation(who, document)
+            if labels is None:
+                raise WrongUse(f"{who} has not labelled {name}")
+            path = str(self.store.annotation_path(who, document.id, document.version))
+            found = check(self.store, labels, codec.encode(labels), path)
+            problems += (problem for problem in found if problem.severity == "error")
+            passes[letter] = labels
+        if not problems and not set.intersection(*(set(of.layers) for of in passes.values())):
+            file = self.store.annotation_path(self.passes[0], document.id, document.version)
+            message = f"{' and '.join(self.passes)} have no layer of {name} in common"
+            problems.append(rules.problem("PB952", str(file), message))
+        if problems:
+            raise InvalidData(problems)
+        return AdjudicatedDocument(self, document, Comparing(merge(passes, text)))
+
+
+@dataclass
+class AdjudicatedDocument:
+    """One document: what differs, what is decided, and the gold that comes of it."""
+
+    adjudication: Adjudication
+    document: Document
+    comparing: Comparing
+    decided: Decided = field(default_factory=Decided)
+
+    @property
+    def differences(self) -> list[Difference]:
+        return self.comparing.differences
+
+    @property
+    def undecided(self) -> list[Difference]:
+        return self.decided.missing(self.differences)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """Where decisions wait."""
+        return Journal(self.adjudication.store, self.adjudication.gold, self.document)
+
+    def resume(self) -> None:
+        """Take over the decisions that wait in the journal."""
+        self.decided = decided(self.comparing, self.journal.read(self.comparing))
+        self.decided.problems.clear()  # answers to what is no longer asked
+
+    def decide(self, given: Iterable[GivenDecision]) -> list[Problem]:
+        """Take decisions, or tell what is wrong with them; then none is taken."""
+        made = decided(self.comparing, [*self.decided.on.values(), *self.decided.added, *given])
+        if not made.problems:
+            self.decided = made
+        return made.problems
+
+    def keep(self) -> None:
+        """Write what is decided to the journal."""
+        self.journal.write(self.comparing, [*self.decided.on.values(), *self.decided.added])
+
+    def make(self, created: str) -> tuple[Annotation | None, list[Problem]]:
+        """The gold, or every problem that keeps it from being written."""
+        if missing := self.undecided:
+            listed = ", ".join(one.id for one in missing[:20])
+            more = f" and {len(missing) - 20} more" if len(missing) > 20 else ""
+            message = f"{self.document.id}: {len(missing)} differences ({listed}{more})"
+            return None, [rules.problem("PB954", str(self.journal.path), message)]
+        return adjudicated(
+            self.adjudication.store,
+            self.document,
+            self.comparing,
+            self.decided,
+            annotator=self.adjudication.gold,
+            guidelines_sha256=self.adjudication.guidelines,
+            created=created,
+        )

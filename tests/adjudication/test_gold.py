@@ -155,10 +155,11 @@ def test_a_referent_that_one_pass_has_twice_is_one_question(tmp_path: Path) -> N
 
 
 def test_the_type_of_a_referent_is_asked_once(tmp_path: Path) -> None:
-    other = changed(PASS, "refs", 1, type="ORG")
+    base = changed(PASS, "stances", 0, toward=[])
+    other = changed(base, "refs", 1, type="ORG")
     for at in (1, 3):
         other = changed(other, "entities", at, type="ORG")
-    document = opened(tmp_path, PASS, other)
+    document = opened(tmp_path, base, other)
     assert asked(document) == ["r2.type"]
     gold = made(document, {"id": "r2.type", "choice": "b", "ruling": "R1"})
     mentions = [one for one in gold.entities or () if one.refs == ("r2",)]

@@ -28,7 +28,7 @@ ENTITIES = [
     {"text": "Tolmar", "type": "STATE", "level": "NAM", "refs": ["r3"]},
     {"text": "Mirr", "after": " ratified", "type": "STATE", "level": "NAM", "refs": ["r2"]},
 ]
-STATUS = [
+STATUS: list[dict[str, Any]] = [
     {"party": None, "stage": "SIGNED", "evidence": {"text": "signed"}},
     {"party": "r2", "stage": "RATIFIED", "evidence": {"text": "ratified"}},
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -71,12 +71,17 @@ class Decided:
     added: list[GivenDecision] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    def forget(self, names: Iterable[str]) -> None:
+        """Drop what was decided on these differences."""
+        for name in names:
+            self.on.pop(name, None)
+
     def missing(self, differences: Iterable[Difference]) -> list[Difference]:
         """The differences that are not decided."""
         return [one for one in differences if one.id not in self.on]
 
 
-def decided(comparing: Comparing, given: Sequence[GivenDecision]) -> Decided:
+def decided(comparing: Comparing, given: Iterable[GivenDecision]) -> Decided:
     """The decisions on one document that can be carried out, and what is wrong with the others. A
     later one on the same difference takes the place of an earlier one in another file."""
     made = Decided()

@@ -9,9 +9,11 @@ from functools import cached_property
 
 from pactbank.adjudication.comparing import Comparing, Difference
 from pactbank.adjudication.decisions import Decided, GivenDecision, decided
+from pactbank.adjudication.editing import Editing
 from pactbank.adjudication.gold import adjudicated
 from pactbank.adjudication.journal import Journal
 from pactbank.adjudication.merging import merge
+from pactbank.adjudication.resolving import Resolving
 from pactbank.corpus.files import sha256
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check
@@ -122,11 +124,22 @@ class AdjudicatedDocument:
         self.decided.problems.clear()  # answers to what is no longer asked
 
     def decide(self, given: Iterable[GivenDecision]) -> list[Problem]:
-        """Take decisions, or tell what is wrong with them; then none is taken."""
-        made = decided(self.comparing, [*self.decided.on.values(), *self.decided.added, *given])
+        """Take decisions, or tell what is wrong with them; then none is taken. They take the place
+        of those on the same differences, and labels to add that of all labels to add."""
+        made = decided(self.comparing, given)
         if not made.problems:
+            made.on = {**self.decided.on, **made.on}
+            made.added = made.added or self.decided.added
             self.decided = made
         return made.problems
+
+    def faults(self) -> list[Problem]:
+        """What is wrong with the labels that decisions give."""
+        resolving = Resolving(
+            self.comparing, self.decided, Editing(self.document, self.comparing.merged.text)
+        )
+        resolving.labels()
+        return resolving.problems
 
     def keep(self) -> None:
         """Write what is decided to the journal."""

@@ -12,7 +12,7 @@ from pactbank.adjudication.comparing import Comparing
 from pactbank.adjudication.decisions import Decided
 from pactbank.adjudication.editing import Editing
 from pactbank.adjudication.finishing import finished
-from pactbank.adjudication.labels import plain, recorded
+from pactbank.adjudication.labels import Plain, plain, recorded
 from pactbank.adjudication.origins import with_origins
 from pactbank.adjudication.resolving import Resolving
 from pactbank.corpus.store import Store
@@ -47,10 +47,10 @@ def adjudicated(
     head = plain(
         blank(document, annotator=annotator, guidelines_sha256=guidelines_sha256, created=created)
     )
-    layers = {layer: lists[layer] for layer in merged.layers}
+    kept: Plain = {top: lists[top] for top in ("refs", *merged.layers)}
     head = {k: v for k, v in head.items() if k not in lists}
     try:
-        made = recorded({**head, "layers": list(merged.layers), "refs": lists["refs"], **layers})
+        made = recorded({**head, "layers": list(merged.layers), **kept})
     except ValidationError as error:
         return None, [rules.problem("PB100", file, str(error))]
     made = with_origins(made, merged.passes, merged.text)

@@ -16,6 +16,7 @@ from pactbank.cli.shared import checked_day, open_store, own_store
 if TYPE_CHECKING:
     from pactbank.adjudication.decisions import GivenDecision
     from pactbank.adjudication.documents import AdjudicatedDocument, Adjudication
+    from pactbank.corpus.store import Store
     from pactbank.errors import Problem
     from pactbank.model.annotation import Annotation
 
@@ -66,9 +67,9 @@ def adjudicate(
     from pactbank.adjudication.documents import Adjudication
 
     store = open_store(context) if list_ else own_store(context)
-    passes = [name for name in names if name in store.annotators]
-    adjudication = Adjudication(store, tuple(passes), to)
-    wanted = adjudication.documents([name for name in names if name not in passes])
+    passes, documents = _sorted(store, names)
+    adjudication = Adjudication(store, passes, to)
+    wanted = adjudication.documents(documents)
     if list_:
         return _list(adjudication, wanted, json, out)
     _check_unused(json, out)
@@ -79,6 +80,18 @@ def adjudicate(
         return 1
     made = _Making(adjudication, created or date.today().isoformat(), decisions is None)
     return max((made.document(name, given[name]) for name in fresh), default=0)
+
+
+def _sorted(store: Store, names: Iterable[str]) -> tuple[tuple[str, ...], list[str]]:
+    """The annotators among names, and the documents. Raises `UnknownName`."""
+    from pactbank.errors import UnknownName
+
+    annotators, documents = store.annotators, store.versions()
+    for name in names:
+        if name not in annotators and name not in documents:
+            raise UnknownName("annotator or document", name, [*annotators, *documents])
+    passes = tuple(name for name in names if name in annotators)
+    return passes, [name for name in names if name not in annotators]
 
 
 def _check_unused(*options: object) -> None:
@@ -152,6 +165,10 @@ class _Making:
         gold, problems = open_document.make(self.created)
         print_problems(problems, "text")
         if gold is None:
+            if self.asking:
+                from pactbank.cli.adjudicating import ask_again
+
+                return self._write(open_document) if ask_again(open_document) else 1
             return 1
         path = self.adjudication.store.write_annotation(gold)
         open_document.journal.forget()

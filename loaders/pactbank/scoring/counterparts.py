@@ -77,7 +77,7 @@ class _Pairing:
             )
             for labels in (first, second)
         ]
-        found = pair_spans(*sides, self.blanks.visible)
+        found = pair_spans(sides[0], sides[1], self.blanks.visible)
         return list(zip(found.gold.tolist(), found.predicted.tolist(), strict=True))
 
     def _agreements(self) -> Iterator[tuple[int, int]]:
@@ -122,8 +122,8 @@ class _Pairing:
 
     def _overlap(self, one: Any, other: Any) -> int:
         """The IoU of two spans in thousandths, at least 1 where they overlap."""
-        spans = [Spans(_ints([span.start]), _ints([span.end])) for span in (one, other)]
-        _, _, shared, union = meeting(*spans, self.blanks)
+        first, second = (Spans(_ints([span.start]), _ints([span.end])) for span in (one, other))
+        _, _, shared, union = meeting(first, second, self.blanks)
         return max(1, int(1000 * shared[0] // union[0])) if len(shared) else 0
 
     def _stances(
@@ -182,14 +182,14 @@ def _referents(
     edges = []
     for (row, one), (column, other) in product(enumerate(first), enumerate(second)):
         ids = one.id, other.id
-        known = one.type == other.type and one.name is not None and one.name == other.name
-        known += one.kb is not None and one.kb == other.kb
-        criteria = alone[ids], anyhow[ids], int(known)
+        named = one.name is not None and (one.type, one.name) == (other.type, other.name)
+        listed = one.kb is not None and one.kb == other.kb
+        criteria = alone[ids], anyhow[ids], named + listed
         if any(criteria):
             edges.append((row, column, *criteria))
-    row, column, *criteria = np.array(edges, np.int64).reshape(-1, 5).T
-    chosen = best_edges(Edges(row, column, tuple(criteria)))
-    return zip(row[chosen].tolist(), column[chosen].tolist(), strict=True)
+    rows, columns, *sums = np.array(edges, np.int64).reshape(-1, 5).T
+    chosen = best_edges(Edges(rows, columns, tuple(sums)))
+    return zip(rows[chosen].tolist(), columns[chosen].tolist(), strict=True)
 
 
 def _named_together(
@@ -198,22 +198,24 @@ def _named_together(
     """For referents of both sides, at how many places both are meant: alone, and at all."""
     names = sides.gold.vocabulary
     meant = [_meant(side, names) for side in sides.namings]
-    a, b, shared, union = meeting(*(side.spans for side in sides.namings), sides.blanks)
+    first, second = (side.spans for side in sides.namings)
+    a, b, shared, union = meeting(first, second, sides.blanks)
     near = 2 * shared >= union
-    places = set()
-    for one, other in zip(a[near].tolist(), b[near].tolist(), strict=True):
-        spans = [
-            (int(side.spans.start[row]), int(side.spans.end[row]))
-            for side, row in zip(sides.namings, (one, other), strict=True)
-        ]
-        places.add((*spans, meant[0][one], meant[1][other]))
+    places = {
+        (*_place(first, one), *_place(second, other), meant[0][one], meant[1][other])
+        for one, other in zip(a[near].tolist(), b[near].tolist(), strict=True)
+    }
     alone: dict[tuple[str, str], int] = defaultdict(int)
     anyhow: dict[tuple[str, str], int] = defaultdict(int)
-    for _, _, ours, theirs in places:
+    for *_, ours, theirs in places:
         for ids in product(ours, theirs):
             anyhow[ids] += 1
             alone[ids] += len(ours) == len(theirs) == 1
     return alone, anyhow
+
+
+def _place(spans: Spans, row: int) -> tuple[int, int]:
+    return int(spans.start[row]), int(spans.end[row])
 
 
 def _meant(side: Namings, names: Any) -> dict[int, tuple[str, ...]]:

@@ -1,0 +1,131 @@
+"""The questions of an adjudication, one at a time, in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from pactbank.adjudication.comparing import Difference
+from pactbank.adjudication.decisions import GivenDecision, choices
+from pactbank.adjudication.documents import AdjudicatedDocument
+from pactbank.adjudication.listing import places, row, sentences
+from pactbank.cli.console import err, print_problems, screen, shown
+from pactbank.cli.differences import told
+from pactbank.model.decision import EDIT, Decision
+
+BACK, STOP = "back", "stop"
+_HOW = "a choice, with a ruling after it if it rests on one (b R3)"
+_STYLES = ("underline green", "bold magenta", "yellow", "cyan")
+
+
+def ask(document: AdjudicatedDocument) -> None:
+    """Ask about every difference that is not decided; each answer is kept at once. Raises
+    `typer.Abort` when the user stops."""
+    asked = document.undecided
+    at = 0
+    while at < len(asked):
+        _show(document, asked[at], f"{at + 1} of {len(asked)}")
+        answer = _answer(document, asked[at])
+        if answer is None:
+            at = max(0, at - 1)
+            continue
+        problems = document.decide([answer]) or document.faults()
+        if problems:
+            document.decided.forget([asked[at].id])
+            print_problems(problems, "text")
+            continue
+        document.keep()
+        at += 1
+
+
+def ask_again(document: AdjudicatedDocument) -> bool:
+    """Ask which differences are decided anew, and then about them; False where none is."""
+    words = typer.prompt("ids to decide again (Enter: none)", default="", show_default=False)
+    names = str(words).replace(",", " ").split()
+    if not set(names) & document.decided.on.keys():
+        return False
+    document.decided.forget(names)
+    document.keep()
+    ask(document)
+    return True
+
+
+def _show(document: AdjudicatedDocument, difference: Difference, place: str) -> None:
+    """The difference in its sentence, and what each pass has."""
+    comparing = document.comparing
+    found = row(comparing, difference, document.document.id)
+    what = " ".join((difference.kind, *found["fields"]))
+    about = found.get("words") or found.get("agreement", {}).get("words")
+    title = f"{document.document.id}, {place}: {difference.id}, {what}"
+    screen.rule(shown(f"{title} of “{about}”" if about else title), align="left")
+    text = comparing.merged.text
+    spans = places(comparing, difference)
+    for low, high in sentences(text, spans):
+        line = Text(text[low:high])
+        for style, letter in zip(_STYLES, spans, strict=False):
+            for start, end in spans[letter]:
+                if low <= start and end <= high:
+                    line.stylize(style, start - low, end - low)
+        screen.print(line)
+    table = Table(show_header=True, title_justify="left")
+    names = comparing.merged.passes
+    for style, (letter, side) in zip(_STYLES, found["sides"].items(), strict=False):
+        table.add_column(
+            Text(f"{letter} = {names[letter].annotator}", style=style), overflow="fold"
+        )
+    table.add_row(*(shown(told(side, found)) for side in found["sides"].values()))
+    screen.print(table)
+
+
+def _answer(document: AdjudicatedDocument, difference: Difference) -> GivenDecision | None:
+    """A decision, None to go back to the question before."""
+    possible = choices(document.comparing, difference)
+    while True:
+        words = str(typer.prompt("/".join((*possible, BACK, STOP)))).split()
+        choice, ruling = (words[0], " ".join(words[1:]) or None) if words else ("", None)
+        if choice == BACK:
+            return None
+        if choice == STOP:
+            raise typer.Abort
+        if choice in possible:
+            label = _edited(document, difference) if choice == EDIT else None
+            made = Decision(id=difference.id, choice=choice, label=label, ruling=ruling)
+            return GivenDecision(made, difference.id)
+        err.print(f"answer with {_HOW}")
+
+
+def _edited(document: AdjudicatedDocument, difference: Difference) -> dict[str, Any]:
+    """The fields of a label, asked for one by one; those that are left as they are, are left out."""
+    found = row(document.comparing, difference, document.document.id)["sides"]
+    base: Mapping[str, Any] = next(side for side in found.values() if side is not None)
+    err.print("Enter keeps a value, - takes it away; lists and objects are JSON, spans are quotes")
+    made = {}
+    for name, value in base.items():
+        if name == "id":
+            continue
+        default = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+        words = str(typer.prompt(name, default=default))
+        if words != default:
+            made[name] = _value(words)
+    if "text" in made:
+        made |= {
+            name: context
+            for name in ("before", "after")
+            if (context := typer.prompt(f"{name} it", default="", show_default=False))
+        }
+    return made
+
+
+def _value(words: str) -> Any:
+    """What was typed, as JSON where it is JSON."""
+    if words == "-":
+        return None
+    try:
+        return msgspec.json.decode(words)
+    except msgspec.DecodeError:
+        return words

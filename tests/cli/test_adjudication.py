@@ -1,0 +1,168 @@
+"""`pactbank adjudicate` as a user or a program calls it."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pactbank.cli.app import run
+from pactbank.corpus.store import Store
+from pactbank.corpus.validate import validate
+from pactbank.model.annotation import Annotation
+from support.passes import PASS, changed, make_passes
+
+OTHER = changed(PASS, "agreements", 0, "status", 0, stage="TEXT_AGREED")
+OTHER = changed(OTHER, "entities", 0, level="MET")
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+    monkeypatch.chdir(tmp_path)
+
+    def calling(line: str) -> int:
+        monkeypatch.setattr(sys, "argv", ["pactbank", "adjudicate", *shlex.split(line)])
+        return run()
+
+    return calling
+
+
+def decide(path: Path, *decisions: dict[str, Any]) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("".join(json.dumps(one) + "\n" for one in decisions))
+
+
+def gold(root: Path, name: str = "talks") -> Annotation | None:
+    store = Store(root)
+    return store.annotation("gold", store.document(name))
+
+
+def test_a_program_lists_and_decides(
+    call: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_passes(tmp_path, PASS, OTHER, documents=("talks", "vote"))
+    assert call("pass-a pass-b --list --out differences") == 0
+    capsys.readouterr()
+    for path in sorted(Path("differences").iterdir()):
+        first, *rows = map(json.loads, path.read_text().splitlines())
+        assert first["passes"] == {"a": "pass-a", "b": "pass-b"}
+        assert (first["differences"], first["agreed"]) == (2, 10)
+        assert [row["id"] for row in rows] == ["e1", "a1.s1"]
+        assert rows[0]["sides"]["b"]["level"] == "MET"
+        assert rows[0]["referents"] == {"r1": "Veldria (STATE)"}
+        assert rows[1]["agreement"] == {"id": "a1", "words": "Orlen Pact"}
+        assert rows[1]["context"] == "Veldria and Mirr signed the Orlen Pact on Tuesday."
+        # A side can be handed back as it is.
+        label = rows[1]["sides"]["b"] | {"certainty": "PR"}
+        decide(
+            Path("decisions") / path.name,
+            {"document": first["document"], "id": "e1", "choice": "a"},
+            {"document": first["document"], "id": "a1.s1", "choice": "edit", "label": label},
+        )
+    assert call("pass-a pass-b --decisions decisions --created 2031-06-02") == 0
+    shown = capsys.readouterr().out
+    assert "4 entities, 1 agreements, 1 stances" in shown
+    assert "10 both, 1 a, 0 b, 1 new" in shown
+    for name in ("talks", "vote"):
+        made = gold(tmp_path, name)
+        assert made is not None
+        [pact] = made.agreements or ()
+        assert (pact.status[0].stage, pact.status[0].certainty) == ("TEXT_AGREED", "PR")
+        assert made.created == "2031-06-02"
+    assert validate(Store(tmp_path)) == []
+
+
+def test_json_is_one_object(call: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_passes(tmp_path, PASS, OTHER)
+    assert call("pass-a pass-b talks --list --json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [row["id"] for row in found["documents"][0]["rows"]] == ["e1", "a1.s1"]
+
+
+def test_differences_are_printed(
+    call: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_passes(tmp_path, PASS, OTHER)
+    assert call("pass-a pass-b --list") == 0
+    shown = capsys.readouterr().out
+    assert "talks v1: 2 differences, 10 labels and parts agreed on" in shown
+    assert "stage: TEXT_AGREED" in " ".join(shown.split())
+
+
+def test_gold_is_replaced_only_when_asked(
+    call: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_passes(tmp_path, PASS, OTHER)
+    decide(Path("a.jsonl"), {"id": "e1", "choice": "a"}, {"id": "a1.s1", "choice": "a"})
+    decide(Path("b.jsonl"), {"id": "e1", "choice": "b"}, {"id": "a1.s1", "choice": "b"})
+    assert call("pass-a pass-b --decisions a.jsonl") == 0
+    before = gold(tmp_path)
+    assert call("pass-a pass-b --decisions b.jsonl") == 0
+    assert gold(tmp_path) == before
+    assert "1 with labels of gold already (talks)" in capsys.readouterr().err
+    assert call("pass-a pass-b --decisions b.jsonl --replace") == 0
+    assert gold(tmp_path) != before
+
+
+def test_every_fault_of_a_run_is_told_and_the_rest_is_done(
+    call: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_passes(tmp_path, PASS, OTHER, documents=("talks", "vote"))
+    decide(
+        Path("d.jsonl"),
+        {"document": "talks", "id": "e1", "choice": "a"},
+        {"document": "vote", "id": "e1", "choice": "a"},
+        {"document": "vote", "id": "a1.s1", "choice": "b"},
+    )
+    assert call("pass-a pass-b --decisions d.jsonl") == 1
+    shown = capsys.readouterr().out
+    assert "PB954: talks: 1 differences (a1.s1)" in shown
+    assert gold(tmp_path) is None
+    assert gold(tmp_path, "vote") is not None
+
+
+BAD: dict[str, tuple[str, str]] = {
+    "not JSON": ("{", "d.jsonl:1: PB005"),
+    "an unknown field": ('{"id": "e1", "chose": "a"}', "d.jsonl:1: PB950: Object contains unknown"),
+    "a choice of another form": ('\n{"id": "e1", "choice": "A"}', "d.jsonl:2: PB950 /choice"),
+    "a key twice": ('{"id": "e1", "id": "e2"}', "d.jsonl:1: PB006"),
+    "another document": ('{"document": "x", "id": "e1", "choice": "a"}', "d.jsonl:1: PB951 /docu"),
+    "no such difference": ('{"id": "e9", "choice": "a"}', "d.jsonl:1: PB951 /id: there is no"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_decisions_are_told_with_their_line(
+    call: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], case: str
+) -> None:
+    line, message = BAD[case]
+    make_passes(tmp_path, PASS, OTHER)
+    Path("d.jsonl").write_text(line + "\n")
+    assert call("pass-a pass-b --decisions d.jsonl") == 1
+    assert message in capsys.readouterr().out
+    assert gold(tmp_path) is None
+
+
+MISUSE = {
+    "pass-a --list": "name two to 8 annotators",
+    "pass-a pass-a --list": "each pass is named once",
+    "pass-a gold --list": "the gold has another name",
+    "pass-a pass-c --list": "no annotator or document 'pass-c'; there is: gold, pass-a, pass-b, talks",
+    "pass-a pass-b --to nobody --list": "no annotator 'nobody'",
+    "pass-a pass-b nothing --list": "no annotator or document 'nothing'",
+    "pass-a pass-b --json": "--json and --out are for --list",
+    "pass-a pass-b --decisions nothing.jsonl": "nothing.jsonl: No such file",
+}
+
+
+@pytest.mark.parametrize("line", MISUSE)
+def test_wrong_use_is_said_in_one_line(
+    call: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str
+) -> None:
+    make_passes(tmp_path, PASS, OTHER)
+    assert call(line) == 2
+    assert MISUSE[line] in capsys.readouterr().err

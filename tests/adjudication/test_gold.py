@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pactbank.adjudication.comparing import Comparing
+from pactbank.adjudication.comparing import ComparedPasses
 from pactbank.adjudication.decisions import GivenDecision, parse_decisions
 from pactbank.adjudication.documents import AdjudicatedDocument, Adjudication
 from pactbank.adjudication.merging import merge
@@ -116,7 +116,7 @@ def test_one_choice_for_all_gives_that_pass(tmp_path: Path, case: str, letter: s
     document = opened(tmp_path, PASS, other)
     gold = made(document, *({"id": name, "choice": letter} for name in asked(document)))
     passes = document.comparing.merged.passes
-    same = Comparing(merge({"a": gold, "b": passes[letter]}, document.comparing.merged.text))
+    same = ComparedPasses(merge({"a": gold, "b": passes[letter]}, document.comparing.merged.text))
     assert same.differences == []
 
 
@@ -290,7 +290,7 @@ def test_the_rulings_on_the_founding_article_make_its_gold(tmp_path: Path) -> No
     kept = store.annotation("gold", document.document)
     assert kept is not None
     text = document.comparing.merged.text
-    assert Comparing(merge({"a": kept, "b": gold}, text)).differences == []
+    assert ComparedPasses(merge({"a": kept, "b": gold}, text)).differences == []
 
     def told(annotation: Annotation, path: str) -> list[tuple[int, str | None]]:
         return [(label.start, label.from_) for label in values(annotation, path)]

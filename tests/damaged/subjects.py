@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pyarrow as pa
+from msgspec.structs import replace
 
 from damaged.damages import arrow, parquet
+from pactbank.adjudication.documents import Adjudication
 from pactbank.corpus.store import Store
 from pactbank.dataset import build
 from pactbank.scoring import countfiles, counts
@@ -59,6 +61,10 @@ AGAINST = f"--gold gold.jsonl --texts texts {SCORED}"
 PUSH = (
     "--root root studio push --predictions {file} --out tasks.json "
     "--documents brenn-statement,hask-note"
+)
+DECIDE = (
+    "--root root adjudicate pass-a pass-b hask-note --decisions {file} --replace "
+    "--created 2031-05-06"
 )
 REHYDRATE = "--root root rehydrate open --from copies --out full"
 READING = (
@@ -122,6 +128,8 @@ SUBJECTS = (
     Subject("drafts", "json", ("draft.json",),
             ("--root root anchor {file} --as pass-b --created 2031-05-06",), "json",
             writes="root", whole=True, weight=12),
+    Subject("decisions", "json", ("decisions.jsonl",),
+            (DECIDE,), "json", writes="root", whole=True, weight=4),
     Subject("exports of Label Studio", "json", ("export.json",),
             ("--root root studio pull --in {file} --as alice",), "json", writes="root", weight=4),
     Subject("raw articles", "text", ("article.txt",),
@@ -173,9 +181,21 @@ def prepare(folder: Path) -> None:
     (folder / "article.txt").write_text(article.replace("Hask", "Marsk"), "utf-8")  # another text
     export = [exported(store, name, at) for at, name in enumerate(("calder-radar", "hask-note"), 1)]
     _write(folder, "export.json", json.dumps(export, ensure_ascii=False).encode())
+    _write(folder, "decisions.jsonl", _decisions(store))
     (folder / "copies").mkdir()
     shutil.copy(DRAFTS / "sevra-letter.v1.txt", folder / "copies/sevra-letter.txt")
     build(store, folder / "open", "open")
+
+
+def _decisions(store: Store) -> bytes:
+    """Decisions between two passes over a document, of which the second is the gold by another
+    name."""
+    gold = store.annotation("gold", store.document("hask-note"))
+    assert gold is not None
+    store.write_annotation(replace(gold, annotator="pass-b"))
+    found = Adjudication(store, ("pass-a", "pass-b"), "gold").open("hask-note").differences
+    rows = [{"document": "hask-note", "id": one.id, "choice": "b"} for one in found]
+    return _lines([*rows, {"document": "hask-note", "id": "e1", "choice": "both"}])
 
 
 def labels_of(store: Store, name: str, hashed: bool = False) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 WRITING = {
     "pactbank ingest": "pactbank ingest article.txt --id my-article",
     "pactbank anchor": "pactbank anchor draft.json --as pass-a",
+    "pactbank adjudicate": "pactbank adjudicate pass-a pass-b --decisions decisions.jsonl",
     "pactbank lock": "pactbank lock --accept",
     "pactbank remove": "pactbank remove ph-jp-security-talks --yes",
     "pactbank annotators add": "pactbank annotators add ana --kind human --description Ana",
@@ -26,6 +27,7 @@ READING = {
 FILES = {
     "article.txt": "Veldria and Mirr signed a pact.\n",
     "draft.json": '{"document": "ph-jp-security-talks", "layers": ["entities"]}',
+    "decisions.jsonl": "",
     "export.json": "[]",
 }
 """What those calls read."""

@@ -43,7 +43,7 @@ class Split:
 
 
 @dataclass(frozen=True)
-class Difference:
+class PassDifference:
     """What can be decided at once. `sides` has for every pass the label, or the fields that are
     asked about, None where the pass lacks it."""
 
@@ -60,7 +60,7 @@ class Difference:
         return not self.fields and self.split is None
 
 
-class Comparing:
+class ComparedPasses:
     """The things in which passes differ."""
 
     def __init__(self, merged: Merged) -> None:
@@ -69,7 +69,7 @@ class Comparing:
         self.letters = tuple(merged.passes)
 
     @cached_property
-    def differences(self) -> list[Difference]:
+    def differences(self) -> list[PassDifference]:
         """Every difference: about referents, then by layer in text order."""
         found = [self._split(split) for split in self.splits]
         for thing in self.merged.things:
@@ -156,13 +156,13 @@ class Comparing:
         """The same for comparison: equal where there is nothing to decide at this thing."""
         return content(_unfollowed(renamed(self.value(thing, letter), self.as_one)))
 
-    def _of(self, thing: Thing) -> Iterator[Difference]:
+    def _of(self, thing: Thing) -> Iterator[PassDifference]:
         says = {letter: self.says(thing, letter) for letter in thing.sides}
         lacking = len(says) < len(self.letters) and thing.kind != "referent"
         if lacking or thing.kind not in FIELDWISE:
             if lacking or not _equal(list(says.values())):
                 sides = {letter: thing.sides.get(letter) for letter in self.letters}
-                yield Difference(thing.id, thing.kind, thing, (), sides)
+                yield PassDifference(thing.id, thing.kind, thing, (), sides)
             return
         for fields in groups(list(says.values())):
             parts = [{name: side.get(name) for name in fields} for side in says.values()]
@@ -171,17 +171,17 @@ class Comparing:
                     letter: {name: side.get(name) for name in fields}
                     for letter, side in thing.sides.items()
                 }
-                yield Difference(f"{thing.id}.{fields[0]}", thing.kind, thing, fields, sides)
+                yield PassDifference(f"{thing.id}.{fields[0]}", thing.kind, thing, fields, sides)
         for part in thing.parts:
             yield from self._of(part)
 
-    def _split(self, split: Split) -> Difference:
+    def _split(self, split: Split) -> PassDifference:
         one, other = self.named[split.one], self.named[split.other]
         sides: dict[str, Plain | None] = {}
         for letter in self.letters:
             both = [thing.sides.get(letter) for thing in (one, other)]
             sides[letter] = {"refs": [side for side in both if side is not None]}
-        return Difference(split.id, SPLIT, other, (), sides, split)
+        return PassDifference(split.id, SPLIT, other, (), sides, split)
 
 
 def groups(sides: Sequence[Plain]) -> list[tuple[str, ...]]:

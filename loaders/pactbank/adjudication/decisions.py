@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from pactbank.adjudication.comparing import SPLIT, Comparing, Difference
+from pactbank.adjudication.comparing import SPLIT, ComparedPasses, PassDifference
 from pactbank.adjudication.labels import PARTS, Plain
 from pactbank.corpus.files import sha256
 from pactbank.errors import Problem, named
@@ -46,7 +46,7 @@ def read_decisions(paths: Iterable[Path]) -> tuple[list[GivenDecision], list[Pro
 
 
 def parse_decisions(data: bytes, file: str) -> tuple[list[GivenDecision], list[Problem]]:
-    """The decisions of JSON Lines, and what is wrong with the lines that are none."""
+    """The decisions of JSON Lines, and what is wrong with every other line."""
     found: list[GivenDecision] = []
     problems: list[Problem] = []
     for number, line in codec.lines(data):
@@ -76,12 +76,12 @@ class Decided:
         for name in names:
             self.on.pop(name, None)
 
-    def missing(self, differences: Iterable[Difference]) -> list[Difference]:
+    def missing(self, differences: Iterable[PassDifference]) -> list[PassDifference]:
         """The differences that are not decided."""
         return [one for one in differences if one.id not in self.on]
 
 
-def decided(comparing: Comparing, given: Iterable[GivenDecision]) -> Decided:
+def decided(comparing: ComparedPasses, given: Iterable[GivenDecision]) -> Decided:
     """The decisions on one document that can be carried out, and what is wrong with the others. A
     later one on the same difference takes the place of an earlier one in another file."""
     made = Decided()
@@ -103,7 +103,7 @@ def decided(comparing: Comparing, given: Iterable[GivenDecision]) -> Decided:
 
 
 def _faults(
-    comparing: Comparing, differences: dict[str, Difference], given: GivenDecision
+    comparing: ComparedPasses, differences: dict[str, PassDifference], given: GivenDecision
 ) -> Iterator[Problem]:
     decision = given.decision
     if (decision.id is None) == (decision.add is None):
@@ -119,7 +119,7 @@ def _faults(
         yield given.problem("PB951", f"there is no label, and no difference {known}", "/id")
 
 
-def _faults_of_addition(comparing: Comparing, given: GivenDecision) -> Iterator[Problem]:
+def _faults_of_addition(comparing: ComparedPasses, given: GivenDecision) -> Iterator[Problem]:
     decision = given.decision
     if decision.label is None:
         yield given.problem("PB952", "add needs a label", "/label")
@@ -132,7 +132,7 @@ def _faults_of_addition(comparing: Comparing, given: GivenDecision) -> Iterator[
 
 
 def _faults_of_choice(
-    comparing: Comparing, difference: Difference, given: GivenDecision
+    comparing: ComparedPasses, difference: PassDifference, given: GivenDecision
 ) -> Iterator[Problem]:
     decision = given.decision
     possible = choices(comparing, difference)
@@ -146,7 +146,7 @@ def _faults_of_choice(
             yield given.problem("PB952", message, f"/label/{name}")
 
 
-def _faults_on_label(comparing: Comparing, given: GivenDecision) -> Iterator[Problem]:
+def _faults_on_label(comparing: ComparedPasses, given: GivenDecision) -> Iterator[Problem]:
     """A label on which passes agree, or whose fields are decided one by one, can be kept for a
     ruling, left out, or edited."""
     decision = given.decision
@@ -164,7 +164,7 @@ def _faults_of_label(given: GivenDecision) -> Iterator[Problem]:
         yield given.problem("PB952", message, "/label")
 
 
-def choices(comparing: Comparing, difference: Difference) -> tuple[str, ...]:
+def choices(comparing: ComparedPasses, difference: PassDifference) -> tuple[str, ...]:
     """What can be chosen at a difference."""
     if difference.kind == SPLIT:
         return comparing.letters
@@ -175,7 +175,7 @@ def choices(comparing: Comparing, difference: Difference) -> tuple[str, ...]:
     return (*letters, *several, *nothing, EDIT)
 
 
-def digest(difference: Difference) -> str:
+def digest(difference: PassDifference) -> str:
     """What was asked, in short: the same for the same sides only."""
     asked: Plain = {"id": difference.id, "sides": difference.sides, "fields": difference.fields}
     return sha256(msgspec.json.encode(asked))[:16]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pactbank.adjudication.comparing import Comparing, Difference
+from pactbank.adjudication.comparing import ComparedPasses, PassDifference
 from pactbank.adjudication.decisions import Decided, GivenDecision, decided
 from pactbank.adjudication.editing import Editing
 from pactbank.adjudication.gold import adjudicated
@@ -93,7 +93,7 @@ class Adjudication:
             problems.append(rules.problem("PB952", str(file), message))
         if problems:
             raise InvalidData(problems)
-        return AdjudicatedDocument(self, document, Comparing(merge(passes, text)))
+        return AdjudicatedDocument(self, document, ComparedPasses(merge(passes, text)))
 
 
 @dataclass
@@ -102,15 +102,15 @@ class AdjudicatedDocument:
 
     adjudication: Adjudication
     document: Document
-    comparing: Comparing
+    comparing: ComparedPasses
     decided: Decided = field(default_factory=Decided)
 
     @property
-    def differences(self) -> list[Difference]:
+    def differences(self) -> list[PassDifference]:
         return self.comparing.differences
 
     @property
-    def undecided(self) -> list[Difference]:
+    def undecided(self) -> list[PassDifference]:
         return self.decided.missing(self.differences)
 
     @cached_property

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from msgspec import ValidationError
 
-from pactbank.adjudication.comparing import Comparing
+from pactbank.adjudication.comparing import ComparedPasses
 from pactbank.adjudication.decisions import Decided
 from pactbank.adjudication.editing import Editing
 from pactbank.adjudication.finishing import finished
@@ -26,7 +26,7 @@ from pactbank.model.document import Document
 def adjudicated(
     store: Store,
     document: Document,
-    comparing: Comparing,
+    comparing: ComparedPasses,
     decided: Decided,
     *,
     annotator: str,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from pactbank.adjudication.comparing import Comparing
+from pactbank.adjudication.comparing import ComparedPasses
 from pactbank.adjudication.decisions import GivenDecision, digest, parse_decisions
 from pactbank.corpus.store import Store
 from pactbank.errors import InvalidData
@@ -36,7 +36,7 @@ class Journal:
         filed = self.store.annotation_path(self.gold, self.document.id, self.document.version)
         return filed.parent / FOLDER / f"{filed.stem}.jsonl"
 
-    def read(self, comparing: Comparing) -> list[GivenDecision]:
+    def read(self, comparing: ComparedPasses) -> list[GivenDecision]:
         """The decisions that are about the passes as they are. Raises `InvalidData` for a file that
         cannot be read or was not written by `write`."""
         if not self.store.holds(self.path):
@@ -52,7 +52,7 @@ class Journal:
             and (one.decision.id is None or one.decision.id in digests | comparing.named)
         ]
 
-    def write(self, comparing: Comparing, given: Iterable[GivenDecision]) -> None:
+    def write(self, comparing: ComparedPasses, given: Iterable[GivenDecision]) -> None:
         """Keep these decisions, and no others."""
         digests = {one.id: digest(one) for one in comparing.differences}
         decisions: list[Decision] = [

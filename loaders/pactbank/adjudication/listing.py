@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pactbank.adjudication.comparing import Comparing, Difference
+from pactbank.adjudication.comparing import ComparedPasses, PassDifference
 from pactbank.adjudication.decisions import choices
 from pactbank.adjudication.labels import BOOKKEEPING, Plain, references
 from pactbank.adjudication.merging import Thing, anchor
@@ -14,7 +14,7 @@ from pactbank.text.offsets import Range
 from pactbank.text.sentences import around
 
 
-def head(comparing: Comparing, document: str) -> Plain:
+def head(comparing: ComparedPasses, document: str) -> Plain:
     """What a document has as a whole: its passes by letter, its referents and agreements under the
     ids that all differences use, and how many labels are agreed on and how many are not."""
     merged = comparing.merged
@@ -41,13 +41,13 @@ def head(comparing: Comparing, document: str) -> Plain:
     }
 
 
-def rows(comparing: Comparing, document: str) -> Iterator[Plain]:
+def rows(comparing: ComparedPasses, document: str) -> Iterator[Plain]:
     """Every difference as a row: its id, what can be chosen, what each pass has, and where."""
     for one in comparing.differences:
         yield row(comparing, one, document)
 
 
-def row(comparing: Comparing, difference: Difference, document: str) -> Plain:
+def row(comparing: ComparedPasses, difference: PassDifference, document: str) -> Plain:
     text = comparing.merged.text
     spans = places(comparing, difference)
     sides = {letter: shown(side, text) for letter, side in difference.sides.items()}
@@ -84,7 +84,7 @@ def first(thing: Thing) -> Plain:
     return next(iter(thing.sides.values()))
 
 
-def words(thing: Thing, text: str, comparing: Comparing | None = None) -> str:
+def words(thing: Thing, text: str, comparing: ComparedPasses | None = None) -> str:
     """The words of a thing where it first stands; the name of a referent."""
     if thing.kind == "referent":
         return str(first(thing).get("name") or thing.id)
@@ -101,7 +101,7 @@ def _spans_of(thing: Thing) -> list[Range]:
     return list(dict.fromkeys((start, -end) for start, end in found))
 
 
-def places(comparing: Comparing, difference: Difference) -> dict[str, list[Range]]:
+def places(comparing: ComparedPasses, difference: PassDifference) -> dict[str, list[Range]]:
     """The spans that a difference is about, in each pass; where none of them has any, those of the
     label that it belongs to."""
     thing = difference.thing
@@ -112,7 +112,7 @@ def places(comparing: Comparing, difference: Difference) -> dict[str, list[Range
     return found
 
 
-def _mentioned(comparing: Comparing, referent: Thing) -> list[Range]:
+def _mentioned(comparing: ComparedPasses, referent: Thing) -> list[Range]:
     """The mentions of a referent, where any pass has them."""
     return [
         (side["start"], side["end"])
@@ -143,7 +143,7 @@ def sentences(text: str, spans: dict[str, list[Range]]) -> list[Range]:
     return found
 
 
-def _referents(comparing: Comparing, value: object) -> dict[str, str]:
+def _referents(comparing: ComparedPasses, value: object) -> dict[str, str]:
     """Every referent that a difference names, in words."""
     known = comparing.named
     ids = [*references(value), *(value[1] if isinstance(value, list) else [])]

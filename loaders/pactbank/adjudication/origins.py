@@ -18,11 +18,11 @@ def with_origins(gold: Annotation, passes: Mapping[str, Annotation], text: str) 
     Parts of agreements have a `from` of their own, and that of an agreement is about its own
     fields.
     """
-    said = {letter: _said(gold, annotation, letter, text) for letter, annotation in passes.items()}
+    told = {letter: _told(gold, annotation, letter, text) for letter, annotation in passes.items()}
     values = plain(gold)
     for label in _labels(values):
         says = content(label)
-        origin = _origin([at for at, of in said.items() if of.get(label["id"]) == says])
+        origin = _origin([at for at, of in told.items() if of.get(label["id"]) == says])
         # Before everything but the id, as files have it.
         rest = {k: v for k, v in label.items() if k not in ("id", "from")}
         made = {"id": label["id"], "from": origin, **rest}
@@ -31,7 +31,7 @@ def with_origins(gold: Annotation, passes: Mapping[str, Annotation], text: str) 
     return recorded(values)
 
 
-def _said(gold: Annotation, annotation: Annotation, letter: str, text: str) -> dict[str, Plain]:
+def _told(gold: Annotation, annotation: Annotation, letter: str, text: str) -> dict[str, Plain]:
     """What a pass says of the labels of gold, by their ids, in referents of gold."""
     found = counterparts(gold, annotation, text)
     names = {name: found.get(name, f"{letter}-{name}") for name in ids(annotation) if name}

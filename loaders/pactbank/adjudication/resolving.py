@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pactbank.adjudication.comparing import FIELDWISE, Comparing, groups
+from pactbank.adjudication.comparing import FIELDWISE, ComparedPasses, groups
 from pactbank.adjudication.decisions import Decided, GivenDecision
 from pactbank.adjudication.editing import Editing
 from pactbank.adjudication.labels import PARTS, TOP, Plain, renamed
@@ -20,7 +20,7 @@ class Resolving:
     labels and rulings; what is not decided is taken from the first pass that has it, so that a
     caller sees to it before that everything is."""
 
-    comparing: Comparing
+    comparing: ComparedPasses
     decided: Decided
     editing: Editing
     problems: list[Problem] = field(default_factory=list)
@@ -68,11 +68,11 @@ class Resolving:
 
     def _unlike(self, thing: Thing) -> list[str]:
         """The first pass of each that says something else."""
-        said: list[Plain] = []
+        told: list[Plain] = []
         kept = []
         for letter in thing.sides:
-            if (says := self.comparing.says(thing, letter)) not in said:
-                said.append(says)
+            if (says := self.comparing.says(thing, letter)) not in told:
+                told.append(says)
                 kept.append(letter)
         return kept
 

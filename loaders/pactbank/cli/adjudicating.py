@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from pactbank.adjudication.comparing import Difference
+from pactbank.adjudication.comparing import PassDifference
 from pactbank.adjudication.decisions import GivenDecision, choices
 from pactbank.adjudication.documents import AdjudicatedDocument
 from pactbank.adjudication.listing import places, row, sentences
@@ -55,7 +55,7 @@ def ask_again(document: AdjudicatedDocument) -> bool:
     return True
 
 
-def _show(document: AdjudicatedDocument, difference: Difference, place: str) -> None:
+def _show(document: AdjudicatedDocument, difference: PassDifference, place: str) -> None:
     """The difference in its sentence, and what each pass has."""
     comparing = document.comparing
     found = row(comparing, difference, document.document.id)
@@ -74,7 +74,7 @@ def _show(document: AdjudicatedDocument, difference: Difference, place: str) -> 
         screen.print(line)
     table = Table(show_header=True, title_justify="left")
     names = comparing.merged.passes
-    for style, (letter, side) in zip(_STYLES, found["sides"].items(), strict=False):
+    for style, letter in zip(_STYLES, found["sides"], strict=False):
         table.add_column(
             Text(f"{letter} = {names[letter].annotator}", style=style), overflow="fold"
         )
@@ -82,7 +82,7 @@ def _show(document: AdjudicatedDocument, difference: Difference, place: str) -> 
     screen.print(table)
 
 
-def _answer(document: AdjudicatedDocument, difference: Difference) -> GivenDecision | None:
+def _answer(document: AdjudicatedDocument, difference: PassDifference) -> GivenDecision | None:
     """A decision, None to go back to the question before."""
     possible = choices(document.comparing, difference)
     while True:
@@ -99,19 +99,19 @@ def _answer(document: AdjudicatedDocument, difference: Difference) -> GivenDecis
         err.print(f"answer with {_HOW}")
 
 
-def _edited(document: AdjudicatedDocument, difference: Difference) -> dict[str, Any]:
-    """The fields of a label, asked for one by one; those that are left as they are, are left out."""
-    found = row(document.comparing, difference, document.document.id)["sides"]
-    base: Mapping[str, Any] = next(side for side in found.values() if side is not None)
-    err.print("Enter keeps a value, - takes it away; lists and objects are JSON, spans are quotes")
+def _edited(document: AdjudicatedDocument, difference: PassDifference) -> dict[str, Any]:
+    """The fields of a label, asked for one by one; those that are kept are left out."""
+    sides = row(document.comparing, difference, document.document.id)["sides"].values()
+    base: Mapping[str, Any] = next(side for side in sides if side is not None)
+    err.print("Enter keeps a value, - takes it away; ids are joined by ; and objects are JSON")
     made = {}
-    for name, value in base.items():
-        if name == "id":
+    for name in dict.fromkeys(name for side in sides for name in side or ()):
+        if name in ("id", "before", "after"):
             continue
-        default = value if isinstance(value, str) else msgspec.json.encode(value).decode()
-        words = str(typer.prompt(name, default=default))
+        default = _typed(base.get(name))
+        words = str(typer.prompt(name, default=default, show_default=bool(default)))
         if words != default:
-            made[name] = _value(words)
+            made[name] = _value(words, base.get(name))
     if "text" in made:
         made |= {
             name: context
@@ -121,10 +121,21 @@ def _edited(document: AdjudicatedDocument, difference: Difference) -> dict[str, 
     return made
 
 
-def _value(words: str) -> Any:
-    """What was typed, as JSON where it is JSON."""
+def _typed(value: Any) -> str:
+    """A value as it is typed."""
+    if value is None:
+        return ""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return "; ".join(value)
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
+def _value(words: str, before: Any) -> Any:
+    """What was typed in the place of another value."""
     if words == "-":
-        return None
+        return [] if isinstance(before, list) else None
+    if isinstance(before, list) and not words.lstrip().startswith("["):
+        return [name.strip() for name in words.replace(",", ";").split(";") if name.strip()]
     try:
         return msgspec.json.decode(words)
     except msgspec.DecodeError:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from pactbank.cli import (
     adjudication,
@@ -24,22 +23,8 @@ from pactbank.cli import (
     scores,
     studio,
 )
+from pactbank.cli.contents import Contents, catalogue
 from pactbank.cli.shared import Settings
-
-
-class Contents(TyperGroup):
-    """Help that lists the commands by panel, in plain text: rich would take twice as long."""
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        panels: dict[str, list[tuple[str, str]]] = {}
-        for name in self.list_commands(ctx):
-            command: Any = self.get_command(ctx, name)
-            summary = command.get_short_help_str(limit=60)
-            panels.setdefault(command.rich_help_panel, []).append((name, summary))
-        for panel, rows in panels.items():
-            with formatter.section(panel):
-                formatter.write_dl(rows)
-
 
 app = typer.Typer(
     name="pactbank",
@@ -80,7 +65,7 @@ _COMMANDS = (
     *(studio, prompting, scores),
 )
 for module in _COMMANDS:
-    module.register(app)
+    module.register(catalogue)
 
 
 def run() -> int:

@@ -27,6 +27,31 @@ _MOST = 8
 """So many passes have a letter."""
 
 
+def compare(store: Store, annotators: Sequence[str], name: str) -> ComparedPasses:
+    """The passes of annotators over the newest version of a document. Raises `WrongUse` where one
+    has not labelled it, `InvalidData` where a pass breaks a rule or they have no layer in common,
+    and `WithheldText` where this copy lacks the text."""
+    document = store.document(name)
+    text = store.text(document)
+    passes: dict[str, Annotation] = {}
+    problems: list[Problem] = []
+    for letter, who in zip(string.ascii_lowercase, annotators, strict=False):
+        labels = store.annotation(who, document)
+        if labels is None:
+            raise WrongUse(f"{who} has not labelled {name}")
+        path = str(store.annotation_path(who, document.id, document.version))
+        found = check(store, labels, codec.encode(labels), path)
+        problems += (problem for problem in found if problem.severity == "error")
+        passes[letter] = labels
+    if not problems and not set.intersection(*(set(of.layers) for of in passes.values())):
+        file = store.annotation_path(annotators[0], document.id, document.version)
+        message = f"{' and '.join(annotators)} have no layer of {name} in common"
+        problems.append(rules.problem("PB952", str(file), message))
+    if problems:
+        raise InvalidData(problems)
+    return ComparedPasses(merge(passes, text))
+
+
 @dataclass(frozen=True)
 class Adjudication:
     """Passes, by annotator, that become the gold of this name."""
@@ -73,27 +98,9 @@ class Adjudication:
         return self._path_of(self.gold, self.store.document(name))
 
     def open(self, name: str) -> AdjudicatedDocument:
-        """A document with its passes. Raises `InvalidData` where a pass breaks a rule or is about
-        another layer than the others, and `WithheldText` where this copy lacks the text."""
-        document = self.store.document(name)
-        text = self.store.text(document)
-        passes: dict[str, Annotation] = {}
-        problems: list[Problem] = []
-        for letter, who in zip(string.ascii_lowercase, self.passes, strict=False):
-            labels = self.store.annotation(who, document)
-            if labels is None:
-                raise WrongUse(f"{who} has not labelled {name}")
-            path = str(self.store.annotation_path(who, document.id, document.version))
-            found = check(self.store, labels, codec.encode(labels), path)
-            problems += (problem for problem in found if problem.severity == "error")
-            passes[letter] = labels
-        if not problems and not set.intersection(*(set(of.layers) for of in passes.values())):
-            file = self.store.annotation_path(self.passes[0], document.id, document.version)
-            message = f"{' and '.join(self.passes)} have no layer of {name} in common"
-            problems.append(rules.problem("PB952", str(file), message))
-        if problems:
-            raise InvalidData(problems)
-        return AdjudicatedDocument(self, document, ComparedPasses(merge(passes, text)))
+        """A document with its passes; raises like `compare`."""
+        compared = compare(self.store, self.passes, name)
+        return AdjudicatedDocument(self, self.store.document(name), compared)
 
 
 @dataclass

@@ -245,8 +245,7 @@ def _print_lists(found: Iterable[dict[str, Any]]) -> None:
     from pactbank.cli.differences import difference_table
 
     for each in found:
-        passes = " and ".join(f"{k} = {v}" for k, v in each["passes"].items())
         out.print(f"{each['document']} v{each['version']}: {each['differences']} differences, "
-                  f"{each['agreed']} labels and parts agreed on ({passes})")  # fmt: skip
+                  f"{each['agreed']} labels and parts agreed on")  # fmt: skip
         if each["rows"]:
-            screen.print(difference_table(each["rows"]))
+            screen.print(difference_table(each["rows"], each["passes"]))

@@ -14,6 +14,7 @@ from pactbank.cli import (
     adjudication,
     annotators,
     corpus,
+    iaa,
     labels,
     overview,
     own,
@@ -61,7 +62,7 @@ def pactbank(
 
 
 _COMMANDS = (
-    *(publication, own, annotators, overview, corpus, records, labels, adjudication),
+    *(publication, own, annotators, overview, corpus, records, labels, iaa, adjudication),
     *(studio, prompting, scores),
 )
 for module in _COMMANDS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.table import Table
@@ -13,13 +13,13 @@ from pactbank.cli.console import shown
 from pactbank.cli.figures import NOTHING
 
 
-def difference_table(rows: Iterable[Mapping[str, Any]]) -> Table:
-    """A row for each difference: its id, what each pass has, and the sentence."""
-    rows = list(rows)
+def difference_table(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> Table:
+    """A row for each difference: its id, what each pass has, and the sentence; `names` are those
+    of the passes by letter."""
     table = Table(title_justify="left", show_lines=True)
     table.add_column("id", no_wrap=True)
-    for letter in rows[0]["sides"]:
-        table.add_column(letter, ratio=2, overflow="fold")
+    for letter, name in names.items():
+        table.add_column(shown(f"{letter} = {name}"), ratio=2, overflow="fold")
     table.add_column("in the text", ratio=3, overflow="fold")
     for row in rows:
         table.add_row(shown(f"{row['id']}\n{row['kind']}"), *sides(row), shown(row["context"]))

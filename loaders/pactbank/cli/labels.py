@@ -1,4 +1,4 @@
-"""Commands about labels: anchor, iaa."""
+"""Commands about labels: anchor."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import Annotated
 
 import typer
 
-from pactbank.cli.shared import JsonOption, checked_day, open_store, own_store
+from pactbank.cli.shared import checked_day, own_store
 
 PANEL = "Labels"
 
 
 def register(app: typer.Typer) -> None:
-    for command in (anchor, iaa):
-        app.command(rich_help_panel=PANEL)(command)
+    app.command(rich_help_panel=PANEL)(anchor)
 
 
 def anchor(
@@ -71,30 +70,3 @@ def anchor(
     counts = ", ".join(f"{len(getattr(annotation, layer))} {layer}" for layer in annotation.layers)
     out.print(f"{path}: {counts}")
     return 0
-
-
-def iaa(
-    context: typer.Context,
-    first: Annotated[str, typer.Argument(help="Id of an annotator.", show_default=False)],
-    second: Annotated[str, typer.Argument(help="Id of another.", show_default=False)],
-    json: JsonOption = False,
-) -> None:
-    """Tell how far two annotators agree.
-
-    Over the documents that both have labelled: every metric, Krippendorff's alpha on aligned
-    labels, and an estimate of how many labels there are. docs/SCORING.md has the definitions.
-
-    Example: pactbank iaa pass-a pass-b
-    """
-    from pactbank.cli.console import out, print_record, screen
-    from pactbank.cli.figures import iaa_lines, iaa_tables
-    from pactbank.scoring.iaa import between
-
-    result = between(open_store(context), first, second)
-    if json:
-        print_record(result)
-        return
-    for table in iaa_tables(result):
-        screen.print(table)
-    for line in iaa_lines(result):
-        out.print(line)

@@ -4,35 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from pactbank.cli.contexts import contexts
 from pactbank.cli.figures import NOTHING, amount, percent
+from pactbank.cli.html_pages import rendered
 from pactbank.cli.mistakes import place
 from pactbank.model.score import Score
 from pactbank.scoring.errors import Mistake
 from pactbank.scoring.errors.record import KINDS
 from pactbank.scoring.tasks import HEADLINE
 from pactbank.scoring.texts import KnownText
-from pactbank.text.unseen import visible
 
 
 def mistake_page(
     title: str, score: Score, mistakes: Sequence[Mistake], texts: Mapping[str, KnownText]
 ) -> str:
     """The page: figures, counts by kind, filters, and every mistake in its sentence."""
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("pactbank.cli", ""),
-        undefined=jinja2.StrictUndefined,
-        autoescape=True,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     headline = {name for names in HEADLINE.values() for name in names}
-    return environment.get_template("mistake_page.html.jinja").render(
+    return rendered(
+        "mistake_page.html.jinja",
         title=title,
         signature=score.signature,
         metrics={name: of for name, of in score.metrics.items() if name in headline},
@@ -52,11 +42,6 @@ def mistake_page(
         amount=amount,
         place=place,
     )
-
-
-def _shown(value: Any) -> Any:
-    """What the page shows of a value: words with unseen characters escaped."""
-    return visible(value, lines=True) if isinstance(value, str) else value
 
 
 def _values(names: Iterable[str]) -> list[str]:

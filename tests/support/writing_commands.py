@@ -19,10 +19,10 @@ READING = {
     "pactbank build", "pactbank path", "pactbank demo", "pactbank rehydrate",
     "pactbank publish",
     "pactbank validate", "pactbank show", "pactbank iaa", "pactbank studio config",
-    "pactbank studio push", "pactbank prompt", "pactbank schema", "pactbank score",
-    "pactbank compare",
+    "pactbank studio push", "pactbank prompt", "pactbank schema", "pactbank predict",
+    "pactbank score", "pactbank compare",
 }  # fmt: skip
-"""Commands that write nothing, or only where they are told: init DIR, build --out DIR."""
+"""Commands that write nothing, or only where they are told: init DIR, predict --out FILE."""
 
 FILES = {
     "article.txt": "Veldria and Mirr signed a pact.\n",

@@ -18,6 +18,7 @@ from pactbank.cli import (
     labels,
     overview,
     own,
+    predicting,
     prompting,
     publication,
     records,
@@ -63,7 +64,7 @@ def pactbank(
 
 _COMMANDS = (
     *(publication, own, annotators, overview, corpus, records, labels, iaa, adjudication),
-    *(studio, prompting, scores),
+    *(studio, prompting, predicting, scores),
 )
 for module in _COMMANDS:
     module.register(catalogue)

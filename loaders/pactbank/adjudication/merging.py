@@ -135,6 +135,22 @@ def listed(things: Iterable[Thing], value: Callable[[Thing], Plain]) -> Plain:
     return made
 
 
+def as_merged(merged: Merged, letter: str) -> Annotation:
+    """One pass with the ids of the merged passes, so that passes can be read side by side."""
+    head = {k: v for k, v in plain(merged.passes[letter]).items() if k not in TOP.values()}
+    own = [thing for thing in merged.things if letter in thing.sides]
+    lists: Plain = {"refs": [], **{layer: [] for layer in merged.layers}}
+    for thing in own:
+        label = dict(thing.sides[letter])
+        if thing.kind == "agreement":
+            label |= {name: [] for name in PARTS.values()}
+            for part in thing.parts:
+                if letter in part.sides:
+                    label[PARTS[part.kind]].append(part.sides[letter])
+        lists[TOP[thing.kind]].append(label)
+    return recorded({**head, "layers": list(merged.layers), **lists})
+
+
 def every(things: Iterable[Thing]) -> Iterator[Thing]:
     """Every thing, agreements before their parts."""
     for thing in things:

@@ -37,7 +37,7 @@ def adjudicate(
     list_: Annotated[
         bool, typer.Option("--list", help="Print the differences and decide nothing.")
     ] = False,
-    json: Annotated[
+    as_json: Annotated[
         bool, typer.Option("--json", help="With --list: one JSON object and nothing else.")
     ] = False,
     out: Annotated[
@@ -47,6 +47,10 @@ def adjudicate(
     decisions: Annotated[
         list[Path] | None,
         typer.Option(help="JSON Lines of decisions, or a folder of them; asks nothing."),
+    ] = None,
+    export: Annotated[
+        Path | None,
+        typer.Option(help="Write Label Studio tasks that carry every pass; decide nothing."),
     ] = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="Also documents that have gold, which is replaced.")
@@ -66,13 +70,15 @@ def adjudicate(
     """
     from pactbank.adjudication.documents import Adjudication
 
-    store = open_store(context) if list_ else own_store(context)
+    store = open_store(context) if list_ or export else own_store(context)
     passes, documents = _sorted(store, names)
     adjudication = Adjudication(store, passes, to)
     wanted = adjudication.documents(documents)
     if list_:
-        return _list(adjudication, wanted, json, out)
-    _check_unused(json, out)
+        return _list(adjudication, wanted, as_json, out)
+    _check_unused(as_json, out)
+    if export is not None:
+        return _export(adjudication, wanted, export)
     fresh = [name for name in wanted if replace or not adjudication.has_gold(name)]
     _tell_of_gold(wanted, fresh, to)
     given = _given(decisions, wanted)
@@ -92,6 +98,38 @@ def _sorted(store: Store, names: Iterable[str]) -> tuple[tuple[str, ...], list[s
             raise UnknownName("annotator or document", name, [*annotators, *documents])
     passes = tuple(name for name in names if name in annotators)
     return passes, [name for name in names if name not in annotators]
+
+
+def _export(adjudication: Adjudication, documents: Sequence[str], file: Path) -> int:
+    """Write the tasks of documents; the exit code."""
+    import json
+
+    from pactbank.adjudication.merging import as_merged
+    from pactbank.cli.console import err, print_problems
+    from pactbank.cli.console import out as stdout
+    from pactbank.corpus.files import write_atomically
+    from pactbank.errors import InvalidData
+    from pactbank.labelstudio.passes import task_of_passes
+
+    tasks, restricted = [], []
+    failed: list[Problem] = []
+    for name in documents:
+        try:
+            opened = adjudication.open(name)
+        except InvalidData as error:
+            failed += error.problems
+            continue
+        merged = opened.comparing.merged
+        passes = [as_merged(merged, letter) for letter in merged.passes]
+        tasks.append(task_of_passes(opened.document, merged.text, passes))
+        restricted += [name] if opened.document.withheld else []
+    write_atomically(file, json.dumps(tasks, ensure_ascii=False, indent=1).encode() + b"\n")
+    stdout.print(f"{file}: {len(tasks)} tasks")
+    if restricted:
+        err.print(f"{file} holds text that may not be passed on ({', '.join(restricted)}); see "
+                  "docs/RIGHTS.md")  # fmt: skip
+    print_problems(failed, "text")
+    return 1 if failed else 0
 
 
 def _check_unused(*options: object) -> None:
@@ -188,7 +226,7 @@ def _summary(gold: Annotation) -> str:
 
 
 def _list(
-    adjudication: Adjudication, documents: Sequence[str], json: bool, out: Path | None
+    adjudication: Adjudication, documents: Sequence[str], as_json: bool, out: Path | None
 ) -> int:
     """Print or write the differences; the exit code."""
     from pactbank.cli.console import print_value, progress
@@ -198,7 +236,7 @@ def _list(
         found = list(_listed(adjudication, documents, failed, advance))
     if out is not None:
         _write_lists(found, out)
-    elif json:
+    elif as_json:
         print_value({"documents": found})
     else:
         _print_lists(found)

@@ -16,7 +16,7 @@ from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
 from pactbank.model.annotation import Annotation
 from pactbank.model.walk import LABELS, values
-from support.passes import ENTITIES, PASS, STATUS, changed, make_passes, with_more
+from support.passes import ENTITIES, PACT, PASS, STATUS, changed, make_passes, with_more
 
 ROOT = Path(__file__).parents[2]
 
@@ -260,6 +260,29 @@ def test_gold_that_breaks_a_rule_is_not_made(tmp_path: Path) -> None:
     assert gold is None
     assert [(one.code, one.pointer) for one in problems] == [("PB322", "/agreements/0/arguments/0")]
     assert "(id a1.g1)" in problems[0].message
+
+
+def test_a_label_that_is_left_out_leaves_its_number_to_no_other(tmp_path: Path) -> None:
+    """The second pact becomes the first when the first goes; the stance about the first does not
+    come to be about it."""
+    two = with_more(PASS, "agreements", {**PACT, "id": "a2", "name": None, "mentions": [
+        {"text": "threat", "level": "NOM"}], "arguments": [], "status": []})  # fmt: skip
+    document = opened(tmp_path, two, changed(two, "entities", 0, level="MET"))
+    decisions = {"id": "e1", "choice": "a"}, {"id": "a1", "choice": "neither"}
+    assert document.decide(given(*decisions)) == []
+    gold, problems = document.make("2031-06-02")
+    assert gold is None
+    assert [(one.code, one.pointer) for one in problems] == [("PB405", "/stances/0/about")]
+    assert "'left-out-a1' is not an agreement" in problems[0].message
+
+
+def test_an_edited_label_means_only_what_there_is(tmp_path: Path) -> None:
+    document = opened(tmp_path, PASS, STAGE)
+    label = {"party": "r9"}
+    assert document.decide(given({"id": "a1.s1", "choice": "edit", "label": label})) == []
+    _, problems = document.make("2031-06-02")
+    assert {one.code for one in problems} >= {"PB307"}
+    assert "'left-out-r9' is not in refs" in " ".join(one.message for one in problems)
 
 
 def test_what_is_undecided_is_named(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pactbank.adjudication.labels import LETTERS, PARTS, TOP, Plain, references,
 from pactbank.adjudication.merging import anchor
 
 _FILLED = ("start", "end", "text", "refs")
+AUTHOR = "AUTHOR"
 Finished = tuple[Plain, dict[str, str]]
 """The lists of an annotation, and the id in the merged passes by the pointer of each label."""
 
@@ -84,12 +85,15 @@ def _place(label: Plain) -> tuple[int, int]:
 
 def _numbered(labels: Plain) -> Finished:
     """Labels with new ids, and references to them with these; the merged id of each by pointer."""
-    names: dict[str, str] = {}
     merged: dict[str, str] = {}
+    # What is left out keeps no number of its own: it is that of another label by now.
+    names = {name: f"left-out-{name}" for name in references(list(labels.values()))}
+    names[AUTHOR] = AUTHOR
     for kind, top in TOP.items():
         for at, label in enumerate(labels[top]):
             name = f"{LETTERS[kind]}{at + 1}"
-            names[label.get("id") or name] = name
+            if kind in ("referent", "agreement"):
+                names[label["id"]] = name
             merged[f"/{top}/{at}"] = label.get("id") or ""
             label["id"] = name
     made: Plain = {

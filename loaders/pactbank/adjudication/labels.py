@@ -82,21 +82,25 @@ def _hashable(value: Any) -> Any:
 
 
 def references(value: Any) -> Iterator[str]:
-    """Every id in the references of plain values, and every id of a label."""
+    """Every id that plain values refer to; not the ids of the labels themselves."""
     if isinstance(value, list):
         for item in value:
             yield from references(item)
     elif isinstance(value, dict):
         for field, inner in value.items():
-            if field == _KB:
-                continue
-            if field in _NAMING and isinstance(inner, str):
-                yield inner
-            elif field in _NAMING and isinstance(inner, list):
-                for item in inner:
-                    yield from [item] if isinstance(item, str) else references(item)
-            else:
+            if field in _NAMING and field != "id":
+                yield from [inner] if isinstance(inner, str) else _listed(inner)
+            elif field != _KB:
                 yield from references(inner)
+
+
+def _listed(value: Any) -> Iterator[str]:
+    """The ids in a list, or in what stands in the place of one."""
+    if isinstance(value, list):
+        for item in value:
+            yield from [item] if isinstance(item, str) else references(item)
+    else:
+        yield from references(value)
 
 
 def content(label: Plain) -> Plain:

@@ -11,6 +11,7 @@ import pytest
 from pactbank.adjudication.comparing import ComparedPasses
 from pactbank.adjudication.decisions import GivenDecision, parse_decisions
 from pactbank.adjudication.documents import AdjudicatedDocument, Adjudication
+from pactbank.adjudication.listing import rows
 from pactbank.adjudication.merging import merge
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
@@ -322,6 +323,20 @@ def test_the_rulings_on_the_founding_article_make_its_gold(tmp_path: Path) -> No
         assert told(gold, path) == told(kept, path)
     rulings = {label.ruling for label in values(gold, LABELS["argument"])}
     assert rulings == {None, "R1", "R2", "R3"}
+
+
+@pytest.mark.parametrize("letter", ["a", "b"])
+def test_a_side_can_be_handed_back_as_it_is_listed(letter: str) -> None:
+    """What a list shows of a pass, written as an edit, is what the choice of that pass gives."""
+    document = Adjudication(Store(ROOT), ("pass-a", "pass-b"), "gold").open("ph-jp-security-talks")
+    chosen, handed = [], []
+    for row in rows(document.comparing, "ph-jp-security-talks"):
+        choice = {"id": row["id"], "choice": letter}
+        side = row["sides"][letter]
+        chosen.append(choice)
+        handed.append(choice if side is None else {**choice, "choice": "edit", "label": side})
+    assert any(one["choice"] == "edit" for one in handed)
+    assert made(document, *handed) == made(document, *chosen)
 
 
 def test_written_gold_is_valid_with_its_corpus(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def row(comparing: ComparedPasses, difference: PassDifference, document: str) ->
         whole = comparing.named[difference.thing.whole]
         made["agreement"] = {"id": whole.id, "words": words(whole, text)}
     elif difference.fields:
-        made["words"] = words(difference.thing, text, comparing)
+        made["words"] = words(difference.thing, text)
     return made
 
 
@@ -84,7 +84,7 @@ def first(thing: Thing) -> Plain:
     return next(iter(thing.sides.values()))
 
 
-def words(thing: Thing, text: str, comparing: ComparedPasses | None = None) -> str:
+def words(thing: Thing, text: str) -> str:
     """The words of a thing where it first stands; the name of a referent."""
     if thing.kind == "referent":
         return str(first(thing).get("name") or thing.id)

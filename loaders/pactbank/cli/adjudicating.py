@@ -91,6 +91,8 @@ def _answer(document: AdjudicatedDocument, difference: PassDifference) -> GivenD
         if choice == BACK:
             return None
         if choice == STOP:
+            left = len(document.undecided)
+            err.print(f"{left} left; your answers are kept, and the same command goes on")
             raise typer.Abort
         if choice in possible:
             label = _edited(document, difference) if choice == EDIT else None

@@ -4,11 +4,12 @@
 normal form and zero-width characters may differ.
 `Anchoring` is the lenient mode, for quotes that a model wrote: docs/SCORING.md has its stages.
 
-`strict` is that mode. `exact` searches for the words as they are, `folding` for their normal form,
-`fuzzy` for the place most like them; `edges` knows where words begin and end; `placing` decides
-among the places.
+`strict` is that mode, and `context` finds what tells the places of a quote apart. `exact` searches
+for the words as they are, `folding` for their normal form, `fuzzy` for the place most like them;
+`edges` knows where words begin and end; `placing` decides among the places.
 """
 
+from pactbank.text.anchor.context import shortest_context
 from pactbank.text.anchor.exact import occurrences
 from pactbank.text.anchor.placing import OUTCOMES, Anchoring, Outcome, Placed
 from pactbank.text.anchor.quote import Quote
@@ -23,4 +24,5 @@ __all__ = [
     "Quote",
     "exactly_one",
     "occurrences",
+    "shortest_context",
 ]

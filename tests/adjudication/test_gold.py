@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 def opened(root: Path, *drafts: Any) -> AdjudicatedDocument:
     store = make_passes(root, *drafts)
     names = tuple(f"pass-{letter}" for letter in "abcdefgh"[: len(drafts)])
-    return Adjudication(store, names, "gold").open("talks")
+    return Adjudication(store, names, "gold").opened("talks")
 
 
 def given(*decisions: dict[str, Any]) -> list[GivenDecision]:
@@ -304,7 +304,7 @@ def test_the_rulings_on_the_founding_article_make_its_gold(tmp_path: Path) -> No
     """Its passes differ in what its page of rulings lists and in nothing else, and the decisions
     there give the gold that is kept, label by label with its origin."""
     store = Store(ROOT)
-    document = Adjudication(store, ("pass-a", "pass-b"), "gold").open("ph-jp-security-talks")
+    document = Adjudication(store, ("pass-a", "pass-b"), "gold").opened("ph-jp-security-talks")
     assert asked(document) == list(RULINGS)
     decisions = [
         {"id": name, "choice": choice, **({"ruling": ruling} if ruling else {})}
@@ -328,7 +328,9 @@ def test_the_rulings_on_the_founding_article_make_its_gold(tmp_path: Path) -> No
 @pytest.mark.parametrize("letter", ["a", "b"])
 def test_a_side_can_be_handed_back_as_it_is_listed(letter: str) -> None:
     """What a list shows of a pass, written as an edit, is what the choice of that pass gives."""
-    document = Adjudication(Store(ROOT), ("pass-a", "pass-b"), "gold").open("ph-jp-security-talks")
+    document = Adjudication(Store(ROOT), ("pass-a", "pass-b"), "gold").opened(
+        "ph-jp-security-talks"
+    )
     chosen, handed = [], []
     for row in rows(document.comparing, "ph-jp-security-talks"):
         choice = {"id": row["id"], "choice": letter}

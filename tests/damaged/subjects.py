@@ -193,7 +193,7 @@ def _decisions(store: Store) -> bytes:
     gold = store.annotation("gold", store.document("hask-note"))
     assert gold is not None
     store.write_annotation(replace(gold, annotator="pass-b"))
-    found = Adjudication(store, ("pass-a", "pass-b"), "gold").open("hask-note").differences
+    found = Adjudication(store, ("pass-a", "pass-b"), "gold").opened("hask-note").differences
     rows = [{"document": "hask-note", "id": one.id, "choice": "b"} for one in found]
     return _lines([*rows, {"document": "hask-note", "id": "e1", "choice": "both"}])
 

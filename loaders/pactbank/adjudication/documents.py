@@ -97,7 +97,7 @@ class Adjudication:
         """Whether the newest version of a document has gold."""
         return self._path_of(self.gold, self.store.document(name))
 
-    def open(self, name: str) -> AdjudicatedDocument:
+    def opened(self, name: str) -> AdjudicatedDocument:
         """A document with its passes; raises like `compare`."""
         compared = compare(self.store, self.passes, name)
         return AdjudicatedDocument(self, self.store.document(name), compared)

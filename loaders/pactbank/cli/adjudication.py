@@ -115,7 +115,7 @@ def _export(adjudication: Adjudication, documents: Sequence[str], file: Path) ->
     failed: list[Problem] = []
     for name in documents:
         try:
-            opened = adjudication.open(name)
+            opened = adjudication.opened(name)
         except InvalidData as error:
             failed += error.problems
             continue
@@ -183,7 +183,7 @@ class _Making:
         from pactbank.errors import InvalidData
 
         try:
-            open_document = self.adjudication.open(name)
+            open_document = self.adjudication.opened(name)
             open_document.resume()
         except InvalidData as error:
             print_problems(error.problems, "text")
@@ -257,7 +257,7 @@ def _listed(
     for name in documents:
         advance(name)
         try:
-            comparing = adjudication.open(name).comparing
+            comparing = adjudication.opened(name).comparing
         except InvalidData as error:
             failed += error.problems
             continue

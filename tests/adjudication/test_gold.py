@@ -341,6 +341,27 @@ def test_a_side_can_be_handed_back_as_it_is_listed(letter: str) -> None:
     assert made(document, *handed) == made(document, *chosen)
 
 
+def test_a_pact_that_one_pass_lacks_is_listed_with_its_parts(tmp_path: Path) -> None:
+    without = changed(changed(PASS, "stances", 0), "agreements", 0)
+    document = opened(tmp_path, PASS, without)
+    listed = {row["id"]: row for row in rows(document.comparing, "talks")}
+    assert list(listed) == ["a1", "s1"]
+    side = listed["a1"]["sides"]["a"]
+    assert listed["a1"]["sides"]["b"] is None
+    assert [len(side[part]) for part in ("mentions", "arguments", "status")] == [2, 2, 2]
+    side["status"][0]["stage"] = "TEXT_AGREED"
+    gold = made(
+        document,
+        {"id": "a1", "choice": "edit", "label": side},
+        {"id": "s1", "choice": "a", "ruling": "R1"},
+    )
+    [pact] = gold.agreements or ()
+    assert [(one.stage, one.from_) for one in pact.status] == [
+        ("TEXT_AGREED", "new"), ("RATIFIED", "a"),
+    ]  # fmt: skip
+    assert (gold.stances or ())[0].about == ("a1",)
+
+
 def test_written_gold_is_valid_with_its_corpus(tmp_path: Path) -> None:
     document = opened(tmp_path, PASS, STAGE)
     gold = made(document, {"id": "a1.s1", "choice": "b"})

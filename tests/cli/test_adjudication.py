@@ -121,8 +121,9 @@ def test_every_fault_of_a_run_is_told_and_the_rest_is_done(
         {"document": "vote", "id": "a1.s1", "choice": "b"},
     )
     assert call("pass-a pass-b --decisions d.jsonl") == 1
-    shown = capsys.readouterr().out
-    assert "PB954: talks: 1 differences (a1.s1)" in shown
+    shown = capsys.readouterr()
+    assert "PB954: talks: 1 differences (a1.s1)" in shown.out
+    assert "1 of 2 documents have their gold now" in shown.err
     assert gold(tmp_path) is None
     assert gold(tmp_path, "vote") is not None
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pactbank.adjudication.labels import BOOKKEEPING, Plain, content, renamed
+from pactbank.adjudication.labels import BOOKKEEPING, PARTS, Plain, content, renamed
 from pactbank.adjudication.merging import Merged, Thing
 from pactbank.model.walk import LabelKind
 
@@ -161,7 +161,7 @@ class ComparedPasses:
         lacking = len(says) < len(self.letters) and thing.kind != "referent"
         if lacking or thing.kind not in FIELDWISE:
             if lacking or not _equal(list(says.values())):
-                sides = {letter: thing.sides.get(letter) for letter in self.letters}
+                sides = {letter: _with_parts(thing, letter) for letter in self.letters}
                 yield PassDifference(thing.id, thing.kind, thing, (), sides)
             return
         for fields in groups(list(says.values())):
@@ -182,6 +182,18 @@ class ComparedPasses:
             both = [thing.sides.get(letter) for thing in (one, other)]
             sides[letter] = {"refs": [side for side in both if side is not None]}
         return PassDifference(split.id, SPLIT, other, (), sides, split)
+
+
+def _with_parts(thing: Thing, letter: str) -> Plain | None:
+    """What a pass has of a thing; an agreement with its parts."""
+    side = thing.sides.get(letter)
+    if side is None or thing.kind != "agreement":
+        return side
+    made: Plain = {**side, **{name: [] for name in PARTS.values()}}
+    for part in thing.parts:
+        if letter in part.sides:
+            made[PARTS[part.kind]].append(part.sides[letter])
+    return made
 
 
 def groups(sides: Sequence[Plain]) -> list[tuple[str, ...]]:

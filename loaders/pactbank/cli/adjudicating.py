@@ -15,7 +15,7 @@ from pactbank.adjudication.decisions import GivenDecision, choices
 from pactbank.adjudication.documents import AdjudicatedDocument
 from pactbank.adjudication.listing import places, row, sentences
 from pactbank.cli.console import err, print_problems, screen, shown
-from pactbank.cli.differences import told
+from pactbank.cli.differences import headline, told
 from pactbank.model.decision import EDIT, Decision
 
 BACK, STOP = "back", "stop"
@@ -59,10 +59,8 @@ def _show(document: AdjudicatedDocument, difference: PassDifference, place: str)
     """The difference in its sentence, and what each pass has."""
     comparing = document.comparing
     found = row(comparing, difference, document.document.id)
-    what = " ".join((difference.kind, *found["fields"]))
-    about = found.get("words") or found.get("agreement", {}).get("words")
-    title = f"{document.document.id}, {place}: {difference.id}, {what}"
-    screen.rule(shown(f"{title} of “{about}”" if about else title), align="left")
+    title = f"{document.document.id}, {place}: {difference.id}, {headline(found)}"
+    screen.rule(shown(title), align="left")
     text = comparing.merged.text
     spans = places(comparing, difference)
     for low, high in sentences(text, spans):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from pactbank.adjudication.decisions import GivenDecision
     from pactbank.adjudication.documents import AdjudicatedDocument, Adjudication
     from pactbank.corpus.store import Store
-    from pactbank.errors import Problem
     from pactbank.model.annotation import Annotation
 
 PANEL = "Labels"
@@ -69,23 +68,24 @@ def adjudicate(
     Example: pactbank adjudicate pass-a pass-b --list
     """
     from pactbank.adjudication.documents import Adjudication
+    from pactbank.cli.undecided import export_tasks, list_differences
 
     store = open_store(context) if list_ or export else own_store(context)
     passes, documents = _sorted(store, names)
     adjudication = Adjudication(store, passes, to)
     wanted = adjudication.documents(documents)
     if list_:
-        return _list(adjudication, wanted, as_json, out)
+        return list_differences(adjudication, wanted, as_json, out)
     _check_unused(as_json, out)
     if export is not None:
-        return _export(adjudication, wanted, export)
+        return export_tasks(adjudication, wanted, export)
     fresh = [name for name in wanted if replace or not adjudication.has_gold(name)]
     _tell_of_gold(wanted, fresh, to)
     given = _given(decisions, wanted)
     if given is None:
         return 1
     made = _Making(adjudication, created or date.today().isoformat(), decisions is None)
-    return max((made.document(name, given[name]) for name in fresh), default=0)
+    return _make(made, fresh, given)
 
 
 def _sorted(store: Store, names: Iterable[str]) -> tuple[tuple[str, ...], list[str]]:
@@ -98,38 +98,6 @@ def _sorted(store: Store, names: Iterable[str]) -> tuple[tuple[str, ...], list[s
             raise UnknownName("annotator or document", name, [*annotators, *documents])
     passes = tuple(name for name in names if name in annotators)
     return passes, [name for name in names if name not in annotators]
-
-
-def _export(adjudication: Adjudication, documents: Sequence[str], file: Path) -> int:
-    """Write the tasks of documents; the exit code."""
-    import json
-
-    from pactbank.adjudication.merging import as_merged
-    from pactbank.cli.console import err, print_problems
-    from pactbank.cli.console import out as stdout
-    from pactbank.corpus.files import write_atomically
-    from pactbank.errors import InvalidData
-    from pactbank.labelstudio.passes import task_of_passes
-
-    tasks, restricted = [], []
-    failed: list[Problem] = []
-    for name in documents:
-        try:
-            opened = adjudication.opened(name)
-        except InvalidData as error:
-            failed += error.problems
-            continue
-        merged = opened.comparing.merged
-        passes = [as_merged(merged, letter) for letter in merged.passes]
-        tasks.append(task_of_passes(opened.document, merged.text, passes))
-        restricted += [name] if opened.document.withheld else []
-    write_atomically(file, json.dumps(tasks, ensure_ascii=False, indent=1).encode() + b"\n")
-    stdout.print(f"{file}: {len(tasks)} tasks")
-    if restricted:
-        err.print(f"{file} holds text that may not be passed on ({', '.join(restricted)}); see "
-                  "docs/RIGHTS.md")  # fmt: skip
-    print_problems(failed, "text")
-    return 1 if failed else 0
 
 
 def _check_unused(*options: object) -> None:
@@ -167,6 +135,24 @@ def _given(
             problems.append(one.problem("PB951", message, "/document"))
     print_problems(problems, "text")
     return None if problems else found
+
+
+def _make(making: _Making, names: Sequence[str], given: dict[str, list[GivenDecision]]) -> int:
+    """Make the gold of documents, one after another; the exit code."""
+    from contextlib import nullcontext
+
+    from pactbank.cli.console import err, progress
+
+    codes = []
+    # A bar would stand between the questions.
+    bar = nullcontext(str) if making.asking else progress("adjudicating", total=len(names))
+    with bar as advance:
+        for name in names:
+            advance(name)
+            codes.append(making.document(name, given[name]))
+    if len(names) > 1:
+        err.print(f"{codes.count(0)} of {len(names)} documents have their gold now")
+    return max(codes, default=0)
 
 
 class _Making:
@@ -223,67 +209,3 @@ def _summary(gold: Annotation) -> str:
     origins = Counter(str(label.from_) for label in labels)
     told = ", ".join(f"{origins[name]} {name}" for name in ("both", "a", "b", "new"))
     return f"{counts}; labels and parts: {told}"
-
-
-def _list(
-    adjudication: Adjudication, documents: Sequence[str], as_json: bool, out: Path | None
-) -> int:
-    """Print or write the differences; the exit code."""
-    from pactbank.cli.console import print_value, progress
-
-    failed: list[Problem] = []
-    with progress("comparing", total=len(documents)) as advance:
-        found = list(_listed(adjudication, documents, failed, advance))
-    if out is not None:
-        _write_lists(found, out)
-    elif as_json:
-        print_value({"documents": found})
-    else:
-        _print_lists(found)
-    if failed:
-        from pactbank.cli.console import print_problems
-
-        print_problems(failed, "text", stream=sys.stderr)
-    return 1 if failed else 0
-
-
-def _listed(
-    adjudication: Adjudication, documents: Sequence[str], failed: list[Problem], advance: Any
-) -> Iterator[dict[str, Any]]:
-    """Every document with its differences; documents that cannot be compared are problems."""
-    from pactbank.adjudication.listing import head, rows
-    from pactbank.errors import InvalidData
-
-    for name in documents:
-        advance(name)
-        try:
-            comparing = adjudication.opened(name).comparing
-        except InvalidData as error:
-            failed += error.problems
-            continue
-        yield {**head(comparing, name), "rows": list(rows(comparing, name))}
-
-
-def _write_lists(found: Iterable[dict[str, Any]], folder: Path) -> None:
-    import msgspec
-
-    from pactbank.cli.console import out
-    from pactbank.corpus.files import write_atomically
-
-    for each in found:
-        rows = each.pop("rows")
-        lines = b"".join(msgspec.json.encode(line) + b"\n" for line in (each, *rows))
-        path = folder / f"{each['document']}.jsonl"
-        write_atomically(path, lines)
-        out.print(f"{path}: {len(rows)} differences")
-
-
-def _print_lists(found: Iterable[dict[str, Any]]) -> None:
-    from pactbank.cli.console import out, screen
-    from pactbank.cli.differences import difference_table
-
-    for each in found:
-        out.print(f"{each['document']} v{each['version']}: {each['differences']} differences, "
-                  f"{each['agreed']} labels and parts agreed on")  # fmt: skip
-        if each["rows"]:
-            screen.print(difference_table(each["rows"], each["passes"]))

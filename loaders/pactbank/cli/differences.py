@@ -26,6 +26,17 @@ def difference_table(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]
     return table
 
 
+def headline(row: Mapping[str, Any]) -> str:
+    """What a difference is about: its kind, the words of the pact or label it belongs to, and the
+    fields that are asked about."""
+    words = str(row["kind"])
+    if "agreement" in row:
+        words += f" of “{row['agreement']['words']}”"
+    elif row.get("words"):
+        words += f" “{row['words']}”"
+    return words + (f": {' and '.join(row['fields'])}" if row["fields"] else "")
+
+
 def sides(row: Mapping[str, Any]) -> list[Text]:
     """What each pass has, in words."""
     return [shown(told(side, row)) for side in row["sides"].values()]

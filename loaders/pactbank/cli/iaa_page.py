@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from pactbank.adjudication.comparing import ComparedPasses, PassDifference
 from pactbank.adjudication.listing import places, row, sentences
-from pactbank.cli.differences import told
+from pactbank.cli.differences import headline, told
 from pactbank.cli.figures import iaa_columns, iaa_lines, iaa_rows
 from pactbank.cli.html_pages import rendered
 from pactbank.model.score import Iaa
@@ -56,8 +56,7 @@ def _entry(compared: ComparedPasses, difference: PassDifference, name: str) -> d
         "id": difference.id,
         "kind": difference.kind,
         "document": name,
-        "about": found.get("words") or found.get("agreement", {}).get("words"),
-        "fields": found["fields"],
+        "headline": headline(found),
         "contexts": [list(_marked(text, place, spans)) for place in sentences(text, spans)],
         "sides": [told(side, found) for side in found["sides"].values()],
     }

@@ -10,6 +10,8 @@ from pactbank.text.tokens import words
 
 _REACH = 2000
 """So many code points before and after a place are cut into words."""
+_FEW = 8
+"""Fewer words than this are looked for by trying all."""
 
 
 def shortest_context(text: str, span: Range) -> Quote:
@@ -61,15 +63,19 @@ def _stands_once(text: str, sought: str) -> bool:
 def _fewest(befores: int, afters: int, alone: Callable[[int, int], bool]) -> int | None:
     """The fewest words, before and after together, with which a place stands alone, None where all
     of them are not enough. A place that stands alone also does with more words."""
+    for count in range(_FEW):
+        shares = range(max(0, count - afters), min(count, befores) + 1)
+        if any(alone(before, count - before) for before in shares):
+            return count
     if not alone(befores, afters):
         return None
-    best = befores + afters
-    after = afters
-    for before in range(befores + 1):
+    best, before, after = befores + afters, 0, afters
+    while before <= min(befores, best):
         while after and alone(before, after - 1):
             after -= 1
         if alone(before, after):
             best = min(best, before + after)
+        before += 1
     return best
 
 

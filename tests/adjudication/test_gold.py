@@ -193,11 +193,15 @@ def test_edits_additions_and_rulings(tmp_path: Path) -> None:
 
 
 def test_both_keeps_both(tmp_path: Path) -> None:
-    document = opened(tmp_path, PASS, STAGE)
-    gold = made(document, {"id": "a1.s1", "choice": "both"})
-    assert [(s.stage, s.from_) for s in (gold.agreements or ())[0].status] == [
-        ("SIGNED", "a"), ("TEXT_AGREED", "b"), ("RATIFIED", "both"),
+    """The holder that stood on the mention stays where it was, since there are two now."""
+    wide = changed(PASS, "entities", 2, text="Tolmar called")
+    wide = changed(wide, "stances", 0, holders=[{"text": "Tolmar called", "refs": ["r3"]}])
+    document = opened(tmp_path, PASS, wide)
+    gold = made(document, {"id": "e3", "choice": "both"})
+    assert [(one.text, one.from_) for one in (gold.entities or ())[2:4]] == [
+        ("Tolmar called", "b"), ("Tolmar", "a"),
     ]  # fmt: skip
+    assert [one.text for one in (gold.stances or ())[0].holders] == ["Tolmar"]
 
 
 def test_three_passes(tmp_path: Path) -> None:

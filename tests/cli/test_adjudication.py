@@ -150,6 +150,82 @@ def test_bad_decisions_are_told_with_their_line(
     assert gold(tmp_path) is None
 
 
+def test_a_pass_that_breaks_a_rule_is_told_and_the_rest_is_listed(
+    call: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = make_passes(tmp_path, PASS, OTHER, documents=("talks", "vote"))
+    path = store.annotation_path("pass-b", "talks", 1)
+    path.write_bytes(path.read_bytes().replace(b'"level": "MET"', b'"level": "DEM"', 1)
+                     .replace(b'"text": "Veldria"', b'"text": "Veldri"', 1))  # fmt: skip
+    assert call("pass-a pass-b --list --json") == 1
+    shown = capsys.readouterr()
+    assert [one["document"] for one in json.loads(shown.out)["documents"]] == ["vote"]
+    assert "pass-b/talks.v1.json" in shown.err
+    assert "PB302" in shown.err
+
+
+def test_passes_without_a_layer_in_common_are_told(
+    call: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entities = {name: PASS[name] for name in ("refs", "entities")}
+    stances = {"refs": PASS["refs"][1:], "stances": [{**PASS["stances"][0], "about": []}]}
+    make_passes(tmp_path, entities, stances)
+    assert call("pass-a pass-b --list") == 1
+    assert "pass-a and pass-b have no layer of talks in common" in capsys.readouterr().err
+
+
+def test_gold_has_the_layers_that_all_passes_have(call: Any, tmp_path: Path) -> None:
+    entities = {name: PASS[name] for name in ("refs", "entities")}
+    make_passes(tmp_path, PASS, entities)
+    assert call("pass-a pass-b") == 0
+    made = gold(tmp_path)
+    assert made is not None
+    assert (made.layers, made.agreements, made.stances) == (("entities",), None, None)
+
+
+def test_gold_keeps_its_layers(
+    call: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entities = {name: PASS[name] for name in ("refs", "entities")}
+    store = make_passes(tmp_path, PASS, entities)
+    document = store.document("talks")
+    store.write_annotation(annotated(document, store.text(document), PASS, "gold"))
+    before = gold(tmp_path)
+    assert call("pass-a pass-b --replace") == 1
+    assert "PB955: it has agreements and stances" in capsys.readouterr().out
+    assert gold(tmp_path) == before
+
+
+def test_a_text_that_this_copy_lacks_is_told(
+    call: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = make_passes(tmp_path, PASS, OTHER, documents=("talks", "vote"))
+    store.path("talks", 1, ".txt").unlink()
+    assert call("pass-a pass-b --list --json") == 1
+    shown = capsys.readouterr()
+    assert [one["document"] for one in json.loads(shown.out)["documents"]] == ["vote"]
+    assert "talks/v1.txt: PB209" in shown.err
+
+
+def test_restricted_text_in_an_export_is_named(
+    call: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_passes(tmp_path, PASS, OTHER, redistribution="offsets-only")
+    assert call("pass-a pass-b --export tasks.json") == 0
+    assert "tasks.json holds text that may not be passed on (talks)" in capsys.readouterr().err
+
+
+def test_a_ruling_that_there_is_not_is_told(
+    call: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_passes(tmp_path, PASS, OTHER)
+    first = {"id": "e1", "choice": "a", "ruling": "R9"}
+    decide(Path("d.jsonl"), first, {"id": "a1.s1", "choice": "a"})
+    assert call("pass-a pass-b --decisions d.jsonl") == 1
+    assert "PB325" in capsys.readouterr().out
+    assert gold(tmp_path) is None
+
+
 MISUSE = {
     "pass-a --list": "name two to 8 annotators",
     "pass-a pass-a --list": "each pass is named once",

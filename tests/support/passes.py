@@ -10,6 +10,7 @@ from pactbank.corpus.draft import anchor
 from pactbank.corpus.files import sha256, write_atomically
 from pactbank.corpus.store import Store
 from pactbank.model.annotation import Annotation, Annotator
+from pactbank.model.closed import Redistribution
 from pactbank.model.document import Document
 from support import sample_corpus
 
@@ -101,14 +102,19 @@ def annotated(document: Document, text: str, draft: Any, annotator: str) -> Anno
     return made
 
 
-def make_passes(root: Path, *drafts: Any, documents: tuple[str, ...] = ("talks",)) -> Store:
+def make_passes(
+    root: Path,
+    *drafts: Any,
+    documents: tuple[str, ...] = ("talks",),
+    redistribution: Redistribution = "full-text",
+) -> Store:
     """A corpus in which pass-a, pass-b, … have labelled every document as the drafts say; the gold
     is registered and empty."""
     store = Store(root)
     lines = tuple((("paragraph", line),) for line in TEXT)
     names = [f"pass-{letter}" for letter in "abcdefgh"[: len(drafts)]]
     for name in documents:
-        document, raw, text = sample_corpus.make_document(name, lines)  # type: ignore[arg-type]
+        document, raw, text = sample_corpus.make_document(name, lines, redistribution)  # type: ignore[arg-type]
         store.add(document, raw.encode(), text.encode())
         for annotator, draft in zip(names, drafts, strict=True):
             store.write_annotation(annotated(document, text, draft, annotator))

@@ -154,17 +154,28 @@ class AdjudicatedDocument:
 
     def make(self, created: str) -> tuple[Annotation | None, list[Problem]]:
         """The gold, or every problem that keeps it from being written."""
+        store, gold = self.adjudication.store, self.adjudication.gold
         if missing := self.undecided:
             listed = ", ".join(one.id for one in missing[:20])
             more = f" and {len(missing) - 20} more" if len(missing) > 20 else ""
             message = f"{self.document.id}: {len(missing)} differences ({listed}{more})"
             return None, [rules.problem("PB954", str(self.journal.path), message)]
+        if lost := self._layers_lost():
+            path = store.annotation_path(gold, self.document.id, self.document.version)
+            message = f"it has {' and '.join(lost)}, which not every pass has"
+            return None, [rules.problem("PB955", str(path), message)]
         return adjudicated(
-            self.adjudication.store,
+            store,
             self.document,
             self.comparing,
             self.decided,
-            annotator=self.adjudication.gold,
+            annotator=gold,
             guidelines_sha256=self.adjudication.guidelines,
             created=created,
         )
+
+    def _layers_lost(self) -> list[str]:
+        """The layers that gold has already and that would be gone."""
+        before = self.adjudication.store.annotation(self.adjudication.gold, self.document)
+        made = self.comparing.merged.layers
+        return [layer for layer in (before.layers if before else ()) if layer not in made]

@@ -16,11 +16,12 @@ def with_origins(gold: Annotation, passes: Mapping[str, Annotation], text: str) 
     label as it stands, "both" where at least two passes have it, "new" otherwise.
 
     Parts of agreements have a `from` of their own, and that of an agreement is about its own
-    fields.
+    fields. Layers that no pass has stay as they are.
     """
     told = {letter: _told(gold, annotation, letter, text) for letter, annotation in passes.items()}
     values = plain(gold)
-    for label in _labels(values):
+    compared = {layer for annotation in passes.values() for layer in annotation.layers}
+    for label in _labels({k: v for k, v in values.items() if k in compared}):
         says = content(label)
         origin = _origin([at for at, of in told.items() if of.get(label["id"]) == says])
         # Before everything but the id, as files have it.

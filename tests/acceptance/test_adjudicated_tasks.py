@@ -11,6 +11,8 @@ import pytest
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
 from pactbank.labelstudio.interface import configuration
+from support import browser
+from support.browser import Screen
 from support.label_studio_server import LabelStudio
 from support.passes import PASS, changed, make_passes
 from support.studio_shell import COMMAND, Shell
@@ -25,6 +27,8 @@ DOCUMENTS = ("talks", "vote", "visit")
 def test_passes_go_out_by_name_and_the_decision_comes_back(
     studio: LabelStudio, tmp_path: Path
 ) -> None:
+    if why := browser.missing():
+        pytest.skip(why)
     root, tasks = tmp_path / "own", tmp_path / "tasks.json"
     make_passes(root, PASS, OTHER, documents=DOCUMENTS)
     shell = Shell(root, studio, "Adjudication")
@@ -42,6 +46,12 @@ def test_passes_go_out_by_name_and_the_decision_comes_back(
         assert {"pass-a", "pass-b"} < drawn.keys()
         # Whichever version the server shows in the stream, it draws labels.
         assert any(item.get("from_name") == "entity" for item in drawn[shown])
+    with browser.chromium() as chromium:
+        screen = Screen(chromium, studio, "admin@example.org")
+        screen.log_in()
+        screen.open(made.id, imported["visit"].id)
+        for name in ("pass-a", "pass-b", "Compare All"):
+            screen.page.get_by_text(name, exact=True).first.wait_for()
     for name, who in (("talks", "pass-a"), ("vote", "pass-b")):
         [result] = [o.result for o in imported[name].predictions if o.model_version == who]
         shell.submit(imported[name], result)

@@ -192,6 +192,26 @@ def test_edits_additions_and_rulings(tmp_path: Path) -> None:
     assert pact.status[2].body == (gold.entities or ())[3].refs[0] == "r4"
 
 
+def test_an_addition_takes_no_other_labels_place(tmp_path: Path) -> None:
+    """Its id is its own, whatever the number that a draft would give it."""
+    wide = changed(PASS, "entities", 0, text="Veldria and Mirr", refs=["r1", "r2"])
+    wide = changed(wide, "agreements", 0, "arguments", 0, text="Veldria and Mirr",
+                   refs=["r1", "r2"], after=None)  # fmt: skip
+    document = opened(tmp_path, PASS, wide)
+    assert asked(document) == ["e1"]
+    gold = made(
+        document,
+        {"id": "e1", "choice": "b"},
+        {"add": "entity", "label": {"text": "March", "type": "TIME", "value": "2031-03"}},
+        {"add": "agreement", "label": {"type": "OTHER", "mentions": [
+            {"text": "threat", "level": "NOM"}]}},
+    )  # fmt: skip
+    first, second = gold.agreements or ()
+    assert (first.type, second.type) == ("DEFCOOP", "OTHER")
+    assert first.arguments[0].text == "Veldria and Mirr"
+    assert (gold.stances or ())[0].about == ("a1",)
+
+
 def test_both_keeps_both(tmp_path: Path) -> None:
     """The holder that stood on the mention stays where it was, since there are two now."""
     wide = changed(PASS, "entities", 2, text="Tolmar called")
@@ -222,6 +242,11 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
     "a label without edit": ({"id": "a1.s1", "choice": "a", "label": {}}, "PB952", "no other"),
     "nothing": ({"ruling": "R1"}, "PB952", "an id with a choice, or add with a label"),
     "a part of nothing": ({"add": "status", "label": {}}, "PB952", "to names the agreement"),
+    "an addition with the id of another": (
+        {"add": "entity", "label": {"id": "e1"}},
+        "PB952",
+        "e1 is the id of another label",
+    ),
     "agreed": ({"id": "e1", "choice": "a"}, "PB952", "e1 is in every pass: both, neither, edit"),
 }
 

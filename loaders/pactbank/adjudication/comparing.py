@@ -79,12 +79,16 @@ class ComparedPasses:
     @cached_property
     def splits(self) -> list[Split]:
         """Referents that some passes lack because they have their mentions as another one's."""
-        found = []
+        found: list[Split] = []
         for thing in self.merged.things:
             if thing.kind != "referent" or len(thing.sides) == len(self.letters):
                 continue
             meant = self._meant_instead(thing)
-            if meant and (one := max(meant, key=lambda name: (meant[name], name))):
+            # One that is another itself, in a third pass, does not stand for yet another.
+            for name in {split.other for split in found}:
+                del meant[name]
+            if meant and not any(split.one == thing.id for split in found):
+                one = max(meant, key=lambda name: (meant[name], name))
                 apart = tuple(letter for letter in self.letters if letter in thing.sides)
                 found.append(Split(one, thing.id, apart))
         return found

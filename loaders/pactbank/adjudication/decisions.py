@@ -96,6 +96,10 @@ def decided(comparing: ComparedPasses, given: Iterable[GivenDecision]) -> Decide
         if faults:
             continue
         if one.decision.id is None:
+            names = [(other.decision.label or {}).get("id") for other in made.added]
+            if (name := (one.decision.label or {}).get("id")) is not None and name in names:
+                message = f"{name} is the id of another label that is added"
+                made.problems.append(one.problem("PB953", message, "/label/id"))
             made.added.append(one)
         else:
             made.on[one.decision.id] = one
@@ -129,6 +133,9 @@ def _faults_of_addition(comparing: ComparedPasses, given: GivenDecision) -> Iter
         yield given.problem("PB952", message, "/to")
     if decision.choice is not None:
         yield given.problem("PB952", "add takes no choice", "/choice")
+    if (name := (decision.label or {}).get("id")) in comparing.named:
+        message = f"{name} is the id of another label; give the new one an id of its own, or none"
+        yield given.problem("PB952", message, "/label/id")
 
 
 def _faults_of_choice(

@@ -30,8 +30,8 @@ class Resolving:
         made: Plain = {top: [] for top in TOP.values()}
         for thing in self.comparing.merged.things:
             made[TOP[thing.kind]] += self._resolved(thing)
-        for given in self.decided.added:
-            self._add(made, given)
+        for number, given in enumerate(self.decided.added, 1):
+            self._add(made, given, f"added-{number}")
         return made
 
     @property
@@ -156,7 +156,8 @@ class Resolving:
         field_of_it = name.startswith(f"{thing.id}.") and name not in self.comparing.named
         return name == thing.id or field_of_it
 
-    def _add(self, made: Plain, given: GivenDecision) -> None:
+    def _add(self, made: Plain, given: GivenDecision, name: str) -> None:
+        """Put a label there that no pass has, with its own id or this one."""
         decision = given.decision
         if decision.add is None:
             return
@@ -164,6 +165,7 @@ class Resolving:
         self.problems += problems
         if label is None:
             return
+        label["id"] = (decision.label or {}).get("id", name)
         if decision.ruling:
             label["ruling"] = decision.ruling
         if decision.add not in PARTS:

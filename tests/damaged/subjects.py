@@ -63,7 +63,7 @@ PUSH = (
     "--documents brenn-statement,hask-note"
 )
 DECIDE = (
-    "--root root adjudicate pass-a pass-b hask-note --decisions {file} --replace "
+    "--root root adjudicate pass-a pass-b calder-radar --decisions {file} --replace "
     "--created 2031-05-06"
 )
 REHYDRATE = "--root root rehydrate open --from copies --out full"
@@ -188,14 +188,19 @@ def prepare(folder: Path) -> None:
 
 
 def _decisions(store: Store) -> bytes:
-    """Decisions between two passes over a document, of which the second is the gold by another
-    name."""
-    gold = store.annotation("gold", store.document("hask-note"))
+    """Decisions between two passes over a document: its gold by other names, once without the name
+    of a pact."""
+    gold = store.annotation("gold", store.document("calder-radar"))
     assert gold is not None
-    store.write_annotation(replace(gold, annotator="pass-b"))
-    found = Adjudication(store, ("pass-a", "pass-b"), "gold").opened("hask-note").differences
-    rows = [{"document": "hask-note", "id": one.id, "choice": "b"} for one in found]
-    return _lines([*rows, {"document": "hask-note", "id": "e1", "choice": "both"}])
+    assert gold.agreements
+    unnamed = replace(gold.agreements[0], name=None, form="UNSPECIFIED")
+    first = replace(gold, annotator="pass-a", agreements=(unnamed, *gold.agreements[1:]))
+    for labels in (first, replace(gold, annotator="pass-b")):
+        store.write_annotation(labels)
+    made = Adjudication(store, ("pass-a", "pass-b"), "gold").opened("calder-radar")
+    about = {"document": "calder-radar"}
+    rows = [{**about, "id": one.id, "choice": "b"} for one in made.differences]
+    return _lines([*rows, {**about, "id": "e1", "choice": "both"}])
 
 
 def labels_of(store: Store, name: str, hashed: bool = False) -> dict[str, Any]:

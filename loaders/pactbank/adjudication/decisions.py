@@ -12,7 +12,7 @@ import msgspec
 from pactbank.adjudication.comparing import SPLIT, ComparedPasses, PassDifference
 from pactbank.adjudication.labels import PARTS, Plain
 from pactbank.corpus.files import sha256
-from pactbank.errors import Problem, named
+from pactbank.errors import Problem, WrongUse, named
 from pactbank.model import codec, rules
 from pactbank.model.decision import BOTH, EDIT, NEITHER, Decision
 from pactbank.model.inputs import is_folder, list_files, read_named, reading
@@ -35,14 +35,21 @@ def read_decisions(paths: Iterable[Path]) -> tuple[list[GivenDecision], list[Pro
     found: list[GivenDecision] = []
     problems: list[Problem] = []
     for path in paths:
-        with reading(path):
-            files = list_files(path) if is_folder(path) else [path]
-        for file in files:
-            if file == path or file.suffix == ".jsonl":
-                given, faults = parse_decisions(read_named(file), str(file))
-                found += given
-                problems += faults
+        for file in _files(path):
+            given, faults = parse_decisions(read_named(file), str(file))
+            found += given
+            problems += faults
     return found, problems
+
+
+def _files(path: Path) -> list[Path]:
+    with reading(path):
+        if not is_folder(path):
+            return [path]
+        files = [file for file in list_files(path) if file.suffix == ".jsonl"]
+    if not files:
+        raise WrongUse(f"{path} has no decisions: no file that ends with .jsonl")
+    return files
 
 
 def parse_decisions(data: bytes, file: str) -> tuple[list[GivenDecision], list[Problem]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -17,6 +18,7 @@ from pactbank.adjudication.listing import places, row, sentences
 from pactbank.cli.console import err, print_problems, screen, shown
 from pactbank.cli.differences import headline, told
 from pactbank.model.decision import EDIT, Decision
+from pactbank.text.offsets import Range
 
 BACK, STOP = "back", "stop"
 _HOW = "a choice, with a ruling after it if it rests on one (b R3)"
@@ -63,21 +65,32 @@ def _show(document: AdjudicatedDocument, difference: PassDifference, place: str)
     screen.rule(shown(title), align="left")
     text = comparing.merged.text
     spans = places(comparing, difference)
-    for low, high in sentences(text, spans):
-        line = Text(text[low:high])
-        for style, letter in zip(_STYLES, spans, strict=False):
-            for start, end in spans[letter]:
-                if low <= start and end <= high:
-                    line.stylize(style, start - low, end - low)
-        screen.print(line)
+    for sentence in sentences(text, spans):
+        screen.print(_marked(text, sentence, spans))
     table = Table(show_header=True, title_justify="left")
     names = comparing.merged.passes
     for style, letter in zip(_STYLES, found["sides"], strict=False):
-        table.add_column(
-            Text(f"{letter} = {names[letter].annotator}", style=style), overflow="fold"
-        )
+        table.add_column(shown(f"{letter} = {names[letter].annotator}", style), overflow="fold")
     table.add_row(*(shown(told(side, found)) for side in found["sides"].values()))
     screen.print(table)
+
+
+def _marked(text: str, place: Range, spans: Mapping[str, list[Range]]) -> Text:
+    """A sentence in which the labels of each pass have its style; where several cover some words,
+    that of the last pass."""
+    low, high = place
+    inside = [
+        (style, span)
+        for style, letter in zip(_STYLES, spans, strict=False)
+        for span in spans[letter]
+        if low <= span[0] and span[1] <= high
+    ]
+    edges = sorted({low, high, *(edge for _, span in inside for edge in span)})
+    line = shown("")
+    for start, end in pairwise(edges):
+        styles = [style for style, span in inside if span[0] <= start and end <= span[1]]
+        line.append_text(shown(text[start:end], styles[-1] if styles else ""))
+    return line
 
 
 def _answer(document: AdjudicatedDocument, difference: PassDifference) -> GivenDecision | None:

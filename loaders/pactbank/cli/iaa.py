@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -81,7 +80,7 @@ def _differences(
 ) -> tuple[_Found, bool]:
     """The passes over each document; those that cannot be compared are told on stderr."""
     from pactbank.adjudication.documents import compare
-    from pactbank.cli.console import print_problems, progress
+    from pactbank.cli.console import print_error, progress
     from pactbank.errors import InvalidData
 
     found: _Found = {}
@@ -93,7 +92,8 @@ def _differences(
                 found[name] = compare(store, annotators, name)
             except InvalidData as error:
                 problems += error.problems
-    print_problems(problems, "text", stream=sys.stderr)
+    if problems:
+        print_error(InvalidData(problems))
     return found, bool(problems)
 
 

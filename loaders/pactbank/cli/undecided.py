@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,8 @@ def list_differences(
     adjudication: Adjudication, documents: Sequence[str], as_json: bool, out: Path | None
 ) -> int:
     """Print or write the differences; the exit code."""
-    from pactbank.cli.console import print_value, progress
+    from pactbank.cli.console import print_error, print_value, progress
+    from pactbank.errors import InvalidData
 
     failed: list[Problem] = []
     with progress("comparing", total=len(documents)) as advance:
@@ -27,11 +27,7 @@ def list_differences(
         print_value({"documents": found})
     else:
         _print_lists(found)
-    if failed:
-        from pactbank.cli.console import print_problems
-
-        print_problems(failed, "text", stream=sys.stderr)
-    return 1 if failed else 0
+    return print_error(InvalidData(failed)) if failed else 0
 
 
 def _listed(

@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
+from msgspec.structs import replace
 
 from docs.generate import commands
 from pactbank.cli.app import run
 from pactbank.corpus.store import Store
 from pactbank.dataset import build
+from pactbank.model.annotation import Annotator
 from support import odd, sample_corpus
 
 Mp = pytest.MonkeyPatch
@@ -31,6 +33,7 @@ LINES = {
     "annotators add --prompt": "annotators add a --kind model --model m --description D --prompt X",
     "validate PATHS": "validate X",
     "anchor DRAFT": "anchor X --as gold",
+    "adjudicate --decisions": "adjudicate pass-a pass-b --decisions X",
     "prompt --text": "prompt some-talks --text X",
     "score PREDICTIONS": "score X --gold gold.jsonl",
     "score PREDICTIONS of a split": "score X --split test",
@@ -57,10 +60,14 @@ NAMES = ("x", "x.json", "x.jsonl", "x.parquet")
 """What a file is called may decide how it is read."""
 WRITES = {
     "anchor --html",
+    "adjudicate --export",
+    "adjudicate --out",
     "build --out",
+    "iaa --html",
     "init FOLDER",
     "recipe --out",
     "recipe --text",
+    "predict --out",
     "rehydrate --out",
     "score --counts",
     "score --html",
@@ -74,6 +81,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A corpus with an open build, and files to go with what is odd."""
     root = tmp_path_factory.mktemp("odd") / "root"
     store = sample_corpus.make_corpus(root)
+    passes = tuple(Annotator(id=f"pass-{x}", kind="human", description="One.") for x in "ab")
+    sample_corpus.write_registers(store, sample_corpus.ABOUT, (sample_corpus.GOLD, *passes))
+    labels_of_one = store.annotation("gold", store.document("mirr-boats"))
+    assert labels_of_one is not None
+    for annotator in passes:
+        store.write_annotation(replace(labels_of_one, annotator=annotator.id))
     build(store, root / "open", "open")
     (root / "articles").mkdir()
     (root / "annotations/GUIDELINES.md").write_text("Label.\n")

@@ -17,8 +17,10 @@ from typing import Any, Literal
 from unittest import mock
 
 import pyarrow as pa
+from msgspec.structs import replace
 
 from damaged.damages import arrow, parquet
+from pactbank.adjudication.documents import Adjudication
 from pactbank.corpus.begin import about_itself, begin
 from pactbank.corpus.draft import anchor
 from pactbank.corpus.files import sha256
@@ -67,6 +69,10 @@ AGAINST = f"--gold gold.jsonl --texts texts {SCORED}"
 PUSH = (
     "--root root studio push --predictions {file} --out tasks.json "
     "--documents brenn-statement,hask-note"
+)
+DECIDE = (
+    "--root root adjudicate pass-a pass-b calder-radar --decisions {file} --replace "
+    "--created 2031-05-06"
 )
 REHYDRATE = "--root root rehydrate open --from copies --out full"
 READING = (
@@ -130,6 +136,8 @@ SUBJECTS = (
     Subject("drafts", "json", ("draft.json",),
             ("--root root anchor {file} --as pass-b --created 2031-05-06",), "json",
             writes="root", whole=True, weight=12),
+    Subject("decisions", "json", ("decisions.jsonl",),
+            (DECIDE,), "json", writes="root", whole=True, weight=4),
     Subject("exports of Label Studio", "json", ("export.json",),
             ("--root root studio pull --in {file} --as alice",), "json", writes="root", weight=4),
     Subject("raw articles", "text", ("article.txt",),
@@ -188,6 +196,7 @@ def prepare(folder: Path) -> None:
     (folder / "article.txt").write_text(article.replace("Hask", "Marsk"), "utf-8")  # another text
     export = [exported(store, name, at) for at, name in enumerate(("calder-radar", "hask-note"), 1)]
     _write(folder, "export.json", json.dumps(export, ensure_ascii=False).encode())
+    _write(folder, "decisions.jsonl", _decisions(store))
     (folder / "copies").mkdir()
     shutil.copy(DRAFTS / "sevra-letter.v1.txt", folder / "copies/sevra-letter.txt")
     build(store, folder / "open", "open")
@@ -227,6 +236,22 @@ def _refer(folder: Path) -> None:
     made = {"url": recipe.url, "extractor": "html", "parameters": {"keep": ["p"], "skip": 2}}
     digests = {"file_sha256": recipe.file_sha256, "raw_sha256": sha256(another.encode())}
     _write(folder, "fish.recipe.json", json.dumps({**made, **digests}).encode())
+
+
+def _decisions(store: Store) -> bytes:
+    """Decisions between two passes over a document: its gold by other names, once without the name
+    of a pact."""
+    gold = store.annotation("gold", store.document("calder-radar"))
+    assert gold is not None
+    assert gold.agreements
+    unnamed = replace(gold.agreements[0], name=None, form="UNSPECIFIED")
+    first = replace(gold, annotator="pass-a", agreements=(unnamed, *gold.agreements[1:]))
+    for labels in (first, replace(gold, annotator="pass-b")):
+        store.write_annotation(labels)
+    made = Adjudication(store, ("pass-a", "pass-b"), "gold").opened("calder-radar")
+    about = {"document": "calder-radar"}
+    rows = [{**about, "id": one.id, "choice": "b"} for one in made.differences]
+    return _lines([*rows, {**about, "id": "e1", "choice": "both"}])
 
 
 def labels_of(store: Store, name: str, hashed: bool = False) -> dict[str, Any]:

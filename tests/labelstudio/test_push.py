@@ -15,7 +15,7 @@ from pactbank.labelstudio.decode import decode
 from pactbank.labelstudio.push import PushPlan, choose_documents, plan_push
 from pactbank.labelstudio.tasks import DATA, REGION_META, TaskData, Undrawn
 from pactbank.model import codec
-from pactbank.systems import get
+from pactbank.systems.rules import RuleSystem
 from support import sample_corpus
 
 DAY = "2031-06-07"
@@ -131,16 +131,16 @@ def predictions(tmp_path: Path, *values: dict[str, Any]) -> Path:
 
 
 def test_a_systems_predictions_are_drawn(store: Store, tmp_path: Path) -> None:
-    system = get("rules")
+    system = RuleSystem()
     path = tmp_path / "pred.jsonl"
     documents = [store.document(name) for name in store.versions()]
-    lines = [codec.encode_line(system.predict(d, store.text(d))) for d in documents]
+    lines = [codec.encode_line(system.labels(d, store.text(d))) for d in documents]
     path.write_bytes(b"".join(lines))
     plan = planned(store, predictions=path)
     assert plan.problems == []
     assert plan.unlabelled == []
     for labelled, document in zip(plan.documents, documents, strict=True):
-        predicted = system.predict(document, store.text(document))
+        predicted = system.labels(document, store.text(document))
         assert len(labelled.annotation.entities or ()) == len(predicted.entities or ())
         assert labelled.annotation.annotator == "rules"
 

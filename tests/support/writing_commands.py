@@ -7,6 +7,7 @@ WRITING = {
     "pactbank zones": "pactbank zones ph-jp-security-talks --set 1=notice --reason clutter",
     "pactbank anchor": "pactbank anchor draft.json --as pass-a",
     "pactbank migrate": "pactbank migrate gold --accept",
+    "pactbank adjudicate": "pactbank adjudicate pass-a pass-b --decisions decisions.jsonl",
     "pactbank lock": "pactbank lock --accept",
     "pactbank remove": "pactbank remove ph-jp-security-talks --yes",
     "pactbank annotators add": "pactbank annotators add ana --kind human --description Ana",
@@ -20,15 +21,16 @@ READING = {
     "pactbank build", "pactbank path", "pactbank demo", "pactbank rehydrate",
     "pactbank publish", "pactbank recipe", "pactbank fetch",
     "pactbank validate", "pactbank show", "pactbank iaa", "pactbank studio config",
-    "pactbank studio push", "pactbank prompt", "pactbank schema", "pactbank score",
-    "pactbank compare",
+    "pactbank studio push", "pactbank prompt", "pactbank schema", "pactbank predict",
+    "pactbank score", "pactbank compare",
 }  # fmt: skip
-"""Commands that write nothing, or only where they are told (init DIR, build --out DIR), or into
+"""Commands that write nothing, or only where they are told (init DIR, predict --out FILE), or into
 the user's cache."""
 
 FILES = {
     "article.txt": "Veldria and Mirr signed a pact.\n",
     "draft.json": '{"document": "ph-jp-security-talks", "layers": ["entities"]}',
+    "decisions.jsonl": "",
     "export.json": "[]",
 }
 """What those calls read."""

@@ -39,7 +39,7 @@ def predicted() -> Callable[..., tuple[Document, str, Prediction]]:
         document, _, text = sample_corpus.make_document(
             "doc", tuple((("paragraph", p),) for p in paragraphs)
         )
-        return document, text, RuleSystem().predict(document, text)
+        return document, text, RuleSystem().labels(document, text)
 
     return predict
 

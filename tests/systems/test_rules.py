@@ -59,15 +59,15 @@ def faults(prediction: Prediction, document: Document, text: str) -> list[tuple[
 @given(st.lists(TEXTS, min_size=1, max_size=4))
 def test_any_text_gives_a_valid_annotation(lines: list[str]) -> None:
     document, text = document_of(lines)
-    prediction = RuleSystem().predict(document, text)
+    prediction = RuleSystem().labels(document, text)
     assert faults(prediction, document, text) == []
-    assert prediction == RuleSystem().predict(document, text)
+    assert prediction == RuleSystem().labels(document, text)
 
 
 @given(TEXTS)
 def test_mentions_are_slices_sorted_apart_and_nested(line: str) -> None:
     document, text = document_of([line])
-    mentions = RuleSystem().predict(document, text).entities or ()
+    mentions = RuleSystem().labels(document, text).entities or ()
     ranges = [(m.start or 0, m.end or 0) for m in mentions]
     assert [m.text for m in mentions] == [text[slice(*place)] for place in ranges]
     assert ranges == sorted(ranges)
@@ -79,13 +79,13 @@ def test_mentions_are_slices_sorted_apart_and_nested(line: str) -> None:
 def test_a_document_without_zones_is_read_by_lines(text: str) -> None:
     document, _ = document_of(["x"])
     bare = msgspec.structs.replace(document, zones=())
-    for mention in RuleSystem().predict(bare, text).entities or ():
+    for mention in RuleSystem().labels(bare, text).entities or ():
         assert mention.text == text[mention.start : mention.end]
 
 
 def test_a_whole_story() -> None:
     document, text = document_of(list(STORY))
-    prediction = RuleSystem().predict(document, text)
+    prediction = RuleSystem().labels(document, text)
     assert faults(prediction, document, text) == []
     assert codec.decode(codec.encode_line(prediction), Prediction) == prediction
     assert prediction.layers == ("entities", "agreements", "stances")
@@ -103,10 +103,10 @@ def test_a_whole_story() -> None:
 def test_one_document_does_not_change_the_next() -> None:
     story, story_text = document_of(list(STORY))
     other, other_text = document_of(["Ostavia has ships."])
-    alone = RuleSystem().predict(other, other_text)
+    alone = RuleSystem().labels(other, other_text)
     system = RuleSystem()
-    system.predict(story, story_text)
-    assert system.predict(other, other_text) == alone
+    system.labels(story, story_text)
+    assert system.labels(other, other_text) == alone
     assert alone.entities == ()
 
 
@@ -114,7 +114,7 @@ def test_one_document_does_not_change_the_next() -> None:
 def test_headlines_take_no_names_from_capitals(kind: ZoneKind) -> None:
     lines: sample_corpus.Lines = (((kind, "Peru Welcomes Grain Deal Ministry Says"),),)
     document, _, text = sample_corpus.make_document("doc", lines)
-    prediction = RuleSystem().predict(document, text)
+    prediction = RuleSystem().labels(document, text)
     assert [(m.text, m.type) for m in prediction.entities or ()] == [("Peru", "STATE")]
 
 
@@ -125,7 +125,7 @@ def test_bylines_and_datelines_by_zone() -> None:
         (("credit", "Photo by Ana Rivas"),),
     )
     document, _, text = sample_corpus.make_document("doc", lines)
-    prediction = RuleSystem().predict(document, text)
+    prediction = RuleSystem().labels(document, text)
     assert [(m.text, m.type) for m in prediction.entities or ()] == [
         ("Osric Halden", "PERSON"),
         ("Petra Lunov", "PERSON"),

@@ -11,12 +11,15 @@ from typing import Annotated, Any
 import typer
 
 from pactbank.cli import (
+    adjudication,
     annotators,
     corpus,
     fetching,
+    iaa,
     labels,
     overview,
     own,
+    predicting,
     prompting,
     publication,
     records,
@@ -62,20 +65,8 @@ def pactbank(
 
 
 _COMMANDS = (
-    *(
-        publication,
-        own,
-        annotators,
-        overview,
-        corpus,
-        zones,
-        fetching,
-        records,
-        labels,
-        studio,
-        prompting,
-        scores,
-    ),
+    *(publication, own, annotators, overview, corpus, zones, fetching, records, labels, iaa),
+    *(adjudication, studio, prompting, predicting, scores),
 )
 for module in _COMMANDS:
     module.register(catalogue)

@@ -8,13 +8,14 @@ from pactbank.cli.console import err, out, progress, screen
 from pactbank.cli.display import document_view, loaded_table
 from pactbank.cli.figures import score_lines, score_tables
 from pactbank.corpus.store import Store
+from pactbank.model.prediction import Prediction
 
 
 def demonstrate(store: Store) -> None:
     """Build the dataset, load it, show each test document, score the rule baseline."""
     from pactbank.dataset import CONFIGS, load, path
     from pactbank.scoring import score
-    from pactbank.systems import get
+    from pactbank.systems import Article, get
 
     # The library draws progress bars even when stderr is no terminal; ours replaces them.
     os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
@@ -37,10 +38,10 @@ def demonstrate(store: Store) -> None:
         return
     system = get("rules")
     with progress("running the rule baseline", total=len(readable)) as advance:
-        predictions = []
+        predictions: list[Prediction] = []
         for document in readable:
             advance(document.id)
-            predictions.append(system.predict(document, store.text(document)))
+            predictions += system.predict([Article(document, store.text(document))])
     gold = [
         annotation
         for document in readable

@@ -1,4 +1,4 @@
-"""Commands about labels: anchor, migrate, iaa."""
+"""Commands about labels: anchor, migrate."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import Annotated
 
 import typer
 
-from pactbank.cli.absent import tell_not_fetched
-from pactbank.cli.shared import JsonOption, checked_day, open_store, own_store
+from pactbank.cli.shared import checked_day, open_store, own_store
 
 PANEL = "Labels"
 
 
 def register(app: typer.Typer) -> None:
-    for command in (anchor, migrate, iaa):
+    for command in (anchor, migrate):
         app.command(rich_help_panel=PANEL)(command)
 
 
@@ -109,32 +108,3 @@ def migrate(
     if not found:
         out.print(f"every label of {annotator} follows scheme version {SCHEME_VERSION}")
     return 1 if found else 0
-
-
-def iaa(
-    context: typer.Context,
-    first: Annotated[str, typer.Argument(help="Id of an annotator.", show_default=False)],
-    second: Annotated[str, typer.Argument(help="Id of another.", show_default=False)],
-    json: JsonOption = False,
-) -> None:
-    """Tell how far two annotators agree.
-
-    Over the documents that both have labelled: every metric, Krippendorff's alpha on aligned
-    labels, and an estimate of how many labels there are. docs/SCORING.md has the definitions.
-
-    Example: pactbank iaa pass-a pass-b
-    """
-    from pactbank.cli.console import out, print_record, screen
-    from pactbank.cli.figures import iaa_lines, iaa_tables
-    from pactbank.scoring.iaa import between
-
-    store = open_store(context)
-    result = between(store, first, second)
-    tell_not_fetched(store, result.documents)
-    if json:
-        print_record(result)
-        return
-    for table in iaa_tables(result):
-        screen.print(table)
-    for line in iaa_lines(result):
-        out.print(line)

@@ -14,6 +14,7 @@ import typer
 from pactbank.cli.shared import checked_address, comma_list, open_store, own_store
 
 if TYPE_CHECKING:
+    from pactbank.corpus.store import Store
     from pactbank.errors import Problem
     from pactbank.labelstudio.pull import Pulled
     from pactbank.labelstudio.push import PushPlan
@@ -248,6 +249,7 @@ def pull(
     """
     from pactbank.cli.console import print_problems, progress
     from pactbank.labelstudio.accounts import accounts, annotators
+    from pactbank.labelstudio.passes import carries_passes
     from pactbank.labelstudio.pull import pull as read
     from pactbank.labelstudio.pull import write
     from pactbank.labelstudio.tasks import read_export
@@ -261,9 +263,11 @@ def pull(
         with _server(project, url, key) as server:
             tasks, source, link = server.export(), f"project {server.title}", server.url
             warnings = server.warnings(source)
-    mapping = annotators(store, accounts(tasks), names or ())
+    adjudicated = bool(tasks) and all(map(carries_passes, tasks))
+    mapping = annotators(store, accounts(tasks), names or (), adjudicated=adjudicated)
     with progress("reading", total=None) as advance:
         pulled = read(store, tasks, mapping, source, link, advance, emptied=emptied)
+    _tell_origins(store, pulled)
     paths = write(store, pulled)
     _print_pulled(pulled, paths)
     problems = [*warnings, *pulled.problems]
@@ -272,6 +276,20 @@ def pull(
     # Warnings are what an annotator or maintainer has to decide; they are printed last.
     print_problems([problem for problem in problems if problem.severity == "warning"], "text")
     return 1 if errors else 0
+
+
+def _tell_origins(store: Store, pulled: Pulled) -> None:
+    """Set `from` in labels of tasks that carried passes, by comparison with these."""
+    from dataclasses import replace
+
+    from pactbank.adjudication.origins import with_origins
+
+    for at, made in enumerate(pulled.passes):
+        if made.adjudicated:
+            gold = made.annotation
+            passes = dict(zip("abcdefgh", made.adjudicated, strict=False))
+            text = store.text(store.document(gold.document, gold.version))
+            pulled.passes[at] = replace(made, annotation=with_origins(gold, passes, text))
 
 
 def _print_pulled(pulled: Pulled, paths: Sequence[Path]) -> None:

@@ -18,14 +18,16 @@ def accounts(tasks: Iterable[ExportedTask]) -> set[str]:
     return submitted or {one.account for one in made}
 
 
-def annotators(store: Store, accounts: Iterable[str], names: Sequence[str]) -> dict[str, str]:
+def annotators(
+    store: Store, accounts: Iterable[str], names: Sequence[str], *, adjudicated: bool = False
+) -> dict[str, str]:
     """Annotator by account. `names` holds names as `alice` (for the only account) or
     `alice=alice@example.org`; without any, names are derived from the accounts.
 
-    Raises `WrongUse` for a name that is not a slug, that belongs to a machine or the gold, that
-    two accounts would share, or that could mean any of several accounts, and for accounts that
-    are numbers and get no name: the server would give the same person another one. Raises
-    `UnknownName` for an account that submitted nothing.
+    Raises `WrongUse` for a name that is not a slug, that belongs to a machine or (unless passes are
+    `adjudicated`) to the gold, that two accounts would share, or that could mean any of several
+    accounts, and for accounts that are numbers and get no name: the server would give the same
+    person another one. Raises `UnknownName` for an account that submitted nothing.
     """
     accounts = sorted(set(accounts))
     numbers = [account for account in accounts if account.isdecimal()]
@@ -45,7 +47,7 @@ def annotators(store: Store, accounts: Iterable[str], names: Sequence[str]) -> d
         if account and account not in accounts:
             raise UnknownName("submission by", account, accounts)
         by_account |= dict.fromkeys([account] if account else accounts, annotator)
-    _check_names(store, by_account)
+    _check_names(store, by_account, ("human", "adjudicated") if adjudicated else ("human",))
     return by_account
 
 
@@ -54,12 +56,12 @@ def _slug(account: str) -> str:
     return f"annotator-{name}" if name.isdecimal() else name[:64] or "annotator"
 
 
-def _check_names(store: Store, by_account: Mapping[str, str]) -> None:
+def _check_names(store: Store, by_account: Mapping[str, str], kinds: Sequence[str]) -> None:
     registered = store.annotators
     for account, name in by_account.items():
         store.annotation_path(name, "x", 1)
         kind = registered[name].kind if name in registered else "human"
-        if kind != "human":
+        if kind not in kinds:
             raise WrongUse(
                 f"{name} is registered as {kind}; file the work of {account} under another name"
             )

@@ -27,12 +27,13 @@ from pactbank.model.walk import LABELS, values
 
 @dataclass(frozen=True)
 class Pass:
-    """One annotator's labels of one document, what changed against what was pushed, and whose
-    labels those were."""
+    """One annotator's labels of one document, what changed against what was pushed, whose labels
+    those were, and the passes that were to be adjudicated."""
 
     annotation: Annotation
     changes: tuple[LabelChange, ...]
     pushed_from: str
+    adjudicated: tuple[Annotation, ...] = ()
 
 
 @dataclass
@@ -271,7 +272,8 @@ def _add_pass(
         if (lost := _nearly_all(pushed, found)) and not emptied:
             notes.append(Note("PB916", "", f"{name} is without {lost}"))
         else:
-            pulled.passes.append(Pass(annotation, found, decoded.pushed.annotator))
+            passes = tuple(carried.sets[key] for key in carried.passes if key in carried.sets)
+            pulled.passes.append(Pass(annotation, found, decoded.pushed.annotator, passes))
             notes += left_out
     pulled.problems += [task.problem(note, submission) for note in notes]
 

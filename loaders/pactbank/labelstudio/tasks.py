@@ -40,12 +40,13 @@ TaskKey = tuple[str, int, str]
 class CarriedAnnotations(msgspec.Struct, frozen=True):
     """What a task carries under PactBank's key: annotations by the key of their content. `start`
     is the key of the one that an annotation without any of their labels began as, `layers` are
-    those that the task asks for."""
+    those that the task asks for, `passes` the keys of the passes that are to be adjudicated."""
 
     format: int
     start: str
     sets: dict[str, Annotation]
     layers: tuple[Layer, ...] = LAYERS
+    passes: tuple[str, ...] = ()
 
 
 class TaskData(msgspec.Struct, frozen=True):

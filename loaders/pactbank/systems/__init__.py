@@ -1,27 +1,19 @@
 """Extraction systems: from a document's text to a prediction, under one protocol.
 
-`rules` is the baseline. A new system is a folder beside it and a line in `systems`.
+`protocol` says what is asked of a system and runs one. `rules` is the baseline. A new system is a
+folder beside it and a line in `systems`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 from pactbank.errors import UnknownName
-from pactbank.model.document import Document
-from pactbank.model.prediction import Prediction
+from pactbank.systems.protocol import Article as Article
+from pactbank.systems.protocol import FailedDocument as FailedDocument
+from pactbank.systems.protocol import System as System
+from pactbank.systems.protocol import run as run
 from pactbank.systems.rules import RuleSystem
-
-
-class System(Protocol):
-    """What is asked of a system. Two calls with the same arguments give the same prediction."""
-
-    name: str
-
-    def predict(self, document: Document, text: str) -> Prediction:
-        """The labels of one document version; `text` is its clean text."""
-        ...
 
 
 def systems() -> dict[str, Callable[[], System]]:

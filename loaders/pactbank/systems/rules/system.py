@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pactbank.model.annotation import SCHEME_VERSION
 from pactbank.model.document import Document
 from pactbank.model.prediction import PredictedAgreement, PredictedStance, Prediction
+from pactbank.systems.protocol import Article
 from pactbank.systems.rules import (
     agreements,
     bodies,
@@ -21,6 +22,7 @@ from pactbank.systems.rules import (
 )
 from pactbank.systems.rules.gazetteer import Gazetteer, gazetteer
 from pactbank.systems.rules.spans import Candidate, SegmentedText
+from pactbank.version import __version__
 
 
 class RuleSystem:
@@ -28,8 +30,14 @@ class RuleSystem:
     no state: no document's prediction depends on another's."""
 
     name = "rules"
+    version = __version__
 
-    def predict(self, document: Document, text: str) -> Prediction:
+    def predict(self, articles: Iterable[Article]) -> Iterator[Prediction]:
+        """The labels of each article, in their order."""
+        for document, text in articles:
+            yield self.labels(document, text)
+
+    def labels(self, document: Document, text: str) -> Prediction:
         """All three layers of one document, with offsets in code points of `text`, its clean
         text."""
         segmented = spans.segment(document, text)

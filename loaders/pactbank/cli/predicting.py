@@ -1,0 +1,90 @@
+"""Predictions of a system: `pactbank predict`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pactbank.cli.shared import open_store
+from pactbank.model.closed import Split
+
+if TYPE_CHECKING:
+    from pactbank.corpus.store import Store
+    from pactbank.model.document import Document
+    from pactbank.systems import FailedDocument
+
+PANEL = "Models"
+
+
+def register(app: typer.Typer) -> None:
+    app.command(rich_help_panel=PANEL)(predict)
+
+
+def predict(
+    context: typer.Context,
+    system: Annotated[str, typer.Argument(help="Name of a system.", show_default=False)],
+    out: Annotated[Path, typer.Option(help="JSON Lines, a document a line.", show_default=False)],
+    documents: Annotated[
+        list[str] | None, typer.Argument(metavar="DOC…", help="Ids (all documents).")
+    ] = None,
+    split: Annotated[Split | None, typer.Option(help="The documents of a split.")] = None,
+) -> int:
+    """Write what a system predicts.
+
+    The file can be scored, or pushed to Label Studio as labels to begin with (--predictions).
+    A document that the system fails on is told and left out: a score takes it as empty.
+
+    Example: pactbank predict rules --out rules.jsonl --split test
+    """
+    from pactbank.cli.console import err, progress
+    from pactbank.cli.console import out as stdout
+    from pactbank.corpus.files import write_atomically
+    from pactbank.errors import WrongUse
+    from pactbank.model import codec
+    from pactbank.systems import Article, FailedDocument, get, run
+
+    if documents and split:
+        raise WrongUse("name documents or a split, not both")
+    store = open_store(context)
+    chosen = get(system)
+    wanted = list(_chosen(store, documents or (), split))
+    failed = list(_withheld(store, wanted))
+    without = {name for name, _ in failed}
+    readable = [document for document in wanted if document.id not in without]
+    articles = (Article(document, store.text(document)) for document in readable)
+    lines = []
+    with progress(f"running {system}", total=len(readable)) as advance:
+        for made in run(chosen, articles, advance):
+            if isinstance(made, FailedDocument):
+                failed.append(made)
+            else:
+                lines.append(codec.encode_line(made))
+    for name, message in failed:
+        err.print(f"{name}: {message}")
+    if not lines:
+        err.print("no document has a prediction; nothing was written")
+        return 1
+    write_atomically(out, b"".join(lines))
+    told = f", {len(failed)} failed" if failed else ""
+    stdout.print(f"{out}: {chosen.name} {chosen.version}, {len(lines)} documents{told}")
+    return 1 if failed else 0
+
+
+def _chosen(store: Store, names: Sequence[str], split: Split | None) -> Iterator[Document]:
+    if split is not None:
+        yield from store.in_split(split)
+        return
+    for name in names or store.versions():
+        yield store.document(name)
+
+
+def _withheld(store: Store, documents: Sequence[Document]) -> Iterator[FailedDocument]:
+    """The documents whose text this copy of the corpus lacks."""
+    from pactbank.systems import FailedDocument
+
+    for document in documents:
+        if not store.has_text(document):
+            yield FailedDocument(document.id, "its text is not in this copy of the corpus")

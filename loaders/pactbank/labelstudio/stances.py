@@ -18,6 +18,9 @@ from pactbank.model.annotation import Holder, Link, Span, Stance
 
 Anchor = PushedAnchor[Stance]
 
+_OWN = ("polarity", "quote", "implicit", "toward")
+"""What a cue shows of the stance itself; its other lists stand for relations."""
+
 _AUTHOR = Link(ref="AUTHOR", span=None, inferred=False)
 
 
@@ -44,15 +47,18 @@ class StanceDecoder:
         builder, region, pushed = self.builder, anchor.region, anchor.label
         fields: dict[str, Any] = {"type": region.label, "cue": builder.span(region)}
         fields |= self._parts(anchor)
-        if pushed is None or region.shown != attributes.of_stance(pushed, builder.names):
+        toward = fields.pop("toward")
+        own = {name: value for name, value in region.shown.items() if name in _OWN}
+        if pushed is None or toward or own != attributes.of_stance(pushed, builder.names):
             fields["polarity"] = builder.required(region, "polarity", "a polarity")
             fields["quote"] = builder.required(region, "quote", "a quotation")
             if fields["polarity"] is None or fields["quote"] is None:
                 return None
             fields["implicit"] = region.shown.get("implicit")
-            fields["toward"] = builder.refs(region, "toward", pushed.toward if pushed else ())
+            listed = builder.refs(region, "toward", pushed.toward if pushed else ())
+            fields["toward"] = tuple(dict.fromkeys((*listed, *toward))) if toward else listed
         if pushed is None:
-            message = "a new stance: add toward whom, and sources without words in its chain"
+            message = "a new stance: add sources without words in its chain, if it has any"
             builder.note("PB911", region, message)
         return builder.label(Stance, pushed, "s", region, **fields)
 
@@ -60,6 +66,7 @@ class StanceDecoder:
         holders, sources = [], []
         targets: list[Region] = []
         about: list[str] = []
+        toward: list[str] = []
         for end, label in self.builder.relations(anchor.region):
             if label == "HOLDER" and end.kind in FILLERS:
                 holders.append(self._holder(anchor, end))
@@ -69,12 +76,15 @@ class StanceDecoder:
                 targets.append(end)
             elif label == "ABOUT" and end.kind == "pact":
                 about.append(self.agreement_of[end.id])
+            elif label == "TOWARD" and (mention := self.builder.mentions.get(end.id)):
+                toward.extend(mention.refs)
             else:
                 self.builder.note_misfit(anchor.region, end, label)
         return {
             "holders": in_order(holders),
             "target": self._target(anchor, targets),
             "about": self._about(anchor, about),
+            "toward": toward,
             "chain": self._chain(anchor, [source for source in sources if source]),
         }
 

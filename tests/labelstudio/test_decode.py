@@ -255,7 +255,7 @@ def first(editor: Editor) -> dict[str, object]:
         (lambda e: e.show("e1", "level", ""), ["PB904"]),
         (lambda e: e.show("m1", "form", ""), ["PB904"]),
         (lambda e: e.show("s1", "stage", ""), ["PB904"]),
-        (lambda e: e.show("p1", "quote", ""), ["PB904"]),
+        (lambda e: e.show("p1", "quote", ""), ["PB911"]),
         (lambda e: e.draw("part", "TARGET", "camp"), ["PB909"]),
         (lambda e: e.show("s1", "of_pact", ""), ["PB911"]),
         (lambda e: e.show("s1", "of_pact", "a7 = Skiff"), ["PB907", "PB909"]),

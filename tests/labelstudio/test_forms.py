@@ -17,7 +17,8 @@ from support.sample_corpus import Lines, Quoter
 
 TEXT = (
     "Mirr and Anhal wrote the Ridge Pact. Tolmar slept. Both states signed the pact on Monday, and "
-    "the Anhalese envoy hailed it. “It is late,” Ana Moreth of Tolmar said. Tolmar left."
+    "the Anhalese envoy hailed it. “It is late,” Ana Moreth of Tolmar said. Tolmar left. "
+    "Ustrany's Assembly and Ustrany debate the Skiff Pact."
 )
 
 
@@ -32,6 +33,9 @@ def _entities(text: str) -> list[dict[str, Any]]:
         q.mention(6, "Ana Moreth", "PERSON/NAM", "r4"),
         q.mention(7, "Tolmar", "STATE/NAM", "r3", nth=1),
         q.mention(8, "Tolmar", "STATE/NAM", "r3", nth=2),
+        q.mention(9, "Ustrany", "STATE/NAM", "r5"),
+        q.mention(10, "Assembly", "INSTITUTION/NAM", "r6"),
+        q.mention(11, "Ustrany", "STATE/NAM", "r5", nth=1),
     ]
 
 
@@ -39,7 +43,15 @@ LINES: Lines = ((("paragraph", TEXT),),)
 REFS = tuple(
     {"id": f"r{at}", "type": kind, "name": name}
     for at, (name, kind) in enumerate(
-        [("Mirr", "STATE"), ("Anhal", "STATE"), ("Tolmar", "STATE"), ("Ana Moreth", "PERSON")], 1
+        [
+            ("Mirr", "STATE"),
+            ("Anhal", "STATE"),
+            ("Tolmar", "STATE"),
+            ("Ana Moreth", "PERSON"),
+            ("Ustrany", "STATE"),
+            ("Assembly", "INSTITUTION"),
+        ],
+        1,
     )
 )
 
@@ -124,7 +136,7 @@ def test_a_status_of_a_new_referent_is_a_relation(ridge: Desk) -> None:
     ridge.editor.relate(region, new, "SOURCE")
     ridge.editor.relate(region, "e1", "PARTY")
     [entry] = pact_of(ridge).status
-    assert (entry.party, entry.source) == ("r1", "r5")
+    assert (entry.party, entry.source) == ("r1", "r7")
 
 
 def test_a_holder_is_the_mention_nearest_to_the_cue(ridge: Desk) -> None:
@@ -159,6 +171,37 @@ def test_two_targets_are_two_stances_targets(ridge: Desk) -> None:
     assert all(stance.target is not None for stance in stances)
 
 
+@pytest.mark.parametrize(
+    ("cue", "target", "quote"),
+    [("late", "It", "direct"), ("late", "the pact", "mixed"), ("hailed", "the pact", "indirect")],
+)
+def test_a_quotation_is_told_by_the_marks(ridge: Desk, cue: str, target: str, quote: str) -> None:
+    ridge.editor.draw("stance", "ASSESS", cue, polarity="negative")
+    ridge.editor.draw("part", "TARGET", target)
+    assert stance_of(ridge).quote == quote
+    assert f"no quotation is chosen; {quote} is assumed, by the quote marks" in told(ridge, "PB911")
+
+
+def test_whose_somebody_is_fills_no_part(talks: Desk) -> None:
+    """Veldria stands in a title in the sentence of the pact, and beside Kestania as its party."""
+    editor = talks.editor
+    for region in ("m1", "s1", "p1", "p1-target"):
+        editor.delete(region)
+    parties = "veldria = Veldria; kestania = Kestania"
+    editor.draw("pact", "INFOSEC", "Intelligence Sharing Agreement", form="TREATY", parties=parties)
+    [pact] = talks.decoded().annotation.agreements or ()
+    [pushed] = talks.gold.agreements or ()
+    assert [(one.start, one.refs) for one in pact.arguments] == [
+        (one.start, one.refs) for one in pushed.arguments
+    ]
+
+
+def test_the_genitive_before_an_organ_fills_no_part(ridge: Desk) -> None:
+    ridge.editor.draw("pact", "TRADE", "Skiff Pact", form="TREATY", parties="r5 = Ustrany")
+    [argument] = pact_of(ridge).arguments
+    assert argument.start == TEXT.index("Ustrany debate")
+
+
 def test_lists_of_what_was_pushed_change_alone(boats: Desk) -> None:
     boats.editor.show("m1", "parties", "mirr = Mirr")
     assert [(c.how, c.id) for c in boats.changes()] == [("removed", "g2")]
@@ -186,10 +229,10 @@ def test_a_name_that_is_typed_twice_is_one_referent(ridge: Desk) -> None:
     for words in ("envoy", "pact"):
         ridge.editor.draw("entity", "PERSON", words, level="NOM", names="Lio Pell")
     refs = {m.text: m.refs for m in ridge.decoded().annotation.entities or ()}
-    assert refs["envoy"] == refs["pact"] == ("r5",)
+    assert refs["envoy"] == refs["pact"] == ("r7",)
     said = told(ridge, "PB911")
-    assert "'Lio Pell' is a new referent, r5" in said
-    assert "'Lio Pell' is r5 again, opened before" in said
+    assert "'Lio Pell' is a new referent, r7" in said
+    assert "'Lio Pell' is r7 again, opened before" in said
 
 
 def test_a_task_offers_its_own_referents_pacts_and_stances(talks: Desk, boats: Desk) -> None:

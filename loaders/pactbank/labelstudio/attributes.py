@@ -104,7 +104,9 @@ ATTRIBUTES = {
     "as_of": Attribute("As of", _STATUS),
     "of_stance": _list("Of stance (empty: nearest)", ("TARGET",), "stances"),
     "polarity": Attribute("Polarity", STANCE_TYPES, POLARITIES, required=True, keys="1234"),
-    "quote": Attribute("Quotation", STANCE_TYPES, QUOTE_KINDS, required=True, keys="5678"),
+    "quote": Attribute(
+        "Quotation (empty: told by the marks)", STANCE_TYPES, QUOTE_KINDS, keys="5678"
+    ),
     "holders": _list("Holders", STANCE_TYPES, "referents", many=True),
     "implicit": Attribute("Holder without a span", STANCE_TYPES, IMPLICIT_HOLDERS, keys="au"),
     "toward": _list("Toward", STANCE_TYPES, "referents", many=True),

@@ -2,7 +2,8 @@
 
 A list of a pact or a stance names referents; the handbook says which mentions of them are meant:
 
-- parties, providers and beneficiaries: every mention in a sentence that mentions the pact;
+- parties, providers and beneficiaries: every mention in a sentence that mentions the pact, but
+  none that only says whose somebody or something is;
 - holders and sources: the mention nearest to the cue, in its sentence if there is one.
 
 A part says whose it is; where it does not, it belongs to the pact or stance nearest to it, in its
@@ -13,6 +14,7 @@ changed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -29,6 +31,8 @@ from pactbank.model.closed import RELATION_TYPES
 from pactbank.text.sentences import around
 
 _ROLES = ("PARTY", "PROVIDER", "BENEFICIARY")
+_GENITIVE = re.compile(r"['’]s?\s+")
+_OWNED = ("PERSON", "ROLE", "INSTITUTION", "FORCE")
 _OWNER = {"TARGET": "stance"}
 """The control that a part belongs to; the other parts belong to pacts."""
 
@@ -279,9 +283,25 @@ class _Lists:
             if not any(first <= region.start < last for first, last in sentences):
                 continue
             inside = any(p.start <= region.start and region.end <= p.end for p in places)
-            if self.builder.mentions[region.id].level != "DEM" or inside:
+            if inside or not (self._is_adjective(region) or self._is_owner(region)):
                 found.append(region)
         yield from sorted(found, key=lambda one: self.builder.mentions[one.id].level == "PRO")
+
+    def _is_adjective(self, region: Region) -> bool:
+        return self.builder.mentions[region.id].level == "DEM"
+
+    def _is_owner(self, region: Region) -> bool:
+        """Whether a mention only says whose somebody or something is: it stands inside a larger
+        one, as in a title, or is the genitive before one, as in Kestania's Assembly."""
+        genitive = _GENITIVE.match(self.text, region.end)
+        for name, mention in self.builder.mentions.items():
+            other = self.builder.result.regions[name]
+            larger = other.end - other.start > region.end - region.start
+            if larger and other.start <= region.start and region.end <= other.end:
+                return True
+            if genitive and other.start == genitive.end() and mention.type in _OWNED:
+                return True
+        return False
 
     def _nearest_first(self, cue: Region) -> Iterator[Region]:
         """Mentions that can hold a stance or be its source: first those in its sentence before it,
@@ -290,9 +310,8 @@ class _Lists:
 
         def rank(region: Region) -> tuple[bool, bool, bool, int]:
             apart = max(region.start - cue.end, cue.start - region.end, 0)
-            adjective = self.builder.mentions[region.id].level == "DEM"
             inside = first <= region.start < last
-            return not inside, adjective, region.start > cue.start, apart
+            return not inside, self._is_adjective(region), region.start > cue.start, apart
 
         return iter(sorted(self._mentions(), key=rank))
 

@@ -96,7 +96,7 @@ REGION_LABELS = {
 _STYLE = """
 .pb-title h4 { margin: 0 0 6px !important; font-size: 14px !important }
 .pb-page { display: flex; gap: 16px; align-items: flex-start }
-.pb-labels { flex: 0 0 132px }
+.pb-labels { flex: 0 0 136px }
 .pb-side { flex: 0 0 236px }
 .pb-labels, .pb-side { position: sticky; top: 0; z-index: 102; overflow-y: auto }
 .pb-labels, .pb-side { background: var(--color-neutral-background) }
@@ -109,13 +109,16 @@ _STYLE = """
 .pb-text [class*="htx-highlight-zone-"] { border-bottom: 1px dotted #adb5bd !important }
 .pb-text [class*="htx-highlight-zone-"]::after { color: #868e96 }
 .pb-labels .lsf-labels { margin: 0 !important; gap: 2px !important }
-.pb-labels .lsf-label { font-size: 11px; margin: 0 2px 2px 0 }
+.pb-labels .lsf-label { font-size: 11px; line-height: 16px; margin: 0; padding: 1px 6px }
+.pb-labels .lsf-label__hotkey { font-size: 11px; margin-left: 6px }
 .pb-labels .ant-collapse-header, .pb-side .ant-collapse-header { padding: 2px 0 !important }
 .pb-labels .ant-collapse-content-box, .pb-side .ant-collapse-content-box { padding: 0 !important }
 .pb-side h4 { margin: 6px 0 0 !important; font-size: 12px !important }
 .pb-side h4 { color: var(--color-neutral-content-subtle) }
 .pb-side .lsf-choice, .pb-side .lsf-choices { margin-top: 0; margin-bottom: 0 }
-.pb-side .lsf-choice { font-size: 12px }
+.pb-side .lsf-choice, .pb-side .lsf-choice__item { line-height: 22px }
+.pb-side .lsf-choice__checkbox { font-size: 12px; line-height: 22px }
+.pb-side .ant-form-item { margin-bottom: 4px !important }
 .pb-hidden { display: none }
 .pb-referents .lsf-htx-richtext { white-space: pre-wrap; line-height: 1.5; font-size: 12px }
 """.strip()

@@ -51,9 +51,9 @@ class StanceDecoder:
         own = {name: value for name, value in region.shown.items() if name in _OWN}
         if pushed is None or toward or own != attributes.of_stance(pushed, builder.names):
             fields["polarity"] = builder.required(region, "polarity", "a polarity")
-            fields["quote"] = builder.required(region, "quote", "a quotation")
-            if fields["polarity"] is None or fields["quote"] is None:
+            if fields["polarity"] is None:
                 return None
+            fields["quote"] = region.shown.get("quote") or self._quote(region, fields["target"])
             fields["implicit"] = region.shown.get("implicit")
             listed = builder.refs(region, "toward", pushed.toward if pushed else ())
             fields["toward"] = tuple(dict.fromkeys((*listed, *toward))) if toward else listed
@@ -61,6 +61,27 @@ class StanceDecoder:
             message = "a new stance: add sources without words in its chain, if it has any"
             builder.note("PB911", region, message)
         return builder.label(Stance, pushed, "s", region, **fields)
+
+    def _quote(self, cue: Region, target: Span | None) -> str:
+        """How a stance is quoted, as far as quote marks tell; noted, for only a reader knows what
+        is reported at all."""
+        spans = [(cue.start, cue.end)] + ([(target.start, target.end)] if target else [])
+        inside = [share for start, end in spans for share in self._in_quotes(start, end)]
+        quote = "direct" if all(inside) else "mixed" if any(inside) else "indirect"
+        message = f"no quotation is chosen; {quote} is assumed, by the quote marks"
+        self.builder.note("PB911", cue, message)
+        return quote
+
+    def _in_quotes(self, start: int, end: int) -> tuple[bool, bool]:
+        """Whether the first and the last character of a span stand inside quote marks."""
+        text = self.builder.text
+        line = text.rfind("\n", 0, start) + 1
+
+        def inside(at: int) -> bool:
+            before = text[line : at + 1]
+            return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+        return inside(start), inside(end - 1)
 
     def _parts(self, anchor: Anchor) -> dict[str, Any]:
         holders, sources = [], []

@@ -89,6 +89,7 @@ def test_a_text_is_labelled_layer_by_layer(
         screen.select_words("Intelligence Sharing Agreement")
         screen.press("Shift+4")
         screen.pick("parties", "veldria = Veldria", "kestania = Kestania")
+        screen.close_list()
         screen.leave()
         screen.draw("x", "under negotiation")
         screen.select_words("under negotiation")
@@ -125,13 +126,11 @@ def test_a_text_is_labelled_layer_by_layer(
         screen.pick("holders", "marek = Zoe\u0308 Marek")
         print("a stance:", actions(), "actions")
         assert actions() <= 8
-    screen.leave()
-    screen.select_words("welcomed")
+    screen.close_list()
     screen.pick("about", "a1 = Intelligence Sharing Agreement")
-    screen.leave()
-    screen.select_words("welcomed")
+    screen.close_list()
     screen.pick("toward", "kestania = Kestania")
-    screen.leave()
+    screen.close_list()
     screen.submit()
     stances.run("pull", "--as", "alice")
     [stance] = labels_of(stances, "alice").stances or ()
@@ -163,7 +162,7 @@ def test_a_list_is_searched(chromium: Browser, studio: LabelStudio, tmp_path: Pa
     screen.entries().get_by_text("mirr = Mirr", exact=True).wait_for(state="hidden")
     assert screen.entries().all_inner_texts() == ["ustrany = Ustrany"]
     screen.entries().click()
-    screen.leave()
+    screen.close_list()
     screen.submit()
     said = shell.run("pull", "--as", "alice", code=1)
     # Ustrany is in no sentence of that pact: what cannot become a label is told.

@@ -86,19 +86,25 @@ window.addEventListener("keydown", count, true);
 """
 """Counts what a person does: a click or a drag begins with the button, a key with its press."""
 
-_UNDER_LABELS = """
+_UNDER_ARROWS = """
 () => {
-  const boxes = selector => [...document.querySelectorAll(selector)].map(
-    node => [node.textContent, node.getBoundingClientRect()]);
-  const arrows = boxes(".relations-overlay path, .relations-overlay rect");
-  const meet = (a, b) => a.width && b.width && a.left < b.right && b.left < a.right
-    && a.top < b.bottom && b.top < a.bottom;
-  return boxes(".pb-labels .lsf-label, .pb-side .lsf-choice")
-    .filter(([, label]) => arrows.some(([, arrow]) => meet(arrow, label)))
-    .map(([name]) => name);
+  const centres = [];
+  for (const node of document.querySelectorAll(
+      ".pb-labels .lsf-label, .pb-side .lsf-choice, .htx-highlight")) {
+    for (const box of node.getClientRects()) {
+      const at = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+      if (node.contains(document.elementFromPoint(...at))) centres.push([node, at]);
+    }
+  }
+  const style = document.createElement("style");
+  style.textContent = ".relations-overlay, .relations-overlay * { pointer-events: all !important }";
+  document.head.append(style);
+  const covered = centres.filter(([node, at]) => !node.contains(document.elementFromPoint(...at)));
+  style.remove();
+  return covered.map(([node]) => node.textContent);
 }
 """
-"""The labels and choices that an arrow or its badge lies on."""
+"""The labels, choices and words that an arrow or its badge lies on, as the eye would see it."""
 
 
 def missing() -> str | None:
@@ -217,6 +223,10 @@ class Screen:
         for entry in entries:
             self.entries().get_by_text(entry, exact=True).click()
 
+    def close_list(self) -> None:
+        """Click beside the list: its search box would take the next key."""
+        self.page.locator(".pb-title").click()
+
     def entries(self) -> Locator:
         """The entries of the list that is open."""
         return self.page.locator(".htx-taxonomy-dropdown:visible .ant-select-tree-title")
@@ -236,8 +246,8 @@ class Screen:
         yield lambda: int(self.page.evaluate("window.pactbankActions")) - before
 
     def under_arrows(self) -> list[str]:
-        """The labels and choices that an arrow lies on."""
-        found: list[str] = self.page.evaluate(_UNDER_LABELS)
+        """The labels, choices and words that an arrow lies on."""
+        found: list[str] = self.page.evaluate(_UNDER_ARROWS)
         return found
 
     def share_of_text(self) -> float:

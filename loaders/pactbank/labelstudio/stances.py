@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from functools import cached_property
 from typing import Any
 
+from pactbank.corpus.validate.quotation import KINDS, Marks
 from pactbank.labelstudio import attributes
 from pactbank.labelstudio.builder import (
     FILLERS,
@@ -65,23 +68,17 @@ class StanceDecoder:
     def _quote(self, cue: Region, target: Span | None) -> str:
         """How a stance is quoted, as far as quote marks tell; noted, for only a reader knows what
         is reported at all."""
-        spans = [(cue.start, cue.end)] + ([(target.start, target.end)] if target else [])
-        inside = [share for start, end in spans for share in self._in_quotes(start, end)]
-        quote = "direct" if all(inside) else "mixed" if any(inside) else "indirect"
+        place = self._marks.place(self.builder.span(cue), target) or "outside"
+        quote = KINDS[place][0]
         message = f"no quotation is chosen; {quote} is assumed, by the quote marks"
         self.builder.note("PB911", cue, message)
         return quote
 
-    def _in_quotes(self, start: int, end: int) -> tuple[bool, bool]:
-        """Whether the first and the last character of a span stand inside quote marks."""
-        text = self.builder.text
-        line = text.rfind("\n", 0, start) + 1
-
-        def inside(at: int) -> bool:
-            before = text[line : at + 1]
-            return before.count("“") > before.count("”") or before.count('"') % 2 == 1
-
-        return inside(start), inside(end - 1)
+    @cached_property
+    def _marks(self) -> Marks:
+        """What is inside quote marks, line by line."""
+        lines = re.finditer(r"[^\n]+", self.builder.text)
+        return Marks(self.builder.text, [line.span() for line in lines])
 
     def _parts(self, anchor: Anchor) -> dict[str, Any]:
         holders, sources = [], []

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import signal
+import subprocess
+import sys
 import time
+import urllib.request
 from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pactbank.corpus.validate import validate
 from pactbank.model.annotation import Annotation
-from support import browser, sample_corpus
+from support import browser, label_studio_server, sample_corpus
 from support.browser import Screen
 from support.label_studio_server import LabelStudio
 from support.long_article import LONG
@@ -23,7 +30,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.acceptance
 
 TALKS = "veldria-talks"
-SIZES = {"a small screen": (1366, 768), "a large screen": (1920, 1080)}
+SIZES = ((1366, 768), (1920, 1080))
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +40,16 @@ def chromium() -> Iterator[Browser]:
         pytest.skip(why)
     with browser.chromium() as started:
         yield started
+
+
+def pictures() -> ModuleType:
+    """The script docs/studio_picture.py."""
+    spec = spec_from_file_location("studio_picture", ROOT / "docs/studio_picture.py")
+    assert spec
+    assert spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def handed_out(chromium: Browser, shell: Shell, layer: str) -> Screen:
@@ -189,7 +207,7 @@ def test_a_choice_of_one_kind_of_region_leaves_others_alone(
     assert of_e9 == {"entity", "level", "refs"}
 
 
-def test_a_full_text_opens_as_fast_as_a_short_one_and_is_readable(
+def test_a_full_text_opens_nearly_as_fast_as_a_short_one(
     chromium: Browser, studio: LabelStudio, tmp_path: Path
 ) -> None:
     sample_corpus.make_corpus(tmp_path, (LONG, *sample_corpus.SAMPLES))
@@ -208,13 +226,22 @@ def test_a_full_text_opens_as_fast_as_a_short_one_and_is_readable(
     # 20 and 149 labels with words; the time of the page itself is in both.
     assert min(taken[LONG.id]) < 3 * min(taken[TALKS])
     assert screen.page.locator(".htx-highlight").count() >= 149
-    for width, height in SIZES.values():
-        screen.page.set_viewport_size({"width": width, "height": height})
-        assert screen.share_of_text() >= 0.6
-        for region in ("a1_m1", "p1", "a8_s1", "e130"):
-            screen.leave()
-            screen.select(region)
-            assert screen.under_arrows() == []
+
+
+def test_the_pictures_of_the_docs_are_made_and_can_be_read(
+    chromium: Browser, studio: LabelStudio, tmp_path: Path
+) -> None:
+    """130 entities, 8 pacts and 11 stances on a small and on a large screen."""
+    sizes = []
+    for file, screen in pictures().take(tmp_path, studio, chromium):
+        data = file.read_bytes()
+        sizes.append((int.from_bytes(data[16:20]), int.from_bytes(data[20:24])))
+        assert screen.share_of_text() >= 0.6, file
+        assert screen.under_arrows() == [], file
+        assert screen.strays == []
+        assert (ROOT / "docs/images" / file.name).exists()
+        assert f"images/{file.name}" in (ROOT / "docs/STUDIO.md").read_text()
+    assert set(sizes) == set(SIZES)
 
 
 def test_no_arrow_lies_on_a_label(chromium: Browser, shell: Shell) -> None:
@@ -223,7 +250,7 @@ def test_no_arrow_lies_on_a_label(chromium: Browser, shell: Shell) -> None:
     screen.relate("m1", "e14", "PARTY")
     screen.relate("p1", "e1", "SOURCE")
     screen.page.locator(".relations-overlay path").first.wait_for(state="attached")
-    for width, height in SIZES.values():
+    for width, height in SIZES:
         screen.page.set_viewport_size({"width": width, "height": height})
         assert screen.under_arrows() == []
     order = screen.page.evaluate(
@@ -256,3 +283,22 @@ def test_a_paragraph_has_the_direction_of_its_words(chromium: Browser, shell: Sh
         "node => [getComputedStyle(node).unicodeBidi, getComputedStyle(node).textAlign]"
     )
     assert style == ["plaintext", "start"]
+
+
+def test_make_studio_shows_projects_of_invented_texts() -> None:
+    if why := label_studio_server.missing():
+        pytest.skip(why)
+    assert "docs/studio_server.py" in (ROOT / "Makefile").read_text()
+    script = [sys.executable, str(ROOT / "docs/studio_server.py")]
+    with subprocess.Popen(script, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        url = next(line.split()[0] for line in server.stdout if line.startswith("http://127.0.0.1"))
+        request = urllib.request.Request(
+            f"{url}/api/projects/", headers={"Authorization": f"Token {label_studio_server.KEY}"}
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            projects = json.load(answer)["results"]
+        server.send_signal(signal.SIGINT)
+        assert server.wait(60) == 0
+    assert {one["title"] for one in projects} == {"Entities", "Pacts", "Stances", "All layers"}
+    assert all(one["task_number"] == 4 for one in projects)

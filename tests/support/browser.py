@@ -136,7 +136,7 @@ class Screen:
         context = browser.new_context(viewport={"width": 1600, "height": 1000})
         context.add_init_script(_COUNTER)
         self.page = context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(60_000)
         self.email = email
         self.strays: list[str] = []
         self.page.on("request", lambda request: self._watch(request.url))

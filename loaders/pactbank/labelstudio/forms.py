@@ -26,7 +26,6 @@ from pactbank.labelstudio.attributes import (
 )
 from pactbank.labelstudio.builder import LabelBuilder
 from pactbank.labelstudio.regions import Region, RegionOrigin
-from pactbank.model.annotation import Mention
 from pactbank.model.closed import RELATION_TYPES
 from pactbank.text.sentences import around
 
@@ -43,7 +42,7 @@ def draw_lists(builder: LabelBuilder) -> None:
     _Lists(builder).draw()
 
 
-class _Place(NamedTuple):
+class _OwnerPlace(NamedTuple):
     """Where words mention a pact or bear a stance, and the region of its anchor."""
 
     start: int
@@ -65,9 +64,18 @@ class _Lists:
         """The entry of each pact and stance that was pushed, in their order."""
         self.entries = {name: self._entries(name) for name in ("pact", "stance")}
         self.places = {
-            name: [_Place(one.start, one.end, one.id) for one in self.anchors[name]]
+            name: [_OwnerPlace(one.start, one.end, one.id) for one in self.anchors[name]]
             for name in ("pact", "stance")
         }
+
+        self.fresh = {name for name in builder.mentions if not self._as_pushed(name)}
+        """Mentions that are new, or stand for others than when they were pushed."""
+
+    def _as_pushed(self, name: str) -> bool:
+        origin = self._origin(self.builder.result.regions[name])
+        if origin is None or origin.region != name:
+            return False
+        return self.builder.pushed.refs_at(origin.at) == self.builder.mentions[name].refs
 
     def draw(self) -> None:
         parts = self.builder.regions("part")
@@ -111,7 +119,7 @@ class _Lists:
         drawn = [self.relations.get(anchor.id, {}).get(part.id, ()) for anchor in anchors]
         return any(label in fitting for labels in drawn for label in labels)
 
-    def _drawn_mention(self, part: Region) -> Iterator[_Place]:
+    def _drawn_mention(self, part: Region) -> Iterator[_OwnerPlace]:
         """The place of a mention that a relation or its list ties to a pact."""
         owners = [start for start, ends in self.relations.items() if part.id in ends]
         entries = picked(part.shown, "of_pact")
@@ -119,7 +127,7 @@ class _Lists:
             self.entries["pact"][entry] for entry in entries if entry in self.entries["pact"]
         ]
         for owner in owners[:1]:
-            yield _Place(part.start, part.end, owner)
+            yield _OwnerPlace(part.start, part.end, owner)
 
     def _tie(self, part: Region) -> bool:
         """Tie a part to the pact or stance that it names, or else to the nearest; whether there is
@@ -143,7 +151,7 @@ class _Lists:
             message = f"{part.label} {self._words(part)} is taken to be of {words}, the nearest"
             self.builder.note("PB911", part, message)
             if part.label == "MENTION":
-                self.places["pact"].append(_Place(part.start, part.end, owner))
+                self.places["pact"].append(_OwnerPlace(part.start, part.end, owner))
         self._relate(owner, part.id, label)
         return True
 
@@ -155,7 +163,7 @@ class _Lists:
             places = [place for place in places if not self._has_target(place.anchor)]
         first, last = around(self.text, part.start, part.end)
 
-        def rank(place: _Place) -> tuple[bool, bool, int]:
+        def rank(place: _OwnerPlace) -> tuple[bool, bool, int]:
             elsewhere = not first <= place.start < last
             apart = max(place.start - part.end, part.start - place.end, 0)
             return elsewhere, elsewhere and place.start > part.start, apart
@@ -207,6 +215,8 @@ class _Lists:
             if unchanged or mentioned <= set(refs):
                 self._relate(anchor.id, region.id, label)
                 covered |= mentioned
+        if unchanged and not self.fresh:
+            return
         found = self._proposed(anchor, label, candidates, set(refs), set(before), covered)
         if found:
             words = ", ".join(map(self._words, found))
@@ -249,7 +259,7 @@ class _Lists:
         covered: set[str],
     ) -> list[Region]:
         """The mentions of what is picked that were not looked at when the labels were pushed."""
-        drawn = self.relations.get(anchor.id, {})
+        drawn, pushed = self.relations.get(anchor.id, {}), self._origin(anchor) is not None
         found: list[Region] = []
         have = set(covered)
         for region in candidates:
@@ -257,7 +267,8 @@ class _Lists:
             mentioned = set(mention.refs)
             if mention.open or not mentioned or not mentioned <= refs or region.id in drawn:
                 continue
-            if self._decided(anchor, region, mention, before):
+            # It was there when the labels were made, of what was picked then.
+            if pushed and region.id not in self.fresh and mentioned <= before:
                 continue
             # A pronoun fills a part only where nothing else does; a holder has one span.
             if mentioned <= have and (label not in _ROLES or mention.level == "PRO"):
@@ -266,15 +277,7 @@ class _Lists:
             have |= mentioned
         return sorted(found, key=lambda region: region.start)
 
-    def _decided(self, anchor: Region, region: Region, mention: Mention, before: set[str]) -> bool:
-        """Whether a mention was there when the labels were made, of what was picked then."""
-        origin = self._origin(region)
-        if origin is None or origin.region != region.id or self._origin(anchor) is None:
-            return False
-        pushed = self.builder.pushed.refs_at(origin.at)
-        return set(mention.refs) == set(pushed) and set(pushed) <= before
-
-    def _in_sentences(self, places: list[_Place]) -> Iterator[Region]:
+    def _in_sentences(self, places: list[_OwnerPlace]) -> Iterator[Region]:
         """Mentions that can fill a part of a pact: in sentences that mention it; an adjective only
         inside such a mention; pronouns last."""
         sentences = [around(self.text, place.start, place.end) for place in places]

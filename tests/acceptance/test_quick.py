@@ -22,6 +22,7 @@ from support import browser, label_studio_server, sample_corpus
 from support.browser import Screen
 from support.label_studio_server import LabelStudio
 from support.long_article import LONG
+from support.sample_corpus import Lines, Sample
 from support.studio_shell import Shell
 
 if TYPE_CHECKING:
@@ -276,13 +277,27 @@ def test_rows_of_labels_collapse_and_their_keys_stay(chromium: Browser, shell: S
     assert "Form" in screen.offered()
 
 
-def test_a_paragraph_has_the_direction_of_its_words(chromium: Browser, shell: Shell) -> None:
-    shell.run("push", "--from", "gold", "--documents", TALKS)
+def test_a_paragraph_has_the_direction_of_its_words(
+    chromium: Browser, studio: LabelStudio, tmp_path: Path
+) -> None:
+    hebrew = "מירר ואנהל חתמו"
+    lines: Lines = ((("paragraph", "Mirr signed"),), (("paragraph", hebrew),))
+    mirr = {"start": 0, "end": 4, "text": "Mirr", "type": "STATE", "level": "NAM", "refs": ["r1"]}
+    refs = ({"id": "r1", "type": "STATE", "name": "Mirr"},)
+    layers = {"entities": [{"id": "e1", **mirr}]}
+    sample = Sample("two-ways", "train", "full-text", lines, refs, lambda _: layers)
+    sample_corpus.make_corpus(tmp_path, (sample,))
+    shell = Shell(tmp_path, studio, "Two directions")
+    shell.run("push", "--from", "gold")
     screen = handed_out(chromium, shell, "direction")
-    style = screen.page.locator(browser.TEXT).evaluate(
-        "node => [getComputedStyle(node).unicodeBidi, getComputedStyle(node).textAlign]"
-    )
-    assert style == ["plaintext", "start"]
+    text = screen.page.locator(browser.TEXT).bounding_box()
+    left = screen.region("zone-0").bounding_box()
+    right = screen.region("zone-1").bounding_box()
+    assert text
+    assert left
+    assert right
+    middle = text["x"] + text["width"] / 2
+    assert left["x"] + left["width"] < middle < right["x"], "the second line begins at the right"
 
 
 def test_make_studio_shows_projects_of_invented_texts() -> None:

@@ -82,6 +82,10 @@ def test_a_second_push_updates_or_skips_and_never_makes_a_task_twice(shell: Shel
     tasks = shell.tasks()
     assert Counter(task.data["doc_id"] for task in tasks) == dict.fromkeys(DOCUMENTS, 1)
     assert [len(task.predictions) for task in tasks] == [1, 1, 1]
+    # A task as an earlier version of the package made it has no lists.
+    carried = {**tasks[0].data["pactbank"], "format": 1}
+    shell.api().tasks.update(id=str(tasks[0].id), data={**tasks[0].data, "pactbank": carried})
+    assert "1 updated" in shell.run("push", "--from", "gold")
 
 
 def test_labels_that_somebody_began_from_outlive_an_update(shell: Shell) -> None:

@@ -269,6 +269,7 @@ def first(editor: Editor) -> dict[str, object]:
         (lambda e: e.move("e1", -1, 3), ["PB903"]),
         (lambda e: e.result.append({"type": "labels", "id": "x", "value": 7}), ["PB900"]),
         (lambda e: e.result.append("words"), ["PB900"]),
+        (lambda e: e._add("e1", "refs", "textarea", {"text": ["veldria"]}), ["PB901"]),
         (lambda e: e.result.append({**e.result[0]}), ["PB902"]),
         (lambda e: first(e).update(labels=[]), ["PB902"]),
         (lambda e: first(e).update(labels=["STATE", "ORG"]), ["PB902"]),

@@ -119,6 +119,8 @@ class LabelBuilder:
     """Referents as they were shown when pushed."""
     mentions: dict[str, Mention] = field(default_factory=dict)
     """Entity mention by region."""
+    fresh: set[str] = field(default_factory=set)
+    """Regions of mentions that are new, or stand for others than when they were pushed."""
     region_of: dict[str, str] = field(default_factory=dict)
     """Region by label id."""
     starts: set[str] = field(default_factory=set)

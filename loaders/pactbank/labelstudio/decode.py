@@ -99,12 +99,16 @@ def _entities(builder: LabelBuilder) -> tuple[Mention, ...]:
             continue
         if pushed is not None and pushed.type != mention.type:
             retyped[mention.id] = region.id
+        if pushed is None or mention.refs != pushed.refs:
+            builder.fresh.add(region.id)
         labels.append(NumberedLabel(number, region.start, region.end, mention))
         regions[id(mention)] = region.id
     mentions: tuple[Mention, ...] = in_order(labels)
     settled = builder.referents.retype(mentions, retyped) if retyped else mentions
     for before, mention in zip(mentions, settled, strict=True):
         builder.mentions[regions[id(before)]] = mention
+        if mention.refs != before.refs:
+            builder.fresh.add(regions[id(before)])
     return settled
 
 

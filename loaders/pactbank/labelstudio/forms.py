@@ -68,15 +68,6 @@ class _Lists:
             for name in ("pact", "stance")
         }
 
-        self.fresh = {name for name in builder.mentions if not self._as_pushed(name)}
-        """Mentions that are new, or stand for others than when they were pushed."""
-
-    def _as_pushed(self, name: str) -> bool:
-        origin = self._origin(self.builder.result.regions[name])
-        if origin is None or origin.region != name:
-            return False
-        return self.builder.pushed.refs_at(origin.at) == self.builder.mentions[name].refs
-
     def draw(self) -> None:
         parts = self.builder.regions("part")
         for part in parts:
@@ -215,7 +206,7 @@ class _Lists:
             if unchanged or mentioned <= set(refs):
                 self._relate(anchor.id, region.id, label)
                 covered |= mentioned
-        if unchanged and not self.fresh:
+        if unchanged and not self.builder.fresh:
             return
         found = self._proposed(anchor, label, candidates, set(refs), set(before), covered)
         if found:
@@ -268,7 +259,7 @@ class _Lists:
             if mention.open or not mentioned or not mentioned <= refs or region.id in drawn:
                 continue
             # It was there when the labels were made, of what was picked then.
-            if pushed and region.id not in self.fresh and mentioned <= before:
+            if pushed and region.id not in self.builder.fresh and mentioned <= before:
                 continue
             # A pronoun fills a part only where nothing else does; a holder has one span.
             if mentioned <= have and (label not in _ROLES or mention.level == "PRO"):
@@ -316,7 +307,7 @@ class _Lists:
             inside = first <= region.start < last
             return not inside, self._is_adjective(region), region.start > cue.start, apart
 
-        return iter(sorted(self._mentions(), key=rank))
+        yield from sorted(self._mentions(), key=rank)
 
     def _mentions(self) -> Iterator[Region]:
         for name, mention in self.builder.mentions.items():

@@ -196,6 +196,8 @@ def _add_attribute(parsed: ParsedResult, region: Region, item: ResultItem) -> No
     elif attribute.values:
         for choice in value.choices:
             _choose(parsed, region, name, attribute, choice)
+    elif attribute.picks and item.type != "taxonomy":
+        parsed.note("PB901", region.id, f"{attribute.title} is a list, not {item.type}")
     elif attribute.picks:
         entries = [path[-1] for path in value.taxonomy if path]
         if len(entries) > 1 and not attribute.many:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -82,10 +83,6 @@ def test_a_second_push_updates_or_skips_and_never_makes_a_task_twice(shell: Shel
     tasks = shell.tasks()
     assert Counter(task.data["doc_id"] for task in tasks) == dict.fromkeys(DOCUMENTS, 1)
     assert [len(task.predictions) for task in tasks] == [1, 1, 1]
-    # A task as an earlier version of the package made it has no lists.
-    carried = {**tasks[0].data["pactbank"], "format": 1}
-    shell.api().tasks.update(id=str(tasks[0].id), data={**tasks[0].data, "pactbank": carried})
-    assert "1 updated" in shell.run("push", "--from", "gold")
 
 
 def test_labels_that_somebody_began_from_outlive_an_update(shell: Shell) -> None:
@@ -280,6 +277,19 @@ def test_a_task_that_was_deleted_there_is_made_again(shell: Shell) -> None:
     assert "1 made" in said
     assert "2 up to date" in said
     assert "3 tasks" in shell.run("pull", "--as", "alice")
+
+
+def test_a_project_of_before_the_lists_is_brought_up_to_date(shell: Shell) -> None:
+    shell.run("push", "--from", "gold")
+    older = re.sub(r"<Taxonomy[^>]*/>", "", configuration())
+    shell.api().projects.update(id=shell.number(), label_config=older)
+    for task in shell.tasks():
+        data = {key: value for key, value in task.data.items() if not key.endswith("_list")}
+        data["pactbank"] = {**data["pactbank"], "format": 1}
+        shell.api().tasks.update(id=str(task.id), data=data)
+    assert "restore it with --reset-config" in shell.run("push", "--from", "gold", code=2)
+    assert "3 updated" in shell.run("push", "--from", "gold", "--reset-config")
+    assert all(task.data["referents_list"] for task in shell.tasks())
 
 
 def test_a_configuration_that_was_changed_there_is_told_and_put_back(shell: Shell) -> None:

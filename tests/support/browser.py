@@ -220,6 +220,7 @@ class Screen:
             ".pb-side > div:visible", has=self.page.get_by_text(title, exact=True)
         )
         box.locator(".htx-taxonomy").click()
+        self.page.wait_for_function("document.activeElement?.name == 'taxonomy-search-input'")
         for entry in entries:
             self.entries().get_by_text(entry, exact=True).click()
 

@@ -102,8 +102,8 @@ _STYLE = """
 .pb-labels, .pb-side { background: var(--color-neutral-background) }
 .pb-labels, .pb-side { max-height: calc(100vh - 170px) }
 .pb-text { flex: 1; min-width: 0; position: relative; z-index: 101 }
-.pb-text .lsf-htx-richtext { white-space: pre-wrap; unicode-bidi: plaintext; text-align: start }
-.pb-text .lsf-htx-richtext { line-height: 2.3; font-size: 15px; max-width: 56em }
+.pb-text .lsf-richtext__line { width: 100%; unicode-bidi: plaintext; text-align: start }
+.pb-text .lsf-htx-richtext { white-space: pre-wrap; line-height: 2.3; font-size: 15px; max-width: 56em }
 .pb-text .htx-highlight { pointer-events: auto }
 .pb-text [class*="htx-highlight-zone-"] { pointer-events: none; background: none !important }
 .pb-text [class*="htx-highlight-zone-"] { border-bottom: 1px dotted #adb5bd !important }
@@ -241,7 +241,9 @@ def _add_attribute(side: ET.Element, name: str, attribute: Attribute) -> None:
         common |= {"required": "true", "requiredMessage": f"{attribute.title} is missing"}
     if attribute.picks:
         one = {} if attribute.many else {"maxUsages": "1"}
-        entries = {"value": f"${list_key(attribute.picks)}", "pathSeparator": BETWEEN}
+        # The editor reads `Value` like `value`; the server would demand the key of every task under
+        # `value`, and refuse the configuration for a project whose tasks are older than the lists.
+        entries = {"Value": f"${list_key(attribute.picks)}", "pathSeparator": BETWEEN}
         ET.SubElement(box, "Taxonomy", common | entries | one)
         return
     if not attribute.values:

@@ -103,7 +103,8 @@ _STYLE = """
 .pb-labels, .pb-side { max-height: calc(100vh - 170px) }
 .pb-text { flex: 1; min-width: 0; position: relative; z-index: 101 }
 .pb-text .lsf-richtext__line { width: 100%; unicode-bidi: plaintext; text-align: start }
-.pb-text .lsf-htx-richtext { white-space: pre-wrap; line-height: 2.3; font-size: 15px; max-width: 56em }
+.pb-text .lsf-htx-richtext { white-space: pre-wrap; max-width: 56em }
+.pb-text .lsf-htx-richtext { line-height: 2.3; font-size: 15px }
 .pb-text .htx-highlight { pointer-events: auto }
 .pb-text [class*="htx-highlight-zone-"] { pointer-events: none; background: none !important }
 .pb-text [class*="htx-highlight-zone-"] { border-bottom: 1px dotted #adb5bd !important }

@@ -189,6 +189,25 @@ def test_a_list_is_searched(chromium: Browser, studio: LabelStudio, tmp_path: Pa
     assert "no mention where it could be PARTY of 'Ridge Accord': ustrany = Ustrany" in said
 
 
+def test_a_name_that_is_typed_twice_is_one_referent(chromium: Browser, shell: Shell) -> None:
+    """The editor's lists do not grow while somebody labels."""
+    shell.run("push", "--from", "gold", "--documents", TALKS)
+    screen = handed_out(chromium, shell, "names")
+    for words in ("camp", "progress"):
+        screen.leave()
+        screen.draw("1", words)
+        screen.select_words(words)
+        screen.press("Shift+2")
+        screen.fill("names", "silent camp")
+    screen.leave()
+    screen.submit()
+    said = shell.run("pull", "--as", "alice")
+    assert "'silent camp' is a new referent, r6" in said
+    assert "'silent camp' is r6 again, opened before" in said
+    refs = {m.text: m.refs for m in labels_of(shell, "alice").entities or ()}
+    assert refs["camp"] == refs["progress"] == ("r6",)
+
+
 def test_a_choice_of_one_kind_of_region_leaves_others_alone(
     chromium: Browser, shell: Shell
 ) -> None:

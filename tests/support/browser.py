@@ -213,13 +213,20 @@ class Screen:
         """Tick a choice of the selected region."""
         self.page.locator(f".lsf-choice:visible input[name='{value}']").first.click()
 
+    def box(self, control: str) -> Locator:
+        """A choice, list or field of the selected region, with its title."""
+        title = self.page.get_by_text(ATTRIBUTES[control].title, exact=True)
+        return self.page.locator(".pb-side > div:visible", has=title)
+
+    def fill(self, control: str, words: str) -> None:
+        """Type into a field of the selected region."""
+        field = self.box(control).get_by_test_id("textarea-input")
+        field.fill(words)
+        field.press("Enter")
+
     def pick(self, control: str, *entries: str) -> None:
         """Pick from a list of the selected region; it stays open."""
-        title = ATTRIBUTES[control].title
-        box = self.page.locator(
-            ".pb-side > div:visible", has=self.page.get_by_text(title, exact=True)
-        )
-        box.locator(".htx-taxonomy").click()
+        self.box(control).locator(".htx-taxonomy").click()
         self.page.wait_for_function("document.activeElement?.name == 'taxonomy-search-input'")
         for entry in entries:
             self.entries().get_by_text(entry, exact=True).click()

@@ -1,11 +1,16 @@
-# make demo: see it work.  make test: everything CI runs.  Both make .venv themselves.
+# make demo: see it work.  make studio: label in a browser.  make test: everything CI runs.
+# All make .venv themselves.
 PYTHON ?= python3.11
 BIN := .venv/bin
 
-.PHONY: demo test check benchmarks clean
+.PHONY: demo studio test check benchmarks clean
 
 demo: .venv/.core
 	$(BIN)/pactbank demo
+
+studio: .venv/.test
+	PYTHON=$(PYTHON) tests/acceptance/install.sh
+	$(BIN)/python docs/studio_server.py
 
 test: check
 	PYTHON=$(PYTHON) tests/acceptance/install.sh || test -z "$$CI"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -276,6 +277,19 @@ def test_a_task_that_was_deleted_there_is_made_again(shell: Shell) -> None:
     assert "1 made" in said
     assert "2 up to date" in said
     assert "3 tasks" in shell.run("pull", "--as", "alice")
+
+
+def test_a_project_of_before_the_lists_is_brought_up_to_date(shell: Shell) -> None:
+    shell.run("push", "--from", "gold")
+    older = re.sub(r"<Taxonomy[^>]*/>", "", configuration())
+    shell.api().projects.update(id=shell.number(), label_config=older)
+    for task in shell.tasks():
+        data = {key: value for key, value in task.data.items() if not key.endswith("_list")}
+        data["pactbank"] = {**data["pactbank"], "format": 1}
+        shell.api().tasks.update(id=str(task.id), data=data)
+    assert "restore it with --reset-config" in shell.run("push", "--from", "gold", code=2)
+    assert "3 updated" in shell.run("push", "--from", "gold", "--reset-config")
+    assert all(task.data["referents_list"] for task in shell.tasks())
 
 
 def test_a_configuration_that_was_changed_there_is_told_and_put_back(shell: Shell) -> None:

@@ -12,10 +12,11 @@ The browser is Debian's; nothing it does leaves the machine.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from pactbank.labelstudio.attributes import ATTRIBUTES
 from support.label_studio_server import PASSWORD, USER, LabelStudio
 
 if TYPE_CHECKING:
@@ -74,6 +75,38 @@ selector => {
 """A point on words that belong to no region inside this one."""
 
 
+_COUNTER = """
+window.pactbankActions = 0;
+const count = event => {
+  const modifier = ["Shift", "Control", "Alt", "Meta"].includes(event.key);
+  if (event.isTrusted && !modifier) window.pactbankActions++;
+};
+window.addEventListener("mousedown", count, true);
+window.addEventListener("keydown", count, true);
+"""
+"""Counts what a person does: a click or a drag begins with the button, a key with its press."""
+
+_UNDER_ARROWS = """
+() => {
+  const centres = [];
+  for (const node of document.querySelectorAll(
+      ".pb-labels .lsf-label, .pb-side .lsf-choice, .htx-highlight")) {
+    for (const box of node.getClientRects()) {
+      const at = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+      if (node.contains(document.elementFromPoint(...at))) centres.push([node, at]);
+    }
+  }
+  const style = document.createElement("style");
+  style.textContent = ".relations-overlay, .relations-overlay * { pointer-events: all !important }";
+  document.head.append(style);
+  const covered = centres.filter(([node, at]) => !node.contains(document.elementFromPoint(...at)));
+  style.remove();
+  return covered.map(([node]) => node.textContent);
+}
+"""
+"""The labels, choices and words that an arrow or its badge lies on, as the eye would see it."""
+
+
 def missing() -> str | None:
     """Why no browser can be started here; None if one can."""
     if shutil.which(PROGRAM) is None:
@@ -101,8 +134,9 @@ class Screen:
     def __init__(self, browser: Browser, studio: LabelStudio, email: str = USER) -> None:
         self.studio = studio
         context = browser.new_context(viewport={"width": 1600, "height": 1000})
+        context.add_init_script(_COUNTER)
         self.page = context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(60_000)
         self.email = email
         self.strays: list[str] = []
         self.page.on("request", lambda request: self._watch(request.url))
@@ -127,9 +161,20 @@ class Screen:
 
     def open_next(self, project: int) -> None:
         """Open the next task that the server assigns to this person."""
+        self.list_tasks(project)
+        self.open_handed_out()
+
+    def list_tasks(self, project: int) -> None:
         self.page.goto(f"{self.studio.url}/projects/{project}/data")
+        self.page.get_by_role("button", name="Label All Tasks").wait_for()
+
+    def open_handed_out(self) -> None:
         self.page.get_by_role("button", name="Label All Tasks").click()
         self.page.wait_for_selector(".htx-highlight")
+
+    def rows(self) -> list[str]:
+        """The groups of labels that can be drawn."""
+        return self.page.locator(".pb-labels .ant-collapse-header").all_inner_texts()
 
     def mark(self, words: str, nth: int = 0) -> None:
         """Drag the mouse over words of the text."""
@@ -166,8 +211,62 @@ class Screen:
 
     def choose(self, value: str) -> None:
         """Tick a choice of the selected region."""
-        choices = self.page.locator(".lsf-choice:visible")
-        choices.get_by_text(value, exact=True).first.click()
+        self.page.locator(f".lsf-choice:visible input[name='{value}']").first.click()
+
+    def box(self, control: str) -> Locator:
+        """A choice, list or field of the selected region, with its title."""
+        title = self.page.get_by_text(ATTRIBUTES[control].title, exact=True)
+        return self.page.locator(".pb-side > div:visible", has=title)
+
+    def fill(self, control: str, words: str) -> None:
+        """Type into a field of the selected region."""
+        field = self.box(control).get_by_test_id("textarea-input")
+        field.fill(words)
+        field.press("Enter")
+
+    def pick(self, control: str, *entries: str) -> None:
+        """Pick from a list of the selected region; it stays open."""
+        self.box(control).locator(".htx-taxonomy").click()
+        self.page.wait_for_function("document.activeElement?.name == 'taxonomy-search-input'")
+        for entry in entries:
+            self.entries().get_by_text(entry, exact=True).click()
+
+    def close_list(self) -> None:
+        """Click beside the list: its search box would take the next key."""
+        self.page.locator(".pb-title").click()
+
+    def entries(self) -> Locator:
+        """The entries of the list that is open."""
+        return self.page.locator(".htx-taxonomy-dropdown:visible .ant-select-tree-title")
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+
+    def draw(self, key: str, words: str, nth: int = 0) -> None:
+        """Press the key of a label and mark its words."""
+        self.press(key)
+        self.mark(words, nth)
+
+    @contextmanager
+    def counted(self) -> Iterator[Callable[[], int]]:
+        """A count of the clicks, drags and keys since now."""
+        before = self.page.evaluate("window.pactbankActions")
+        yield lambda: int(self.page.evaluate("window.pactbankActions")) - before
+
+    def under_arrows(self) -> list[str]:
+        """The labels, choices and words that an arrow lies on."""
+        found: list[str] = self.page.evaluate(_UNDER_ARROWS)
+        return found
+
+    def share_of_text(self) -> float:
+        """How much of the height of the window shows the text, if there is enough of it."""
+        box = self.page.locator(".pb-text").bounding_box()
+        bar = self.page.locator(".lsf-bottombar").bounding_box()
+        size = self.page.viewport_size
+        assert box
+        assert bar
+        assert size
+        return (bar["y"] - box["y"]) / size["height"]
 
     def relate(self, start: str, end: str, label: str) -> None:
         """Draw a relation from one region to another and give it a label."""
@@ -203,8 +302,7 @@ class Screen:
 
     def offered(self) -> list[str]:
         """The titles of the choices and fields that the selected region shows."""
-        shown = self.page.locator(".pb-side h4:visible").all_inner_texts()
-        return [title for title in shown if title != "Referents of this text"]
+        return self.page.locator(".pb-side h4:visible").all_inner_texts()
 
     def submit(self) -> None:
         with self.page.expect_response(lambda answer: "/annotations" in answer.url) as found:

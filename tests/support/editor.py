@@ -40,15 +40,23 @@ class Editor:
         return region
 
     def show(self, region: str, name: str, value: str) -> None:
-        """Choose a value or fill a field; clear it with an empty value."""
+        """Choose a value, fill a field, or pick from a list, several with semicolons between; clear
+        it with an empty value."""
         self.result[:] = [
             item
             for item in self.result
             if (item.get("id"), item.get("from_name")) != (region, name)
         ]
-        kind, key = ("choices",) * 2 if ATTRIBUTES[name].values else ("textarea", "text")
-        if value:
-            self._add(region, name, kind, {**self._place(region), key: [value]})
+        attribute, place = ATTRIBUTES[name], self._place(region)
+        if not value:
+            return
+        if attribute.picks:
+            entries = [[entry] for entry in value.split("; ")]
+            self._add(region, name, "taxonomy", {**place, "taxonomy": entries})
+        elif attribute.values:
+            self._add(region, name, "choices", {**place, "choices": [value]})
+        else:
+            self._add(region, name, "textarea", {**place, "text": [value]})
 
     def relabel(self, region: str, label: str) -> None:
         self._labels(region)["value"]["labels"] = [label]

@@ -13,13 +13,14 @@ A pull goes back:
 - `server` exports the tasks, or a file holds them (`tasks.read_export`);
 - `accounts` says which annotator the work of an account is filed as;
 - `pull` takes each annotator's newest submission through the next steps;
-- `decode` makes an annotation of it: `regions` parses the result, `builder` builds labels from
-  regions and the pushed labels they were, `agreements`, `stances` and `referents` do their part;
+- `decode` makes an annotation of it: `regions` parses the result, `forms` draws the relations that
+  lists stand for, `builder` builds labels from regions and the pushed labels they were,
+  `agreements`, `stances` and `referents` do their part;
 - `salvage` keeps what follows the rules of the scheme and notes the rest;
 - `changes` lists what differs from what was pushed;
 - `pull.write` registers the annotators and writes their files.
 
 Both use what the editor offers: `interface` has the labels and the configuration as XML,
-`attributes` the choices and fields of a region and what they show of a label. Only `server` needs
-a server or the SDK.
+`attributes` the choices, lists and fields of a region and what they show of a label. Only `server`
+needs a server or the SDK.
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pactbank.labelstudio import attributes
+from pactbank.labelstudio.attributes import DEFAULTS
 from pactbank.labelstudio.builder import (
     FILLERS,
     LabelBuilder,
@@ -24,6 +25,9 @@ from pactbank.model.annotation import (
 from pactbank.model.closed import RELATION_TYPES, ROLES
 
 Anchor = PushedAnchor[Agreement]
+
+_OWN = ("pact_level", "form", "name")
+"""What an anchor shows of the agreement itself; its lists stand for relations."""
 
 
 class AgreementDecoder:
@@ -58,15 +62,18 @@ class AgreementDecoder:
     def _agreement(self, anchor: Anchor) -> Agreement | None:
         builder, region, pushed = self.builder, anchor.region, anchor.label
         fields: dict[str, Any] = {"type": region.label, **self._parts(anchor)}
-        if pushed is not None and region.shown == attributes.of_agreement(pushed):
+        own = {name: value for name, value in region.shown.items() if name in _OWN}
+        if pushed is not None and own == attributes.of_agreement(pushed):
             return changed(pushed, **fields)
         fields["form"] = builder.required(region, "form", "a form")
-        if fields["form"] is None or builder.required(region, "pact_level", "a level") is None:
+        if fields["form"] is None:
+            return None
+        if pushed is not None and builder.required(region, "pact_level", "a level") is None:
             return None
         fields["name"] = region.shown.get("name", "").strip() or None
         if pushed is not None:
             return changed(pushed, **fields)
-        if fields["name"] is None and region.shown["pact_level"] == "NAM":
+        if fields["name"] is None and fields["mentions"][0].level == "NAM":
             fields["name"] = builder.text[region.start : region.end]
         return Agreement(id=self.id_of[region.id], **fields)
 
@@ -96,8 +103,11 @@ class AgreementDecoder:
     def _mention(
         self, anchor: Anchor, region: Region, number: int | None, pushed: AgreementMention | None
     ) -> NumberedLabel | None:
-        level = region.shown.get("pact_level")
-        if level is None:
+        if pushed is None:
+            level = self.builder.level(region, "pact_level", ())
+        elif "pact_level" in region.shown:
+            level = region.shown["pact_level"]
+        else:
             if region is not anchor.region:
                 self.builder.required(region, "pact_level", "a level")
             return None
@@ -127,11 +137,11 @@ class AgreementDecoder:
         if pushed is None or end.shown != attributes.of_status(pushed, builder.names):
             fields |= {
                 "stage": builder.required(end, "stage", "a stage"),
-                "condition": builder.required(end, "condition", "a condition"),
-                "polarity": builder.required(end, "affirmed", "+ or -"),
-                "certainty": builder.required(end, "certainty", "a certainty"),
+                "condition": end.shown.get("condition", DEFAULTS["condition"]),
+                "polarity": end.shown.get("affirmed", DEFAULTS["affirmed"]),
+                "certainty": end.shown.get("certainty", DEFAULTS["certainty"]),
             }
-            if None in fields.values():
+            if fields["stage"] is None:
                 return None
             fields |= {
                 "conditional": "conditional" in end.shown,
@@ -140,8 +150,22 @@ class AgreementDecoder:
                 "body": builder.ref(end, "body", pushed.body if pushed else None),
                 "as_of": end.shown.get("as_of", "").strip() or None,
             }
+        fields |= self._drawn_refs(end)
         status = builder.label(Status, pushed, self._stem(anchor, "s"), end, **fields)
         return NumberedLabel(number, end.start, end.end, status)
+
+    def _drawn_refs(self, end: Region) -> dict[str, str]:
+        """The party, source and body of a status that relations lead to, as a list lacks them."""
+        drawn = {}
+        for other, label in self.builder.relations(end):
+            mention = self.builder.mentions.get(other.id)
+            if label not in ("PARTY", "SOURCE", "BODY") or mention is None:
+                self.builder.note_misfit(end, other, label)
+            elif len(mention.refs) != 1:
+                self.builder.note("PB907", end, f"{label} is one referent, unlike {other.id}")
+            else:
+                drawn[label.lower()] = mention.refs[0]
+        return drawn
 
     def _relation(self, anchor: Anchor, end: Region, label: str) -> NumberedLabel | None:
         number, pushed = self.builder.pushed.of_relation(anchor, end, label, Relation)
@@ -152,7 +176,7 @@ class AgreementDecoder:
             else:
                 self.builder.note_misfit(end, other, link)
         if target is None:
-            message = f"{label} without a relation PACT to the other pact"
+            message = f"{label} without the other pact"
             self.builder.note("PB904", end, message)
             return None
         fields = {"type": label, "target": target, "evidence": self.builder.span(end)}

@@ -13,10 +13,10 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
-from pactbank.labelstudio.attributes import ReferentNames
+from pactbank.labelstudio.attributes import ReferentNames, picked
 from pactbank.labelstudio.referents import Referents
 from pactbank.labelstudio.regions import Note, ParsedResult, Region
-from pactbank.model.annotation import Annotation, Mention, Span
+from pactbank.model.annotation import Annotation, Argument, Holder, Link, Mention, Span
 
 T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
@@ -50,10 +50,9 @@ class PushedLabels:
 
     def of_region(self, region: Region, kind: type[T]) -> tuple[int, T] | tuple[None, None]:
         """The label that a region was, with its number in its list; None twice for a new one."""
-        origin = region.origin
-        if origin is None or origin.set != self._key:
+        if region.origin is None or not self.knows(region):
             return None, None
-        return self._give(origin.at, kind)
+        return self._give(region.origin.at, kind)
 
     def of_relation(
         self, anchor: PushedAnchor[Any], end: Region, label: str, kind: type[T]
@@ -63,16 +62,36 @@ class PushedLabels:
         they were."""
         if anchor.at and anchor.region.origin is not None:
             now = self._relations[anchor.region.id][end.id]
-            for region, before, path in anchor.region.origin.links:
+            origin = anchor.region.origin
+            for region, before, path in (*origin.links, *origin.forms):
                 if region == end.id and (before == label or before not in now):
                     found = self._give(f"{anchor.at}/{path}", kind)
                     if found[1] is not None:
                         return found
         return self.of_region(end, kind) if end.control == "part" else (None, None)
 
+    def knows(self, region: Region) -> bool:
+        """Whether a region was pushed with this annotation."""
+        return region.origin is not None and region.origin.set == self._key
+
+    def refs_at(self, at: str) -> tuple[str, ...]:
+        """The referents of the label at a place; none where there is no such label."""
+        _, found = self._find(at)
+        if isinstance(found, Link):
+            return (found.ref,)
+        return found.refs if isinstance(found, Mention | Argument | Holder) else ()
+
     def _give(self, at: str, kind: type[T]) -> tuple[int, T] | tuple[None, None]:
         if at in self._given:
             return None, None
+        number, found = self._find(at)
+        if not isinstance(found, kind):
+            return None, None
+        self._given.add(at)
+        return number, found
+
+    def _find(self, at: str) -> tuple[int, object]:
+        """The label at a place, with its number in its list; None where there is no such label."""
         layer, _, rest = at[1:].partition("/")
         found: object = getattr(self.annotation, layer, None)
         number = 0
@@ -82,9 +101,6 @@ class PushedLabels:
                 found = found[number] if number < len(found) else None
             else:
                 found = getattr(found, step, None)
-        if not isinstance(found, kind):
-            return None, None
-        self._given.add(at)
         return number, found
 
 
@@ -103,6 +119,8 @@ class LabelBuilder:
     """Referents as they were shown when pushed."""
     mentions: dict[str, Mention] = field(default_factory=dict)
     """Entity mention by region."""
+    fresh: set[str] = field(default_factory=set)
+    """Regions of mentions that are new, or stand for others than when they were pushed."""
     region_of: dict[str, str] = field(default_factory=dict)
     """Region by label id."""
     starts: set[str] = field(default_factory=set)
@@ -171,23 +189,40 @@ class LabelBuilder:
             self.note("PB904", region, f"{region.label} without {title}")
         return value
 
-    def refs(
-        self, region: Region, name: str, pushed: tuple[str, ...], kind: str | None = None
-    ) -> tuple[str, ...]:
-        """The referents in a field: the pushed ones where it shows the same as then, else see
-        `Referents.parse`."""
-        value = region.shown.get(name, "")
-        if value == self.names.show(pushed):
+    def refs(self, region: Region, name: str, pushed: tuple[str, ...]) -> tuple[str, ...]:
+        """The referents picked from a list: the pushed ones where it shows the same as then."""
+        if region.shown.get(name, "") == self.names.show(pushed):
             return pushed
-        return self.referents.parse(value, region.id, kind)
+        return self.referents.of_list(picked(region.shown, name), region.id)
+
+    def named(
+        self, region: Region, pushed: tuple[str, ...], kind: str | None = None
+    ) -> tuple[str, ...]:
+        """The referents of a mention or a filler: picked from the list, and typed beside it, where
+        an unknown name opens one of type `kind` (see `Referents.parse`)."""
+        refs = self.refs(region, "refs", pushed)
+        if typed := region.shown.get("names"):
+            more = self.referents.parse(typed, region.id, kind)
+            refs = tuple(dict.fromkeys((*refs, *more)))
+        return refs
 
     def ref(self, region: Region, name: str, pushed: str | None) -> str | None:
-        """The only referent in a field, None where it is empty."""
+        """The only referent of a list, None where it is empty."""
         refs = self.refs(region, name, () if pushed is None else (pushed,))
-        if len(refs) > 1:
-            message = f"{name} names {', '.join(refs)}; only the first is taken"
-            self.note("PB907", region, message)
         return refs[0] if refs else None
+
+    def level(self, region: Region, name: str, levels: Iterable[str | None]) -> str:
+        """The value of a level: the one chosen, else the one of `levels`, which those words have
+        elsewhere, if it is one, else told by the first letter, as the handbook does."""
+        if value := region.shown.get(name):
+            return value
+        known = {level for level in levels if level}
+        if len(known) == 1:
+            return known.pop()
+        text = self.text[region.start : region.end]
+        level = "NAM" if text[0].isupper() else "NOM"
+        self.note("PB911", region, f"{text!r} has no level; {level} is assumed")
+        return level
 
     def stands_for(self, region: Region, pushed: tuple[str, ...] | None) -> dict[str, Any] | None:
         """The fields of a filler: the referents that an entity or a FILLER stands for, and whether
@@ -195,7 +230,7 @@ class LabelBuilder:
         pushed label, None for a new one."""
         if (mention := self.mentions.get(region.id)) is not None:
             return {"refs": mention.refs, "open": mention.open}
-        refs = self.refs(region, "refs", pushed or ())
+        refs = self.named(region, pushed or ())
         is_open = "open" in region.shown
         if not refs and not is_open and pushed is None:
             text = self.text[region.start : region.end]

@@ -18,6 +18,7 @@ from pactbank.labelstudio import attributes
 from pactbank.labelstudio.agreements import AgreementDecoder
 from pactbank.labelstudio.attributes import ReferentNames
 from pactbank.labelstudio.builder import LabelBuilder, NumberedLabel, PushedLabels, in_order
+from pactbank.labelstudio.forms import draw_lists
 from pactbank.labelstudio.referents import Referents, type_of_referent
 from pactbank.labelstudio.regions import Note, ParsedResult, Region, Result, parse
 from pactbank.labelstudio.stances import StanceDecoder
@@ -42,6 +43,7 @@ def decode(result: Result, sets: Mapping[str, Annotation], text: str, start: str
     `start` is the key of the one that a result without any of their labels began as."""
     builder = _builder(parse(result, len(text)), sets, text, start)
     entities = _entities(builder)
+    draw_lists(builder)
     decoder = AgreementDecoder(builder)
     agreements = decoder.decode()
     stances = StanceDecoder(builder, decoder.id_of, decoder.drawn_before).decode()
@@ -97,12 +99,16 @@ def _entities(builder: LabelBuilder) -> tuple[Mention, ...]:
             continue
         if pushed is not None and pushed.type != mention.type:
             retyped[mention.id] = region.id
+        if pushed is None or mention.refs != pushed.refs:
+            builder.fresh.add(region.id)
         labels.append(NumberedLabel(number, region.start, region.end, mention))
         regions[id(mention)] = region.id
     mentions: tuple[Mention, ...] = in_order(labels)
     settled = builder.referents.retype(mentions, retyped) if retyped else mentions
     for before, mention in zip(mentions, settled, strict=True):
         builder.mentions[regions[id(before)]] = mention
+        if mention.refs != before.refs:
+            builder.fresh.add(regions[id(before)])
     return settled
 
 
@@ -120,15 +126,25 @@ def _mention(builder: LabelBuilder, region: Region, pushed: Mention | None) -> M
         return builder.label(Mention, pushed, "e", region, **fields)
     fields |= {"level": None, "value": None, "open": "open" in region.shown}
     if region.label != "ROLE":
-        fields["level"] = builder.required(region, "level", "a level")
+        fields["level"] = _level(builder, region, pushed)
         if fields["level"] is None:
             return None
     kind = type_of_referent(region.label)
-    fields["refs"] = builder.refs(region, "refs", pushed.refs if pushed else (), kind)
+    fields["refs"] = builder.named(region, pushed.refs if pushed else (), kind)
     new = pushed is None or pushed.type == "TIME"
-    if new and not (fields["refs"] or fields["open"] or region.shown.get("refs")):
+    if new and not (fields["refs"] or fields["open"] or {"refs", "names"} & region.shown.keys()):
         fields["refs"] = builder.referents.of_new_mention(fields["text"], region.label, region.id)
     return builder.label(Mention, pushed, "e", region, **fields)
+
+
+def _level(builder: LabelBuilder, region: Region, pushed: Mention | None) -> str | None:
+    """The level of a mention; None and a note where somebody took it away."""
+    if pushed is not None and pushed.level is not None:
+        return builder.required(region, "level", "a level")
+    text = builder.text[region.start : region.end]
+    same = builder.pushed.annotation.entities or ()
+    levels = [one.level for one in same if (one.text, one.type) == (text, region.label)]
+    return builder.level(region, "level", levels)
 
 
 def _loose_ends(builder: LabelBuilder) -> list[Note]:

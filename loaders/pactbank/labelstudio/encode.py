@@ -1,10 +1,12 @@
 """An annotation as the regions and relations that the editor draws.
 
-Each mention, anchor and part is one region. Each ordered pair of related regions has one relation
-with its labels sorted, because the editor loses a second one. A filler, holder or source that is
-also an entity uses the region of that entity; any other has a region of its own.
+Each mention, anchor and part is one region. A filler, holder or source that is also an entity uses
+the region of that entity; any other has a region of its own. Lists stand for most relations
+(`forms` draws them again): those of an anchor for the relations to entities, those of a part for
+the one from its anchor. What no list can hold is drawn. Each ordered pair of related regions has
+one relation with its labels sorted, because the editor loses a second one.
 
-What the editor does not draw stays in the pushed annotation, which travels in the task's data
+What the editor does not show stays in the pushed annotation, which travels in the task's data
 (`tasks`). The meta of a region says which label of it the region is (`regions.RegionOrigin`).
 """
 
@@ -14,7 +16,14 @@ import re
 from typing import Any
 
 from pactbank.labelstudio import attributes
-from pactbank.labelstudio.attributes import ATTRIBUTES, ReferentNames, Shown
+from pactbank.labelstudio.attributes import (
+    ATTRIBUTES,
+    BETWEEN,
+    LIST_OF_OWNER,
+    LIST_OF_RELATION,
+    ReferentNames,
+    Shown,
+)
 from pactbank.labelstudio.interface import LAYER_OF_CONTROL, TEXT
 from pactbank.labelstudio.layers import drawn, only
 from pactbank.model.annotation import Agreement, Annotation, Stance
@@ -53,13 +62,24 @@ def zone_regions(document: Document, text: str) -> list[Item]:
 
 
 class _DrawnAnchor:
-    """The region that the relations of an agreement or a stance start from, and its place in the
-    pushed annotation; `links` are as in `regions.RegionOrigin`."""
+    """The region that an agreement or a stance is drawn as, and its place in the pushed
+    annotation; `entry` is what lists show of it ("" where they lack it), `links` and `forms` are as
+    in `regions.RegionOrigin`."""
 
-    def __init__(self, region: str, at: str) -> None:
+    def __init__(self, region: str, at: str, type_: str) -> None:
         self.region = region
         self.at = at
+        self.type = type_
+        self.entry = ""
         self.links: list[tuple[str, str, str]] = []
+        self.forms: list[tuple[str, str, str]] = []
+        self.picked: dict[str, list[str]] = {}
+        """The referents of each list of the anchor."""
+
+    def shown(self, names: ReferentNames) -> Shown:
+        """What its lists show."""
+        found = {name: tuple(dict.fromkeys(refs)) for name, refs in self.picked.items()}
+        return {name: names.show(refs) for name, refs in found.items()}
 
 
 class _Encoder:
@@ -71,8 +91,10 @@ class _Encoder:
         self.items: list[Item] = []
         self.taken: set[str] = set()
         self.relations: dict[tuple[str, str], set[str]] = {}
+        self.linked: set[tuple[str, str, str]] = set()
+        """Every relation, drawn or not, by its ends and its label."""
         self.entities: dict[tuple[int, int, tuple[str, ...], bool], str] = {}
-        self.anchor_of: dict[str, str] = {}
+        self.pacts: dict[str, _DrawnAnchor] = {}
 
     def result(self) -> list[Item]:
         for at, mention in enumerate(self.annotation.entities or ()):
@@ -85,16 +107,23 @@ class _Encoder:
         for at, agreement in enumerate(self.annotation.agreements or ()):
             if agreement.mentions:
                 region = self.region_id(agreement.mentions[0].id)
-                self.anchor_of.setdefault(agreement.id, region)
-                anchors.append((agreement, _DrawnAnchor(region, f"/agreements/{at}")))
+                anchor = _DrawnAnchor(region, f"/agreements/{at}", agreement.type)
+                if self.pacts.setdefault(agreement.id, anchor) is anchor:
+                    anchor.entry = attributes.pact_entry(agreement)
+                anchors.append((agreement, anchor))
         for agreement, anchor in anchors:
-            shown = attributes.of_agreement(agreement)
-            first = agreement.mentions[0]
-            self.draw(anchor.region, "pact", agreement.type, first, anchor.at, shown, anchor)
             if "agreements" in self.layers:
                 self.agreement(agreement, anchor)
+            shown = attributes.of_agreement(agreement) | anchor.shown(self.names)
+            first = agreement.mentions[0]
+            self.draw(anchor.region, "pact", agreement.type, first, anchor.at, shown, anchor)
+        stances = set()
         for at, stance in enumerate(self.annotation.stances or ()):
-            self.stance(stance, _DrawnAnchor(self.region_id(stance.id), f"/stances/{at}"))
+            anchor = _DrawnAnchor(self.region_id(stance.id), f"/stances/{at}", stance.type)
+            if stance.id not in stances:
+                stances.add(stance.id)
+                anchor.entry = attributes.stance_entry(stance)
+            self.stance(stance, anchor)
         for (start, end), labels in self.relations.items():
             ends = {"from_id": start, "to_id": end, "direction": "right"}
             self.items.append({"type": "relation", **ends, "labels": sorted(labels)})
@@ -115,29 +144,31 @@ class _Encoder:
             shown = attributes.of_status(status, self.names)
             self.part(anchor, "STATUS", status.id, status.evidence, f"status/{at}", shown)
         for at, tie in enumerate(agreement.relations):
-            path = f"relations/{at}"
-            region = self.part(anchor, "EVIDENCE", tie.id, tie.evidence, path, label=tie.type)
-            if tie.target in self.anchor_of:
-                self.relate(region, self.anchor_of[tie.target], "PACT")
+            shown = {"relation": tie.type}
+            if (other := self.pacts.get(tie.target)) is not None:
+                shown["other"] = other.entry
+            self.part(
+                anchor, "EVIDENCE", tie.id, tie.evidence, f"relations/{at}", shown, label=tie.type
+            )
 
     def stance(self, stance: Stance, anchor: _DrawnAnchor) -> None:
-        shown = attributes.of_stance(stance, self.names)
-        self.draw(anchor.region, "stance", stance.type, stance.cue, anchor.at, shown, anchor)
         for at, holder in enumerate(stance.holders):
             stands_for = (holder.refs, holder.open)
             name = f"{stance.id}-h{at + 1}"
             self.filler(anchor, name, holder, stands_for, f"holders/{at}", "HOLDER")
         if stance.target is not None:
             self.part(anchor, "TARGET", f"{stance.id}-target", stance.target, "target")
-        for at, agreement in enumerate(stance.about):
-            if agreement in self.anchor_of:
-                self.link(anchor, self.anchor_of[agreement], "ABOUT", f"about/{at}")
         for at, source in enumerate(stance.chain):
             # A source that was inferred has no words to draw.
             if source.span is not None:
                 name = f"{stance.id}-c{at + 1}"
                 stands_for = ((source.ref,), False)
                 self.filler(anchor, name, source.span, stands_for, f"chain/{at}", "SOURCE")
+        about = [self.pacts[name].entry for name in stance.about if name in self.pacts]
+        shown = attributes.of_stance(stance, self.names) | anchor.shown(self.names)
+        if about:
+            shown["about"] = BETWEEN.join(about)
+        self.draw(anchor.region, "stance", stance.type, stance.cue, anchor.at, shown, anchor)
 
     def filler(
         self,
@@ -148,12 +179,22 @@ class _Encoder:
         path: str,
         label: str,
     ) -> None:
-        """A relation to the entity that is the same span and stands for the same referents, or to
-        a region of its own where there is no such entity or that relation is drawn already."""
-        entity = self.entities.get((span.start, span.end, *stands_for))
-        if entity is None or label in self.relations.get((anchor.region, entity), ()):
+        """The entity that is the same span and stands for the same referents, or a region of its
+        own where there is no such entity or it is that already. A list of the anchor holds the
+        entity if it can."""
+        refs, is_open = stands_for
+        entity = self.entities.get((span.start, span.end, refs, is_open))
+        if entity is None or (anchor.region, entity, label) in self.linked:
             shown = attributes.of_filler(*stands_for, self.names)
-            self.part(anchor, "FILLER", name, span, path, shown, label)
+            region = self.region_id(name)
+            self.draw(region, "part", "FILLER", span, f"{anchor.at}/{path}", shown)
+            self.link(anchor, region, label, path)
+            return
+        name = LIST_OF_RELATION.get(label, "")
+        if refs and not is_open and name and anchor.type in ATTRIBUTES[name].labels:
+            self.linked.add((anchor.region, entity, label))
+            anchor.forms.append((entity, label, path))
+            anchor.picked.setdefault(name, []).extend(refs)
         else:
             self.link(anchor, entity, label, path)
 
@@ -166,20 +207,19 @@ class _Encoder:
         path: str,
         shown: Shown | None = None,
         label: str | None = None,
-    ) -> str:
-        """A region of its own and the relation to it, which is called like the region unless
-        `label` is given; the region's id."""
+    ) -> None:
+        """A region of its own that says whose it is, or to which a relation leads from an anchor
+        that lists lack; the relation is called like the region unless `label` is given."""
         region = self.region_id(name)
-        self.draw(region, "part", kind, span, f"{anchor.at}/{path}", shown or {})
-        self.link(anchor, region, label or kind, path)
-        return region
+        whose = {LIST_OF_OWNER.get(kind, "of_pact"): anchor.entry} if anchor.entry else {}
+        self.draw(region, "part", kind, span, f"{anchor.at}/{path}", {**whose, **(shown or {})})
+        if not whose:
+            self.link(anchor, region, label or kind, path)
 
     def link(self, anchor: _DrawnAnchor, region: str, label: str, path: str) -> None:
         anchor.links.append((region, label, path))
-        self.relate(anchor.region, region, label)
-
-    def relate(self, start: str, end: str, label: str) -> None:
-        self.relations.setdefault((start, end), set()).add(label)
+        self.linked.add((anchor.region, region, label))
+        self.relations.setdefault((anchor.region, region), set()).add(label)
 
     def region_id(self, name: str) -> str:
         """The name as a class name of CSS, with underscores where a region has it already: the
@@ -203,7 +243,7 @@ class _Encoder:
         start, end, text = span.start, span.end, span.text
         meta: dict[str, object] = {"set": self.pushed, "at": at, "region": region}
         if anchor is not None:
-            meta["links"] = anchor.links
+            meta |= {"links": anchor.links, "forms": anchor.forms}
         self.items.append(
             {
                 "id": region,
@@ -215,18 +255,22 @@ class _Encoder:
                 **self.locked(control),
             }
         )
+        place = {"start": start, "end": end}
         for name, content in shown.items():
-            # A field has its content where a choice has the text of its region.
-            value: dict[str, object] = {"start": start, "end": end, "text": (content,)}
-            is_choice = bool(ATTRIBUTES[name].values)
-            if is_choice:
-                value |= {"text": text, "choices": (content,)}
+            attribute = ATTRIBUTES[name]
+            value: dict[str, object] = {**place, "text": text}
+            kind = "taxonomy" if attribute.picks else "choices" if attribute.values else "textarea"
+            if attribute.picks:
+                value["taxonomy"] = [[entry] for entry in content.split(BETWEEN)]
+            else:
+                # A field has its content where the others have the text of the region.
+                value["choices" if attribute.values else "text"] = (content,)
             self.items.append(
                 {
                     "id": region,
                     "from_name": name,
                     "to_name": TEXT,
-                    "type": "choices" if is_choice else "textarea",
+                    "type": kind,
                     "value": value,
                     **self.locked(control),
                 }

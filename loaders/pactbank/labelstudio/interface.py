@@ -15,11 +15,17 @@ that annotators can choose what the schema allows.
 from __future__ import annotations
 
 from functools import cache
-from itertools import combinations, cycle
+from itertools import combinations, cycle, zip_longest
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-from pactbank.labelstudio.attributes import ATTRIBUTES, Attribute
+from pactbank.labelstudio.attributes import (
+    ATTRIBUTES,
+    BETWEEN,
+    LIST_OF_RELATION,
+    Attribute,
+    Picks,
+)
 from pactbank.labelstudio.layers import drawn
 from pactbank.model.closed import (
     AGREEMENT_TYPES,
@@ -40,10 +46,10 @@ TEXT = "text"
 RELATION_LABELS = (
     # From the anchor of an agreement to its parts.
     *("MENTION", *ROLES, "STATUS", *RELATION_TYPES),
-    # From the evidence of a relation to the anchor of the other agreement.
-    "PACT",
-    # From the cue of a stance.
-    *("HOLDER", "TARGET", "ABOUT", "SOURCE"),
+    # From the evidence of a relation to the anchor of the other agreement; from a status.
+    *("PACT", "BODY"),
+    # From the cue of a stance; SOURCE from a status, too.
+    *("HOLDER", "TARGET", "ABOUT", "TOWARD", "SOURCE"),
 )
 
 
@@ -88,19 +94,34 @@ REGION_LABELS = {
 """The labels of each control, in the order of the interface."""
 
 _STYLE = """
-.lsf-htx-richtext { white-space: pre-wrap; line-height: 2.7; font-size: 15px; max-width: 48em }
-.pb-page { display: flex; gap: 24px; align-items: flex-start }
-.pb-text { flex: 3; min-width: 0 }
-.pb-side { flex: 1; min-width: 250px; position: sticky; top: 0 }
-.pb-side h4, .pb-row h4 { font-size: 12px !important; color: var(--color-neutral-content-subtle) }
-.pb-side h4 { margin: 8px 0 0 !important }
+.pb-title h4 { margin: 0 0 6px !important; font-size: 14px !important }
+.pb-page { display: flex; gap: 16px; align-items: flex-start }
+.pb-labels { flex: 0 0 136px }
+.pb-side { flex: 0 0 236px }
+.pb-labels, .pb-side { position: sticky; top: 0; z-index: 102; overflow-y: auto }
+.pb-labels, .pb-side { background: var(--color-neutral-background) }
+.pb-labels, .pb-side { max-height: calc(100vh - 170px) }
+.pb-text { flex: 1; min-width: 0; position: relative; z-index: 101 }
+.pb-text .lsf-richtext__line { width: 100%; unicode-bidi: plaintext; text-align: start }
+.pb-text .lsf-htx-richtext { white-space: pre-wrap; max-width: 56em }
+.pb-text .lsf-htx-richtext { line-height: 2.3; font-size: 15px }
+.pb-text .htx-highlight { pointer-events: auto }
+.pb-text [class*="htx-highlight-zone-"] { pointer-events: none; background: none !important }
+.pb-text [class*="htx-highlight-zone-"] { border-bottom: 1px dotted #adb5bd !important }
+.pb-text [class*="htx-highlight-zone-"]::after { color: #868e96 }
+.pb-labels .lsf-labels { margin: 0 !important; gap: 2px !important }
+.pb-labels .lsf-label { font-size: 11px; line-height: 16px; margin: 0; padding: 1px 6px }
+.pb-labels .lsf-label__hotkey { font-size: 11px; margin-left: 6px }
+.pb-labels .ant-collapse-header, .pb-side .ant-collapse-header { padding: 2px 0 !important }
+.pb-labels .ant-collapse-content-box, .pb-side .ant-collapse-content-box { padding: 0 !important }
+.pb-side h4 { margin: 6px 0 0 !important; font-size: 12px !important }
+.pb-side h4 { color: var(--color-neutral-content-subtle) }
 .pb-side .lsf-choice, .pb-side .lsf-choices { margin-top: 0; margin-bottom: 0 }
-.pb-labels { position: sticky; top: 0; z-index: 2; background: var(--color-neutral-background) }
-.pb-row { display: flex; gap: 8px; align-items: baseline }
-.pb-row h4 { flex: 0 0 56px; margin: 0 !important }
-.pb-row .lsf-labels { margin: 2px 0 !important }
+.pb-side .lsf-choice, .pb-side .lsf-choice__item { line-height: 22px }
+.pb-side .lsf-choice__checkbox { font-size: 12px; line-height: 22px }
+.pb-side .ant-form-item { margin-bottom: 4px !important }
 .pb-hidden { display: none }
-.pb-referents .lsf-htx-richtext { line-height: 1.6; font-size: 12px }
+.pb-referents .lsf-htx-richtext { white-space: pre-wrap; line-height: 1.5; font-size: 12px }
 """.strip()
 _ROWS = {"entity": "Entities", "pact": "Pacts", "stance": "Stances", "part": "Parts"}
 LAYER_OF_CONTROL: dict[str, Layer] = {
@@ -113,7 +134,20 @@ _LAYERS_OF_PART: dict[str, tuple[Layer, ...]] = {
     "TARGET": ("stances",),
 }
 """Of each part; the others belong to agreements."""
-_OF_STANCES = RELATION_LABELS[RELATION_LABELS.index("HOLDER") :]
+_LAYERS_OF_LIST: dict[str, tuple[Layer, ...]] = {
+    LIST_OF_RELATION[role]: ("agreements",) for role in ("PARTY", "PROVIDER", "BENEFICIARY")
+}
+"""Lists of an anchor that a project has only if it asks for the layer."""
+_LAYERS_OF_RELATION: dict[str, tuple[Layer, ...]] = {
+    **dict.fromkeys(("HOLDER", "TARGET", "ABOUT", "TOWARD"), ("stances",)),
+    "SOURCE": ("agreements", "stances"),
+}
+"""Of each label of a relation; the others belong to agreements."""
+
+
+def list_key(picks: Picks) -> str:
+    """The key of the entries of a list in a task's data."""
+    return f"{picks}_list"
 
 
 @cache
@@ -125,26 +159,32 @@ def configuration(layers: tuple[Layer, ...] = LAYERS) -> str:
     offered = _offered(layers)
     root = ET.Element("View")
     ET.SubElement(root, "Style").text = _STYLE
-    ET.SubElement(root, "Header", value="$title", size="4")
+    title = ET.SubElement(root, "View", className="pb-title")
+    ET.SubElement(title, "Header", value="$title", size="6")
     relations = ET.SubElement(root, "Relations")
     for label in RELATION_LABELS:
-        if ("stances" if label in _OF_STANCES else "agreements") in layers:
+        if set(_LAYERS_OF_RELATION.get(label, ("agreements",))).intersection(layers):
             ET.SubElement(relations, "Relation", value=label)
     page = ET.SubElement(root, "View", className="pb-page")
+    _add_labels(page, offered, layers)
     text = ET.SubElement(page, "View", className="pb-text")
-    _add_labels(text, offered, layers)
     display = {"granularity": "symbol", "showLabels": "true"}
     ET.SubElement(text, "Text", {"name": TEXT, "value": f"${TEXT}", **display})
     side = ET.SubElement(page, "View", className="pb-side")
     labels = {label.value for of_control in offered.values() for label in of_control}
     for name, attribute in ATTRIBUTES.items():
-        if fitting := tuple(label for label in attribute.labels if label in labels):
+        fitting = tuple(label for label in attribute.labels if label in labels)
+        if fitting and set(_LAYERS_OF_LIST.get(name, layers)).intersection(layers):
             _add_attribute(side, name, attribute._replace(labels=fitting))
-    ET.SubElement(side, "Header", value="Referents of this text", size="6")
-    referents = ET.SubElement(side, "View", className="pb-referents")
+    referents = _panel(ET.SubElement(side, "Collapse"), "Referents of this text", "pb-referents")
     ET.SubElement(referents, "Text", name="referents", value="$referents")
     ET.indent(root)
     return ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _panel(collapse: ET.Element, title: str, style: str) -> ET.Element:
+    """A new panel of a collapsible group."""
+    return ET.SubElement(ET.SubElement(collapse, "Panel", value=title), "View", className=style)
 
 
 def _offered(layers: tuple[Layer, ...]) -> dict[str, tuple[RegionLabel, ...]]:
@@ -166,13 +206,13 @@ def _offered(layers: tuple[Layer, ...]) -> dict[str, tuple[RegionLabel, ...]]:
 def _add_labels(
     page: ET.Element, offered: dict[str, tuple[RegionLabel, ...]], layers: tuple[Layer, ...]
 ) -> None:
-    bar = ET.SubElement(page, "View", className="pb-labels")
+    column = ET.SubElement(page, "View", className="pb-labels")
+    rows = ET.SubElement(column, "Collapse", accordion="false", open="true")
     hidden = ET.SubElement(page, "View", className="pb-hidden")
     for control, labels in offered.items():
         box, locked = hidden, LAYER_OF_CONTROL.get(control, layers[0]) not in layers
         if control in _ROWS and not locked:
-            box = ET.SubElement(bar, "View", className="pb-row")
-            ET.SubElement(box, "Header", value=_ROWS[control], size="6")
+            box = _panel(rows, _ROWS[control], "pb-row")
         tag = ET.SubElement(box, "Labels", name=control, toName=TEXT)
         for label in labels:
             display = {"value": label.value, "background": label.colour}
@@ -200,11 +240,19 @@ def _add_attribute(side: ET.Element, name: str, attribute: Attribute) -> None:
     common = {"name": name, "toName": TEXT, "perRegion": "true", **where}
     if attribute.required:
         common |= {"required": "true", "requiredMessage": f"{attribute.title} is missing"}
+    if attribute.picks:
+        one = {} if attribute.many else {"maxUsages": "1"}
+        # The editor reads `Value` like `value`; the server would demand the key of every task under
+        # `value`, and refuse the configuration for a project whose tasks are older than the lists.
+        entries = {"Value": f"${list_key(attribute.picks)}", "pathSeparator": BETWEEN}
+        ET.SubElement(box, "Taxonomy", common | entries | one)
+        return
     if not attribute.values:
         field = {"maxSubmissions": "1", "editable": "true", "rows": "1"}
         ET.SubElement(box, "TextArea", common | field)
         return
     many = "single" if len(attribute.values) > 1 else "multiple"
     choices = ET.SubElement(box, "Choices", common | {"choice": many, "showInline": "true"})
-    for value in attribute.values:
-        ET.SubElement(choices, "Choice", value=value)
+    for value, key in zip_longest(attribute.values, attribute.keys):
+        hotkey = {"hotkey": f"shift+{key}"} if key else {}
+        ET.SubElement(choices, "Choice", {"value": value, **hotkey})

@@ -1,10 +1,11 @@
 """Referents of labels that an annotator made or changed in the editor.
 
-A field names referents by id (`r3`), as it was filled in (`r3 = Tolmar`) or by name (`Tolmar`),
-separated by semicolons; ids alone may be separated by commas. A name that belongs to another id
-than the one before it is refused, since either may be meant. A new mention with an empty field
-takes the referents of its exact name where the text has only one such thing; otherwise it opens a
-referent of its own, as the guidelines ask: when in doubt, keep two.
+A list picks referents as it shows them: `r3 = Tolmar`. A field names those that the list lacks, by
+name or by id, separated by semicolons; ids alone may be separated by commas. A name that belongs to
+another id than the one before it is refused, since either may be meant. A new mention without
+either takes the referents of its exact name where the text has only one such thing; otherwise it
+opens a referent of its own, as the guidelines ask: when in doubt, keep two. The editor's list does
+not grow while somebody labels, so a name that opened a referent names it from then on.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Referents:
         self.names = ReferentNames(refs)
         self.taken = taken
         self.notes = notes
+        self._new: set[str] = set()
         self._called: dict[tuple[str, str], set[tuple[str, ...]]] | None = None
         self._mentions = mentions
 
@@ -54,18 +56,34 @@ class Referents:
         return self._called.get((name, kind), set())
 
     def of_new_mention(self, text: str, entity_type: str, region: str) -> tuple[str, ...]:
-        """The referents of a new mention whose field is empty."""
+        """The referents of a new mention for which nothing is picked or typed."""
         kind = type_of_referent(entity_type)
         known = self.called(text, kind)
         if len(known) == 1:
-            return next(iter(known))
+            [refs] = known
+            self._note_again(text, refs, region)
+            return refs
         new = self.add(kind, text)
         message = f"{text!r} opens a new referent, {new}"
         if known:
-            names = "; ".join(sorted(self.names.show(refs) for refs in known))
+            names = "; ".join(sorted(self.names.tell(refs) for refs in known))
             message = f"{text!r} may be {names}; it opens a new referent, {new}"
         self._note("PB911", region, f"{message}: merge it if the text has it already")
         return (new,)
+
+    def of_list(self, entries: Iterable[str], region: str) -> tuple[str, ...]:
+        """The referents that are picked from a list; what the text does not have is noted."""
+        return tuple(ref for entry in entries for ref in self._one(entry, region, None))
+
+    def known(self, entries: Iterable[str]) -> list[str]:
+        """Those of the entries of a list that the text has, by id."""
+        ids = [self._id(entry.partition("=")[0].strip()) for entry in entries]
+        return [name for name in ids if name is not None]
+
+    def _note_again(self, name: str, refs: Sequence[str], region: str) -> None:
+        """Say that a name is that of a referent which this work opened."""
+        if refs and self._new.issuperset(refs):
+            self._note("PB911", region, f"{name!r} is {', '.join(refs)} again, opened before")
 
     def parse(self, field: str, region: str, kind: str | None = None) -> tuple[str, ...]:
         """The referents a field names. An unknown name becomes a new referent of type `kind`;
@@ -89,13 +107,15 @@ class Referents:
     def _one(self, name: str, region: str, kind: str | None) -> Iterable[str]:
         written, _, called = map(str.strip, name.partition("="))
         if (ref := self._id(written)) is not None:
-            if called and ref in self.refs and called != (self.refs[ref].name or ""):
+            entry = self.names.show((ref,))
+            if called and ref in self.refs and called != entry.partition("=")[2].strip():
                 message = f"{written} is {self.refs[ref].name or 'without a name'}, not {called}"
                 self._note("PB907", region, message)
                 return ()
             return (ref,)
         same = [ref.id for ref in self.refs.values() if ref.name == name]
         if len(same) == 1:
+            self._note_again(name, same, region)
             return same
         near = self._near(name)
         if kind is not None and not same:
@@ -113,12 +133,13 @@ class Referents:
             shown |= {each.casefold(): ref for each in (ref.id, ref.name) if each}
         written = name.partition("=")[2].strip() or name
         near = difflib.get_close_matches(written.casefold()[:64], shown, 1, 0.75)
-        return f"; perhaps {self.names.show((shown[near[0]].id,))} is meant" if near else ""
+        return f"; perhaps {self.names.tell((shown[near[0]].id,))} is meant" if near else ""
 
     def add(self, kind: str, name: str) -> str:
         """A new referent; its id."""
         ref = msgspec.convert({"id": self._new_id(), "type": kind, "name": name[:512]}, Ref)
         self.refs[ref.id] = ref
+        self._new.add(ref.id)
         self.names.add(ref)
         if self._called is not None:
             self._called.setdefault((name, kind), set()).add((ref.id,))

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from pactbank.labelstudio.attributes import ATTRIBUTES, Attribute, Shown
+from pactbank.labelstudio.attributes import ATTRIBUTES, BETWEEN, Attribute, Shown
 from pactbank.labelstudio.interface import REGION_LABELS, RELATION_LABELS
 from pactbank.model import codec
 
@@ -31,12 +31,14 @@ class Note(msgspec.Struct, frozen=True, gc=False):
 class RegionOrigin(msgspec.Struct, frozen=True, gc=False):
     """The pushed label that a region was drawn from, as `encode` writes it into the meta: the key
     of the annotation, the label's place in it and the region's id at that time. The `links` of an
-    anchor say which relation is which part: region, label of the relation, place."""
+    anchor say which relation is which part: region, label of the relation, place. Its `forms` say
+    the same of relations that are not drawn, since a list of the anchor stands for them."""
 
     set: str
     at: str
     region: str
     links: tuple[tuple[str, str, str], ...] = ()
+    forms: tuple[tuple[str, str, str], ...] = ()
 
 
 class _Meta(msgspec.Struct, frozen=True, gc=False):
@@ -48,6 +50,7 @@ class _Value(msgspec.Struct, frozen=True, gc=False):
     end: int | None = None
     labels: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    taxonomy: tuple[tuple[str, ...], ...] = ()
     text: str | tuple[str, ...] | None = None
 
 
@@ -90,6 +93,8 @@ class ParsedResult:
 
     regions: dict[str, Region] = field(default_factory=dict)
     relations: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
+    """Regions that could not be read, and zones."""
     notes: list[Note] = field(default_factory=list)
 
     def note(self, code: str, region: str, message: str) -> None:
@@ -110,15 +115,15 @@ def parse(result: Result, chars: int) -> ParsedResult:
             _add_region(parsed, item, chars)
         else:
             attributes.append(item)
-    refused = zones | {note.region for note in parsed.notes}
+    parsed.refused = zones | {note.region for note in parsed.notes}
     for item in attributes:
         if (region := parsed.regions.get(item.id)) is not None:
             _add_attribute(parsed, region, item)
-        elif item.id not in refused:
-            refused.add(item.id)
+        elif item.id not in parsed.refused:
+            parsed.refused.add(item.id)
             parsed.note("PB902", item.id, "the region has no label")
     for item in relations:
-        _add_relation(parsed, item, refused)
+        _add_relation(parsed, item)
     return parsed
 
 
@@ -191,6 +196,15 @@ def _add_attribute(parsed: ParsedResult, region: Region, item: ResultItem) -> No
     elif attribute.values:
         for choice in value.choices:
             _choose(parsed, region, name, attribute, choice)
+    elif attribute.picks and item.type != "taxonomy":
+        parsed.note("PB901", region.id, f"{attribute.title} is a list, not {item.type}")
+    elif attribute.picks:
+        entries = [path[-1] for path in value.taxonomy if path]
+        if len(entries) > 1 and not attribute.many:
+            told = "; ".join(entries)
+            parsed.note("PB904", region.id, f"{attribute.title} is several things: {told}")
+        elif entries:
+            region.shown[name] = BETWEEN.join(entries)
     else:
         lines = (value.text,) if isinstance(value.text, str) else value.text or ()
         if content := "; ".join(lines):
@@ -206,14 +220,14 @@ def _choose(
         parsed.note("PB904", region.id, f"{attribute.title} is both {before} and {choice}")
 
 
-def _add_relation(parsed: ParsedResult, item: ResultItem, refused: set[str]) -> None:
+def _add_relation(parsed: ParsedResult, item: ResultItem) -> None:
     ends = (item.from_id, item.to_id)
     start, end = ends[::-1] if item.direction == "left" else ends
     missing = [name for name in (start, end) if name not in parsed.regions]
     if missing:
         about = start if missing == [end] else end
         labels = ", ".join(label for label in item.labels or () if label) or "relation"
-        gone = "could not be read" if refused.issuperset(missing) else "does not exist"
+        gone = "could not be read" if parsed.refused.issuperset(missing) else "does not exist"
         message = f"the {labels} from {start} to {end} is left out: {' and '.join(missing)} {gone}"
         parsed.note("PB906", about, message)
         return

@@ -22,6 +22,7 @@ from pactbank.labelstudio.push import tasks_of
 from pactbank.labelstudio.tasks import (
     BLANK,
     DRAFT,
+    FORMAT,
     ExportedTask,
     LabelledDocument,
     Submission,
@@ -339,6 +340,7 @@ def _wanted(task: TaskOnServer, labelled: LabelledDocument) -> LabelledDocument:
 def _is_current(task: TaskOnServer, labelled: LabelledDocument, submitted: bool) -> bool:
     """Whether a task carries these labels already, as its one prediction or submitted as asked."""
     carried = task.data.pactbank
-    if (carried.start, carried.layers) != (labelled.content_key, labelled.layers):
+    wanted = (FORMAT, labelled.content_key, labelled.layers)
+    if (carried.format, carried.start, carried.layers) != wanted:
         return False
     return task.submitted if submitted else task.opens_as_pushed

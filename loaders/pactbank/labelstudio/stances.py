@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from functools import cached_property
 from typing import Any
 
+from pactbank.corpus.validate.quotation import KINDS, Marks
 from pactbank.labelstudio import attributes
 from pactbank.labelstudio.builder import (
     FILLERS,
@@ -17,6 +20,9 @@ from pactbank.labelstudio.regions import Region
 from pactbank.model.annotation import Holder, Link, Span, Stance
 
 Anchor = PushedAnchor[Stance]
+
+_OWN = ("polarity", "quote", "implicit", "toward")
+"""What a cue shows of the stance itself; its other lists stand for relations."""
 
 _AUTHOR = Link(ref="AUTHOR", span=None, inferred=False)
 
@@ -44,22 +50,41 @@ class StanceDecoder:
         builder, region, pushed = self.builder, anchor.region, anchor.label
         fields: dict[str, Any] = {"type": region.label, "cue": builder.span(region)}
         fields |= self._parts(anchor)
-        if pushed is None or region.shown != attributes.of_stance(pushed, builder.names):
+        toward = fields.pop("toward")
+        own = {name: value for name, value in region.shown.items() if name in _OWN}
+        if pushed is None or toward or own != attributes.of_stance(pushed, builder.names):
             fields["polarity"] = builder.required(region, "polarity", "a polarity")
-            fields["quote"] = builder.required(region, "quote", "a quotation")
-            if fields["polarity"] is None or fields["quote"] is None:
+            if fields["polarity"] is None:
                 return None
+            fields["quote"] = region.shown.get("quote") or self._quote(region, fields["target"])
             fields["implicit"] = region.shown.get("implicit")
-            fields["toward"] = builder.refs(region, "toward", pushed.toward if pushed else ())
+            listed = builder.refs(region, "toward", pushed.toward if pushed else ())
+            fields["toward"] = tuple(dict.fromkeys((*listed, *toward))) if toward else listed
         if pushed is None:
-            message = "a new stance: add toward whom, and sources without words in its chain"
+            message = "a new stance: add sources without words in its chain, if it has any"
             builder.note("PB911", region, message)
         return builder.label(Stance, pushed, "s", region, **fields)
+
+    def _quote(self, cue: Region, target: Span | None) -> str:
+        """How a stance is quoted, as far as quote marks tell; noted, for only a reader knows what
+        is reported at all."""
+        place = self._marks.place(self.builder.span(cue), target) or "outside"
+        quote = KINDS[place][0]
+        message = f"no quotation is chosen; {quote} is assumed, by the quote marks"
+        self.builder.note("PB911", cue, message)
+        return quote
+
+    @cached_property
+    def _marks(self) -> Marks:
+        """What is inside quote marks, line by line."""
+        lines = re.finditer(r"[^\n]+", self.builder.text)
+        return Marks(self.builder.text, [line.span() for line in lines])
 
     def _parts(self, anchor: Anchor) -> dict[str, Any]:
         holders, sources = [], []
         targets: list[Region] = []
         about: list[str] = []
+        toward: list[str] = []
         for end, label in self.builder.relations(anchor.region):
             if label == "HOLDER" and end.kind in FILLERS:
                 holders.append(self._holder(anchor, end))
@@ -69,12 +94,15 @@ class StanceDecoder:
                 targets.append(end)
             elif label == "ABOUT" and end.kind == "pact":
                 about.append(self.agreement_of[end.id])
+            elif label == "TOWARD" and (mention := self.builder.mentions.get(end.id)):
+                toward.extend(mention.refs)
             else:
                 self.builder.note_misfit(anchor.region, end, label)
         return {
             "holders": in_order(holders),
             "target": self._target(anchor, targets),
             "about": self._about(anchor, about),
+            "toward": toward,
             "chain": self._chain(anchor, [source for source in sources if source]),
         }
 

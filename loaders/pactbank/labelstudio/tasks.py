@@ -16,15 +16,16 @@ import msgspec
 
 from pactbank.corpus.files import sha256
 from pactbank.errors import InvalidData
+from pactbank.labelstudio.attributes import Picks, entry, pact_entry, stance_entry
 from pactbank.labelstudio.encode import META, Item, encode, zone_regions
-from pactbank.labelstudio.interface import TEXT
+from pactbank.labelstudio.interface import TEXT, list_key
 from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation, Ref
 from pactbank.model.closed import LAYERS, Layer
 from pactbank.model.document import Document
 from pactbank.model.walk import LABELS, SPANS, values
 
-FORMAT = 1
+FORMAT = 2
 """Version of what stands under PactBank's key in a task's data."""
 BLANK = "blank"
 """Source of a task without labels."""
@@ -102,6 +103,7 @@ class LabelledDocument:
             TEXT: self.text,
             "title": " · ".join(filter(None, (document.title, name, day, begins))),
             "referents": _referent_list(sets[start].refs),
+            **_lists(sets[start]),
             "doc_id": document.id,
             "version": document.version,
             "text_sha256": document.text.sha256,
@@ -116,6 +118,19 @@ class LabelledDocument:
         """Everything the editor shows at first: the labels, then the zones."""
         zones = zone_regions(self.document, self.text)
         return encode(self.annotation, self.content_key, self.layers) + zones
+
+
+def _lists(annotation: Annotation) -> dict[str, list[dict[str, str]]]:
+    """The entries of the lists that a task offers."""
+    entries: dict[Picks, list[str]] = {
+        "referents": [entry(ref.id, ref.name) for ref in annotation.refs],
+        "pacts": [pact_entry(pact) for pact in annotation.agreements or () if pact.mentions],
+        "stances": [stance_entry(stance) for stance in annotation.stances or ()],
+    }
+    return {
+        list_key(picks): [{"value": one} for one in dict.fromkeys(shown)]
+        for picks, shown in entries.items()
+    }
 
 
 def _referent_list(refs: Iterable[Ref]) -> str:

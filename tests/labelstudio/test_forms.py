@@ -257,7 +257,7 @@ def test_no_relation_is_drawn_where_a_list_will_do(talks: Desk, boats: Desk) -> 
 
 def test_what_was_deleted_takes_its_parts_along(boats: Desk) -> None:
     boats.editor.delete("m1")
-    assert boats.codes().count("PB909") == 4
+    assert boats.codes().count("PB909") == 3
     assert "'a1 = Harbour Treaty', which it names, was taken away" in told(boats, "PB911")
 
 

@@ -17,6 +17,8 @@ from damaged.trial import Bench, Verdict
 from damaged.workers import verdicts
 from support.effort import examples
 
+pytestmark = pytest.mark.acceptance  # many builds, or many examples
+
 SEED = 11
 
 

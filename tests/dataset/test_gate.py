@@ -21,6 +21,8 @@ from pactbank.model import codec
 from support import sample_corpus
 from support.builds import relist, rewrite
 
+pytestmark = pytest.mark.acceptance  # many builds, or many examples
+
 Change = Callable[[Path], object]
 WITHHELD = {"veldria-talks": "the progress of both countries, and of the camp in Marsk"}
 

@@ -20,6 +20,8 @@ from support import sample_corpus
 from support.builds import contents
 from support.pointers import pointers
 
+pytestmark = pytest.mark.acceptance  # many builds, or many examples
+
 ROOT = Path(__file__).parents[2]
 RELEASE = Release(repository="marsk-lab/pacts", tag="v1.2.0")
 HUMAN = (

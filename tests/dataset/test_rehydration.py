@@ -17,6 +17,8 @@ from pactbank.errors import InvalidData, WrongUse
 from support import sample_corpus
 from support.builds import contents, relist, rewrite
 
+pytestmark = pytest.mark.acceptance  # many builds, or many examples
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -19,6 +19,8 @@ from scoring.generated import corpora
 from support.effort import examples, tried
 from support.labelled import Label
 
+pytestmark = pytest.mark.acceptance  # many builds, or many examples
+
 
 def run(gold: list[Label], predicted: list[Label], task: Any = "all", **options: Any) -> Counted:
     [made] = counts(gold, [predicted], task, **options)

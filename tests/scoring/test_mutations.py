@@ -18,6 +18,8 @@ from support.every_field import GOLD, NAME, TEXT
 from support.labelled import Label
 from support.mutations import Field, changed, fields, holders, others, without
 
+pytestmark = pytest.mark.acceptance  # many builds, or many examples
+
 NOT_SAID = {
     # Where a label is from, and not what it says.
     r"(.*/)?id": "names a label; whatever refers to it is a field of its own",

@@ -14,6 +14,8 @@ from pactbank.scoring import score
 from scoring.crowded import PACTS, REFS, corpus, quoted, said, shuffled, texts_in
 from support.labelled import Label
 
+pytestmark = pytest.mark.acceptance  # many builds, or many examples
+
 SEEDS = range(4)
 DOCUMENTS = 12
 """Documents are scored together, since most of the time goes into what each score costs."""

@@ -18,6 +18,8 @@ from scoring.generated import REFS, TYPES, WORDS, corpora, labels
 from support.effort import tried
 from support.labelled import Label
 
+pytestmark = pytest.mark.acceptance  # many builds, or many examples
+
 Corpus = tuple[list[Label], list[Label]]
 
 

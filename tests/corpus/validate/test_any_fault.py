@@ -17,6 +17,8 @@ from pactbank.corpus.validate import validate
 from pactbank.errors import WrongUse
 from support import odd, sample_corpus
 
+pytestmark = pytest.mark.acceptance  # many builds, or many examples
+
 Mp = pytest.MonkeyPatch
 Cap = pytest.CaptureFixture[str]
 

@@ -10,6 +10,8 @@ from pactbank.dataset.publish import Plan, prepare, withheld_texts
 from pactbank.errors import WrongUse
 from support import sample_corpus
 
+pytestmark = pytest.mark.acceptance  # many builds, or many examples
+
 ROOT = Path(__file__).parents[3]
 
 

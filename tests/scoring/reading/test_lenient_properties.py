@@ -18,6 +18,8 @@ from pactbank.scoring import score
 from scoring.crowded import corpus, quoted, texts_in
 from support.labelled import Label, document, entity, span
 
+pytestmark = pytest.mark.acceptance  # many builds, or many examples
+
 SEEDS = range(6)
 DOCUMENTS = 6
 

@@ -181,6 +181,13 @@ OTHERS = {
     b'{"text": "Hask", "type": "PLACE", "level": "NAM", "refs": []}]}\n',
     "PB702.draft.json": b'{"document": "hask-note", "layers": ["entities"],\n"entities": [\n'
     b'{"text": "it", "type": "TIME", "value": "2031"}]}\n',
+    "PB706.draft.json": b'{"document": "hask-note",\n"entities": [\n'
+    b'[9, "Hask", "PLACE", "NAM", ""]]}\n',
+    "PB707.draft.json": b'{"document": "hask-note",\n"entities": [\n'
+    b'[1, "it", "PLACE", "NAM", ""],\n'
+    b'[2, "it", "PLACE", "NAM", "", {"n": 2}]]}\n',
+    "PB708.draft.json": b'{"document": "hask-note",\n"entities": [\n'
+    b'[1, "rr", "PLACE", "NAM", ""]]}\n',
     "PB711.draft.json": b'{"document": "hask-note", "layers": ["agreements"],\n"agreements": [\n'
     b'{"type": "OTHER", "mentions": [{"text": "the Ridge Ferry Accord", "level": "NAM"}]}]}\n',
     "PB712.draft.json": b'{"document": "hask-note", "layers": ["entities"],\n"entities": [\n'

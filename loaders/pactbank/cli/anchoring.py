@@ -9,9 +9,10 @@ from pathlib import Path
 from pactbank.cli.console import err, out, print_json, screen
 from pactbank.cli.display import document_view
 from pactbank.cli.label_page import label_page
-from pactbank.corpus.draft import Repeated, anchor, repeated
+from pactbank.corpus.draft import Repeated, anchor_draft, repeated
 from pactbank.corpus.files import sha256, write_atomically
 from pactbank.corpus.oddities import oddities, tidied
+from pactbank.corpus.short import in_quotes
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check
 from pactbank.errors import Problem
@@ -20,6 +21,7 @@ from pactbank.model.annotation import Annotation
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
 from pactbank.model.schemas import place
+from pactbank.model.short import ShortDraft
 
 _PLACES = 50
 """So many places of a quote get a line."""
@@ -44,7 +46,7 @@ class Understood:
 
 def understood(
     store: Store,
-    draft: Prediction,
+    written: Prediction | ShortDraft,
     source: tuple[bytes, str],
     annotator: str,
     guidelines: bytes,
@@ -53,17 +55,20 @@ def understood(
     """The labels of a draft, with everything that is wrong or odd; `source` is the bytes that it
     was read from and what to call them. Raises like `Store.text`."""
     data, file = source
-    document = store.document(draft.document, draft.version)
+    document = store.document(written.document, written.version)
     text = store.text(document)
-    annotation, problems = anchor(
-        data,
-        file,
-        document,
-        text,
-        annotator=annotator,
-        guidelines_sha256=sha256(guidelines),
-        created=created,
-    )
+    draft, misplaced = in_quotes(written, text)
+    annotation, problems = None, sorted(place(misplaced, data, file))
+    if not misplaced:
+        annotation, problems = anchor_draft(
+            draft,
+            source,
+            document,
+            text,
+            annotator=annotator,
+            guidelines_sha256=sha256(guidelines),
+            created=created,
+        )
     if annotation is not None:
         annotation = tidied(annotation, text)
         problems = check(store, annotation, codec.encode(annotation), f"{file} (anchored)")
@@ -86,8 +91,11 @@ def show_labels(store: Store, found: Understood, page: Path | None) -> None:
     err.print(f"{page}: the text with its labels")
 
 
-def show_choices(draft: Prediction, text: str) -> None:
-    """Print a line of JSON for each place of a quote that stands at several."""
+def show_choices(draft: Prediction | ShortDraft, text: str) -> None:
+    """Print a line of JSON for each place of a quote that stands at several; a short draft has no
+    quotes."""
+    if isinstance(draft, ShortDraft):
+        return
     for found in repeated(draft, text, _PLACES):
         out.print(_asked(found))
         for choice in found.choices:

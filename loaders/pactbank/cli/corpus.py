@@ -216,18 +216,27 @@ def show(
     id: Id,  # noqa: A002
     annotator: Annotated[str, typer.Option(help="Whose labels.")] = "gold",
     version: Annotated[int | None, typer.Option(min=1, help="Default: the newest.")] = None,
+    sentences: Annotated[
+        bool, typer.Option("--sentences", help="The text in numbered sentences, and no labels.")
+    ] = False,
 ) -> None:
     """Print a document with its labels.
 
     Entities in the text, pacts with a stage by party, stances with holder and target.
+    --sentences is for whoever labels: the reference date, and the text in the sentences by whose
+    numbers a short draft gives its spans (annotations/FORM.md). Before a sentence stand the kinds
+    of the zones that it is in, unless it is in a paragraph alone.
 
     Example: pactbank show ph-jp-security-talks
     """
-    from pactbank.cli.console import screen
-    from pactbank.cli.display import document_view
+    from pactbank.cli.console import print_exactly, screen
+    from pactbank.cli.display import document_view, numbered
 
     store = open_store(context)
     document = store.document(id, version)
+    if sentences:
+        print_exactly(numbered(document, store.text(document)))
+        return
     store.check_annotator(annotator)
     annotation = store.annotation(annotator, document)
     for part in document_view(store, document, annotator, annotation):

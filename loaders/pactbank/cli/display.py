@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sized
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +20,7 @@ from pactbank.model.derived import overall_condition, overall_stage
 from pactbank.model.document import Document
 from pactbank.model.inputs import list_files
 from pactbank.model.registers import Manifest
+from pactbank.text.sentences import sentences
 
 _COLOURS = dict(
     zip(
@@ -88,6 +90,24 @@ def labelled_text(text: str, document: Document, mentions: Iterable[Mention]) ->
         for mention in closing.get(end, ()):
             body.append(f" {mention.type}]", style=f"dim {nested.pop()}")
     return body
+
+
+def numbered(document: Document, text: str) -> str:
+    """The text in numbered sentences, under a line with the reference date; before a sentence stand
+    the kinds of its zones, unless it is in a paragraph alone. A line end is a blank line."""
+    day = f"reference date {document.reference_date or 'unknown'}"
+    lines = [f"{document.id}, version {document.version}, {day}", ""]
+    kept, ranges = document.kept, document.kept_ranges
+    starts, ends = [start for start, _ in ranges], [end for _, end in ranges]
+    spans = list(sentences(text))
+    for at, (start, end) in enumerate(spans):
+        touched = range(bisect_right(ends, start), bisect_left(starts, end))
+        kinds = list(dict.fromkeys(kept[zone].kind for zone in touched))
+        zone = "" if kinds == ["paragraph"] else f" ({', '.join(kinds)})"
+        lines.append(f"[{at + 1}]{zone} {text[start:end]}")
+        if at + 1 < len(spans) and "\n" in text[end : spans[at + 1][0]]:
+            lines.append("")
+    return "\n".join(lines) + "\n"
 
 
 def legend(annotation: Annotation) -> Text:

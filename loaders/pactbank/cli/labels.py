@@ -20,7 +20,9 @@ def register(app: typer.Typer) -> None:
 
 def anchor(
     context: typer.Context,
-    draft: Annotated[Path, typer.Argument(help="One JSON object whose spans are quotes.")],
+    draft: Annotated[
+        Path, typer.Argument(help="One JSON object whose spans are quotes, or a short draft.")
+    ],
     annotator: Annotated[str, typer.Option("--as", help="Registered annotator to file it under.")],
     created: Annotated[
         str | None,
@@ -48,24 +50,23 @@ def anchor(
     """
     from pactbank.cli.anchoring import show_choices, show_labels, understood
     from pactbank.cli.console import out, print_problems
+    from pactbank.corpus.short import read_draft
     from pactbank.model.inputs import read_named
-    from pactbank.model.prediction import Prediction
-    from pactbank.model.schemas import read
 
     store = open_store(context) if dry_run else own_store(context)
     data = read_named(draft)
     guidelines = read_named(store.annotation_folder / "GUIDELINES.md")
-    quoted, problems = read(data, Prediction, str(draft))
-    if quoted is None:
+    written, problems = read_draft(data, str(draft))
+    if written is None:
         print_problems(problems, "text")
         return 1
     day = created or date.today().isoformat()
-    found = understood(store, quoted, (data, str(draft)), annotator, guidelines, day)
+    found = understood(store, written, (data, str(draft)), annotator, guidelines, day)
     if found.annotation is not None:
         show_labels(store, found, html)
     print_problems(found.problems, "text")
     if found.annotation is None:
-        show_choices(quoted, found.text)
+        show_choices(written, found.text)
     if found.annotation is None or any(each.severity == "error" for each in found.problems):
         return 1
     if dry_run:

@@ -62,13 +62,37 @@ def anchor(
     guidelines_sha256: str,
     created: str,
 ) -> tuple[Annotation | None, list[Problem]]:
-    """An annotation from the bytes of a draft, or every problem that keeps it from being one.
-
-    Labels come in text order; ids that the draft leaves out are filled in.
-    """
+    """An annotation from the bytes of a draft, or every problem that keeps it from being one."""
     draft, problems = read(data, Prediction, file)
     if draft is None:
         return None, problems
+    return anchor_draft(
+        draft,
+        (data, file),
+        document,
+        text,
+        annotator=annotator,
+        guidelines_sha256=guidelines_sha256,
+        created=created,
+    )
+
+
+def anchor_draft(
+    draft: Prediction,
+    source: tuple[bytes, str],
+    document: Document,
+    text: str,
+    *,
+    annotator: str,
+    guidelines_sha256: str,
+    created: str,
+) -> tuple[Annotation | None, list[Problem]]:
+    """The same for a draft that has been read; `source` is the bytes that it was read from, which
+    have the lines of problems, and what to call them.
+
+    Labels come in text order; ids that the draft leaves out are filled in.
+    """
+    data, file = source
     places: dict[str, _Place] = {}
     findings = []
     for where, found in anchored(draft, text):

@@ -16,15 +16,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from pactbank.corpus import ingest
-from pactbank.corpus.draft import anchor
+from pactbank.corpus.draft import anchor_draft
 from pactbank.corpus.oddities import oddities
+from pactbank.corpus.short import in_quotes, read_draft
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
 from pactbank.errors import InvalidData, Problem
 from pactbank.model.inputs import read_file
 from pactbank.model.packaged import schema_folder
-from pactbank.model.prediction import Prediction
-from pactbank.model.schemas import place, read
+from pactbank.model.schemas import place
 
 
 def valid_corpus() -> Path:
@@ -55,18 +55,22 @@ def _problems_of_draft(example: Path) -> list[Problem]:
     store = Store(valid_corpus())
     document = store.document("hask-note")
     data, text = read_file(example), store.text(document)
-    _, problems = anchor(
-        data,
-        example.name,
-        document,
-        text,
-        annotator="gold",
-        guidelines_sha256="0" * 64,
-        created="2031-06-07",
-    )
-    draft, _ = read(data, Prediction, example.name)
-    odd = oddities(draft, text, document.language) if draft is not None else ()
-    return problems + place(odd, data, example.name)
+    written, problems = read_draft(data, example.name)
+    if written is None:
+        return problems
+    draft, findings = in_quotes(written, text)
+    if not findings:
+        _, problems = anchor_draft(
+            draft,
+            (data, example.name),
+            document,
+            text,
+            annotator="gold",
+            guidelines_sha256="0" * 64,
+            created="2031-06-07",
+        )
+    odd = oddities(draft, text, document.language)
+    return problems + place([*findings, *odd], data, example.name)
 
 
 def _problems_of_raw_text(example: Path) -> list[Problem]:

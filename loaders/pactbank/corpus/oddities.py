@@ -18,6 +18,7 @@ from pactbank.model import walk
 from pactbank.model.annotation import Annotation
 from pactbank.model.prediction import Prediction
 from pactbank.model.schemas import Finding
+from pactbank.text.abbreviations import BEFORE_NAMES, BEFORE_NUMBERS, OTHERS
 from pactbank.text.anchor import NotOnePlace
 from pactbank.text.offsets import Range
 
@@ -30,10 +31,8 @@ such as this year (GUIDELINES 3)."""
 _FIRST = regex.compile(r"(\p{L}+)\s+\S")
 _PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”", "„": "“", "«": "»", "‘": "’", '"': '"'}
 _MARKS = frozenset(",;:!?…‐‑‒–—―-/&")
-_ABBREVIATED = regex.compile(
-    r"(?:\b\p{L}\.)+|\b(?:Adm|Art|Bros|Capt|Co|Col|Corp|Dr|Gen|Gov|Inc|Jr|Lt|Ltd|Mr|Mrs|Ms|No"
-    r"|Prof|Rep|Sen|Sr|St|etc|vs|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\."
-)
+_STOPPED = "|".join(map(regex.escape, (*BEFORE_NAMES, *BEFORE_NUMBERS, *OTHERS)))
+_ABBREVIATED = regex.compile(rf"(?:\b\p{{L}}\.)+|\b(?:{_STOPPED})\.")
 _ONCE: tuple[walk.LabelKind, ...] = (
     "entity",
     "mention",

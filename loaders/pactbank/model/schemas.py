@@ -29,6 +29,7 @@ from pactbank.model.prediction import Prediction
 from pactbank.model.recipe import Recipe
 from pactbank.model.registers import About, Lock, Manifest, Splits
 from pactbank.model.score import Comparison, Score
+from pactbank.model.short import ShortDraft
 from pactbank.model.world import FactPlan, World
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ SCHEMAS: dict[type[msgspec.Struct], str] = {
     Recipe: "recipe",
     Annotation: "annotation",
     Prediction: "prediction",
+    ShortDraft: "short",
     Annotators: "annotators",
     Splits: "splits",
     About: "about",

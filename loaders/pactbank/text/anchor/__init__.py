@@ -4,16 +4,18 @@
 normal form and zero-width characters may differ.
 `Anchoring` is the lenient mode, for quotes that a model wrote: docs/SCORING.md has its stages.
 
-`strict` is that mode, and `context` finds what tells the places of a quote apart. `exact` searches
-for the words as they are, `folding` for their normal form, `fuzzy` for the place most like them;
-`edges` knows where words begin and end; `placing` decides among the places.
+`strict` is the first mode, and `places` are all at which it finds a quote; `context` finds what
+tells them apart. `exact` searches for the words as they are, `folding` for their normal form,
+`fuzzy` for the place most like them; `edges` knows where words begin and end; `placing` decides
+among the places.
 """
 
 from pactbank.text.anchor.context import shortest_context
+from pactbank.text.anchor.edges import whole_words
 from pactbank.text.anchor.exact import occurrences
 from pactbank.text.anchor.placing import OUTCOMES, Anchoring, Outcome, Placed
 from pactbank.text.anchor.quote import Quote
-from pactbank.text.anchor.strict import NotOnePlace, exactly_one
+from pactbank.text.anchor.strict import NotOnePlace, exactly_one, places
 
 __all__ = [
     "OUTCOMES",
@@ -24,5 +26,7 @@ __all__ = [
     "Quote",
     "exactly_one",
     "occurrences",
+    "places",
     "shortest_context",
+    "whole_words",
 ]

@@ -23,6 +23,7 @@ from pactbank.model.recipe import Recipe
 from pactbank.model.registers import About, Lock, Manifest, Splits
 from pactbank.model.schemas import SCHEMAS, explain, read, schema, validator
 from pactbank.model.score import Comparison, Score
+from pactbank.model.short import ShortDraft
 from pactbank.model.world import FactPlan, World
 from support.effort import examples
 
@@ -39,6 +40,7 @@ FILES: dict[type[msgspec.Struct], str] = {
     Score: "entities.score.json",
     Comparison: "entities.comparison.json",
     Prediction: "predictions.jsonl",
+    ShortDraft: "*.short.json",
     World: "corpus/world/world.json",
     FactPlan: "corpus/world/plans/*.json",
 }
@@ -76,10 +78,11 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 
 def trimmed(value: Any, chance: random.Random) -> Any:
-    """The value with at most two items of each list, so that a mutation is soon judged."""
+    """The value with at most two items of each list of lists or objects, so that a mutation is soon
+    judged."""
     if isinstance(value, dict):
         return {key: trimmed(inner, chance) for key, inner in value.items()}
-    if isinstance(value, list) and not any(isinstance(item, (int, float)) for item in value):
+    if isinstance(value, list) and all(isinstance(item, (dict, list)) for item in value):
         kept = sorted(chance.sample(range(len(value)), min(len(value), 2)))
         return [trimmed(value[at], chance) for at in kept]
     return value

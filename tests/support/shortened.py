@@ -1,0 +1,91 @@
+"""The short form of an annotation: what an annotator would have written to get it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from pactbank.model.annotation import Annotation
+from pactbank.text.anchor import whole_words
+from pactbank.text.sentences import sentences
+
+PROVENANCE = ("from", "ruling", "checked_by")
+"""What is in gold alone; a short draft has no place for it."""
+
+
+def shortened(annotation: Annotation, text: str) -> dict[str, Any]:
+    """A short draft as plain JSON. n is given even where it says nothing; of ids there are those of
+    referents and agreements."""
+    value = msgspec.to_builtins(annotation)
+    written = _Written(text)
+    layers = {
+        "entities": written.mention, "agreements": written.agreement, "stances": written.stance
+    }  # fmt: skip
+    return {
+        "document": annotation.document,
+        "refs": [
+            [ref["id"], ref["type"], ref["name"], {k: ref[k] for k in ("of", "kb") if k in ref}]
+            for ref in value["refs"]
+        ],
+        **{
+            name: [make(of) for of in value[name]] for name, make in layers.items() if name in value
+        },
+    }
+
+
+class _Written:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.sentences = list(sentences(text))
+
+    def span(self, of: dict[str, Any] | None) -> list[Any] | None:
+        """Sentence, words and n, found by looking at every place."""
+        if of is None:
+            return None
+        number, (low, high) = next(
+            (number, span)
+            for number, span in enumerate(self.sentences, 1)
+            if span[0] <= of["start"] < span[1]
+        )
+        places = [at for at in range(low, high) if self.text.startswith(of["text"], at)]
+        places.sort(key=lambda at: self._cuts_a_word(at, at + len(of["text"])))
+        return [number, of["text"], places.index(of["start"]) + 1]
+
+    def _cuts_a_word(self, start: int, end: int) -> bool:
+        return not whole_words(self.text, [(start, end)])
+
+    def group(self, of: dict[str, Any], *more: str) -> tuple[Any, ...]:
+        """Sentence, words, refs and options."""
+        number, words, n = self.span(of) or ()
+        options = {"n": n, **{key: of[key] for key in ("open", *more) if key in of}}
+        return number, words, " ".join(of["refs"]), options
+
+    def mention(self, of: dict[str, Any]) -> list[Any]:
+        number, words, refs, options = self.group(of, "value")
+        return [number, words, of["type"], of.get("level"), refs, options]
+
+    def agreement(self, of: dict[str, Any]) -> dict[str, Any]:
+        mentions = [(self.span(mention), mention["level"]) for mention in of["mentions"]]
+        return {
+            **{key: of[key] for key in ("id", "name", "type", "form", "kb") if key in of},
+            "mentions": [[span[0], span[1], level, span[2]] for span, level in mentions if span],
+            "arguments": [[fill["role"], *self.group(fill)] for fill in of["arguments"]],
+            "status": [self.evident(entry) for entry in of["status"]],
+            "relations": [self.evident(entry) for entry in of["relations"]],
+        }
+
+    def evident(self, of: dict[str, Any]) -> dict[str, Any]:
+        kept = {key: value for key, value in of.items() if key not in ("id", *PROVENANCE)}
+        return {**kept, "evidence": self.span(of["evidence"])}
+
+    def stance(self, of: dict[str, Any]) -> dict[str, Any]:
+        kept = {key: value for key, value in of.items() if key not in ("id", *PROVENANCE)}
+        return {
+            **kept,
+            "cue": self.span(of["cue"]),
+            "target": self.span(of["target"]),
+            "holders": [self.group(holder) for holder in of["holders"]],
+            "chain": [[link["ref"], self.span(link["span"]), link["inferred"]]
+                      for link in of["chain"]],
+        }  # fmt: skip

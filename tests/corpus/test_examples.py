@@ -122,7 +122,7 @@ def test_the_line_is_that_of_the_pointer(code: str) -> None:
         if not step.isdigit() and any(map(key.search, lines)):
             assert key.search(lines[problem.line - 1]), problem
         else:
-            assert lines[problem.line - 1].lstrip().startswith((b"{", b'"')), problem
+            assert lines[problem.line - 1].lstrip().startswith((b"{", b"[", b'"')), problem
 
 
 def test_an_example_differs_from_its_namesake_in_few_lines() -> None:
@@ -162,7 +162,7 @@ def test_the_command_on_the_rules_page_says_so(
     if "." not in example.name or example.name.endswith((".draft.json", ".raw.txt")):
         assert code in {
             "PB009", "PB208", "PB210", "PB219", "PB701", "PB702", "PB703", "PB704", "PB705",
-            "PB711", "PB712", "PB713", "PB714",
+            "PB706", "PB707", "PB708", "PB711", "PB712", "PB713", "PB714",
         }  # fmt: skip
         return
     line = ["pactbank", "--root", str(valid_corpus()), "validate", str(example)]

@@ -246,7 +246,7 @@ def test_what_is_left_out_is_filled_in() -> None:
     assert [(link.ref, link.span, link.inferred) for link in stance.chain] == [
         ("AUTHOR", None, False)
     ]
-    assert stance.implicit is stance.target is None
+    assert (stance.implicit, stance.target) == (None, None)
 
 
 def labelled(annotation: Annotation) -> dict[str, Any]:

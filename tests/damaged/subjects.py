@@ -32,6 +32,7 @@ from pactbank.model.recipe import Recipe
 from pactbank.scoring import countfiles, counts
 from pactbank.scoring.reading.forms import schema
 from support.editor import exported
+from support.shortened import shortened
 
 EXAMPLES = Path(__file__).parents[2] / "schema" / "examples" / "valid"
 MAPS = Path(__file__).parents[2] / "schema" / "labelmaps"
@@ -138,6 +139,9 @@ SUBJECTS = (
             writes="root", whole=True, weight=12),
     Subject("decisions", "json", ("decisions.jsonl",),
             (DECIDE,), "json", writes="root", whole=True, weight=4),
+    Subject("short drafts", "json", ("short.json",),
+            ("--root root anchor {file} --as pass-b --created 2031-05-06",), "json",
+            writes="root", whole=True, weight=12),
     Subject("exports of Label Studio", "json", ("export.json",),
             ("--root root studio pull --in {file} --as alice",), "json", writes="root", weight=4),
     Subject("raw articles", "text", ("article.txt",),
@@ -192,6 +196,11 @@ def prepare(folder: Path) -> None:
     shutil.copy(MAPS / "conll2003.json", folder / "map.json")
     _write(folder, "mapped.jsonl", _lines(_mapped(labels) for labels in gold))
     shutil.copy(DRAFTS / "hask-note.draft.json", folder / "draft.json")
+    document = store.document("hask-note")
+    annotation = store.annotation("gold", document)
+    assert annotation is not None
+    short = shortened(annotation, store.text(document))
+    _write(folder, "short.json", json.dumps(short, ensure_ascii=False, indent=1).encode())
     article = (DRAFTS / "calder-radar.v2.txt").read_text("utf-8")
     (folder / "article.txt").write_text(article.replace("Hask", "Marsk"), "utf-8")  # another text
     export = [exported(store, name, at) for at, name in enumerate(("calder-radar", "hask-note"), 1)]

@@ -39,10 +39,11 @@ class _Written:
         self.text = text
         self.sentences = list(sentences(text))
 
-    def span(self, of: dict[str, Any] | None) -> list[Any] | None:
+    def span(self, of: dict[str, Any] | None) -> tuple[int, str, int] | None:
+        return None if of is None else self.place(of)
+
+    def place(self, of: dict[str, Any]) -> tuple[int, str, int]:
         """Sentence, words and n, found by looking at every place."""
-        if of is None:
-            return None
         number, (low, high) = next(
             (number, span)
             for number, span in enumerate(self.sentences, 1)
@@ -50,14 +51,14 @@ class _Written:
         )
         places = [at for at in range(low, high) if self.text.startswith(of["text"], at)]
         places.sort(key=lambda at: self._cuts_a_word(at, at + len(of["text"])))
-        return [number, of["text"], places.index(of["start"]) + 1]
+        return number, of["text"], places.index(of["start"]) + 1
 
     def _cuts_a_word(self, start: int, end: int) -> bool:
         return not whole_words(self.text, [(start, end)])
 
     def group(self, of: dict[str, Any], *more: str) -> tuple[Any, ...]:
         """Sentence, words, refs and options."""
-        number, words, n = self.span(of) or ()
+        number, words, n = self.place(of)
         options = {"n": n, **{key: of[key] for key in ("open", *more) if key in of}}
         return number, words, " ".join(of["refs"]), options
 
@@ -66,10 +67,10 @@ class _Written:
         return [number, words, of["type"], of.get("level"), refs, options]
 
     def agreement(self, of: dict[str, Any]) -> dict[str, Any]:
-        mentions = [(self.span(mention), mention["level"]) for mention in of["mentions"]]
+        mentions = [(self.place(mention), mention["level"]) for mention in of["mentions"]]
         return {
             **{key: of[key] for key in ("id", "name", "type", "form", "kb") if key in of},
-            "mentions": [[span[0], span[1], level, span[2]] for span, level in mentions if span],
+            "mentions": [[span[0], span[1], level, span[2]] for span, level in mentions],
             "arguments": [[fill["role"], *self.group(fill)] for fill in of["arguments"]],
             "status": [self.evident(entry) for entry in of["status"]],
             "relations": [self.evident(entry) for entry in of["relations"]],

@@ -22,7 +22,8 @@ from support.killed import places_after_kills
 ROOT = Path(__file__).parents[2]
 MADE = {
     ".gitattributes", ".github/workflows/validate.yml", ".gitignore", "DATASHEET.md", "LICENSE",
-    "README.md", "annotations/GUIDELINES.md", "annotations/PROMPT.md", "annotations/RULINGS.md",
+    "README.md", "annotations/GUIDELINES.md", "annotations/FORM.md", "annotations/PASS-A.md",
+    "annotations/PASS-B.md", "annotations/HOSTILE.md", "annotations/RULINGS.md",
     "annotations/annotators.json", "corpus/about.json", "corpus/corpus.lock",
     "corpus/splits.json",
 }  # fmt: skip

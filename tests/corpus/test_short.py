@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -209,6 +211,15 @@ def test_the_form_of_its_spans_tells_a_short_draft(value: Any, short: bool) -> N
 def test_bytes_that_are_no_json_are_told() -> None:
     assert [found.code for found in read_draft(b'{"entities": [[1,', "f")[1]] == ["PB005"]
     assert [found.code for found in read_draft(b'{"a": 1, "a": 2}', "f")[1]] == ["PB006"]
+
+
+def test_the_example_of_the_form_is_one() -> None:
+    page = (Path(__file__).parents[2] / "annotations/FORM.md").read_text("utf-8")
+    [example] = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    written, problems = read_draft(example.encode(), "FORM.md")
+    assert problems == []
+    assert isinstance(written, ShortDraft)
+    assert in_quotes(written, TEXT)[1], "it is of another text"
 
 
 @pytest.mark.parametrize("layer", ["entities", "agreements", "stances"])

@@ -33,7 +33,9 @@ _TEMPLATES = {
     "annotations/RULINGS.md": "RULINGS.md.jinja",
 }
 """Each file that is made from a template of this package."""
-_SCHEME = ("annotations/GUIDELINES.md", "annotations/PROMPT.md")
+_SCHEME = tuple(
+    f"annotations/{name}.md" for name in ("GUIDELINES", "FORM", "PASS-A", "PASS-B", "HOSTILE")
+)
 """Files of the annotation scheme, copied from the package."""
 _GOLD = Annotator(
     id="gold", kind="adjudicated", description="The labels that predictions are scored against."

@@ -14,7 +14,6 @@ import pytest
 
 from pactbank.cli.app import run
 from pactbank.corpus.begin import about_itself, begin
-from pactbank.corpus.examples import valid_corpus
 from pactbank.corpus.ingest import Particulars, ingest
 from pactbank.corpus.resources import ROOT_VARIABLE
 from pactbank.corpus.store import Store
@@ -104,10 +103,12 @@ def test_no_label_and_no_annotator_is_told(call: Call) -> None:
     assert call("show ports --sentences --annotator ana") == (0, PRINTED, "")
 
 
-def test_a_text_that_is_not_at_hand_is_told(call: Call) -> None:
-    code, out, err = call(f"--root {valid_corpus()} show nothing --sentences")
-    assert (code, out) == (2, "")
-    assert "nothing" in err
+def test_a_document_without_its_text_is_told(call: Call) -> None:
+    assert call("show nothing --sentences")[:2] == (2, "")
+    Path("corpus/ports/v1.txt").unlink()
+    code, out, err = call("show ports --sentences")
+    assert (code, out) == (1, "")
+    assert "ports/v1.txt" in err
 
 
 def test_a_short_draft_is_filed_as_a_draft_is(call: Call) -> None:

@@ -47,64 +47,64 @@ Names = Annotated[str, msgspec.Meta(max_length=20000)]
 """Ids of referents with white space between them; empty where there is none."""
 
 
-class Row(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
+class ShortRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """Base of what is written as a list."""
 
 
-class Options(Strict, frozen=True, kw_only=True, omit_defaults=True):
+class ShortOptions(Strict, frozen=True, kw_only=True, omit_defaults=True):
     """Base of the object at the end of a row; `n` says which of several places of the words in
     their sentence is meant, from 1, whole words first."""
 
 
-class ShortSpan(Row, frozen=True):
+class ShortSpan(ShortRow, frozen=True):
     sentence: Ordinal
     words: Text
     n: Ordinal | None = None
 
 
-class RefOptions(Options, frozen=True, kw_only=True):
+class ShortRefOptions(ShortOptions, frozen=True, kw_only=True):
     of: Reference | None = None
     kb: KbLink | None = None
 
 
-class ShortRef(Row, frozen=True):
+class ShortRef(ShortRow, frozen=True):
     id: LabelId
     type: RefType
     name: Short | None
-    more: RefOptions = RefOptions()
+    more: ShortRefOptions = ShortRefOptions()
 
 
-class GroupOptions(Options, frozen=True, kw_only=True):
+class ShortGroupOptions(ShortOptions, frozen=True, kw_only=True):
     n: Ordinal | None = None
     open: bool = False
 
 
-class MentionOptions(GroupOptions, frozen=True, kw_only=True):
+class ShortMentionOptions(ShortGroupOptions, frozen=True, kw_only=True):
     value: Short | None = None
 
 
-class ShortMention(Row, frozen=True):
+class ShortMention(ShortRow, frozen=True):
     sentence: Ordinal
     words: Text
     type: EntityType
     level: Level | None
     refs: Names
-    more: MentionOptions = MentionOptions()
+    more: ShortMentionOptions = ShortMentionOptions()
 
 
-class ShortAgreementMention(Row, frozen=True):
+class ShortAgreementMention(ShortRow, frozen=True):
     sentence: Ordinal
     words: Text
     level: AgreementLevel
     n: Ordinal | None = None
 
 
-class ShortArgument(Row, frozen=True):
+class ShortArgument(ShortRow, frozen=True):
     role: Role
     sentence: Ordinal
     words: Text
     refs: Names
-    more: GroupOptions = GroupOptions()
+    more: ShortGroupOptions = ShortGroupOptions()
 
 
 class ShortStatus(Strict, frozen=True, kw_only=True, omit_defaults=True):
@@ -138,14 +138,14 @@ class ShortAgreement(Strict, frozen=True, kw_only=True, omit_defaults=True):
     kb: KbLink | None = None
 
 
-class ShortHolder(Row, frozen=True):
+class ShortHolder(ShortRow, frozen=True):
     sentence: Ordinal
     words: Text
     refs: Names
-    more: GroupOptions = GroupOptions()
+    more: ShortGroupOptions = ShortGroupOptions()
 
 
-class ShortLink(Row, frozen=True):
+class ShortLink(ShortRow, frozen=True):
     ref: Reference
     span: ShortSpan | None = None
     inferred: bool = False

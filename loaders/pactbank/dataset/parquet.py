@@ -7,7 +7,7 @@ second build in a folder of the same name with the rows of the first.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -18,8 +18,9 @@ import pyarrow.parquet as pq
 from pactbank.corpus.files import file_sha256
 from pactbank.corpus.parquet import WRITTEN, batches
 from pactbank.dataset.features import FEATURES
-from pactbank.dataset.flat_tables import FLAT, FOLDER, flat_rows
-from pactbank.dataset.rows import DocumentRows, Row
+from pactbank.dataset.flat_tables import FLAT, FOLDER
+from pactbank.dataset.parts import BuildPart, Rows
+from pactbank.dataset.rows import Row
 from pactbank.model.closed import SPLITS, Split
 from pactbank.model.registers import BuiltFile
 
@@ -66,13 +67,21 @@ class ShardWriter:
         self.partial = folder / f"{stem}.partial"
         self.partial.parent.mkdir(parents=True, exist_ok=True)
         self.writer = pq.ParquetWriter(self.partial, schema, **WRITTEN)
-        self.waiting: list[Row] = []
-        self.rows = self.memory = 0
+        self.waiting: list[pa.Table] = []
+        self.waiting_rows = self.rows = self.memory = 0
 
-    def add(self, rows: Iterable[Row]) -> None:
-        self.waiting.extend(rows)
-        if len(self.waiting) >= _BATCH_ROWS:
-            self._flush()
+    def add(self, rows: Rows) -> None:
+        """Write rows; the rows of a document stay in one batch."""
+        start = end = 0
+        for size in rows.sizes:
+            end += size
+            self.waiting_rows += size
+            if self.waiting_rows >= _BATCH_ROWS:
+                self.waiting.append(rows.table.slice(start, end - start))
+                self._flush()
+                start = end
+        if start < end:
+            self.waiting.append(rows.table.slice(start, end - start))
 
     def close(self, config: str | None = None, split: Split | None = None) -> Shard:
         """Write the last rows, sync the file to disk and name it after its content."""
@@ -92,12 +101,22 @@ class ShardWriter:
         self.writer.is_open = False
 
     def _flush(self) -> None:
-        if self.waiting:
-            table = pa.Table.from_pylist(self.waiting, schema=self.schema)
+        if self.waiting_rows:
+            table = _compact(pa.concat_tables(self.waiting))
             self.writer.write_table(table)
             self.rows += table.num_rows
             self.memory += table.nbytes
             self.waiting = []
+            self.waiting_rows = 0
+
+
+def _compact(table: pa.Table) -> pa.Table:
+    """A table in one piece and without what slices share with others, as if it had been made from
+    rows: its size in memory is told in the card."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table.combine_chunks())
+    return pa.ipc.open_stream(sink.getvalue()).read_all()
 
 
 class Shards:
@@ -117,17 +136,16 @@ class Shards:
         for writer in (*self.writers.values(), *self.flat.values()):
             writer.abandon()
 
-    def add(self, document: DocumentRows) -> None:
-        """Write the rows of one document."""
-        for config, rows in document.rows.items():
-            key = config, document.split
-            if rows and key not in self.writers:
-                stem = f"{config}/{document.split}-00000-of-00001"
+    def add(self, part: BuildPart) -> None:
+        """Write the rows of some documents."""
+        for config, rows in part.configs.items():
+            key = config, part.split
+            if key not in self.writers:
+                stem = f"{config}/{part.split}-00000-of-00001"
                 schema = FEATURES[config].arrow_schema
                 self.writers[key] = ShardWriter(self.folder, stem, schema)
-            if rows:
-                self.writers[key].add(rows)
-        for table, rows in flat_rows(document).items():
+            self.writers[key].add(rows)
+        for table, rows in part.flat.items():
             if table not in self.flat:
                 schema = FLAT[table].arrow_schema
                 self.flat[table] = ShardWriter(self.folder, f"{FOLDER}/{table}", schema)

@@ -16,11 +16,11 @@ from pactbank.corpus.validate.pins import check_pin
 from pactbank.corpus.validate.spans import SpannedText
 from pactbank.errors import InvalidData, Problem, WithheldText
 from pactbank.model import rules
-from pactbank.model.annotation import Annotation
+from pactbank.model.annotation import Agreement, Annotation, Ref
 from pactbank.model.closed import SPLITS, Split, TextMode
 from pactbank.model.document import Document
 from pactbank.model.schemas import Finding
-from pactbank.model.walk import SPANS, located
+from pactbank.model.walk import SPANS, gathered, located
 
 GOLD = "gold"
 """The annotator whose labels are published."""
@@ -40,27 +40,33 @@ class ReleasedDocument:
 
 
 def released_documents(store: Store, mode: TextMode) -> Iterator[ReleasedDocument]:
-    """Every document of every split, in the order of splits and ids.
+    """Every document of every split, in the order of splits and ids. Raises like
+    `released_document`."""
+    for split in SPLITS:
+        for document in store.in_split(split):
+            yield released_document(store, split, document, mode)
+
+
+def released_document(
+    store: Store, split: Split, document: Document, mode: TextMode
+) -> ReleasedDocument:
+    """A document as a build has it.
 
     Raises `WithheldText` where a text is needed that is not here, and `InvalidData` for gold
     that was made for another text, for a span that does not fit the text, and for a name or
     title that could not be restored from a withheld text.
     """
-    for split in SPLITS:
-        for document in store.in_split(split):
-            yield _released(store, split, document, mode)
-
-
-def _released(store: Store, split: Split, document: Document, mode: TextMode) -> ReleasedDocument:
     withheld = mode == "open" and document.withheld
     text = None if withheld and not store.has_text(document) else _text(store, document)
     gold = store.annotation(GOLD, document)
     if text is not None:
-        document = _rewritten(document, rights.restore, text)
+        if document.title_spans is not None or document.words is not None:
+            document = _rewritten(document, rights.restore, text)
         if gold is not None:
             faults = _label_faults(gold, document, text)
             _refuse(_problems(faults, _gold_path(store, document)))
-            gold = _rewritten(gold, rights.restore_annotation, text)
+            if _lacks_words(gold):
+                gold = _rewritten(gold, rights.restore_annotation, text)
     if withheld:
         if text is not None:
             _refuse(_name_problems(store, document, gold, text))
@@ -81,6 +87,14 @@ def _text(store: Store, document: Document) -> str:
         ) from None
 
 
+def _lacks_words(gold: Annotation) -> bool:
+    """Whether something in labels is withheld: the words of a span, or a name."""
+    named: tuple[Ref | Agreement, ...] = (*gold.refs, *(gold.agreements or ()))
+    return any(span.text is None for span in gathered(gold, SPANS)) or any(
+        label.name_spans is not None for label in named
+    )
+
+
 def _rewritten(record: T, change: Any, text: str | None) -> T:
     return msgspec.convert(change(msgspec.to_builtins(record), text), type(record))
 
@@ -96,6 +110,8 @@ def _label_faults(gold: Annotation, document: Document, text: str) -> Iterator[F
         yield from other_text
         return
     spanned = SpannedText(document, text)
+    if not spanned.misfits(gathered(gold, SPANS)):
+        return
     for _, pointer, span in located(gold, SPANS):
         # A span without its words (PB318) is no fault here: they are filled in.
         yield from (f for f in spanned.faults(span, pointer) if f.code != "PB318")

@@ -3,8 +3,8 @@ written."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter, deque
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +21,8 @@ from pactbank.text.offsets import Range
 from pactbank.text.tokens import TAGS, Lost, Tagged, bio, words_in
 
 Row = dict[str, Any]
+Columns = dict[str, list[Any]]
+"""Rows as columns: the values of each field."""
 
 _TAG_NUMBER = {tag: number for number, tag in enumerate(TAGS)}
 
@@ -64,17 +66,52 @@ def rows_of(released: ReleasedDocument) -> DocumentRows:
 
 
 def plain(value: Any) -> Any:
-    """A record as dicts and lists, under the names of its JSON and with every default."""
+    """A record, or a tuple of them, as dicts and lists, under the names of its JSON and with every
+    default."""
     if isinstance(value, msgspec.Struct):
-        return {name: plain(getattr(value, field)) for field, name in _fields(type(value))}
+        return _complete(msgspec.json.decode(msgspec.json.encode(value)), type(value))
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     return value
 
 
+def _complete(row: Row, record: type[msgspec.Struct]) -> Row:
+    """The JSON of a record with what it leaves out."""
+    defaults, inner = _fields(record)
+    row = {**defaults, **row}
+    for name, of in inner:
+        value = row[name]
+        if isinstance(value, dict):
+            row[name] = _complete(value, of)
+        elif value:
+            row[name] = [_complete(item, of) for item in value]
+    return row
+
+
 @cache
-def _fields(record: type[msgspec.Struct]) -> tuple[tuple[str, str], ...]:
-    return tuple((field.name, field.encode_name) for field in msgspec.structs.fields(record))
+def _fields(
+    record: type[msgspec.Struct],
+) -> tuple[Row, tuple[tuple[str, type[msgspec.Struct]], ...]]:
+    """The defaults of a record by the names in its JSON, and the names of the fields that hold
+    records, with the type of these. A document has hundreds of labels, so no other field of a
+    label is looked at."""
+    fields = msgspec.structs.fields(record)
+    defaults = {
+        f.encode_name: plain(f.default) for f in fields if f.default is not msgspec.NODEFAULT
+    }
+    held = ((f.encode_name, _held(msgspec.inspect.type_info(f.type))) for f in fields)
+    return defaults, tuple((name, of) for name, of in held if of is not None)
+
+
+def _held(kind: msgspec.inspect.Type) -> type[msgspec.Struct] | None:
+    """The type of the records that a field holds: one, or a list of them."""
+    if isinstance(kind, msgspec.inspect.StructType):
+        return kind.cls
+    if isinstance(kind, msgspec.inspect.VarTupleType):
+        return _held(kind.item_type)
+    if isinstance(kind, msgspec.inspect.UnionType):
+        return next(filter(None, map(_held, kind.types)), None)
+    return None
 
 
 def _identity(released: ReleasedDocument) -> Row:
@@ -180,9 +217,12 @@ def token_rows(
     `document` is its row of the config `documents`, `places` has the words of its kept zones. Where
     these are None, so are offsets and tags.
     """
-    upcoming = deque(places or ())
+    starts = [start for start, _ in places or ()]
+    ordered = sorted(tagged)
+    begins = [start for start, _, _ in ordered]
     rows: list[Row] = []
     lost: Counter[Lost] = Counter()
+    at = 0
     for number, zone in enumerate(document["zones"]):
         start, end = zone["start"], zone["end"]
         if start is None:
@@ -196,14 +236,15 @@ def token_rows(
             **dict.fromkeys(("tokens", "starts", "ends", "tags")),
         }
         if places is not None:
-            spans = []
-            while upcoming and upcoming[0][0] < end:
-                spans.append(upcoming.popleft())
-            tags, lost_here = bio(spans, [m for m in tagged if start <= m[0] < end])
-            lost += lost_here
-            row["starts"], row["ends"] = [s for s, _ in spans], [e for _, e in spans]
+            first, at = at, bisect_left(starts, end, at)
+            spans = places[first:at]
+            mentions = ordered[bisect_left(begins, start) : bisect_left(begins, end)]
+            tags, lost_here = bio(spans, mentions)
+            lost.update(lost_here)
+            row["starts"], row["ends"] = starts[first:at], [e for _, e in spans]
             row["tags"] = [_TAG_NUMBER[tag] for tag in tags]
             if document["text_available"]:
-                row["tokens"] = [document["text"][s:e] for s, e in spans]
+                text = document["text"]
+                row["tokens"] = [text[s:e] for s, e in spans]
         rows.append(row)
     return rows, lost

@@ -34,8 +34,8 @@ TAGS: tuple[str, ...] = (
 # `str.isspace` counts \x1c to \x1f as white space, Unicode does not. A mark without a letter before
 # it (the variation selector of an emoji) belongs to the character it changes.
 _WORD = regex.compile(
-    r"(?<=[\p{L}\p{N}\p{M}])['’][sS](?![\p{L}\p{N}\p{M}])"
-    r"|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*"
+    r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*"
+    r"|(?<=[\p{L}\p{N}\p{M}])['’][sS](?![\p{L}\p{N}\p{M}])"
     r"|[^\s\x1c-\x1f]\p{M}*"
 )
 
@@ -55,11 +55,14 @@ def bio(words: Sequence[Range], mentions: Iterable[Tagged]) -> tuple[list[str], 
 
     `words` must be in order and not overlap.
     """
+    mentions = sorted(mentions, key=_outermost_first)
+    if not mentions:
+        return [OUTSIDE] * len(words), Counter()
     first = {start: at for at, (start, _) in enumerate(words)}
     last = {end: at for at, (_, end) in enumerate(words)}
     tags = [OUTSIDE] * len(words)
     lost: Counter[Lost] = Counter()
-    for start, end, entity_type in sorted(mentions, key=_outermost_first):
+    for start, end, entity_type in mentions:
         if start not in first or end not in last:
             lost["inside-word"] += 1
             continue

@@ -13,7 +13,7 @@ import msgspec
 
 from pactbank.corpus.files import utf8_problems
 from pactbank.corpus.rights import runs
-from pactbank.corpus.rulings import ruling_ids
+from pactbank.corpus.rulings import Rulings
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import documents, registers
 from pactbank.corpus.validate.annotations import check_annotation
@@ -65,6 +65,7 @@ class Checks:
         }
         self.document_of = lru_cache(maxsize=4096)(self._document_of)
         self.text_of = lru_cache(maxsize=4096)(self._text_of)
+        self.rulings = lru_cache(maxsize=None)(self._rulings)
         self.lines_of = lru_cache(maxsize=None)(self._lines_of)
 
     def file(self, path: Path, explicit: bool) -> Iterator[Problem]:
@@ -83,6 +84,11 @@ class Checks:
             yield from self.checks[record](data, path)
         elif record is not None:
             yield from read(data, record, self.name(path))[1]
+
+    def holds_text(self, path: Path) -> bool:
+        """Whether the lock lists the text of the record at a path inside the corpus."""
+        text = path.with_suffix(".txt").relative_to(self.store.corpus).as_posix()
+        return text in (self._try(self.store.locked_hashes) or ())
 
     def _kind_by_place(self, path: Path, explicit: bool) -> type[msgspec.Struct] | None:
         """A JSON file among the plans is a plan; any other in an annotator's folder or asked for by
@@ -139,7 +145,7 @@ class Checks:
         if known is not None and annotation.annotator not in known:
             message = f"annotators.json does not list {named(annotation.annotator, known)}"
             yield Finding("PB317", "/annotator", message)
-        yield from check_rulings(annotation, partial(self._rulings, annotation.document))
+        yield from check_rulings(annotation, partial(self._rulings_on, annotation.document))
         check = partial(check_annotation, annotation)
         yield from self._of_document(annotation.document, annotation.version, check)
 
@@ -219,14 +225,13 @@ class Checks:
             yield Finding("PB615", "/text/sha256", f"{names}{more} {have} the same text")
 
     def _referenced_too(self, document: Document) -> set[str]:
-        """The referenced texts checked before that are the same as this one: the lock, which knows
-        those that are held, has no hash of them."""
-        found = set()
-        for digest in (document.text.sha256, document.raw.sha256):
+        """The referenced texts checked before that are the same as this referenced one: the lock,
+        which knows those that are held, has no hash of them."""
+        found: set[str] = set()
+        for digest in (document.text.sha256, document.raw.sha256) if document.referenced else ():
             known = self.referenced.setdefault(digest, {})
             found |= {name for name, of in known.items() if of != document.id}
-            if document.referenced:
-                known[f"{document.id} v{document.version}"] = document.id
+            known[f"{document.id} v{document.version}"] = document.id
         return found
 
     def _lock(self, data: bytes, path: Path) -> Iterator[Problem]:
@@ -299,15 +304,20 @@ class Checks:
         if any(map(path.is_relative_to, (self.store.corpus, self.store.annotation_folder))):
             yield from self.store.misplaced(path, record)
 
-    def _rulings(self, document: str) -> set[str] | None:
-        """The rulings on a document, None where there is no RULINGS.md. Where it cannot be read,
-        that is added to `causes`."""
+    def _rulings_on(self, document: str) -> set[str] | None:
+        """The rulings on a document, None where there is no RULINGS.md."""
+        rulings = self.rulings()
+        return None if rulings is None else rulings.ids(document)
+
+    def _rulings(self) -> Rulings | None:
+        """RULINGS.md, None where there is none. Where it cannot be read, that is added to
+        `causes`."""
         path = self.store.annotation_folder / "RULINGS.md"
         if not may_be_there(path):
             return None
         data, problems = self.files.bytes_of(path)
         self.causes.update(problems or utf8_problems(data, self.name(path)))
-        return ruling_ids(data.decode("utf-8", "replace"), document)
+        return Rulings(data.decode("utf-8", "replace"))
 
     def _exists(self, document: str, version: int | None) -> bool:
         """Whether the corpus has such a version; assumed where the lock is broken."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pactbank.corpus.rulings import ruling_ids
+from pactbank.corpus.rulings import Rulings
 
 PAGE = """\
 # Rulings
@@ -40,9 +40,10 @@ Adjudicated by two readers; R7 was put off.
     ],
 )
 def test_the_ids_on_a_document(document: str, ids: set[str]) -> None:
-    assert ruling_ids(PAGE, document) == ids
+    assert Rulings(PAGE).ids(document) == ids
 
 
 def test_a_page_without_headings_of_documents_is_for_all() -> None:
-    assert ruling_ids("# Ours\n## Spans\n| R1 | x |\n## Stances\n| R2 | y |\n", "a") == {"R1", "R2"}
-    assert ruling_ids("", "a") == set()
+    page = "# Ours\n## Spans\n| R1 | x |\n## Stances\n| R2 | y |\n"
+    assert Rulings(page).ids("a") == {"R1", "R2"}
+    assert Rulings("").ids("a") == set()

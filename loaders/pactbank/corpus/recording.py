@@ -85,10 +85,11 @@ def _problems(supposed: Store, recorded: Collection[str]) -> Iterator[Problem]:
     yield from read(codec.encode(supposed.lock), Lock, str(supposed.corpus / "corpus.lock"))[1]
     found = check_files(supposed, [supposed.corpus / path for path in sorted(recorded)])
     yield from (problem for problem in found if problem.severity == "error")
+    locked = supposed.lock.hashes()
     for path in sorted(recorded):
         text = _TEXT.fullmatch(path)
         file = str(supposed.corpus / path)
-        if text and f"{text[1]}/v{text[2]}.json" not in supposed.lock.hashes():
+        if text and f"{text[1]}/v{text[2]}.json" not in locked:
             yield rules.problem("PB605", file, "a text without its record")
         elif text and supposed.document(text[1], int(text[2])).referenced:
             yield rules.problem("PB220", file, f"the text of {text[1]} is referenced, not held")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -94,7 +94,7 @@ def take_out(store: Store, document: str) -> Traces:
 def _splits(store: Store) -> Splits:
     """The splits as they stand, recorded or not; empty ones where there is no splits.json."""
     if store.holds(store.corpus / "splits.json"):
-        return replace(store, locked=False).splits
+        return store.unlocked().splits
     return Splits(schema_version=SCHEMA_VERSION, splits=SplitLists())
 
 

@@ -3,22 +3,44 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-_HEADING = re.compile(r"#+\s+(?:([a-z0-9-]+) v[0-9]+\b)?")
+_HEADING = re.compile(r"^(#+)[^\S\n]+(?:([a-z0-9-]+) v[0-9]+\b)?", re.MULTILINE)
 _RULE = re.compile(r"\|[\s:]*-[-\s:|]*$")
 _ROW = re.compile(r"\|\s*([^|\s]+)\s*\|")
 
 
-def ruling_ids(page: str, document: str) -> set[str]:
-    """The ids that labels of a document may name: the first cell of each row of a table under a
-    heading `<document> v<n>`, or before any heading of a document."""
-    rows: list[tuple[str | None, str]] = []
-    of = None
-    for line in page.splitlines():
+class Rulings:
+    """A page with rulings on many documents, divided once; only what concerns the document that is
+    asked for is read."""
+
+    def __init__(self, page: str) -> None:
+        self._parts: dict[str | None, list[str]] = {}
+        for document, part in _parts("\n".join(page.splitlines())):
+            self._parts.setdefault(document, []).append(part)
+
+    def ids(self, document: str) -> set[str]:
+        """The ids that labels of a document may name: the first cell of each row of a table under
+        a heading `<document> v<n>`, or before any heading of a document."""
+        parts = [*self._parts.get(None, ()), *self._parts.get(document, ())]
+        return {name for part in parts for name in _first_cells(part)}
+
+
+def _parts(page: str) -> Iterator[tuple[str | None, str]]:
+    """The parts that headings divide a page into, each with the document that it is about."""
+    document, at = None, 0
+    for heading in _HEADING.finditer(page):
+        yield document, page[at : heading.start()]
+        at = heading.start()
+        document = heading[2] or (document if len(heading[1]) >= 3 else None)
+    yield document, page[at:]
+
+
+def _first_cells(part: str) -> list[str]:
+    rows: list[str] = []
+    for line in part.split("\n"):
         if _RULE.match(line):
             del rows[-1:]  # it was the head of the table
-        elif heading := _HEADING.match(line):
-            of = heading[1] or (of if line.startswith("###") else None)
         elif row := _ROW.match(line):
-            rows.append((of, row[1]))
-    return {name for of, name in rows if of in (None, document)}
+            rows.append(row[1])
+    return rows

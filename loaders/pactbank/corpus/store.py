@@ -8,13 +8,12 @@ old corpus or the new one. Files that the lock does not list are ignored.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -28,6 +27,7 @@ from pactbank.corpus.files import (
     unreadable,
     write_atomically,
 )
+from pactbank.corpus.listing import EMPTY, LastListing, Listing, is_slug
 from pactbank.corpus.resources import find_root
 from pactbank.corpus.wordless import quotations, recorded_annotation, with_words
 from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
@@ -40,14 +40,10 @@ from pactbank.model.registers import About, Lock, LockedFile, Splits
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-_SLUG = re.compile(r"(?=.{1,64}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
-_DOCUMENT = re.compile(r"([^/]{1,255})/v([1-9][0-9]{0,9})\.json")
-_TEXT = re.compile(r"([^/]{1,255})/v([1-9][0-9]{0,9})(?:\.raw)?\.txt")
-
 
 def check_id(document: str) -> None:
     """Raises `WrongUse` unless the id is a slug; a slug cannot lead out of a folder."""
-    if not _SLUG.fullmatch(document):
+    if not is_slug(document):
         raise WrongUse(
             f"{document!r} is not a document id: use lower-case letters and digits, joined by "
             "single hyphens, at most 64 (for example orlen-talks)"
@@ -61,6 +57,7 @@ class Store:
 
     root: Path
     locked: bool = True
+    _last: LastListing = field(default_factory=LastListing, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         commits.finish(self.corpus)
@@ -73,16 +70,28 @@ class Store:
     def annotation_folder(self) -> Path:
         return self.root / "annotations"
 
-    @cached_property
+    @property
     def lock(self) -> Lock:
-        path = self.corpus / "corpus.lock"
-        if not self.holds(path):
-            return Lock(schema_version=SCHEMA_VERSION, files=())
-        return self._read(path, Lock)
+        """What `corpus.lock` holds. Raises `InvalidData` like `document`."""
+        return self._listing.lock
 
     @cached_property
-    def _hashes(self) -> dict[str, str]:
-        return self.lock.hashes()
+    def _listing(self) -> Listing:
+        path = self.corpus / "corpus.lock"
+        if not self.holds(path):
+            return Listing(EMPTY)
+        data = self.bytes_of(path)
+        if data != self._last.data:
+            # A corpus of many thousands of documents has a long lock, so it is parsed once.
+            self._know(data, self._parsed(data, path, Lock))
+        return self._last.listing
+
+    def _know(self, data: bytes, lock: Lock) -> None:
+        self._last.data, self._last.listing = data, Listing(lock)
+
+    def unlocked(self) -> Store:
+        """This store, with documents and splits taken as they are, whatever the lock says."""
+        return replace(self, locked=False)
 
     @cached_property
     def splits(self) -> Splits:
@@ -108,19 +117,11 @@ class Store:
 
     def versions(self) -> dict[str, list[int]]:
         """Every document id with its versions, ascending."""
-        return self._versions
-
-    @cached_property
-    def _versions(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for path in sorted(self._hashes):
-            if (match := _DOCUMENT.fullmatch(path)) and _SLUG.fullmatch(match[1]):
-                found.setdefault(match[1], []).append(int(match[2]))
-        return {document: sorted(versions) for document, versions in found.items()}
+        return self._listing.versions
 
     def _forget(self) -> None:
         """Drop the registers from memory, so that they are read from disk the next time."""
-        for name in ("lock", "_hashes", "_versions", "_texts", "splits", "about", "annotators"):
+        for name in ("_listing", "splits", "about", "annotators"):
             self.__dict__.pop(name, None)
 
     def document(self, document: str, version: int | None = None) -> Document:
@@ -147,7 +148,7 @@ class Store:
         """Versions of other documents, such as "orlen-talks v1", with the same clean or raw text
         as this one; the first few, since a corpus may have one text very often."""
         digests = dict.fromkeys((document.text.sha256, document.raw.sha256))
-        listed = (version for digest in digests for version in self._texts.get(digest, ()))
+        listed = (version for digest in digests for version in self._listing.with_text(digest))
         others = (f"{name} v{number}" for name, number in listed if name != document.id)
         found: dict[str, None] = {}
         for other in others:
@@ -155,15 +156,6 @@ class Store:
             if len(found) == most:
                 break
         return sorted(found)
-
-    @cached_property
-    def _texts(self) -> dict[str, list[tuple[str, int]]]:
-        """The versions that have a text, raw or clean, by its sha256."""
-        found: dict[str, list[tuple[str, int]]] = {}
-        for path, digest in self.lock.hashes().items():
-            if match := _TEXT.fullmatch(path):
-                found.setdefault(digest, []).append((match[1], int(match[2])))
-        return found
 
     def has_text(self, document: Document) -> bool:
         """Whether the text is at hand: this copy of the corpus carries it or, if it is referenced,
@@ -303,23 +295,24 @@ class Store:
         version exists, and what is gone does not. Inside of `held`, unless nobody else can be at
         work."""
         self._forget()
-        lock = _changed(self.lock, changed, gone)
-        self.write(self.corpus / "corpus.lock", codec.encode(lock))
+        lock = _changed(self._listing, changed, gone)
+        data = codec.encode(lock)
+        self.write(self.corpus / "corpus.lock", data)
         self._forget()
+        self._know(data, lock)
 
     def supposing(self, changed: Mapping[str, str], gone: Container[str] = ()) -> Store:
         """This store as it will be after `relock`."""
         supposed = Store(self.root)
-        supposed.__dict__["lock"] = _changed(self.lock, changed, gone)
+        supposed.__dict__["_listing"] = Listing(_changed(self._listing, changed, gone))
         return supposed
 
     def write_splits(self, splits: Splits) -> None:
         """Write splits.json and its hash in the lock, both or neither, whenever the process dies.
         Inside of `held`."""
         data = codec.encode(splits)
-        lock = codec.encode(_changed(self.lock, {"splits.json": sha256(data)}))
-        commits.commit(self.corpus, lock, data)
-        self._forget()
+        lock = _changed(self._listing, {"splits.json": sha256(data)})
+        self._commit(lock, splits=data)
 
     def stage(self, folder: Path, document: Document, raw: bytes, text: bytes) -> dict[str, str]:
         """Write the files of a version to the folder `commits.incoming`; their hashes by path."""
@@ -344,9 +337,14 @@ class Store:
             path = self.annotation_path(one.annotator, one.document, one.version)
             check_inside(path, self.root)
             labels[path.relative_to(self.annotation_folder).as_posix()] = codec.encode(one)
-        lock = codec.encode(_changed(self.lock, hashes))
-        commits.commit(self.corpus, lock, files=hashes, labels=labels)
+        self._commit(_changed(self._listing, hashes), files=hashes, labels=labels)
+
+    def _commit(self, lock: Lock, **changed: Any) -> None:
+        """Write the lock together with what `commits.commit` takes."""
+        data = codec.encode(lock)
+        commits.commit(self.corpus, data, **changed)
         self._forget()
+        self._know(data, lock)
 
     def write_annotation(self, annotation: Annotation) -> Path:
         """File labels, those of a referenced text without their words. Raises `WithheldText` where
@@ -399,9 +397,7 @@ class Store:
         """One record. Raises `InvalidData` with every structural problem and what `check` finds,
         and for one that has not the sha256 that is expected."""
         data = self.bytes_of(path)
-        found, problems = schemas.read(data, record, str(path))
-        if found is None:
-            raise InvalidData(problems)
+        found = self._parsed(data, path, record)
         if findings := [*check(found)]:
             raise InvalidData(schemas.place(findings, data, str(path)))
         if expected not in (None, digest := sha256(data)):
@@ -409,9 +405,18 @@ class Store:
             raise InvalidData([rules.problem("PB603", str(path), message)])
         return found
 
+    @staticmethod
+    def _parsed(data: bytes, path: Path, record: type[T]) -> T:
+        found, problems = schemas.read(data, record, str(path))
+        if found is None:
+            raise InvalidData(problems)
+        return found
+
     def _locked_hash(self, path: Path) -> str | None:
         """The sha256 that a file of the corpus must have."""
-        return self._hashes.get(path.relative_to(self.corpus).as_posix()) if self.locked else None
+        if not self.locked:
+            return None
+        return self._listing.hashes.get(path.relative_to(self.corpus).as_posix())
 
     @staticmethod
     def holds(path: Path) -> bool:
@@ -440,9 +445,9 @@ def version_files(document: Document, raw: bytes, text: bytes) -> dict[str, byte
     return {".raw.txt": raw, ".txt": text, **record}
 
 
-def _changed(lock: Lock, changed: Mapping[str, str], gone: Container[str] = ()) -> Lock:
+def _changed(listing: Listing, changed: Mapping[str, str], gone: Container[str] = ()) -> Lock:
     """The lock with these hashes by path, without what is gone."""
-    hashes = {**lock.hashes(), **changed}
+    hashes = {**listing.hashes, **changed}
     kept = sorted(path for path in hashes if path not in gone)
     files = tuple(LockedFile(path=path, sha256=hashes[path]) for path in kept)
     return Lock(schema_version=SCHEMA_VERSION, files=files)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import TypeVar
@@ -137,15 +137,30 @@ def decoder(record: type[T]) -> msgspec.json.Decoder[T]:
 
 def encode(record: msgspec.Struct) -> bytes:
     """Canonical bytes: keys in the record's order, one label on each line, one final line feed."""
-    return lay_out(msgspec.json.encode(record))
+    return _broken(msgspec.json.encode(record), _breaks_of(type(record)))
 
 
 def lay_out(data: bytes) -> bytes:
     """One JSON value with one label on each line and one final line feed."""
+    return _broken(data, _BREAKS)
+
+
+def _broken(data: bytes, breaks: Iterable[tuple[bytes, bytes]]) -> bytes:
     data = msgspec.json.format(data, indent=0)
-    for run, broken in _BREAKS:
+    for run, broken in breaks:
         data = data.replace(run, broken)
     return data + b"\n"
+
+
+@cache
+def _breaks_of(record: type[msgspec.Struct]) -> tuple[tuple[bytes, bytes], ...]:
+    """The breaks at keys that a record may have. A lock of many documents is megabytes long, and
+    each break reads all of it."""
+    schema = msgspec.json.encode(msgspec.json.schema(record))
+    if b'"additionalProperties":{' in schema or b'"propertyNames"' in schema:
+        return _BREAKS  # a dict may have any key
+    keys = set(re.findall(rb'"(\w+)":', schema))
+    return tuple(each for each in _BREAKS if re.findall(rb'"(\w+)"', each[0])[0] in keys)
 
 
 def encode_line(record: msgspec.Struct) -> bytes:

@@ -13,7 +13,7 @@ import msgspec
 
 from pactbank.corpus.files import utf8_problems
 from pactbank.corpus.rights import runs
-from pactbank.corpus.rulings import ruling_ids
+from pactbank.corpus.rulings import Rulings
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import documents, registers
 from pactbank.corpus.validate.annotations import check_annotation
@@ -65,6 +65,7 @@ class Checks:
         }
         self.document_of = lru_cache(maxsize=4096)(self._document_of)
         self.text_of = lru_cache(maxsize=4096)(self._text_of)
+        self.rulings = lru_cache(maxsize=None)(self._rulings)
         self.lines_of = lru_cache(maxsize=None)(self._lines_of)
 
     def file(self, path: Path, explicit: bool) -> Iterator[Problem]:
@@ -139,7 +140,7 @@ class Checks:
         if known is not None and annotation.annotator not in known:
             message = f"annotators.json does not list {named(annotation.annotator, known)}"
             yield Finding("PB317", "/annotator", message)
-        yield from check_rulings(annotation, partial(self._rulings, annotation.document))
+        yield from check_rulings(annotation, partial(self._rulings_on, annotation.document))
         check = partial(check_annotation, annotation)
         yield from self._of_document(annotation.document, annotation.version, check)
 
@@ -299,15 +300,20 @@ class Checks:
         if any(map(path.is_relative_to, (self.store.corpus, self.store.annotation_folder))):
             yield from self.store.misplaced(path, record)
 
-    def _rulings(self, document: str) -> set[str] | None:
-        """The rulings on a document, None where there is no RULINGS.md. Where it cannot be read,
-        that is added to `causes`."""
+    def _rulings_on(self, document: str) -> set[str] | None:
+        """The rulings on a document, None where there is no RULINGS.md."""
+        rulings = self.rulings()
+        return None if rulings is None else rulings.ids(document)
+
+    def _rulings(self) -> Rulings | None:
+        """RULINGS.md, None where there is none. Where it cannot be read, that is added to
+        `causes`."""
         path = self.store.annotation_folder / "RULINGS.md"
         if not may_be_there(path):
             return None
         data, problems = self.files.bytes_of(path)
         self.causes.update(problems or utf8_problems(data, self.name(path)))
-        return ruling_ids(data.decode("utf-8", "replace"), document)
+        return Rulings(data.decode("utf-8", "replace"))
 
     def _exists(self, document: str, version: int | None) -> bool:
         """Whether the corpus has such a version; assumed where the lock is broken."""

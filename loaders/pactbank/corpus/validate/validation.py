@@ -22,6 +22,7 @@ class Validation:
 
     def __init__(self, store: Store, progress: Progress) -> None:
         self.root = Path(os.path.realpath(store.root))
+        self.store = store
         self.here = Path(os.path.abspath(""))
         self.progress = progress
         self.checks = lru_cache(maxsize=None)(self._checks)
@@ -110,7 +111,8 @@ class Validation:
 
     def _checks(self, root: Path) -> Checks:
         # What differs from the lock is a problem among others: its labels are checked all the same.
-        checks = Checks(Store(root, locked=False), self._name)
+        store = self.store if root == self.store.root else Store(root)
+        checks = Checks(store.unlocked(), self._name)
         self.started.append(checks)
         return checks
 

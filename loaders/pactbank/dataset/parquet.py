@@ -7,7 +7,7 @@ second build in a folder of the same name with the rows of the first.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -18,8 +18,8 @@ import pyarrow.parquet as pq
 from pactbank.corpus.files import file_sha256
 from pactbank.corpus.parquet import WRITTEN, batches
 from pactbank.dataset.features import FEATURES
-from pactbank.dataset.flat_tables import FLAT, FOLDER, flat_rows
-from pactbank.dataset.rows import DocumentRows, Row
+from pactbank.dataset.flat_tables import FLAT, FOLDER, flat_columns
+from pactbank.dataset.rows import Columns, DocumentRows, Row
 from pactbank.model.closed import SPLITS, Split
 from pactbank.model.registers import BuiltFile
 
@@ -66,12 +66,15 @@ class ShardWriter:
         self.partial = folder / f"{stem}.partial"
         self.partial.parent.mkdir(parents=True, exist_ok=True)
         self.writer = pq.ParquetWriter(self.partial, schema, **WRITTEN)
-        self.waiting: list[Row] = []
-        self.rows = self.memory = 0
+        self.waiting: Columns = {name: [] for name in schema.names}
+        self.waiting_rows = self.rows = self.memory = 0
 
-    def add(self, rows: Iterable[Row]) -> None:
-        self.waiting.extend(rows)
-        if len(self.waiting) >= _BATCH_ROWS:
+    def add(self, columns: Columns, rows: int) -> None:
+        """Write rows, given as columns of so many values."""
+        for name, waiting in self.waiting.items():
+            waiting.extend(columns[name])
+        self.waiting_rows += rows
+        if self.waiting_rows >= _BATCH_ROWS:
             self._flush()
 
     def close(self, config: str | None = None, split: Split | None = None) -> Shard:
@@ -92,12 +95,13 @@ class ShardWriter:
         self.writer.is_open = False
 
     def _flush(self) -> None:
-        if self.waiting:
-            table = pa.Table.from_pylist(self.waiting, schema=self.schema)
+        if self.waiting_rows:
+            table = pa.Table.from_pydict(self.waiting, schema=self.schema)
             self.writer.write_table(table)
             self.rows += table.num_rows
             self.memory += table.nbytes
-            self.waiting = []
+            self.waiting = {name: [] for name in self.schema.names}
+            self.waiting_rows = 0
 
 
 class Shards:
@@ -126,12 +130,13 @@ class Shards:
                 schema = FEATURES[config].arrow_schema
                 self.writers[key] = ShardWriter(self.folder, stem, schema)
             if rows:
-                self.writers[key].add(rows)
-        for table, rows in flat_rows(document).items():
+                columns = {name: [row[name] for row in rows] for name in FEATURES[config]}
+                self.writers[key].add(columns, len(rows))
+        for table, columns in flat_columns(document).items():
             if table not in self.flat:
                 schema = FLAT[table].arrow_schema
                 self.flat[table] = ShardWriter(self.folder, f"{FOLDER}/{table}", schema)
-            self.flat[table].add(rows)
+            self.flat[table].add(columns, len(columns["split"]))
 
     def close(self) -> tuple[list[Shard], dict[str, Shard]]:
         """The files of the configs, in the order of configs and splits, and the files of the flat

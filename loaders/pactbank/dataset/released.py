@@ -20,7 +20,7 @@ from pactbank.model.annotation import Annotation
 from pactbank.model.closed import SPLITS, Split, TextMode
 from pactbank.model.document import Document
 from pactbank.model.schemas import Finding
-from pactbank.model.walk import SPANS, located
+from pactbank.model.walk import SPANS, gathered, located
 
 GOLD = "gold"
 """The annotator whose labels are published."""
@@ -56,11 +56,13 @@ def _released(store: Store, split: Split, document: Document, mode: TextMode) ->
     text = None if withheld and not store.has_text(document) else _text(store, document)
     gold = store.annotation(GOLD, document)
     if text is not None:
-        document = _rewritten(document, rights.restore, text)
+        if document.title_spans is not None or document.words is not None:
+            document = _rewritten(document, rights.restore, text)
         if gold is not None:
             faults = _label_faults(gold, document, text)
             _refuse(_problems(faults, _gold_path(store, document)))
-            gold = _rewritten(gold, rights.restore_annotation, text)
+            if _lacks_words(gold):
+                gold = _rewritten(gold, rights.restore_annotation, text)
     if withheld:
         if text is not None:
             _refuse(_name_problems(store, document, gold, text))
@@ -81,6 +83,13 @@ def _text(store: Store, document: Document) -> str:
         ) from None
 
 
+def _lacks_words(gold: Annotation) -> bool:
+    """Whether something in labels is withheld: the words of a span, or a name."""
+    return any(span.text is None for span in gathered(gold, SPANS)) or any(
+        label.name_spans is not None for label in (*gold.refs, *(gold.agreements or ()))
+    )
+
+
 def _rewritten(record: T, change: Any, text: str | None) -> T:
     return msgspec.convert(change(msgspec.to_builtins(record), text), type(record))
 
@@ -96,6 +105,8 @@ def _label_faults(gold: Annotation, document: Document, text: str) -> Iterator[F
         yield from other_text
         return
     spanned = SpannedText(document, text)
+    if not spanned.misfits(gathered(gold, SPANS)):
+        return
     for _, pointer, span in located(gold, SPANS):
         # A span without its words (PB318) is no fault here: they are filled in.
         yield from (f for f in spanned.faults(span, pointer) if f.code != "PB318")

@@ -8,6 +8,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -21,6 +22,8 @@ from pactbank.text.offsets import Range
 from pactbank.text.tokens import TAGS, Lost, Tagged, bio, words_in
 
 Row = dict[str, Any]
+Columns = dict[str, list[Any]]
+"""Rows as columns: the values of each field."""
 
 _TAG_NUMBER = {tag: number for number, tag in enumerate(TAGS)}
 
@@ -66,15 +69,45 @@ def rows_of(released: ReleasedDocument) -> DocumentRows:
 def plain(value: Any) -> Any:
     """A record as dicts and lists, under the names of its JSON and with every default."""
     if isinstance(value, msgspec.Struct):
-        return {name: plain(getattr(value, field)) for field, name in _fields(type(value))}
+        names, values, inner = _fields(type(value))
+        row: Row = dict(zip(names, values(value), strict=True))
+        for name in inner:
+            row[name] = plain(row[name])
+        return row
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     return value
 
 
 @cache
-def _fields(record: type[msgspec.Struct]) -> tuple[tuple[str, str], ...]:
-    return tuple((field.name, field.encode_name) for field in msgspec.structs.fields(record))
+def _fields(
+    record: type[msgspec.Struct],
+) -> tuple[tuple[str, ...], Callable[[msgspec.Struct], tuple[Any, ...]], tuple[str, ...]]:
+    """The names of the fields in JSON, what gets all their values, and the names of those that hold
+    records or lists. There are hundreds of labels a document, so the others are not looked at."""
+    fields = msgspec.structs.fields(record)
+    inner = (f.encode_name for f in fields if _holds_others(msgspec.inspect.type_info(f.type)))
+    names = tuple(field.encode_name for field in fields)
+    return names, attrgetter(*(field.name for field in fields)), tuple(inner)
+
+
+def _holds_others(kind: msgspec.inspect.Type) -> bool:
+    """Whether a value of a type may be a record or a list."""
+    if isinstance(kind, msgspec.inspect.UnionType):
+        return any(map(_holds_others, kind.types))
+    if isinstance(kind, msgspec.inspect.Metadata):
+        return _holds_others(kind.type)
+    return not isinstance(kind, _SCALARS)
+
+
+_SCALARS = (
+    msgspec.inspect.StrType,
+    msgspec.inspect.IntType,
+    msgspec.inspect.FloatType,
+    msgspec.inspect.BoolType,
+    msgspec.inspect.NoneType,
+    msgspec.inspect.LiteralType,
+)
 
 
 def _identity(released: ReleasedDocument) -> Row:

@@ -99,7 +99,7 @@ def write(
 
     counts = Counts()
     built: list[BuiltDocument] = []
-    with Shards(folder) as shards:
+    with Shards(folder) as shards, codec.uncollected():
         for document in documents:
             progress(document.document["document"])
             shards.add(document)

@@ -3,8 +3,8 @@ written."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter, deque
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -213,9 +213,12 @@ def token_rows(
     `document` is its row of the config `documents`, `places` has the words of its kept zones. Where
     these are None, so are offsets and tags.
     """
-    upcoming = deque(places or ())
+    starts = [start for start, _ in places or ()]
+    ordered = sorted(tagged)
+    begins = [start for start, _, _ in ordered]
     rows: list[Row] = []
     lost: Counter[Lost] = Counter()
+    at = 0
     for number, zone in enumerate(document["zones"]):
         start, end = zone["start"], zone["end"]
         if start is None:
@@ -229,14 +232,15 @@ def token_rows(
             **dict.fromkeys(("tokens", "starts", "ends", "tags")),
         }
         if places is not None:
-            spans = []
-            while upcoming and upcoming[0][0] < end:
-                spans.append(upcoming.popleft())
-            tags, lost_here = bio(spans, [m for m in tagged if start <= m[0] < end])
-            lost += lost_here
-            row["starts"], row["ends"] = [s for s, _ in spans], [e for _, e in spans]
+            first, at = at, bisect_left(starts, end, at)
+            spans = places[first:at]
+            mentions = ordered[bisect_left(begins, start) : bisect_left(begins, end)]
+            tags, lost_here = bio(spans, mentions)
+            lost.update(lost_here)
+            row["starts"], row["ends"] = starts[first:at], [e for _, e in spans]
             row["tags"] = [_TAG_NUMBER[tag] for tag in tags]
             if document["text_available"]:
-                row["tokens"] = [document["text"][s:e] for s, e in spans]
+                text = document["text"]
+                row["tokens"] = [text[s:e] for s, e in spans]
         rows.append(row)
     return rows, lost

@@ -55,11 +55,14 @@ def bio(words: Sequence[Range], mentions: Iterable[Tagged]) -> tuple[list[str], 
 
     `words` must be in order and not overlap.
     """
+    mentions = sorted(mentions, key=_outermost_first)
+    if not mentions:
+        return [OUTSIDE] * len(words), Counter()
     first = {start: at for at, (start, _) in enumerate(words)}
     last = {end: at for at, (_, end) in enumerate(words)}
     tags = [OUTSIDE] * len(words)
     lost: Counter[Lost] = Counter()
-    for start, end, entity_type in sorted(mentions, key=_outermost_first):
+    for start, end, entity_type in mentions:
         if start not in first or end not in last:
             lost["inside-word"] += 1
             continue

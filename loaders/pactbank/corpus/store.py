@@ -62,6 +62,10 @@ class Store:
     def __post_init__(self) -> None:
         commits.finish(self.corpus)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Another process reads the corpus itself: what is in memory here may be long.
+        return Store, (self.root, self.locked)
+
     @property
     def corpus(self) -> Path:
         return self.root / "corpus"
@@ -234,8 +238,12 @@ class Store:
             yield schemas.Finding("PB208", "", f"the file belongs at {place}")
 
     def in_split(self, split: Split) -> Iterator[Document]:
-        """The newest version of each document of a split, by id. Raises `UnknownName` for a split,
-        and `InvalidData` where one names a document that the corpus does not have."""
+        """The newest version of each document of a split, by id. Raises like `names_in`."""
+        return map(self.document, self.names_in(split))
+
+    def names_in(self, split: Split) -> list[str]:
+        """The documents of a split, by id. Raises `UnknownName` for a split, and `InvalidData`
+        where one names a document that the corpus does not have."""
         if split not in SPLITS:
             raise UnknownName("split", split, SPLITS)
         names = sorted(self.splits.splits.of(split))
@@ -244,8 +252,7 @@ class Store:
             raise InvalidData(
                 rules.problem("PB606", file, f"there is no document {name}") for name in unknown
             )
-        for document in names:
-            yield self.document(document)
+        return names
 
     def without_split(self) -> list[str]:
         """The documents that are in no split, by id: no build has them."""

@@ -11,13 +11,12 @@ from pactbank.corpus.files import check_writable, sha256, write_atomically
 from pactbank.corpus.store import Store
 from pactbank.dataset import manifest as manifests
 from pactbank.dataset.counts import Counts
+from pactbank.dataset.parts import Part, parts_of_corpus
 from pactbank.dataset.provenance import LICENSE, BuildRegisters, of_corpus
-from pactbank.dataset.released import released_documents
 from pactbank.dataset.replacement import recover, replacing
-from pactbank.dataset.rows import DocumentRows, Row, rows_of
 from pactbank.errors import DataNotFound, WrongUse
 from pactbank.model import codec
-from pactbank.model.closed import Split, TextMode
+from pactbank.model.closed import TextMode
 from pactbank.model.document import SCHEMA_VERSION
 from pactbank.model.progress import Progress, silent
 from pactbank.model.registers import BuiltDocument, BuiltFile, Manifest, Release
@@ -48,8 +47,8 @@ def build(
     if text not in get_args(TextMode):
         raise WrongUse(f"no text mode {text!r}; there is: {', '.join(get_args(TextMode))}")
     with replacing_build(out) as folder:
-        documents = (rows_of(released) for released in released_documents(store, text))
-        return write(folder, documents, text, of_corpus(store), progress, release)
+        found = parts_of_corpus(store, text)
+        return write(folder, found, text, of_corpus(store), progress, release)
 
 
 @contextlib.contextmanager
@@ -86,7 +85,7 @@ def check_place(out: Path) -> None:
 
 def write(
     folder: Path,
-    documents: Iterable[DocumentRows],
+    parts: Iterable[Part],
     text: TextMode,
     provenance: BuildRegisters,
     progress: Progress = silent,
@@ -99,12 +98,13 @@ def write(
 
     counts = Counts()
     built: list[BuiltDocument] = []
-    with Shards(folder) as shards, codec.uncollected():
-        for document in documents:
-            progress(document.document["document"])
-            shards.add(document)
-            counts.add(document)
-            built.append(_built(document.split, document.document))
+    with Shards(folder) as shards:
+        for part in parts:
+            for document in part.documents:
+                progress(document.id)
+            shards.add(part)
+            counts.include(part.counts)
+            built += part.documents
         if not built:
             raise DataNotFound("no document is in a split: there is nothing to build")
         written, tables = shards.close()
@@ -128,16 +128,6 @@ def write(
     )
     write_atomically(folder / manifests.FILE, codec.encode(manifest))
     return manifest
-
-
-def _built(split: Split, row: Row) -> BuiltDocument:
-    return BuiltDocument(
-        id=row["document"],
-        version=row["version"],
-        split=split,
-        text_sha256=row["text_sha256"],
-        text_available=row["text_available"],
-    )
 
 
 def _put(path: Path, data: bytes) -> BuiltFile:

@@ -67,6 +67,21 @@ class Counts:
         self.words[split] += sum(len(row["starts"] or ()) for row in tokens)
         self.lost += document.lost
 
+    def include(self, other: Counts) -> None:
+        """Count what was counted elsewhere, of documents that come after these."""
+        for name in ("documents", "words", "lost", "rights", "origins"):
+            getattr(self, name).update(getattr(other, name))
+        for config, labels in other.labels.items():
+            self.labels[config].update(labels)
+        self.languages |= other.languages
+        self.licences |= other.licences
+        for name in ("published", "labelled"):
+            for day in getattr(other, name):
+                setattr(self, name, _widened(getattr(self, name), day))
+        self.withheld += other.withheld
+        self.uncounted += other.uncounted
+        self.checked += other.checked
+
     def total(self, config: str) -> int:
         """Labels of one config over all splits."""
         return self.labels[config].total()

@@ -18,8 +18,9 @@ import pyarrow.parquet as pq
 from pactbank.corpus.files import file_sha256
 from pactbank.corpus.parquet import WRITTEN, batches
 from pactbank.dataset.features import FEATURES
-from pactbank.dataset.flat_tables import FLAT, FOLDER, flat_columns
-from pactbank.dataset.rows import Columns, DocumentRows, Row
+from pactbank.dataset.flat_tables import FLAT, FOLDER
+from pactbank.dataset.parts import Part, Rows
+from pactbank.dataset.rows import Row
 from pactbank.model.closed import SPLITS, Split
 from pactbank.model.registers import BuiltFile
 
@@ -66,16 +67,21 @@ class ShardWriter:
         self.partial = folder / f"{stem}.partial"
         self.partial.parent.mkdir(parents=True, exist_ok=True)
         self.writer = pq.ParquetWriter(self.partial, schema, **WRITTEN)
-        self.waiting: Columns = {name: [] for name in schema.names}
+        self.waiting: list[pa.Table] = []
         self.waiting_rows = self.rows = self.memory = 0
 
-    def add(self, columns: Columns, rows: int) -> None:
-        """Write rows, given as columns of so many values."""
-        for name, waiting in self.waiting.items():
-            waiting.extend(columns[name])
-        self.waiting_rows += rows
-        if self.waiting_rows >= _BATCH_ROWS:
-            self._flush()
+    def add(self, rows: Rows) -> None:
+        """Write rows; the rows of a document stay in one batch."""
+        start = end = 0
+        for size in rows.sizes:
+            end += size
+            self.waiting_rows += size
+            if self.waiting_rows >= _BATCH_ROWS:
+                self.waiting.append(rows.table.slice(start, end - start))
+                self._flush()
+                start = end
+        if start < end:
+            self.waiting.append(rows.table.slice(start, end - start))
 
     def close(self, config: str | None = None, split: Split | None = None) -> Shard:
         """Write the last rows, sync the file to disk and name it after its content."""
@@ -96,12 +102,21 @@ class ShardWriter:
 
     def _flush(self) -> None:
         if self.waiting_rows:
-            table = pa.Table.from_pydict(self.waiting, schema=self.schema)
+            table = _compact(pa.concat_tables(self.waiting))
             self.writer.write_table(table)
             self.rows += table.num_rows
             self.memory += table.nbytes
-            self.waiting = {name: [] for name in self.schema.names}
+            self.waiting = []
             self.waiting_rows = 0
+
+
+def _compact(table: pa.Table) -> pa.Table:
+    """A table in one piece and without what slices share with others, as if it had been made from
+    rows: its size in memory is told in the card."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table.combine_chunks())
+    return pa.ipc.open_stream(sink.getvalue()).read_all()
 
 
 class Shards:
@@ -121,22 +136,20 @@ class Shards:
         for writer in (*self.writers.values(), *self.flat.values()):
             writer.abandon()
 
-    def add(self, document: DocumentRows) -> None:
-        """Write the rows of one document."""
-        for config, rows in document.rows.items():
-            key = config, document.split
-            if rows and key not in self.writers:
-                stem = f"{config}/{document.split}-00000-of-00001"
+    def add(self, part: Part) -> None:
+        """Write the rows of some documents."""
+        for config, rows in part.configs.items():
+            key = config, part.split
+            if key not in self.writers:
+                stem = f"{config}/{part.split}-00000-of-00001"
                 schema = FEATURES[config].arrow_schema
                 self.writers[key] = ShardWriter(self.folder, stem, schema)
-            if rows:
-                columns = {name: [row[name] for row in rows] for name in FEATURES[config]}
-                self.writers[key].add(columns, len(rows))
-        for table, columns in flat_columns(document).items():
+            self.writers[key].add(rows)
+        for table, rows in part.flat.items():
             if table not in self.flat:
                 schema = FLAT[table].arrow_schema
                 self.flat[table] = ShardWriter(self.folder, f"{FOLDER}/{table}", schema)
-            self.flat[table].add(columns, len(columns["split"]))
+            self.flat[table].add(rows)
 
     def close(self) -> tuple[list[Shard], dict[str, Shard]]:
         """The files of the configs, in the order of configs and splits, and the files of the flat

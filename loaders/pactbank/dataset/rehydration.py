@@ -22,6 +22,7 @@ from pactbank.corpus.store import Store
 from pactbank.dataset import manifest as manifests
 from pactbank.dataset.builder import replacing_build, write
 from pactbank.dataset.copies import find_copies
+from pactbank.dataset.parts import parts
 from pactbank.dataset.provenance import of_build
 from pactbank.dataset.rows import DocumentRows, Row, token_rows
 from pactbank.errors import InvalidData, WrongUse
@@ -56,7 +57,7 @@ def rehydrate(
     copies = find_copies(texts, documents, lambda row: recorded_raw(store, row))
     with replacing_build(out) as place:
         filled = (_filled(split, rows, copies) for split, rows in read_rows(folder, manifest))
-        return write(place, filled, "full", of_build(folder), progress)
+        return write(place, parts(filled), "full", of_build(folder), progress)
 
 
 def verified_manifest(folder: Path) -> Manifest:

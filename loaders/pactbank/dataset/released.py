@@ -40,18 +40,22 @@ class ReleasedDocument:
 
 
 def released_documents(store: Store, mode: TextMode) -> Iterator[ReleasedDocument]:
-    """Every document of every split, in the order of splits and ids.
+    """Every document of every split, in the order of splits and ids. Raises like
+    `released_document`."""
+    for split in SPLITS:
+        for document in store.in_split(split):
+            yield released_document(store, split, document, mode)
+
+
+def released_document(
+    store: Store, split: Split, document: Document, mode: TextMode
+) -> ReleasedDocument:
+    """A document as a build has it.
 
     Raises `WithheldText` where a text is needed that is not here, and `InvalidData` for gold
     that was made for another text, for a span that does not fit the text, and for a name or
     title that could not be restored from a withheld text.
     """
-    for split in SPLITS:
-        for document in store.in_split(split):
-            yield _released(store, split, document, mode)
-
-
-def _released(store: Store, split: Split, document: Document, mode: TextMode) -> ReleasedDocument:
     withheld = mode == "open" and document.withheld
     text = None if withheld and not store.has_text(document) else _text(store, document)
     gold = store.annotation(GOLD, document)

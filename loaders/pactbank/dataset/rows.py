@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -67,47 +66,52 @@ def rows_of(released: ReleasedDocument) -> DocumentRows:
 
 
 def plain(value: Any) -> Any:
-    """A record as dicts and lists, under the names of its JSON and with every default."""
+    """A record, or a tuple of them, as dicts and lists, under the names of its JSON and with every
+    default."""
     if isinstance(value, msgspec.Struct):
-        names, values, inner = _fields(type(value))
-        row: Row = dict(zip(names, values(value), strict=True))
-        for name in inner:
-            row[name] = plain(row[name])
-        return row
+        return _complete(msgspec.to_builtins(value, str_keys=True), type(value))
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     return value
 
 
+def _complete(row: Row, record: type[msgspec.Struct]) -> Row:
+    """The JSON of a record with what it leaves out."""
+    defaults, inner = _fields(record)
+    row = {**defaults, **row}
+    for name, of in inner:
+        value = row[name]
+        if isinstance(value, dict):
+            row[name] = _complete(value, of)
+        elif value:
+            row[name] = [_complete(item, of) for item in value]
+    return row
+
+
 @cache
 def _fields(
     record: type[msgspec.Struct],
-) -> tuple[tuple[str, ...], Callable[[msgspec.Struct], tuple[Any, ...]], tuple[str, ...]]:
-    """The names of the fields in JSON, what gets all their values, and the names of those that hold
-    records or lists. There are hundreds of labels a document, so the others are not looked at."""
+) -> tuple[Row, tuple[tuple[str, type[msgspec.Struct]], ...]]:
+    """The defaults of a record by the names in its JSON, and the names of the fields that hold
+    records, with the type of these. A document has hundreds of labels, so no other field of a
+    label is looked at."""
     fields = msgspec.structs.fields(record)
-    inner = (f.encode_name for f in fields if _holds_others(msgspec.inspect.type_info(f.type)))
-    names = tuple(field.encode_name for field in fields)
-    return names, attrgetter(*(field.name for field in fields)), tuple(inner)
+    defaults = {
+        f.encode_name: plain(f.default) for f in fields if f.default is not msgspec.NODEFAULT
+    }
+    held = ((f.encode_name, _held(msgspec.inspect.type_info(f.type))) for f in fields)
+    return defaults, tuple((name, of) for name, of in held if of is not None)
 
 
-def _holds_others(kind: msgspec.inspect.Type) -> bool:
-    """Whether a value of a type may be a record or a list."""
+def _held(kind: msgspec.inspect.Type) -> type[msgspec.Struct] | None:
+    """The type of the records that a field holds: one, or a list of them."""
+    if isinstance(kind, msgspec.inspect.StructType):
+        return kind.cls
+    if isinstance(kind, msgspec.inspect.VarTupleType):
+        return _held(kind.item_type)
     if isinstance(kind, msgspec.inspect.UnionType):
-        return any(map(_holds_others, kind.types))
-    if isinstance(kind, msgspec.inspect.Metadata):
-        return _holds_others(kind.type)
-    return not isinstance(kind, _SCALARS)
-
-
-_SCALARS = (
-    msgspec.inspect.StrType,
-    msgspec.inspect.IntType,
-    msgspec.inspect.FloatType,
-    msgspec.inspect.BoolType,
-    msgspec.inspect.NoneType,
-    msgspec.inspect.LiteralType,
-)
+        return next(filter(None, map(_held, kind.types)), None)
+    return None
 
 
 def _identity(released: ReleasedDocument) -> Row:

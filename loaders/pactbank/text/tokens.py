@@ -34,8 +34,8 @@ TAGS: tuple[str, ...] = (
 # `str.isspace` counts \x1c to \x1f as white space, Unicode does not. A mark without a letter before
 # it (the variation selector of an emoji) belongs to the character it changes.
 _WORD = regex.compile(
-    r"(?<=[\p{L}\p{N}\p{M}])['’][sS](?![\p{L}\p{N}\p{M}])"
-    r"|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*"
+    r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*"
+    r"|(?<=[\p{L}\p{N}\p{M}])['’][sS](?![\p{L}\p{N}\p{M}])"
     r"|[^\s\x1c-\x1f]\p{M}*"
 )
 

@@ -11,12 +11,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
-
 from pactbank.corpus.store import Store
 from pactbank.model import codec
 from pactbank.model.annotation import Annotation
-from pactbank.model.document import SCHEMA_VERSION, Document
+from pactbank.model.document import SCHEMA_VERSION
 from pactbank.model.packaged import packaged_root
 from pactbank.model.registers import Lock, LockedFile, SplitLists, Splits
 from pactbank.model.walk import LABELS, SPANS, gathered, located
@@ -38,6 +36,7 @@ class Sample:
         self.raw = store.raw(self.document)
         self.text = store.text(self.document)
         self.word = self._free_word()
+        self.record, self.labels = codec.encode(self.document), codec.encode(gold)
         self.rulings = _table(sorted(_named(gold)))
 
     def _free_word(self) -> str:
@@ -54,22 +53,39 @@ class Sample:
                 return word
         raise AssertionError("every long word of the sample is labelled")
 
-    def numbered(self, number: int) -> tuple[Document, Annotation, bytes, bytes]:
-        """A document, its labels, its raw and its clean text."""
+    def files(self, number: int) -> dict[str, bytes]:
+        """The files of a document by their paths below the root, the record last."""
         other = f"{number:0{len(self.word)}d}"
         raw, text = (
             found.replace(self.word, other).encode("utf-8") for found in (self.raw, self.text)
         )
-        change = msgspec.structs.replace
-        document = change(
-            self.document,
-            id=name_of(number),
-            story=name_of(number),
-            raw=change(self.document.raw, sha256=_digest(raw)),
-            text=change(self.document.text, sha256=_digest(text)),
-        )
-        gold = change(self.gold, document=document.id, text_sha256=document.text.sha256)
-        return document, gold, raw, text
+        changes = {
+            f'"{self.document.id}"': f'"{name_of(number)}"',
+            self.document.raw.sha256: digest(raw),
+            self.document.text.sha256: digest(text),
+        }
+        name = name_of(number)
+        return {
+            f"annotations/gold/{name}.v1.json": _replaced(self.labels, changes),
+            f"corpus/{name}/v1.raw.txt": raw,
+            f"corpus/{name}/v1.txt": text,
+            f"corpus/{name}/v1.json": _replaced(self.record, changes),
+        }
+
+
+def _replaced(data: bytes, changes: dict[str, str]) -> bytes:
+    for old, new in changes.items():
+        data = data.replace(old.encode(), new.encode())
+    return data
+
+
+def name_of(number: int) -> str:
+    """The id of a document."""
+    return f"document-{number}"
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _named(gold: Annotation) -> set[str]:
@@ -78,7 +94,7 @@ def _named(gold: Annotation) -> set[str]:
 
 
 def _table(rulings: list[str]) -> str:
-    return "".join(["| id | decision |\n|---|---|\n", *(f"| {id} | so |\n" for id in rulings)])
+    return "".join(["| id | decision |\n|---|---|\n", *(f"| {name} | so |\n" for name in rulings)])
 
 
 def make(root: Path, documents: int) -> Path:
@@ -91,7 +107,7 @@ def make(root: Path, documents: int) -> Path:
     files["about.json"] = (root / "corpus/about.json").read_bytes()
     files["splits.json"] = codec.encode(_splits(documents))
     (root / "corpus/splits.json").write_bytes(files["splits.json"])
-    locked = (LockedFile(path=path, sha256=_digest(data)) for path, data in sorted(files.items()))
+    locked = (LockedFile(path=path, sha256=digest(data)) for path, data in sorted(files.items()))
     lock = Lock(schema_version=SCHEMA_VERSION, files=tuple(locked))
     (root / "corpus/corpus.lock").write_bytes(codec.encode(lock))
     return root
@@ -103,15 +119,12 @@ def _documents(root: Path, sample: Sample, documents: int) -> Iterator[tuple[str
     (root / "annotations/gold").mkdir()
     rulings = ["# Rulings\n"]
     for number in range(documents):
-        document, gold, raw, text = sample.numbered(number)
-        labels = root / f"annotations/gold/{document.id}.v1.json"
-        labels.write_bytes(codec.encode(gold))
-        rulings.append(f"\n## {document.id} v1\n{sample.rulings}")
-        (root / "corpus" / document.id).mkdir()
-        for ending, data in ((".raw.txt", raw), (".txt", text), (".json", codec.encode(document))):
-            path = f"{document.id}/v1{ending}"
-            (root / "corpus" / path).write_bytes(data)
-            yield path, data
+        rulings.append(f"\n## {name_of(number)} v1\n{sample.rulings}")
+        (root / "corpus" / name_of(number)).mkdir()
+        for path, data in sample.files(number).items():
+            (root / path).write_bytes(data)
+            if path.startswith("corpus/"):
+                yield path.removeprefix("corpus/"), data
     (root / "annotations/RULINGS.md").write_text("".join(rulings), encoding="utf-8")
 
 
@@ -124,12 +137,3 @@ def _splits(documents: int) -> Splits:
         names[split].append(name_of(number))
     lists = SplitLists(**{split: tuple(sorted(found)) for split, found in names.items()})
     return Splits(schema_version=SCHEMA_VERSION, splits=lists)
-
-
-def name_of(number: int) -> str:
-    """The id of a document."""
-    return f"document-{number}"
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

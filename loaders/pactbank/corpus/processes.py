@@ -31,8 +31,7 @@ def in_processes(
     worker gets `common` once. Tasks are short, such as names. What fails in a worker is done again
     here, so its error is raised here; fewer tasks than `at_least`, which would not pay for the
     start of workers, are done here."""
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    count = min(processors or 1, len(tasks))
+    count = min(_processors(), len(tasks))
     if count < 2 or len(tasks) < at_least or not sys.executable:
         yield from (work(common, task) for task in tasks)
         return
@@ -47,6 +46,13 @@ def in_processes(
             if at + count * _AHEAD < len(tasks):
                 worker.send(tasks[at + count * _AHEAD])
             yield result if made else work(common, task)
+
+
+def _processors() -> int:
+    """The processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @contextmanager

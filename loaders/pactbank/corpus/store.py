@@ -90,6 +90,10 @@ class Store:
             self._know(data, self._parsed(data, path, Lock))
         return self._last.listing
 
+    def locked_hashes(self) -> dict[str, str]:
+        """The sha256 of each file that the lock lists, by its path. Raises like `lock`."""
+        return self._listing.hashes
+
     def _know(self, data: bytes, lock: Lock) -> None:
         self._last.data, self._last.listing = data, Listing(lock)
 

@@ -13,30 +13,9 @@ from typing import Any
 from datasets import Features, Value
 
 from pactbank.dataset.features import FEATURES
-from pactbank.dataset.rows import Columns, DocumentRows, Row
+from pactbank.dataset.flattening import KEYS, OWNER, SOURCES, Shape
 
 FOLDER = "flat"
-
-_LAYERS = ("entities", "agreements", "stances")
-_SOURCES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "documents": (("documents",), ()),
-    "referents": (_LAYERS, ("refs",)),
-    "entities": (("entities",), ("entities",)),
-    "agreements": (("agreements",), ("agreements",)),
-    "agreement_mentions": (("agreements",), ("agreements", "mentions")),
-    "arguments": (("agreements",), ("agreements", "arguments")),
-    "status": (("agreements",), ("agreements", "status")),
-    "relations": (("agreements",), ("agreements", "relations")),
-    "stances": (("stances",), ("stances",)),
-    "holders": (("stances",), ("stances", "holders")),
-    "chain": (("stances",), ("stances", "chain")),
-}
-"""For each table the configs it may be made from (the first that the document has is taken), and
-the lists that lead from a row of the config to a row of the table."""
-_KEYS = ("document", "version", "text_available")
-"""The columns that name the document to which a row belongs."""
-_OWNER = {"agreements": "agreement", "stances": "stance"}
-"""The column that names the label to which a row belongs, by the list of that label."""
 
 
 def _columns(feature: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -66,49 +45,22 @@ def _label_features(configs: tuple[str, ...], steps: tuple[str, ...]) -> dict[st
 def _features(configs: tuple[str, ...], steps: tuple[str, ...]) -> Features:
     keys = {"split": Value("string")}
     if steps:
-        keys |= {key: FEATURES[configs[0]][key] for key in _KEYS}
+        keys |= {key: FEATURES[configs[0]][key] for key in KEYS}
     for at in range(1, len(steps)):
-        keys[_OWNER[steps[at - 1]]] = _label_features(configs, steps[:at])["id"]
+        keys[OWNER[steps[at - 1]]] = _label_features(configs, steps[:at])["id"]
     return Features({**keys, **dict(_columns(_label_features(configs, steps)))})
 
 
-FLAT: dict[str, Features] = {name: _features(*source) for name, source in _SOURCES.items()}
+FLAT: dict[str, Features] = {name: _features(*source) for name, source in SOURCES.items()}
 """The columns of each table. Every row names its split, document and version."""
 
 
-def flat_columns(document: DocumentRows) -> dict[str, Columns]:
-    """The rows of one document by table, as columns; a table without any is left out."""
-    tables: dict[str, Columns] = {}
-    for name, (configs, steps) in _SOURCES.items():
-        by_config = document.rows
-        source = next((by_config[config] for config in configs if by_config.get(config)), [])
-        keys, labels = _labels(source, steps)
-        if labels:
-            split = [document.split] * len(labels)
-            cells = _cells(labels, _label_features(configs, steps))
-            tables[name] = {"split": split, **keys, **dict(cells)}
-    return tables
+def _shape(feature: dict[str, Any]) -> Shape:
+    inner = {n: f for n, f in feature.items() if isinstance(f, dict) or _is_column(f)}
+    return {n: _shape(f) if isinstance(f, dict) else None for n, f in inner.items()}
 
 
-def _labels(rows: list[Row], steps: tuple[str, ...]) -> tuple[Columns, list[Row]]:
-    """The labels that the steps lead to, and the columns that say to what they belong."""
-    if not steps:
-        return {}, rows
-    *outer, last = steps
-    owners = [(row, owner) for row in rows for owner in (row[outer[0]] if outer else [row])]
-    keys = {key: [row[key] for row, owner in owners for _ in owner[last]] for key in _KEYS}
-    for step in outer:
-        keys[_OWNER[step]] = [owner["id"] for _, owner in owners for _ in owner[last]]
-    return keys, [label for _, owner in owners for label in owner[last]]
-
-
-def _cells(
-    labels: list[Row | None], feature: dict[str, Any], prefix: str = ""
-) -> Iterator[tuple[str, list[Any]]]:
-    """Name and values of each column of labels; those of an inner struct that is null are null."""
-    for name, inner in feature.items():
-        values = [label and label[name] for label in labels]
-        if isinstance(inner, dict):
-            yield from _cells(values, inner, f"{prefix}{name}_")
-        elif _is_column(inner):
-            yield f"{prefix}{name}", values
+SHAPES: dict[str, Shape] = {
+    name: _shape(_label_features(*source)) for name, source in SOURCES.items()
+}
+"""The shape of the labels of each table."""

@@ -1,19 +1,17 @@
-"""Some documents of a build as Arrow tables. The parts of a corpus are made in several processes."""
+"""Parts of a build: some documents each, as Arrow tables, made in several processes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
 
 import pyarrow as pa
 
 from pactbank.corpus.processes import in_processes
 from pactbank.corpus.store import Store
 from pactbank.dataset.counts import Counts
-from pactbank.dataset.features import FEATURES
-from pactbank.dataset.flat_tables import FLAT, flat_columns
+from pactbank.dataset.flattening import Shape, flat_columns
 from pactbank.dataset.released import released_document
 from pactbank.dataset.rows import Columns, DocumentRows, Row, rows_of
 from pactbank.model import codec
@@ -22,6 +20,8 @@ from pactbank.model.registers import BuiltDocument
 
 _DOCUMENTS = 50
 """Documents of a part, at most."""
+_WORTH_PROCESSES = 10
+"""Parts that are worth the start of several processes."""
 
 
 @dataclass(slots=True)
@@ -44,6 +44,16 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class _Layout:
+    """The schemas of configs and of flat tables, and the shapes of the labels in these: all that is
+    needed of `datasets`, which takes longer to import than many documents take."""
+
+    configs: dict[str, pa.Schema]
+    flat: dict[str, pa.Schema]
+    shapes: dict[str, Shape]
+
+
+@dataclass(frozen=True, slots=True)
 class _Task:
     split: Split
     names: list[str]
@@ -58,25 +68,35 @@ def parts_of_corpus(store: Store, mode: TextMode) -> Iterator[Part]:
         for names in [store.names_in(split)]
         for at in range(0, len(names), _DOCUMENTS)
     ]
-    return in_processes(_made, (store, mode), tasks)
+    return in_processes(_made, (store, mode, _layout()), tasks, at_least=_WORTH_PROCESSES)
 
 
 def parts(documents: Iterable[DocumentRows]) -> Iterator[Part]:
     """Documents, which come split by split, in parts."""
+    layout = _layout()
     for split, group in groupby(documents, key=lambda document: document.split):
-        gathered = _Gathered()
+        gathered = _Gathered(layout)
         for document in group:
             gathered.add(document)
             if len(gathered.documents) == _DOCUMENTS:
                 yield gathered.part(split)
-                gathered = _Gathered()
+                gathered = _Gathered(layout)
         if gathered.documents:
             yield gathered.part(split)
 
 
-def _made(corpus: tuple[Store, TextMode], task: _Task) -> Part:
-    store, mode = corpus
-    gathered = _Gathered()
+def _layout() -> _Layout:
+    from pactbank.dataset.features import FEATURES
+    from pactbank.dataset.flat_tables import FLAT, SHAPES
+
+    configs = {name: features.arrow_schema for name, features in FEATURES.items()}
+    flat = {name: features.arrow_schema for name, features in FLAT.items()}
+    return _Layout(configs, flat, SHAPES)
+
+
+def _made(corpus: tuple[Store, TextMode, _Layout], task: _Task) -> Part:
+    store, mode, layout = corpus
+    gathered = _Gathered(layout)
     with codec.uncollected():
         for name in task.names:
             released = released_document(store, task.split, store.document(name), mode)
@@ -88,6 +108,7 @@ def _made(corpus: tuple[Store, TextMode], task: _Task) -> Part:
 class _Gathered:
     """Rows that are not a part yet, as columns by config and by flat table."""
 
+    layout: _Layout
     documents: list[BuiltDocument] = field(default_factory=list)
     configs: dict[str, tuple[Columns, list[int]]] = field(default_factory=dict)
     flat: dict[str, tuple[Columns, list[int]]] = field(default_factory=dict)
@@ -95,16 +116,20 @@ class _Gathered:
 
     def add(self, document: DocumentRows) -> None:
         for config, rows in document.rows.items():
-            columns = {name: [row[name] for row in rows] for name in FEATURES[config]}
+            names = self.layout.configs[config].names
+            columns = {name: [row[name] for row in rows] for name in names}
             _extend(self.configs, config, columns, len(rows))
-        for table, columns in flat_columns(document).items():
+        for table, columns in flat_columns(document, self.layout.shapes).items():
             _extend(self.flat, table, columns, len(columns["split"]))
         self.counts.add(document)
         self.documents.append(_built(document.split, document.document))
 
     def part(self, split: Split) -> Part:
-        configs = {name: _rows(FEATURES[name], *found) for name, found in self.configs.items()}
-        flat = {name: _rows(FLAT[name], *found) for name, found in self.flat.items()}
+        schemas = self.layout.configs, self.layout.flat
+        configs, flat = (
+            {name: _rows(of[name], *found) for name, found in tables.items()}
+            for of, tables in zip(schemas, (self.configs, self.flat), strict=True)
+        )
         return Part(split, self.documents, configs, flat, self.counts)
 
 
@@ -119,8 +144,8 @@ def _extend(
     sizes.append(rows)
 
 
-def _rows(features: Any, columns: Columns, sizes: list[int]) -> Rows:
-    return Rows(pa.Table.from_pydict(columns, schema=features.arrow_schema), sizes)
+def _rows(schema: pa.Schema, columns: Columns, sizes: list[int]) -> Rows:
+    return Rows(pa.Table.from_pydict(columns, schema=schema), sizes)
 
 
 def _built(split: Split, row: Row) -> BuiltDocument:

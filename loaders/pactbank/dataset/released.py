@@ -16,7 +16,7 @@ from pactbank.corpus.validate.pins import check_pin
 from pactbank.corpus.validate.spans import SpannedText
 from pactbank.errors import InvalidData, Problem, WithheldText
 from pactbank.model import rules
-from pactbank.model.annotation import Annotation
+from pactbank.model.annotation import Agreement, Annotation, Ref
 from pactbank.model.closed import SPLITS, Split, TextMode
 from pactbank.model.document import Document
 from pactbank.model.schemas import Finding
@@ -89,8 +89,9 @@ def _text(store: Store, document: Document) -> str:
 
 def _lacks_words(gold: Annotation) -> bool:
     """Whether something in labels is withheld: the words of a span, or a name."""
+    named: tuple[Ref | Agreement, ...] = (*gold.refs, *(gold.agreements or ()))
     return any(span.text is None for span in gathered(gold, SPANS)) or any(
-        label.name_spans is not None for label in (*gold.refs, *(gold.agreements or ()))
+        label.name_spans is not None for label in named
     )
 
 

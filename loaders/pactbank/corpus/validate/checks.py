@@ -85,6 +85,11 @@ class Checks:
         elif record is not None:
             yield from read(data, record, self.name(path))[1]
 
+    def holds_text(self, path: Path) -> bool:
+        """Whether the lock lists the text of the record at a path inside the corpus."""
+        text = path.with_suffix(".txt").relative_to(self.store.corpus).as_posix()
+        return text in (self._try(self.store.locked_hashes) or ())
+
     def _kind_by_place(self, path: Path, explicit: bool) -> type[msgspec.Struct] | None:
         """A JSON file among the plans is a plan; any other in an annotator's folder or asked for by
         name is an annotation."""
@@ -220,14 +225,13 @@ class Checks:
             yield Finding("PB615", "/text/sha256", f"{names}{more} {have} the same text")
 
     def _referenced_too(self, document: Document) -> set[str]:
-        """The referenced texts checked before that are the same as this one: the lock, which knows
-        those that are held, has no hash of them."""
-        found = set()
-        for digest in (document.text.sha256, document.raw.sha256):
+        """The referenced texts checked before that are the same as this referenced one: the lock,
+        which knows those that are held, has no hash of them."""
+        found: set[str] = set()
+        for digest in (document.text.sha256, document.raw.sha256) if document.referenced else ():
             known = self.referenced.setdefault(digest, {})
             found |= {name for name, of in known.items() if of != document.id}
-            if document.referenced:
-                known[f"{document.id} v{document.version}"] = document.id
+            known[f"{document.id} v{document.version}"] = document.id
         return found
 
     def _lock(self, data: bytes, path: Path) -> Iterator[Problem]:

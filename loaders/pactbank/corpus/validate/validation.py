@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from pactbank.corpus.files import printable, unreadable
+from pactbank.corpus.processes import in_processes
 from pactbank.corpus.resources import has_lock
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate.checks import Checks
 from pactbank.corpus.validate.kinds import files_below, kind_of
 from pactbank.errors import Problem, WrongUse
+from pactbank.model.annotation import Annotation
 from pactbank.model.inputs import may_be_there
-from pactbank.model.progress import Progress
+from pactbank.model.progress import Progress, silent
+from pactbank.model.registers import Lock, Splits
+
+_FILES = 64
+"""Files that a process checks at a time."""
 
 
 class Validation:
@@ -88,16 +95,55 @@ class Validation:
         for folder in folders:
             yield from self._folder(folder)
 
+    def files(self, paths: Iterable[Path]) -> set[Problem]:
+        """The problems of files that were found in folders, with their causes."""
+        found = {problem for path in paths for problem in self._file(path)}
+        for checks in self.started:
+            found |= checks.causes
+            checks.causes.clear()
+        return found
+
     def _folder(self, folder: Path) -> Iterator[Problem]:
         if os.path.islink(folder) and not Path(os.path.realpath(folder)).is_relative_to(self.root):
             yield from self.checks(self.home(folder.parent)).file(folder, explicit=False)
             return
+        apart: list[Path] = []
         for path, error in files_below(folder):
             if error is not None:
                 yield unreadable(self._name(path), error)
-                continue
-            self.progress(self._name(path))
-            yield from self.checks(self.home(path.parent)).file(path, explicit=False)
+            elif self._stands_alone(path):
+                apart.append(path)
+            else:
+                self.progress(self._name(path))
+                yield from self._file(path)
+        yield from self._elsewhere(apart)
+
+    def _file(self, path: Path) -> Iterator[Problem]:
+        return self.checks(self.home(path.parent)).file(path, explicit=False)
+
+    def _stands_alone(self, path: Path) -> bool:
+        """Whether a file can be checked without what was found in others. Only referenced texts
+        are compared with those before them."""
+        if kind_of(path) in (Annotation, Lock, Splits):
+            return True
+        home = self.home(path.parent)
+        return path.parent.parent == home / "corpus" and self.checks(home).holds_text(path)
+
+    def _elsewhere(self, paths: Sequence[Path]) -> Iterator[Problem]:
+        """The problems of files that stand alone, checked in several processes."""
+        # The longest work comes first: these look at every document.
+        registers = [path for path in paths if kind_of(path) in (Lock, Splits)]
+        others = [path for path in paths if path not in registers]
+        parts = [others[at : at + _FILES] for at in range(0, len(others), _FILES)]
+        tasks = [list(map(str, part)) for part in ([[path] for path in registers] + parts)]
+        for task, found in zip(tasks, in_processes(_check, self, tasks), strict=True):
+            for path in task:
+                self.progress(self._name(Path(path)))
+            yield from found
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What was read here, another process reads itself.
+        return _again, (self.store, self.here, self.corpora)
 
     def _home(self, folder: Path) -> Path:
         """The root of the innermost corpus that a folder belongs to: one inside the root, or one
@@ -124,3 +170,13 @@ class Validation:
                 path = path.relative_to(base)
                 break
         return printable(path.as_posix())
+
+
+def _again(store: Store, here: Path, corpora: set[Path]) -> Validation:
+    validation = Validation(store, silent)
+    validation.here, validation.corpora = here, corpora
+    return validation
+
+
+def _check(validation: Validation, paths: Sequence[str]) -> set[Problem]:
+    return validation.files(map(Path, paths))

@@ -21,11 +21,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from sample_corpora import make, name_of
 
 from pactbank.corpus.store import Store
 from pactbank.model.annotation import Annotation
 from pactbank.model.document import Document
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from support.many_documents import make, name_of
 
 SIZES = (10, 1_000, 10_000)
 ROUNDS, TURNS = 7, 2
@@ -51,14 +54,16 @@ def pactbank(root: Path, *arguments: str | Path) -> None:
 
 def floor(root: Path) -> None:
     """Read every file of every document, and no more."""
-    records = {"corpus": msgspec.json.Decoder(Document), "gold": msgspec.json.Decoder(Annotation)}
-    for folder, decoder in records.items():
-        files = (root / "annotations/gold" if folder == "gold" else root / folder).rglob("*v1*")
-        for path in files:
+    decode: dict[str, Callable[[bytes], object]] = {
+        "corpus": msgspec.json.Decoder(Document).decode,
+        "annotations": msgspec.json.Decoder(Annotation).decode,
+    }
+    for folder, decoded in decode.items():
+        for path in (root / folder).rglob("*v1*"):
             data = path.read_bytes()
             hashlib.sha256(data).digest()
             if path.suffix == ".json":
-                decoder.decode(data)
+                decoded(data)
 
 
 class Commands:

@@ -69,7 +69,7 @@ def plain(value: Any) -> Any:
     """A record, or a tuple of them, as dicts and lists, under the names of its JSON and with every
     default."""
     if isinstance(value, msgspec.Struct):
-        return _complete(msgspec.to_builtins(value, str_keys=True), type(value))
+        return _complete(msgspec.json.decode(msgspec.json.encode(value)), type(value))
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     return value

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -235,13 +235,13 @@ def repeat(root: Path, count: int) -> Store:
 @pytest.mark.acceptance
 def test_eight_times_the_documents_take_about_eight_times_as_long(tmp_path: Path) -> None:
     def seconds(store: Store) -> float:
-        start = time.process_time()
+        start = sum(os.times()[:4])  # that of children, too
         found = validate(Store(store.root))
         # All are copies of one, which is told once for each, and have no rulings of their own.
         codes = Counter(problem.code for problem in found)
         assert codes.keys() == {"PB615", "PB325"}
         assert codes["PB615"] == len(store.versions())
-        return time.process_time() - start
+        return sum(os.times()[:4]) - start
 
     few, many = repeat(tmp_path / "few", 150), repeat(tmp_path / "many", 1200)
     ratio = min(seconds(many) for _ in range(2)) / min(seconds(few) for _ in range(3))

@@ -95,7 +95,9 @@ def test_workers_end_with_the_process_that_started_them() -> None:
         "list(processes.in_processes(slow, None, range(10_000)))"
     )
     path = os.pathsep.join(filter(None, sys.path))
-    asking = subprocess.Popen([sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": path})
+    asking = subprocess.Popen(
+        [sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": path}
+    )
     children = Path(f"/proc/{asking.pid}/task/{asking.pid}/children")
     while len(workers := children.read_text().split()) < 2:
         time.sleep(0.05)

@@ -14,14 +14,16 @@ import pytest
 from datasets import Features, load_dataset
 from datasets.info import DatasetInfosDict
 
+from pactbank.corpus import processes
 from pactbank.corpus.store import Store
-from pactbank.dataset import CONFIGS, build, check, manifest, parquet
+from pactbank.dataset import CONFIGS, build, check, manifest, parquet, parts
 from pactbank.dataset.features import FEATURES
-from pactbank.errors import DataNotFound, WrongUse
+from pactbank.errors import DataNotFound, InvalidData, WrongUse
 from pactbank.model.registers import Manifest
 from pactbank.model.schemas import validator
 from support import sample_corpus
 from support.builds import contents
+from support.many_documents import make, name_of
 
 SPLITS = {config: ["train", "validation", "test"] for config in CONFIGS}
 SPLITS["agreements"] = ["train", "test"]
@@ -315,3 +317,44 @@ def test_rows_are_the_same_in_small_batches(
     (file,) = (tmp_path / "two" / "documents").glob("*.parquet")
     assert pq.ParquetFile(file).num_row_groups == 2
     assert list(rows_of(tmp_path / "two")) == list(rows_of(tmp_path / "one"))
+
+
+def test_parts_of_any_size_give_the_same_bytes(
+    store: Store, full: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "_DOCUMENTS", 1)
+    build(store, tmp_path / "small")
+    assert contents(tmp_path / "small") == contents(full)
+
+
+@pytest.mark.acceptance
+def test_several_processes_give_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Batches of rows begin and end in the middle of parts, as they do with one part."""
+    store = Store(make(tmp_path / "corpus", 60))
+    build(store, tmp_path / "one")
+    monkeypatch.setattr(parts, "_DOCUMENTS", 7)
+    monkeypatch.setattr(parts, "_WORTH_PROCESSES", 2)
+    monkeypatch.setattr(processes, "_processors", lambda: 2)
+    build(store, tmp_path / "several")
+    assert contents(tmp_path / "several") == contents(tmp_path / "one")
+
+
+@pytest.mark.acceptance
+def test_gold_that_does_not_fit_is_told_by_whichever_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(make(tmp_path / "corpus", 20))
+    for name in (name_of(3), name_of(12)):
+        path = store.annotation_path("gold", name, 1)
+        path.write_bytes(path.read_bytes().replace(b'"start": ', b'"start": 1', 1))
+    monkeypatch.setattr(parts, "_DOCUMENTS", 2)
+    with pytest.raises(InvalidData) as alone:
+        build(store, tmp_path / "one")
+    monkeypatch.setattr(parts, "_WORTH_PROCESSES", 2)
+    monkeypatch.setattr(processes, "_processors", lambda: 2)
+    with pytest.raises(InvalidData) as together:
+        build(store, tmp_path / "several")
+    assert together.value.problems == alone.value.problems
+    assert not (tmp_path / "several").exists()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -26,6 +28,20 @@ def tell_not_fetched(store: Store, names: Collection[str] | None = None) -> None
         return
     if absent:
         err.print(f"without text: {len(absent)} of {among} documents; get it with pactbank fetch")
+
+
+_OF_DOCUMENT = re.compile(r"(?:([^.]+)\.)?v[0-9]+\.json")
+
+
+def documents_at(paths: Iterable[Path]) -> list[str] | None:
+    """The documents whose records or labels are in these files, as their names say; None, for all
+    documents, where there are others or folders among them, or none."""
+    names = set()
+    for path in paths:
+        if not (found := _OF_DOCUMENT.fullmatch(path.name)):
+            return None
+        names.add(found[1] or path.absolute().parent.name)
+    return sorted(names) or None
 
 
 def tell_split_not_fetched(context: typer.Context, split: Split | None) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pactbank.cli.absent import tell_not_fetched
+from pactbank.cli.absent import documents_at, tell_not_fetched
 from pactbank.cli.shared import Format, open_store, own_store
 from pactbank.model.closed import Redistribution
 
@@ -202,10 +202,11 @@ def validate(
     from pactbank.cli.console import err, print_problems, progress
     from pactbank.corpus.validate import validate as check
 
+    store = open_store(context)
     with progress("validating") as advance:
-        problems = check(open_store(context), paths or (), advance)
+        problems = check(store, paths or (), advance)
     print_problems(problems, format)
-    tell_not_fetched(open_store(context))
+    tell_not_fetched(store, documents_at(paths or ()))
     errors = sum(problem.severity == "error" for problem in problems)
     err.print(f"{errors} errors, {len(problems) - errors} warnings")
     return 1 if errors else 0

@@ -107,7 +107,7 @@ def not_fetched(store: Store, names: Iterable[str] | None = None) -> list[str]:
     held = store.lock.hashes()
     lacking = (
         name
-        for name in (versions if names is None else names)
+        for name in (versions if names is None else filter(versions.__contains__, names))
         if f"{name}/v{versions[name][-1]}.txt" not in held
     )
     documents = (store.document(name) for name in lacking)

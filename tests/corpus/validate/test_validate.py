@@ -10,15 +10,18 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from pactbank.corpus import processes
 from pactbank.corpus.examples import valid_corpus
 from pactbank.corpus.files import sha256
+from pactbank.corpus.rulings import Rulings
 from pactbank.corpus.store import Store
-from pactbank.corpus.validate import check, validate
+from pactbank.corpus.validate import check, checks, validate, validation
 from pactbank.errors import WrongUse
 from pactbank.model import codec
 from pactbank.model.packaged import packaged_root
 from pactbank.model.registers import SplitLists, Splits
 from support.example_faults import patched
+from support.many_documents import make, name_of
 
 GOLD = "annotations/gold/hask-note.v1.json"
 
@@ -246,3 +249,35 @@ def test_eight_times_the_documents_take_about_eight_times_as_long(tmp_path: Path
     few, many = repeat(tmp_path / "few", 150), repeat(tmp_path / "many", 1200)
     ratio = min(seconds(many) for _ in range(2)) / min(seconds(few) for _ in range(3))
     assert ratio < 16
+
+
+@pytest.mark.acceptance
+def test_several_processes_find_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(make(tmp_path, 40))
+    labels = store.annotation_path("gold", name_of(7), 1)
+    labels.write_bytes(labels.read_bytes().replace(b'"STATE"', b'"STAT"', 1))
+    for number in (3, 9):
+        store.path(name_of(number), 1, ".txt").write_text("Other words.\n")
+    store.path(name_of(20), 1, ".json").unlink()
+    alone = validate(store)
+    monkeypatch.setattr(validation, "_FILES", 8)
+    monkeypatch.setattr(processes, "_processors", lambda: 2)
+    names: list[str] = []
+    assert validate(Store(tmp_path), progress=names.append) == alone
+    assert {"PB104", "PB202", "PB603", "PB604"} <= {problem.code for problem in alone}
+    assert len(names) == len(set(names)) > 40
+
+
+def test_the_page_of_rulings_is_divided_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages: list[str] = []
+
+    class Counted(Rulings):
+        def __init__(self, page: str) -> None:
+            pages.append(page)
+            super().__init__(page)
+
+    monkeypatch.setattr(checks, "Rulings", Counted)
+    assert validate(Store(make(tmp_path, 12))) == []
+    assert len(pages) == 1

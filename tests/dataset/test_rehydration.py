@@ -119,7 +119,7 @@ def test_every_missing_text_is_named(tmp_path: Path, article: Path) -> None:
 
 
 def lines(number: int) -> sample_corpus.Lines:
-    return (*sample_corpus.VELDRIA_TALKS, ((("paragraph", f"Part {number}."),)))
+    return (*sample_corpus.VELDRIA_TALKS, ((("paragraph", f"BuildPart {number}."),)))
 
 
 def test_all_of_several_texts_are_filled_in(tmp_path: Path) -> None:

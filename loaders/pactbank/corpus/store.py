@@ -27,7 +27,7 @@ from pactbank.corpus.files import (
     unreadable,
     write_atomically,
 )
-from pactbank.corpus.listing import EMPTY, LastListing, Listing, is_slug
+from pactbank.corpus.lock_index import EMPTY, LastIndex, LockIndex, is_slug
 from pactbank.corpus.resources import find_root
 from pactbank.corpus.wordless import quotations, recorded_annotation, with_words
 from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
@@ -57,7 +57,7 @@ class Store:
 
     root: Path
     locked: bool = True
-    _last: LastListing = field(default_factory=LastListing, compare=False, repr=False)
+    _last: LastIndex = field(default_factory=LastIndex, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         commits.finish(self.corpus)
@@ -77,25 +77,25 @@ class Store:
     @property
     def lock(self) -> Lock:
         """What `corpus.lock` holds. Raises `InvalidData` like `document`."""
-        return self._listing.lock
+        return self._index.lock
 
     @cached_property
-    def _listing(self) -> Listing:
+    def _index(self) -> LockIndex:
         path = self.corpus / "corpus.lock"
         if not self.holds(path):
-            return Listing(EMPTY)
+            return LockIndex(EMPTY)
         data = self.bytes_of(path)
         if data != self._last.data:
             # A corpus of many thousands of documents has a long lock, so it is parsed once.
             self._know(data, self._parsed(data, path, Lock))
-        return self._last.listing
+        return self._last.index
 
     def locked_hashes(self) -> dict[str, str]:
         """The sha256 of each file that the lock lists, by its path. Raises like `lock`."""
-        return self._listing.hashes
+        return self._index.hashes
 
     def _know(self, data: bytes, lock: Lock) -> None:
-        self._last.data, self._last.listing = data, Listing(lock)
+        self._last.data, self._last.index = data, LockIndex(lock)
 
     def unlocked(self) -> Store:
         """This store, with documents and splits taken as they are, whatever the lock says."""
@@ -125,11 +125,11 @@ class Store:
 
     def versions(self) -> dict[str, list[int]]:
         """Every document id with its versions, ascending."""
-        return self._listing.versions
+        return self._index.versions
 
     def _forget(self) -> None:
         """Drop the registers from memory, so that they are read from disk the next time."""
-        for name in ("_listing", "splits", "about", "annotators"):
+        for name in ("_index", "splits", "about", "annotators"):
             self.__dict__.pop(name, None)
 
     def document(self, document: str, version: int | None = None) -> Document:
@@ -156,7 +156,7 @@ class Store:
         """Versions of other documents, such as "orlen-talks v1", with the same clean or raw text
         as this one; the first few, since a corpus may have one text very often."""
         digests = dict.fromkeys((document.text.sha256, document.raw.sha256))
-        listed = (version for digest in digests for version in self._listing.with_text(digest))
+        listed = (version for digest in digests for version in self._index.with_text(digest))
         others = (f"{name} v{number}" for name, number in listed if name != document.id)
         found: dict[str, None] = {}
         for other in others:
@@ -306,7 +306,7 @@ class Store:
         version exists, and what is gone does not. Inside of `held`, unless nobody else can be at
         work."""
         self._forget()
-        lock = _changed(self._listing, changed, gone)
+        lock = _changed(self._index, changed, gone)
         data = codec.encode(lock)
         self.write(self.corpus / "corpus.lock", data)
         self._forget()
@@ -315,14 +315,14 @@ class Store:
     def supposing(self, changed: Mapping[str, str], gone: Container[str] = ()) -> Store:
         """This store as it will be after `relock`."""
         supposed = Store(self.root)
-        supposed.__dict__["_listing"] = Listing(_changed(self._listing, changed, gone))
+        supposed.__dict__["_index"] = LockIndex(_changed(self._index, changed, gone))
         return supposed
 
     def write_splits(self, splits: Splits) -> None:
         """Write splits.json and its hash in the lock, both or neither, whenever the process dies.
         Inside of `held`."""
         data = codec.encode(splits)
-        lock = _changed(self._listing, {"splits.json": sha256(data)})
+        lock = _changed(self._index, {"splits.json": sha256(data)})
         self._commit(lock, splits=data)
 
     def stage(self, folder: Path, document: Document, raw: bytes, text: bytes) -> dict[str, str]:
@@ -348,7 +348,7 @@ class Store:
             path = self.annotation_path(one.annotator, one.document, one.version)
             check_inside(path, self.root)
             labels[path.relative_to(self.annotation_folder).as_posix()] = codec.encode(one)
-        self._commit(_changed(self._listing, hashes), files=hashes, labels=labels)
+        self._commit(_changed(self._index, hashes), files=hashes, labels=labels)
 
     def _commit(self, lock: Lock, **changed: Any) -> None:
         """Write the lock together with what `commits.commit` takes."""
@@ -427,7 +427,7 @@ class Store:
         """The sha256 that a file of the corpus must have."""
         if not self.locked:
             return None
-        return self._listing.hashes.get(path.relative_to(self.corpus).as_posix())
+        return self._index.hashes.get(path.relative_to(self.corpus).as_posix())
 
     @staticmethod
     def holds(path: Path) -> bool:
@@ -456,9 +456,9 @@ def version_files(document: Document, raw: bytes, text: bytes) -> dict[str, byte
     return {".raw.txt": raw, ".txt": text, **record}
 
 
-def _changed(listing: Listing, changed: Mapping[str, str], gone: Container[str] = ()) -> Lock:
+def _changed(index: LockIndex, changed: Mapping[str, str], gone: Container[str] = ()) -> Lock:
     """The lock with these hashes by path, without what is gone."""
-    hashes = {**listing.hashes, **changed}
+    hashes = {**index.hashes, **changed}
     kept = sorted(path for path in hashes if path not in gone)
     files = tuple(LockedFile(path=path, sha256=hashes[path]) for path in kept)
     return Lock(schema_version=SCHEMA_VERSION, files=files)

@@ -11,7 +11,7 @@ from pactbank.corpus.files import check_writable, sha256, write_atomically
 from pactbank.corpus.store import Store
 from pactbank.dataset import manifest as manifests
 from pactbank.dataset.counts import Counts
-from pactbank.dataset.parts import Part, parts_of_corpus
+from pactbank.dataset.parts import BuildPart, parts_of_corpus
 from pactbank.dataset.provenance import LICENSE, BuildRegisters, of_corpus
 from pactbank.dataset.replacement import recover, replacing
 from pactbank.errors import DataNotFound, WrongUse
@@ -85,7 +85,7 @@ def check_place(out: Path) -> None:
 
 def write(
     folder: Path,
-    parts: Iterable[Part],
+    parts: Iterable[BuildPart],
     text: TextMode,
     provenance: BuildRegisters,
     progress: Progress = silent,

@@ -19,7 +19,7 @@ from pactbank.corpus.files import file_sha256
 from pactbank.corpus.parquet import WRITTEN, batches
 from pactbank.dataset.features import FEATURES
 from pactbank.dataset.flat_tables import FLAT, FOLDER
-from pactbank.dataset.parts import Part, Rows
+from pactbank.dataset.parts import BuildPart, Rows
 from pactbank.dataset.rows import Row
 from pactbank.model.closed import SPLITS, Split
 from pactbank.model.registers import BuiltFile
@@ -136,7 +136,7 @@ class Shards:
         for writer in (*self.writers.values(), *self.flat.values()):
             writer.abandon()
 
-    def add(self, part: Part) -> None:
+    def add(self, part: BuildPart) -> None:
         """Write the rows of some documents."""
         for config, rows in part.configs.items():
             key = config, part.split

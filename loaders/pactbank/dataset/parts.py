@@ -33,7 +33,7 @@ class Rows:
 
 
 @dataclass(slots=True)
-class Part:
+class BuildPart:
     """Documents of one split: rows by config, rows by flat table, and counts."""
 
     split: Split
@@ -59,7 +59,7 @@ class _Task:
     names: list[str]
 
 
-def parts_of_corpus(store: Store, mode: TextMode) -> Iterator[Part]:
+def parts_of_corpus(store: Store, mode: TextMode) -> Iterator[BuildPart]:
     """The parts of a corpus, in the order of splits and ids. Raises like `released_document`, and
     `InvalidData` where a split names a document that the corpus does not have."""
     tasks = [
@@ -71,7 +71,7 @@ def parts_of_corpus(store: Store, mode: TextMode) -> Iterator[Part]:
     return in_processes(_made, (store, mode, _layout()), tasks, at_least=_WORTH_PROCESSES)
 
 
-def parts(documents: Iterable[DocumentRows]) -> Iterator[Part]:
+def parts(documents: Iterable[DocumentRows]) -> Iterator[BuildPart]:
     """Documents, which come split by split, in parts."""
     layout = _layout()
     for split, group in groupby(documents, key=lambda document: document.split):
@@ -94,7 +94,7 @@ def _layout() -> _Layout:
     return _Layout(configs, flat, SHAPES)
 
 
-def _made(corpus: tuple[Store, TextMode, _Layout], task: _Task) -> Part:
+def _made(corpus: tuple[Store, TextMode, _Layout], task: _Task) -> BuildPart:
     store, mode, layout = corpus
     gathered = _Gathered(layout)
     with codec.uncollected():
@@ -124,13 +124,13 @@ class _Gathered:
         self.counts.add(document)
         self.documents.append(_built(document.split, document.document))
 
-    def part(self, split: Split) -> Part:
+    def part(self, split: Split) -> BuildPart:
         schemas = self.layout.configs, self.layout.flat
         configs, flat = (
             {name: _rows(of[name], *found) for name, found in tables.items()}
             for of, tables in zip(schemas, (self.configs, self.flat), strict=True)
         )
-        return Part(split, self.documents, configs, flat, self.counts)
+        return BuildPart(split, self.documents, configs, flat, self.counts)
 
 
 def _extend(

@@ -21,7 +21,7 @@ def is_slug(name: str) -> bool:
     return _SLUG.fullmatch(name) is not None
 
 
-class Listing:
+class LockIndex:
     """The files that a lock lists."""
 
     def __init__(self, lock: Lock) -> None:
@@ -64,8 +64,8 @@ EMPTY = Lock(schema_version=SCHEMA_VERSION, files=())
 
 
 @dataclass(slots=True)
-class LastListing:
-    """The listing that was read or written last, and the bytes of its file."""
+class LastIndex:
+    """The index of the lock that was read or written last, and the bytes of its file."""
 
     data: bytes | None = None
-    listing: Listing = field(default_factory=lambda: Listing(EMPTY))
+    index: LockIndex = field(default_factory=lambda: LockIndex(EMPTY))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_HEADING = re.compile(r"^(#+)[^\S\n]+(?:([a-z0-9-]+) v[0-9]+\b)?", re.MULTILINE)
+_HEADING = re.compile(r"(#*)[^\S\n]+(?:([a-z0-9-]+) v[0-9]+\b)?")
+"""A heading without its first #."""
 _RULE = re.compile(r"\|[\s:]*-[-\s:|]*$")
 _ROW = re.compile(r"\|\s*([^|\s]+)\s*\|")
 
@@ -16,7 +17,7 @@ class Rulings:
 
     def __init__(self, page: str) -> None:
         self._parts: dict[str | None, list[str]] = {}
-        for document, part in _parts("\n".join(page.splitlines())):
+        for document, part in _parts(page.replace("\r", "\n")):
             self._parts.setdefault(document, []).append(part)
 
     def ids(self, document: str) -> set[str]:
@@ -28,12 +29,13 @@ class Rulings:
 
 def _parts(page: str) -> Iterator[tuple[str | None, str]]:
     """The parts that headings divide a page into, each with the document that it is about."""
-    document, at = None, 0
-    for heading in _HEADING.finditer(page):
-        yield document, page[at : heading.start()]
-        at = heading.start()
-        document = heading[2] or (document if len(heading[1]) >= 3 else None)
-    yield document, page[at:]
+    first, *others = f"\n{page}".split("\n#")
+    yield None, first
+    document = None
+    for part in others:
+        if heading := _HEADING.match(part):
+            document = heading[2] or (document if len(heading[1]) >= 2 else None)
+        yield document, part
 
 
 def _first_cells(part: str) -> list[str]:

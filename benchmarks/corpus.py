@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from support.many_documents import make, name_of
 
 SIZES = (10, 1_000, 10_000)
-ROUNDS, TURNS = 7, 2
+ROUNDS, TURNS = 5, 2
 ONE = 1.5
 """A command about one document, in any corpus, against a corpus of the smallest size."""
 ALL = {"list": 12.0, "validate": 25.0, "build": 25.0}

@@ -11,8 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pactbank.corpus.examples import valid_corpus
 from pactbank.model import codec
-from pactbank.model.registers import Lock, LockedFile
+from pactbank.model.annotation import Annotation, Annotators
+from pactbank.model.document import Document
+from pactbank.model.registers import Lock, LockedFile, Manifest
+from pactbank.model.score import Score
+from pactbank.model.world import World
 
 HASH = "0" * 64
 LOCK = Lock(
@@ -140,3 +145,21 @@ def test_whoever_had_the_collector_off_keeps_it_off() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize(
+    ("file", "record"),
+    [
+        ("annotations/gold/hask-note.v1.json", Annotation),
+        ("corpus/hask-note/v1.json", Document),
+        ("corpus/sevra-letter/v1.json", Document),
+        ("corpus/corpus.lock", Lock),
+        ("annotations/annotators.json", Annotators),
+        ("manifest.json", Manifest),
+        ("entities.score.json", Score),
+        ("corpus/world/world.json", World),
+    ],
+)
+def test_the_breaks_of_a_record_are_those_of_all(file: str, record: type[msgspec.Struct]) -> None:
+    found = codec.decode((valid_corpus() / file).read_bytes(), record)
+    assert codec.encode(found) == codec.lay_out(msgspec.json.encode(found))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from pactbank.corpus.processes import in_processes
 from pactbank.corpus.store import Store
@@ -17,6 +16,9 @@ from pactbank.dataset.rows import Columns, DocumentRows, Row, rows_of
 from pactbank.model import codec
 from pactbank.model.closed import SPLITS, Split, TextMode
 from pactbank.model.registers import BuiltDocument
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _DOCUMENTS = 50
 """Documents of a part, at most."""
@@ -145,6 +147,8 @@ def _extend(
 
 
 def _rows(schema: pa.Schema, columns: Columns, sizes: list[int]) -> Rows:
+    import pyarrow as pa
+
     return Rows(pa.Table.from_pydict(columns, schema=schema), sizes)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from pactbank.dataset.released import ReleasedDocument
-from pactbank.model.annotation import Agreement, Annotation
+from pactbank.model.annotation import Agreement
 from pactbank.model.closed import Split
 from pactbank.model.derived import overall_condition, overall_stage
 from pactbank.model.document import Document, Zone
@@ -50,18 +50,18 @@ def rows_of(released: ReleasedDocument) -> DocumentRows:
     gold = released.gold
     if gold is None:
         return DocumentRows(released.split, rows, lost)
+    labels = plain(gold)
     if gold.entities is not None:
         kind_at = zone_kinds(released.document)
-        mentions = [{**plain(m), "zone": kind_at(m.start)} for m in gold.entities]
-        rows["entities"] = [layer_row(released, gold, "entities", mentions)]
+        mentions = [{**m, "zone": kind_at(m["start"])} for m in labels["entities"]]
+        rows["entities"] = [layer_row(released, labels, "entities", mentions)]
         tagged: list[Tagged] = [(m.start, m.end, m.type) for m in gold.entities]
         rows["tokens"], lost = token_rows(document, known_words(released), tagged)
     if gold.agreements is not None:
-        agreements = [agreement_row(agreement) for agreement in gold.agreements]
-        rows["agreements"] = [layer_row(released, gold, "agreements", agreements)]
+        agreements = list(map(agreement_row, gold.agreements, labels["agreements"]))
+        rows["agreements"] = [layer_row(released, labels, "agreements", agreements)]
     if gold.stances is not None:
-        stances = [plain(stance) for stance in gold.stances]
-        rows["stances"] = [layer_row(released, gold, "stances", stances)]
+        rows["stances"] = [layer_row(released, labels, "stances", labels["stances"])]
     return DocumentRows(released.split, rows, lost)
 
 
@@ -176,14 +176,16 @@ def zone_row(zone: Zone) -> Row:
     }
 
 
-def layer_row(released: ReleasedDocument, gold: Annotation, layer: str, labels: list[Row]) -> Row:
-    """A document's row of one layer, with the referents its labels name."""
-    return {**_identity(released), "refs": plain(gold.refs), layer: labels}
+def layer_row(released: ReleasedDocument, gold: Row, layer: str, labels: list[Row]) -> Row:
+    """A document's row of one layer, with the referents its labels name; `gold` is the plain
+    annotation."""
+    return {**_identity(released), "refs": gold["refs"], layer: labels}
 
 
-def agreement_row(agreement: Agreement) -> Row:
+def agreement_row(agreement: Agreement, labels: Row) -> Row:
+    """An agreement, which is plain in `labels`, with what its status adds up to."""
     return {
-        **plain(agreement),
+        **labels,
         "overall_stage": overall_stage(agreement),
         "overall_condition": overall_condition(agreement),
     }

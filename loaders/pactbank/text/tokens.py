@@ -67,12 +67,11 @@ def bio(words: Sequence[Range], mentions: Iterable[Tagged]) -> tuple[list[str], 
             lost["inside-word"] += 1
             continue
         covered = slice(first[start], last[end] + 1)
-        if any(tag != OUTSIDE for tag in tags[covered]):
+        length = covered.stop - covered.start
+        if tags[covered].count(OUTSIDE) < length:
             lost["nested"] += 1
             continue
-        tags[covered] = [
-            f"{'I' if at else 'B'}-{entity_type}" for at in range(covered.stop - covered.start)
-        ]
+        tags[covered] = [f"B-{entity_type}", *[f"I-{entity_type}"] * (length - 1)][:length]
     return tags, lost
 
 

@@ -34,7 +34,7 @@ SIZES = (10, 1_000, 10_000)
 ROUNDS, TURNS = 5, 2
 ONE = 1.5
 """A command about one document, in any corpus, against a corpus of the smallest size."""
-ALL = {"list": 12.0, "validate": 25.0, "build": 25.0}
+ALL = {"list": 10.0, "validate": 15.0, "build": 25.0}
 """Seconds a document against the floor, from a thousand documents on."""
 SCRIPT = str(Path(sys.executable).with_name("pactbank"))
 ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}

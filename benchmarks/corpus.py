@@ -11,6 +11,7 @@ package's own records, in one process. Prints ratios and fails where a target is
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import os
 import subprocess
@@ -136,7 +137,11 @@ def all_documents(root: Path, scratch: Path) -> int:
 
 
 def main() -> int:
-    sizes = tuple(map(int, sys.argv[1:])) or SIZES
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("sizes", metavar="DOCUMENTS", type=int, nargs="*", help=f"default: {SIZES}")
+    sizes = tuple(parser.parse_args().sizes) or SIZES
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         corpora = {size: make(scratch / str(size), size) for size in sizes}

@@ -122,6 +122,31 @@ def test_what_goes_wrong_is_said_in_one_line(call: Call, line: str, message: str
     assert Path("corpus/splits.json").read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "anchor draft.json --as gold",
+        "anchor draft.json --as gold --dry-run",
+        "migrate gold --accept",
+        "adjudicate gold a --to b --decisions none.jsonl --replace",
+    ],
+)
+def test_without_a_handbook_one_is_told_where_to_get_it(call: Call, line: str) -> None:
+    for name in ("a", "b"):
+        assert call(f"pactbank annotators add {name} --kind human --description Reads.")[0] == 0
+    for path in Path("annotations/gold").glob("*.json"):
+        copy = path.read_text("utf-8").replace('"annotator": "gold"', '"annotator": "a"')
+        Path("annotations/a").mkdir(exist_ok=True)
+        Path("annotations/a", path.name).write_text(copy, "utf-8")
+    Path("draft.json").write_text('{"document": "hask-note", "layers": ["entities"]}', "utf-8")
+    Path("none.jsonl").write_text("", "utf-8")
+    Path("annotations/GUIDELINES.md").unlink()
+    code, _, err = call(f"pactbank {line}")
+    assert code == 2
+    assert "GUIDELINES.md: no such file" in err
+    assert "pactbank init writes into a new folder" in err
+
+
 def test_splits_by_hand_and_dealt_out(call: Call) -> None:
     code, out, _ = call("pactbank split calder-radar --to train")
     assert code == 0

@@ -60,6 +60,22 @@ def test_a_folder_becomes_documents_named_after_its_files(store: Store, folder: 
     assert document.language == "de", "the language of the corpus"
 
 
+@pytest.mark.parametrize("ending", [".TXT", ".Csv", ".JSONL"])
+def test_an_ending_in_capitals_is_the_same(store: Store, tmp_path: Path, ending: str) -> None:
+    rows = {
+        ".TXT": TEXT.format(1),
+        ".Csv": "file,id\na.raw,rede\n",
+        ".JSONL": '{"file": "a.raw", "id": "rede"}\n',
+    }
+    folder = tmp_path / "capitals"
+    folder.mkdir()
+    (folder / "a.raw").write_text(TEXT.format(1), "utf-8")
+    file = folder / f"Rede{ending}"
+    file.write_text(rows[ending], "utf-8")
+    report = take(store, folder if ending == ".TXT" else file)
+    assert [document.id for document in report.added] == ["rede"]
+
+
 def test_a_second_run_adds_what_is_new_and_takes_nothing_twice(store: Store, folder: Path) -> None:
     take(store, folder)
     (folder / "e.txt").write_text(TEXT.format("e"), "utf-8")

@@ -372,6 +372,22 @@ def test_what_is_shipped_is_the_same_with_and_without_the_text(store: Store, hel
             assert replace(msgspec.convert(filled, Annotation), words_sha256=None) == whole
 
 
+@pytest.mark.parametrize("labelled", [True, False])
+def test_a_reason_may_not_quote_the_text(store: Store, labelled: bool) -> None:
+    text = store.text(store.document(NAME))
+    if not labelled:
+        for path in (*store.annotation_files("gold"), store.corpus / "splits.json"):
+            path.unlink()
+        store.relock({}, ["splits.json"])
+    before = {path: path.read_bytes() for path in store.root.rglob("*") if path.is_file()}
+    quoting = " ".join(text.split()[:6])
+    with pytest.raises(WrongUse, match=r"^--reason: quotes a text that is referenced") as raised:
+        set_zones(Store(store.root), NAME, ["1=heading"], f"I read: {quoting}")
+    assert str(raised.value).count("--reason") == 1
+    after = {path: path.read_bytes() for path in store.root.rglob("*") if path.is_file()}
+    assert {*after.items()} - {*before.items()} <= {(store.corpus / ".lock", b"")}
+
+
 def test_zones_are_set_as_in_a_held_text(store: Store, held: Store) -> None:
     for each in (store, held):
         made = set_zones(each, NAME, ["1=heading"], "read by a person")

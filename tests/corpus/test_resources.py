@@ -75,6 +75,21 @@ def test_nowhere(place: Path) -> None:
         find_root()
 
 
+@pytest.mark.parametrize("left", ["about.json", "splits.json"])
+def test_a_corpus_that_has_lost_its_lock_is_named_and_no_other_is_taken(
+    place: Path, monkeypatch: pytest.MonkeyPatch, left: str
+) -> None:
+    corpus_in(place)
+    lost = place / "work/deep"
+    (lost / "corpus").mkdir()
+    (lost / "corpus" / left).write_text("{}")
+    for named in (None, lost):
+        with pytest.raises(DataNotFound, match="restore it from version control") as raised:
+            find_root(named)
+        assert str(lost) in str(raised.value)
+        assert "init" not in str(raised.value)
+
+
 @pytest.mark.parametrize("how", ["--root", f"${ROOT_VARIABLE}"])
 def test_a_named_folder_without_a_corpus_is_an_error_and_no_reason_to_look_on(
     place: Path, monkeypatch: pytest.MonkeyPatch, how: str

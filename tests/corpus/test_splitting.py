@@ -13,7 +13,7 @@ from pactbank.corpus.changes import changes
 from pactbank.corpus.splitting import Shares, deal, place, placed
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
-from pactbank.errors import UnknownName, WrongUse
+from pactbank.errors import InvalidData, UnknownName, WrongUse
 from pactbank.model.closed import SPLITS, DocumentKind
 from support import sample_corpus
 from support.effort import examples
@@ -178,6 +178,16 @@ def test_every_corpus_can_be_dealt_out(
     counts = Counter(step.splits.values())
     for split, share in zip(SPLITS, shares, strict=True):
         assert share or not counts[split]
+
+
+def test_splits_that_are_lost_are_not_begun_anew(store: Store) -> None:
+    deal(store, (60, 15, 25), 7)
+    (store.corpus / "splits.json").unlink()
+    for call in (placed, lambda lost: place(lost, ["d0"], "test"),
+                 lambda lost: deal(lost, (60, 15, 25), 7)):  # fmt: skip
+        with pytest.raises(InvalidData, match=r"splits\.json"):
+            call(Store(store.root))
+    assert not (store.corpus / "splits.json").exists()
 
 
 @pytest.mark.acceptance

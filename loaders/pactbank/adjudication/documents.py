@@ -15,13 +15,13 @@ from pactbank.adjudication.journal import Journal
 from pactbank.adjudication.merging import merge
 from pactbank.adjudication.resolving import Resolving
 from pactbank.corpus.files import sha256
+from pactbank.corpus.handbook import handbook
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check
 from pactbank.errors import InvalidData, Problem, UnknownName, WrongUse
 from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation
 from pactbank.model.document import Document
-from pactbank.model.inputs import read_named
 
 _MOST = 8
 """So many passes have a letter."""
@@ -72,7 +72,7 @@ class Adjudication:
     @cached_property
     def guidelines(self) -> str:
         """The sha256 of the handbook that gold is made under."""
-        return sha256(read_named(self.store.annotation_folder / "GUIDELINES.md"))
+        return sha256(handbook(self.store))
 
     def documents(self, names: Sequence[str]) -> list[str]:
         """The documents that every pass has labelled: those that are named, or all. Raises

@@ -50,12 +50,13 @@ def anchor(
     """
     from pactbank.cli.anchoring import show_choices, show_labels, understood
     from pactbank.cli.console import out, print_problems
+    from pactbank.corpus.handbook import handbook
     from pactbank.corpus.short import read_draft
     from pactbank.model.inputs import read_named
 
     store = open_store(context) if dry_run else own_store(context)
     data = read_named(draft)
-    guidelines = read_named(store.annotation_folder / "GUIDELINES.md")
+    guidelines = handbook(store)
     written, problems = read_draft(data, str(draft))
     if written is None:
         print_problems(problems, "text")

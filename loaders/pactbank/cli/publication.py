@@ -211,8 +211,8 @@ def _tell_left_out(store: Store) -> None:
     more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
     err.print(
         f"{len(left)} of {len(store.versions())} documents are in no split and left out: "
-        f"{', '.join(left[:_NAMED])}{more}. Put them into train, validation or test in "
-        "corpus/splits.json, then: pactbank lock --accept"
+        f"{', '.join(left[:_NAMED])}{more}. Put them into train, validation or test: "
+        "pactbank split DOC --to train, or pactbank split --auto 60/15/25"
     )
 
 

@@ -8,6 +8,7 @@ correction  zones that a person sets, and labels that move along
 draft       labels given as quotes to an annotation
 removal     a document taken out of lock, splits and labels
 changes     how files differ from the lock
+handbook    the annotator's handbook, whose hash labels record
 store       documents, texts and annotations: read, checked, appended
 bylines     who wrote an article and when
 files       bytes: read safely, written atomically, hashed

@@ -18,6 +18,7 @@ from pactbank.corpus.files import sha256, unreadable
 from pactbank.corpus.ingest import (
     Particulars,
     assemble,
+    check_quotations,
     check_values,
     day_of,
     first_zone,
@@ -66,7 +67,8 @@ def set_zones(
     """Give lines of a document other zones, by settings such as `7-9=advertisement`.
 
     Raises `WrongUse` for settings that cannot be, with all that is wrong with them, for a next
-    version without a reason, and where words would go that somebody has labelled; `WithheldText`
+    version without a reason, for a reason that quotes a referenced text, and where words would go
+    that somebody has labelled; `WithheldText`
     where the raw text is not here, and `InvalidData` for labels with faults. Then nothing is
     changed.
     """
@@ -91,6 +93,7 @@ def set_zones(
         moved = _moved(store, (before, after), raw, text, labels)
         if after.referenced:
             after = recorded_document(after, text)
+            check_quotations(after, text, file, _OPTIONS)
             moved = {name: recorded_annotation(one, text) for name, one in moved.items()}
         folder = commits.incoming(store.corpus)
         data = raw.encode(before.raw.encoding)

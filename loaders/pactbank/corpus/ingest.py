@@ -149,7 +149,7 @@ def prepared(store: Store, data: bytes, about: Particulars, file: str) -> tuple[
     check_values(document, text, file)
     if document.referenced:
         document = recorded_document(document, text)
-        _check_quotations(document, text, file)
+        check_quotations(document, text, file)
     return document, text
 
 
@@ -244,16 +244,19 @@ def check_values(
     raise WrongUse("; ".join(dict.fromkeys(messages)))
 
 
-def _check_quotations(document: Document, text: str, file: str) -> None:
+def check_quotations(
+    document: Document, text: str, file: str, options: Mapping[str, str] = _OPTIONS
+) -> None:
     """Raises `WrongUse` with every option whose value quotes a text that is referenced, and
     `InvalidData` for a quotation that no option says."""
     found = list(quotations(document, text, "PB220"))
-    options = [_option(finding.pointer, _OPTIONS) for finding in found]
-    if None in options:
+    told = [_option(finding.pointer, options) for finding in found]
+    if None in told:
         raise InvalidData(schemas.place(found, codec.encode(document), file))
     if found:
-        told = zip(options, found, strict=True)
-        raise WrongUse("; ".join(f"{option}: {finding.message}" for option, finding in told))
+        pairs = zip(told, found, strict=True)
+        messages = (f"{option}: {finding.message}" for option, finding in pairs)
+        raise WrongUse("; ".join(dict.fromkeys(messages)))
 
 
 def _structure(document: Document, file: str) -> list[Problem]:

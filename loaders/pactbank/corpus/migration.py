@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from pactbank.corpus.files import sha256
+from pactbank.corpus.handbook import handbook, handbook_path
 from pactbank.corpus.rereading import to_read_again
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check
@@ -54,17 +55,16 @@ def migrate(store: Store, annotator: str) -> list[Older]:
     corpus. What is returned are the files before; all are checked before one is written, and after
     an interruption the next call writes the rest.
 
-    Raises `WrongUse` where the handbook is still the one that they were made by, and `InvalidData`
-    with every rule that they break as labels of the newest scheme.
+    Raises `WrongUse` where the handbook is lost or still the one that they were made by, and
+    `InvalidData` with every rule that they break as labels of the newest scheme.
     """
     with store.held():
-        handbook = store.annotation_folder / "GUIDELINES.md"
-        digest = sha256(store.bytes_of(handbook))
+        digest = sha256(handbook(store))
         found = older(store, annotator)
         if any(each.annotation.guidelines_sha256 == digest for each in found):
             raise WrongUse(
-                f"{handbook} is the handbook of the earlier scheme; replace it with that of "
-                f"version {SCHEME_VERSION}, which pactbank init writes"
+                f"{handbook_path(store)} is the handbook of the earlier scheme; replace it with "
+                f"that of version {SCHEME_VERSION}, which pactbank init writes"
             )
         changed = {each.path: _newest(each.annotation, digest) for each in found}
         problems = [

@@ -18,13 +18,15 @@ from pactbank.model.packaged import in_package, packaged_root
 ROOT_VARIABLE = "PACTBANK_ROOT"
 CACHE_VARIABLE = "PACTBANK_CACHE"
 LOCK = Path("corpus") / "corpus.lock"
+_LOST = f"{{}} has a corpus without {LOCK}: restore it from version control"
 
 
 def find_root(named: Path | None = None, start: Path | None = None) -> Path:
     """The folder that holds `corpus/` and `annotations/`.
 
-    The search upwards begins at `start` (default: the working directory). Raises `DataNotFound`
-    where the given folder has no `corpus/corpus.lock`, or no folder has one.
+    The search upwards begins at `start` (default: the working directory), and does not go on past
+    a corpus that has lost its lock. Raises `DataNotFound` there, where the given folder has no
+    `corpus/corpus.lock`, and where no folder has one.
     """
     if named is not None:
         return _checked(named, "--root")
@@ -34,6 +36,8 @@ def find_root(named: Path | None = None, start: Path | None = None) -> Path:
     for folder in (here, *here.parents, packaged_root()):
         if has_lock(folder):
             return folder
+        if _lost_lock(folder):
+            raise DataNotFound(_LOST.format(folder))
     raise DataNotFound(
         f"no corpus found: no {LOCK} in {here} or above it, and none came with the package; "
         f"name a folder with --root or ${ROOT_VARIABLE}, or begin one with pactbank init"
@@ -44,6 +48,11 @@ def has_lock(folder: Path) -> bool:
     """Whether a folder holds a corpus. So does one whose lock cannot be read: whoever reads it
     reports that."""
     return os.path.isdir(folder) and may_be_there(folder / LOCK)
+
+
+def _lost_lock(folder: Path) -> bool:
+    """Whether a folder without a lock has what else `pactbank init` puts into each corpus."""
+    return any(os.path.isfile(folder / "corpus" / name) for name in ("about.json", "splits.json"))
 
 
 def find_own_root(named: Path | None = None, start: Path | None = None) -> Path:
@@ -64,6 +73,8 @@ def _checked(folder: Path, how: str) -> Path:
     with reading(folder):
         is_there(folder)
     if not has_lock(folder):
+        if _lost_lock(folder):
+            raise DataNotFound(f"{how}: {_LOST.format(folder)}")
         raise DataNotFound(
             f"{how} names {folder}, which has no {LOCK}; pactbank init {folder} begins a corpus"
         )

@@ -77,8 +77,9 @@ def placed(store: Store) -> dict[str, Split]:
 
 
 def _recorded(store: Store) -> Splits:
-    """The splits; empty ones where there is no splits.json."""
-    if store.holds(store.corpus / "splits.json"):
+    """The splits; empty ones where there never was a splits.json. Raises `InvalidData` where it is
+    lost: what is written then would forget where every other document was."""
+    if store.holds(store.corpus / "splits.json") or "splits.json" in store.locked_hashes():
         return store.splits
     return Splits(schema_version=SCHEMA_VERSION, splits=SplitLists())
 

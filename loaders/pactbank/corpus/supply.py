@@ -68,10 +68,15 @@ def read_recipe(file: Path) -> Recipe:
 
 def is_one_text(paths: list[Path]) -> bool:
     """Whether this is one file that holds one text. Raises `WrongUse` where that cannot be told."""
-    if len(paths) != 1 or paths[0].suffix in (".jsonl", ".csv"):
+    if len(paths) != 1 or _ending(paths[0]) in (".jsonl", ".csv"):
         return False
     with reading(paths[0]):
         return not is_folder(paths[0])
+
+
+def _ending(path: Path) -> str:
+    """What a file is by its name; some systems write it in capitals."""
+    return path.suffix.lower()
 
 
 def _supplied(path: Path) -> Iterator[Supplied]:
@@ -79,9 +84,9 @@ def _supplied(path: Path) -> Iterator[Supplied]:
         folder = is_folder(path)
     if folder:
         yield from _folder(path)
-    elif path.suffix == ".jsonl":
+    elif _ending(path) == ".jsonl":
         yield from _lines(path)
-    elif path.suffix == ".csv":
+    elif _ending(path) == ".csv":
         yield from _table(path)
     else:
         yield _text(path)
@@ -95,7 +100,7 @@ def _folder(folder: Path) -> Iterator[Supplied]:
     if described:
         yield from _table(folder / TABLE)
     for path in files:
-        if path.suffix == ".txt":
+        if _ending(path) == ".txt":
             yield _text(path)
 
 

@@ -67,8 +67,8 @@ def remove(
 ) -> None:
     """Take a document out: of lock, splits and labels.
 
-    Everything that would go is listed, and you are asked. Every version goes. If the command is
-    interrupted, run it again: it also finds what is left of a document that is no longer listed.
+    Everything that would go is listed, and you are asked. Every version goes, all at once or, if
+    the command is interrupted, nothing. Labels of a document that is no longer listed go, too.
 
     Example: pactbank remove ph-jp-security-talks --yes
     """

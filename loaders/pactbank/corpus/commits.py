@@ -1,5 +1,5 @@
-"""Changes of several files at once: splits.json or files of documents with their labels, and the
-lock that has their hashes.
+"""Changes of several files at once: splits.json, files of documents with their labels or a document
+that goes with its labels, and the lock that has their hashes.
 
 No two files can be renamed at once. So files of documents are first written to a hidden folder,
 and what the registers and the labels will hold to a hidden file, by one rename: from then on the
@@ -26,15 +26,19 @@ _INCOMING = ".incoming"
 
 class RegisterChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the lock will hold, and splits.json if it changes; the incoming files that are part of
-    the change, by their paths below the corpus; and the contents of files below annotations/."""
+    the change, by their paths below the corpus; the contents of files below annotations/; and what
+    goes: a document with its folder, and files below annotations/."""
 
     lock: str
     splits: str | None = None
     files: tuple[str, ...] = ()
     labels: dict[str, str] = {}
+    document_gone: str | None = None
+    labels_gone: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for path in (*self.files, *self.labels):
+        folder = () if self.document_gone is None else (f"{self.document_gone}/v1.json",)
+        for path in (*self.files, *self.labels, *self.labels_gone, *folder):
             parts = path.split("/")
             if len(parts) != 2 or "\0" in path or any(part[:1] in ("", ".") for part in parts):
                 raise ValueError(f"{path!r} is no file of a document or an annotator")
@@ -54,14 +58,19 @@ def commit(
     splits: bytes | None = None,
     files: Collection[str] = (),
     labels: Mapping[str, bytes] | None = None,
+    document_gone: str | None = None,
+    labels_gone: Collection[str] = (),
 ) -> None:
     """Write the lock, splits.json if it is given, the incoming files that are named, by their paths
-    below the corpus, and labels by their paths below annotations/: all or nothing."""
+    below the corpus, and labels by their paths below annotations/, and delete the folder of a
+    document and labels by their paths: all or nothing."""
     change = RegisterChange(
         lock=lock.decode("utf-8"),
         splits=None if splits is None else splits.decode("utf-8"),
         files=tuple(files),
         labels={path: data.decode("utf-8") for path, data in (labels or {}).items()},
+        document_gone=document_gone,
+        labels_gone=tuple(labels_gone),
     )
     write_atomically(corpus / _FILE, msgspec.json.encode(change))
     _apply(corpus)
@@ -92,11 +101,28 @@ def _apply(corpus: Path) -> None:
         target = corpus.parent / "annotations" / file
         check_inside(target, corpus.parent)
         write_atomically(target, content.encode("utf-8"))
+    _delete(corpus, change)
     if change.splits is not None:
         write_atomically(corpus / "splits.json", change.splits.encode("utf-8"))
     write_atomically(corpus / "corpus.lock", change.lock.encode("utf-8"))
     path.unlink()
     shutil.rmtree(corpus / _INCOMING, ignore_errors=True)
+
+
+def _delete(corpus: Path, change: RegisterChange) -> None:
+    """Delete what goes, but for what a process that died has deleted; links are not followed."""
+    for file in change.labels_gone:
+        target = corpus.parent / "annotations" / file
+        check_inside(target, corpus.parent)
+        target.unlink(missing_ok=True)
+        sync_folder(target.parent)
+    if change.document_gone is not None:
+        folder = corpus / change.document_gone
+        if folder.is_symlink():
+            folder.unlink()
+        elif os.path.lexists(folder):
+            shutil.rmtree(folder)
+        sync_folder(corpus)
 
 
 def _move(incoming: Path, folder: Path, files: Iterable[str]) -> None:

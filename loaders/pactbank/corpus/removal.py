@@ -1,19 +1,18 @@
 """A document taken out of a corpus: out of the lock, the splits and the labels together.
 
-The lock is written first, and from then on the document is not part of the corpus. A process that
-dies before has done nothing; after one that dies later, `remove` finds what is left and deletes it.
+All goes or nothing, whenever the process dies (`commits`). `remove` also finds what is left of a
+document that the lock does not list, such as labels that a merge has brought back.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from pactbank.corpus.files import sha256, sync_folder, unreadable
+from pactbank.corpus.files import sha256, unreadable
 from pactbank.corpus.store import Store, check_id
 from pactbank.errors import InvalidData, UnknownName
 from pactbank.model import codec
@@ -75,19 +74,7 @@ def take_out(store: Store, document: str) -> Traces:
     # Splits that somebody is editing are recorded by the command that checks them.
     recorded = data is not None and sha256(store.bytes_of(splits)) == hashes.get("splits.json")
     changed = {"splits.json": sha256(data)} if data is not None and recorded else {}
-    if found.locked or changed:
-        store.relock(changed, found.locked)
-    if data is not None:
-        store.write(splits, data)
-    for path in found.labels:
-        path.unlink(missing_ok=True)
-        sync_folder(path.parent)
-    folder = store.corpus / document
-    if folder.is_symlink():
-        folder.unlink()
-    elif found.files or store.holds(folder):
-        shutil.rmtree(folder)
-    sync_folder(store.corpus)
+    store.take_out(document, found.labels, changed, data)
     return found
 
 

@@ -350,6 +350,21 @@ class Store:
             labels[path.relative_to(self.annotation_folder).as_posix()] = codec.encode(one)
         self._commit(_changed(self._index, hashes), files=hashes, labels=labels)
 
+    def take_out(
+        self,
+        document: str,
+        labels: Iterable[Path],
+        changed: Mapping[str, str],
+        splits: bytes | None = None,
+    ) -> None:
+        """Delete the folder of a document and these label files, leave its files out of the lock,
+        which gets these hashes, and write splits.json if it is given: all or nothing, whenever the
+        process dies. Inside of `held`."""
+        gone = [path for path in self.locked_hashes() if path.startswith(f"{document}/")]
+        below = [path.relative_to(self.annotation_folder).as_posix() for path in labels]
+        lock = _changed(self._index, changed, gone)
+        self._commit(lock, splits=splits, document_gone=document, labels_gone=below)
+
     def _commit(self, lock: Lock, **changed: Any) -> None:
         """Write the lock together with what `commits.commit` takes."""
         data = codec.encode(lock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
 from support.page_shell import check_page, checkout_programs
 
-PAGE = (Path(__file__).parents[1] / "docs/OWN-CORPUS.md").read_text("utf-8")
+DOCS = Path(__file__).parents[1] / "docs"
+PAGE = (DOCS / "OWN-CORPUS.md").read_text("utf-8")
 
 
 @pytest.mark.acceptance
@@ -24,3 +26,9 @@ def test_the_page_runs_and_prints_what_it_promises(tmp_path: Path) -> None:
     assert talks is not None
     assert [label.from_ for label in (talks.agreements or ())[0].status] == ["new"]
     assert placed(store).keys() == store.versions().keys()
+    assert "<title>port-talks v1" in (tmp_path / "talks-ana.html").read_text("utf-8")
+
+
+def test_the_picture_is_there() -> None:
+    [image] = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", PAGE)
+    assert (DOCS / image).read_bytes().startswith(b"\x89PNG")

@@ -72,10 +72,10 @@ def test_a_commit_writes_two_files_and_no_other(store: Store) -> None:
     ["../x", "../../x/y", "gold/../x", "/etc/x", "gold", "gold/", "/x", "gold/a/b", ".x/y",
      "gold/.x", "gold/x\0", ""],
 )  # fmt: skip
-@pytest.mark.parametrize("field", ["files", "labels"])
+@pytest.mark.parametrize("field", ["files", "labels", "labels_gone"])
 def test_no_commit_leads_out(store: Store, path: str, field: str) -> None:
     lock = (store.corpus / "corpus.lock").read_text("utf-8")
-    change = {"lock": lock, field: [path] if field == "files" else {path: "x"}}
+    change = {"lock": lock, field: {path: "x"} if field == "labels" else [path]}
     (store.corpus / ".commit").write_bytes(msgspec.json.encode(change))
     with pytest.raises(WrongUse, match="not written by pactbank; delete it"):
         Store(store.root)
@@ -91,6 +91,18 @@ def test_labels_are_not_written_through_a_link(store: Store, tmp_path: Path) -> 
     with pytest.raises(InvalidData, match="leads out"):
         Store(store.root)
     assert not (outside / "x.v1.json").exists()
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../x", "/x", "a/b", ".incoming", "a\0"])
+def test_what_is_no_document_is_not_deleted(store: Store, name: str) -> None:
+    before = {*store.root.rglob("*")}
+    lock = (store.corpus / "corpus.lock").read_text("utf-8")
+    change = {"lock": lock, "document_gone": name}
+    (store.corpus / ".commit").write_bytes(msgspec.json.encode(change))
+    with pytest.raises(WrongUse, match="was not written by pactbank"):
+        Store(store.root)
+    (store.corpus / ".commit").unlink()
+    assert {*store.root.rglob("*")} ^ before <= {store.corpus / ".lock"}
 
 
 def test_a_commit_moves_the_files_that_it_names_and_no_other(store: Store) -> None:

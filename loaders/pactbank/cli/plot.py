@@ -30,7 +30,8 @@ def draw(counts: Statistics) -> bytes:
         for axes, name in zip(figure.subplots(3, 2).flat, _PANELS, strict=True):
             _panel(axes, name, getattr(counts, name))
         handles, labels = figure.axes[0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside lower center", ncols=4)
+        if handles:
+            figure.legend(handles, labels, loc="outside lower center", ncols=4)
         figure.suptitle(f"{sum(counts.documents.values())} documents, labels of {counts.annotator}")
         picture = io.BytesIO()
         figure.savefig(picture, format="svg", metadata={"Date": None})
@@ -38,9 +39,13 @@ def draw(counts: Statistics) -> bytes:
 
 
 def _panel(axes: Axes, title: str, cells: Cells) -> None:
-    """Bars of one table, the longest on top."""
+    """Bars of one table, the longest on top; of an empty table only the title."""
     from matplotlib.ticker import MaxNLocator
 
+    if not cells:
+        axes.set_title(f"{title}: none")
+        axes.set_axis_off()
+        return
     names = sorted(cells, key=lambda name: sum(cells[name].values()))
     left = [0] * len(names)
     for split in (*SPLITS, "none"):

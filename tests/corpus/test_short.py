@@ -88,6 +88,19 @@ def test_words_in_a_sentence_become_a_quote_of_one_place(row: list[Any], at: int
     assert TEXT.index(words) + len(mention.before or "") == at
 
 
+@pytest.mark.parametrize("there", ["Me\u0301xico", "Mé\u200bxico", "Mé\u00adxico"])
+def test_words_that_look_the_same_in_the_sentence_are_meant_though_others_are_exact(
+    there: str,
+) -> None:
+    text = f"México signs.\nThen {there} left.\nMéxico and Peru met.\n"
+    draft, findings = placed([2, "México"], text=text)
+    assert findings == []
+    [mention] = draft.entities or ()
+    words = (mention.before or "") + mention.text + (mention.after or "")
+    assert text.count(words) == 1
+    assert text.index("\n") < text.index(words) < text.rindex("México and")
+
+
 def test_the_context_is_the_shortest() -> None:
     draft, _ = placed([2, "accord"], [5, "weak"])
     assert [(of.before, of.text, of.after) for of in draft.entities or ()] == [

@@ -31,7 +31,13 @@ from pactbank.model.short import (
     ShortStance,
     ShortStatus,
 )
-from pactbank.text.anchor import Quote, places, shortest_context, whole_words
+from pactbank.text.anchor import (
+    Quote,
+    looking_the_same,
+    places,
+    shortest_context,
+    whole_words,
+)
 from pactbank.text.offsets import Range
 from pactbank.text.sentences import sentences
 
@@ -90,6 +96,7 @@ class _Quoting:
         self.findings: list[Finding] = []
         self._starts = [start for start, _ in sentences(text)]
         self._places = cache(lambda words: places(text, Quote(words)))
+        self._alike = cache(lambda words: looking_the_same(text, Quote(words)))
 
     def draft(self, short: ShortDraft) -> Prediction:
         return Prediction(
@@ -194,7 +201,10 @@ class _Quoting:
         if sentence > len(self._starts):
             last = f"the last sentence is {len(self._starts)}"
             return Finding("PB706", pointer, f"there is no sentence {sentence}; {last}")
-        here = self._in_sentence(sentence, words)
+        # Words that only look the same are sought in this sentence, too, whatever stands elsewhere.
+        here = self._begin_in(sentence, self._places(words)) or self._begin_in(
+            sentence, self._alike(words)
+        )
         whole = whole_words(self.text, here)
         if not here:
             return self._elsewhere(pointer, sentence, words)
@@ -207,9 +217,8 @@ class _Quoting:
         cut = set(here).difference(whole)
         return [*whole, *sorted(cut)][(n or 1) - 1]
 
-    def _in_sentence(self, sentence: int, words: str) -> list[Range]:
-        """The places that begin in a sentence, or in the white space before the next."""
-        found = self._places(words)
+    def _begin_in(self, sentence: int, found: list[Range]) -> list[Range]:
+        """Those places that begin in a sentence, or in the white space before the next."""
         first = 0 if sentence == 1 else self._starts[sentence - 1]
         low = bisect_left(found, first, key=itemgetter(0))
         if sentence == len(self._starts):

@@ -47,11 +47,11 @@ def places(text: str, quote: Quote) -> list[Range]:
     """Every place, code points [start, end), at which the words stand with exactly their context;
     where they do not at all, those at which words stand that look the same."""
     starts = occurrences(text, quote.text, quote.before, quote.after)
-    return [(at, at + len(quote.text)) for at in starts] or _looking_the_same(text, quote)
+    return [(at, at + len(quote.text)) for at in starts] or looking_the_same(text, quote)
 
 
-def _looking_the_same(text: str, quote: Quote) -> list[Range]:
-    """The places of the quote between its context, all in canonical form."""
+def looking_the_same(text: str, quote: Quote) -> list[Range]:
+    """Every place of the quote between its context, all in canonical form."""
     if text.isascii() and all(part.isascii() for part in (quote.text, quote.before, quote.after)):
         return []
     sought, before, after = map(canonical, (quote.text, quote.before, quote.after))

@@ -311,6 +311,8 @@ def test_ids_are_understood_as_people_write_them(
         ("s1", "party", "veldra = Veldria", "perhaps veldria = Veldria is meant"),
         ("e1", "names", "Veldira", "is a new referent, r6; perhaps veldria = Veldria is meant"),
         ("s1", "party", "veldria = Kestania", "veldria is Veldria, not Kestania"),
+        ("e1", "names", "r99 = Osric", "'r99 = Osric' names no referent"),
+        ("e1", "names", "r99 = Veldria", "names no referent; perhaps veldria = Veldria is meant"),
     ],
 )
 def test_a_misspelt_referent_gets_the_near_name(

@@ -141,6 +141,18 @@ def test_what_a_pull_does_not_bring_is_named(store: Store) -> None:
     assert {draft.code, cancelled.code, gone.code} == {"PB917"}
 
 
+def test_a_submission_that_was_cancelled_for_an_older_one_is_named(store: Store) -> None:
+    sent = exported(store, "veldria-talks")
+    older = {**sent["annotations"][0], "id": 10, "created_at": "2031-06-09T10:00:00Z"}
+    newer = {**older, "id": 11, "created_at": "2031-06-09T11:00:00Z", "was_cancelled": True}
+    sent["annotations"] = [older, newer]
+    [problem] = pulled(store, sent).problems
+    assert problem.code == "PB917"
+    assert "alice cancelled 11; 10, which is older, counts" in problem.message
+    older["created_at"] = "2031-06-09T12:00:00Z"
+    assert pulled(store, sent).problems == []
+
+
 def test_one_person_under_two_names_is_named(store: Store) -> None:
     sent = exported(store, "veldria-talks")
     Editor(sent["annotations"][0]["result"], sent["data"]["text"]).delete("e3")

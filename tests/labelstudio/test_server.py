@@ -96,7 +96,14 @@ def test_a_server_that_does_not_answer(address: str) -> None:
         Project(address, KEY, "Pacts")
 
 
-@pytest.mark.parametrize("key", [f"{KEY}\n", f"{KEY}é", f"{KEY}\x01", f" {KEY}"], ids=ascii)
+@pytest.mark.parametrize("key", [f"{KEY}\n", f" {KEY}\r\n", f"\t{KEY}"], ids=ascii)
+def test_a_key_with_white_space_around_it(url: str, key: str) -> None:
+    Scripted.answers["/api/projects/"] = (200, b'{"count": 0, "results": []}')
+    with Project(url, key, "Pacts"):
+        pass
+
+
+@pytest.mark.parametrize("key", [f"{KEY}\nx", f"{KEY}é", f"{KEY}\x01", " \n"], ids=ascii)
 def test_a_key_that_cannot_be_sent(url: str, key: str) -> None:
     with pytest.raises(WrongUse, match=r"the key of Label Studio .* cannot be sent") as caught:
         Project(url, key, "Pacts")

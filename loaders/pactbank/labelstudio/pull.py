@@ -137,8 +137,8 @@ def _newest(tasks: Iterable[_MatchedTask], names: Mapping[str, str], pulled: Pul
 def _not_counted(
     store: Store, task: _MatchedTask, names: Mapping[str, str], newest: _Newest
 ) -> Iterator[Problem]:
-    """Work that a pull does not bring: drafts over a submission, and tasks cancelled or emptied
-    after they were pulled."""
+    """Work that a pull does not bring: drafts over a submission, submissions cancelled since the
+    one that counts, and tasks cancelled or emptied after they were pulled."""
     document = task.document
     submissions = {made.id: made for made in task.exported.annotations}
     for draft in task.exported.drafts:
@@ -148,9 +148,16 @@ def _not_counted(
             yield task.problem(Note("PB917", "", message), over)
     for account, name in names.items():
         file = store.annotation_path(name, document.id, document.version)
-        if (name, document.id, document.version) in newest or not store.holds(file):
-            continue
         made = [one for one in task.exported.annotations if one.account == account]
+        if (name, document.id, document.version) in newest:
+            counted, _ = newest[name, document.id, document.version]
+            for one in made:
+                if one.was_cancelled and one.made > counted.made:
+                    message = f"{name} cancelled {one.id}; {counted.id}, which is older, counts"
+                    yield task.problem(Note("PB917", "", message), one)
+            continue
+        if not store.holds(file):
+            continue
         what = "cancelled" if made else "has no submission of"
         message = f"{what} the task after {file} was pulled; delete the file if it is not to count"
         submission = made[-1] if made else None

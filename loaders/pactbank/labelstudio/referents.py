@@ -87,7 +87,7 @@ class Referents:
 
     def parse(self, field: str, region: str, kind: str | None = None) -> tuple[str, ...]:
         """The referents a field names. An unknown name becomes a new referent of type `kind`;
-        without a type it is noted and left out."""
+        without a type, or with an id before it, it is noted and left out."""
         names = [name for part in field.split(";") for name in self._named(part.strip()) if name]
         return tuple(dict.fromkeys(ref for name in names for ref in self._one(name, region, kind)))
 
@@ -118,7 +118,7 @@ class Referents:
             self._note_again(name, same, region)
             return same
         near = self._near(name)
-        if kind is not None and not same:
+        if kind is not None and not same and not called:
             new = self.add(kind, name)
             self._note("PB911", region, f"{name!r} is a new referent, {new}{near}")
             return (new,)

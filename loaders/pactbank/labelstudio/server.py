@@ -89,6 +89,8 @@ class Project:
     """A project, found by its title or made; a context that closes its connections."""
 
     def __init__(self, url: str, key: str, title: str) -> None:
+        # A key that was read from a file often has the end of its line.
+        key = key.strip()
         check_sendable(key, "the key of Label Studio (LABEL_STUDIO_API_KEY)")
         self.url = url.rstrip("/")
         self.title = title

@@ -16,8 +16,9 @@ def task_of_passes(document: Document, text: str, passes: Sequence[Annotation]) 
     """A task that begins with the first pass and lists every pass under its annotator's name.
 
     The passes have ids in common: what is one referent has one id. The stream of a project shows
-    predictions of one version only, and the server may choose any that it finds; every task has
-    one of each, so that none opens empty.
+    predictions of one version only. A new project takes the version of the last prediction that is
+    imported, which is the first pass under PactBank's name; every task has one of each version, so
+    that none opens empty whichever is chosen later.
     """
     labelled = [LabelledDocument(document, text, one, one.layers) for one in passes]
     sets = {one.content_key: one.annotation for one in labelled}
@@ -26,7 +27,7 @@ def task_of_passes(document: Document, text: str, passes: Sequence[Annotation]) 
     named = [
         {"model_version": one.annotation.annotator, "result": one.result()} for one in labelled
     ]
-    return {"data": data, "predictions": [{**named[0], "model_version": DRAFT}, *named]}
+    return {"data": data, "predictions": [*named, {**named[0], "model_version": DRAFT}]}
 
 
 class _CarriedPasses(msgspec.Struct, frozen=True):

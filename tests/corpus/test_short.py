@@ -96,7 +96,7 @@ def test_words_that_look_the_same_in_the_sentence_are_meant_though_others_are_ex
     draft, findings = placed([2, "México"], text=text)
     assert findings == []
     [mention] = draft.entities or ()
-    words = (mention.before or "") + mention.text + (mention.after or "")
+    words = (mention.before or "") + (mention.text or "") + (mention.after or "")
     assert text.count(words) == 1
     assert text.index("\n") < text.index(words) < text.rindex("México and")
 

@@ -143,8 +143,8 @@ def test_a_folder_that_may_only_be_read(changed: Path, name: str) -> None:
     ("variables", "variable"),
     [
         ({"XDG_CACHE_HOME": "/proc/nowhere"}, "XDG_CACHE_HOME"),
-        ({"XDG_CACHE_HOME": "LICENSE/cache"}, "XDG_CACHE_HOME"),
-        ({"XDG_CACHE_HOME": "", "HOME": "/dev/null"}, "XDG_CACHE_HOME"),
+        ({"XDG_CACHE_HOME": "LICENSE/cache"}, "PACTBANK_CACHE"),
+        ({"XDG_CACHE_HOME": "", "HOME": "/dev/null"}, "PACTBANK_CACHE"),
         ({"HF_HOME": "/dev/null/cache"}, "HF_HOME"),
     ],
 )

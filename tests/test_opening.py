@@ -30,7 +30,7 @@ ALLOWED = {
     "corpus/validate/kinds.py": {"walk"},  # reports each folder that cannot be read
     "corpus/validate/validation.py": {"isdir", "isfile"},  # what is neither is read, and reported
     "corpus/processes.py": {"fdopen"},  # the pipe to the process that asked
-    "corpus/resources.py": {"isdir"},
+    "corpus/resources.py": {"isdir", "isfile"},
     "corpus/downloads.py": {"open"},  # the file that arrives, in our cache
     "corpus/examples.py": {"iterdir", "rglob", "is_file"},  # what came with the package
     "dataset/builder.py": {"exists", "is_dir", "is_file", "iterdir"},

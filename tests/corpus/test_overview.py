@@ -43,9 +43,9 @@ def test_conditions_hold_together(store: Store, wanted: Selection, ids: list[str
 
 def test_documents_without_split_and_labels_are_counted(tmp_path: Path) -> None:
     shutil.copytree(valid_corpus(), tmp_path / "x")
-    (tmp_path / "x/corpus/splits.json").unlink()
+    (tmp_path / "x/corpus/splits.json").write_text('{"schema_version": 1, "splits": {}}')
     (tmp_path / "x/annotations/gold/hask-note.v1.json").unlink()
-    store = Store(tmp_path / "x")
+    store = Store(tmp_path / "x", locked=False)
     assert {one.split for one in listed(store, Selection())} == {None}
     counts = statistics(store, "gold")
     assert (counts.documents, counts.labelled) == ({"none": 5}, {"none": 4})

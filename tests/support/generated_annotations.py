@@ -158,7 +158,7 @@ class _Generator:
             "conditional": self.draw(st.booleans()),
             "source": self.draw(self.names),
             "body": self.draw(st.none() | self.names),
-            "as_of": self.draw(st.none() | short),
+            "as_of": self.draw(st.none() | short.map(str.strip).filter(bool)),
             "evidence": self.span(),
         }
 

@@ -30,7 +30,7 @@ def tell_not_fetched(store: Store, names: Collection[str] | None = None) -> None
         err.print(f"without text: {len(absent)} of {among} documents; get it with pactbank fetch")
 
 
-_OF_DOCUMENT = re.compile(r"(?:([^.]+)\.)?v[0-9]+\.json")
+_OF_DOCUMENT = re.compile(r"\A(?:([^.]+)\.)?v[0-9]+\.json")
 
 
 def documents_at(paths: Iterable[Path]) -> list[str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_HEADING = re.compile(r"(#*)[^\S\n]+(?:([a-z0-9-]+) v[0-9]+\b)?")
+_HEADING = re.compile(r"\A(#*)[^\S\n]+(?:([a-z0-9-]+) v[0-9]+\b)?")
 """A heading without its first #."""
 _RULE = re.compile(r"\|[\s:]*-[-\s:|]*$")
 _ROW = re.compile(r"\|\s*([^|\s]+)\s*\|")

@@ -20,6 +20,7 @@ _END = regex.compile(
 """Where one sentence ends and the next may begin: at every line end, and at a full stop or its like
 before a capital letter, a number or an opening mark. The stop of an abbreviation or an initial is
 none, so that two sentences may be taken for one."""
+_MARKS = ".!?…\"'”’»)]"
 REACH = 400
 """So many code points before and after a span are looked at."""
 
@@ -46,7 +47,11 @@ def around(text: str, start: int, end: int) -> Range:
     # One more code point, so that it is seen what the next sentence begins with.
     for found in _END.finditer(text, first, start + 1):
         first = found.end() if found.end() <= start else first
-    found = _END.search(text, max(end - 1, start), last)
+    # An end begins with the first of its marks, so those before the last code point count too.
+    at = max(end - 1, start)
+    while at > start and text[at - 1] in _MARKS:
+        at -= 1
+    found = next((one for one in _END.finditer(text, at, last) if one.end() >= end), None)
     last = last if found is None else found.end()
     while last > end and text[last - 1].isspace():
         last -= 1

@@ -138,7 +138,7 @@ def test_a_fault_is_a_problem_among_problems(
     shown = capsys.readouterr()
     if (name, kind) in WITHOUT_LOCK:
         assert code == 2
-        assert "has no corpus" in shown.err
+        assert "corpus/corpus.lock" in shown.err
         return
     if (name, kind) in WITHOUT_LABELS:
         return

@@ -139,15 +139,21 @@ def words_of_tests() -> set[tuple[str, ...]]:
     return runs
 
 
+INSTRUCTIONS = (
+    "annotations/GUIDELINES.md",
+    "annotations/PROMPT.md",
+    "annotations/FORM.md",
+    "annotations/PASS-*.md",
+    "annotations/HOSTILE.md",
+    "docs/prompts/*",
+)
+"""What a labeller is given to read."""
+
+
 @pytest.mark.parametrize(
     "pattern",
     [
-        "annotations/GUIDELINES.md",
-        "annotations/PROMPT.md",
-        "annotations/FORM.md",
-        "annotations/PASS-*.md",
-        "annotations/HOSTILE.md",
-        "docs/prompts/*",
+        *INSTRUCTIONS,
         "schema/**/*",
         "loaders/**/*",
         "tests/**/*",
@@ -177,12 +183,7 @@ def test_no_four_words_of_a_test_text_stand_where_a_system_could_learn_them(patt
 @pytest.mark.parametrize(
     "pattern",
     [
-        "annotations/GUIDELINES.md",
-        "annotations/PROMPT.md",
-        "annotations/FORM.md",
-        "annotations/PASS-*.md",
-        "annotations/HOSTILE.md",
-        "docs/prompts/*",
+        *INSTRUCTIONS,
         "loaders/pactbank/systems/*.jinja",
         "tests/examples/*",
     ],

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
-import sys
-from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -15,19 +12,16 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from pactbank.cli.app import run
 from pactbank.cli.label_page import label_page, marked
-from pactbank.corpus.begin import about_itself, begin
 from pactbank.corpus.examples import valid_corpus
 from pactbank.corpus.ingest import Particulars, ingest
-from pactbank.corpus.resources import ROOT_VARIABLE
 from pactbank.corpus.store import Store
-from pactbank.model.annotation import Annotator, Mention
+from pactbank.model.annotation import Mention
 from support import sample_corpus
 from support.effort import tried
 from support.generated_annotations import Drawn, annotated
+from support.own_corpus import Call, add_text, begun
 
-Call = Callable[[str], tuple[int, str, str]]
 Label = dict[str, Any]
 TEXT = (
     "Mirr <b>signed</b> the [Ridge] Pact, Mirr said. Tolmar hailed the Ridge pact; "
@@ -39,23 +33,9 @@ TEXT = (
 def call(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Call:
-    """Runs a command line in a corpus of one's own: exit code, output, errors."""
-    monkeypatch.delenv(ROOT_VARIABLE, raising=False)
-    monkeypatch.setenv("COLUMNS", "160")
-    begin(tmp_path / "own", about_itself(tmp_path, name="x"))
-    monkeypatch.chdir(tmp_path / "own")
-    store = Store(tmp_path / "own")
-    about = Particulars(id="ridge", license="CC0-1.0", redistribution="full-text")
-    ingest(store, TEXT.encode(), about, "x")
-    store.register(Annotator(id="ana", kind="human", description="A reader."))
-
-    def called(line: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", shlex.split(f"pactbank {line}"))
-        code = run()
-        shown = capsys.readouterr()
-        return code, shown.out, shown.err
-
-    return called
+    run_in_own = begun(tmp_path, monkeypatch, capsys)
+    add_text(tmp_path, "ridge", TEXT)
+    return run_in_own
 
 
 def state(text: str, *refs: str, **more: Any) -> Label:

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import json
-import shlex
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from pactbank.cli.app import run
-from pactbank.corpus.begin import about_itself, begin
-from pactbank.corpus.ingest import Particulars, ingest
-from pactbank.corpus.resources import ROOT_VARIABLE
 from pactbank.corpus.store import Store
-from pactbank.model.annotation import Annotator
+from support.own_corpus import Call, add_text, begun
 
-Call = Callable[[str], tuple[int, str, str]]
 RAW = """\
 Veldria and Mirr agree on ports
 By Osric Halden
@@ -70,23 +62,9 @@ FILED = Path("annotations/ana/ports.v1.json")
 def call(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Call:
-    """Runs a command line in a corpus of one's own: exit code, output, errors."""
-    monkeypatch.delenv(ROOT_VARIABLE, raising=False)
-    monkeypatch.setenv("COLUMNS", "160")
-    begin(tmp_path / "own", about_itself(tmp_path, name="x"))
-    monkeypatch.chdir(tmp_path / "own")
-    store = Store(tmp_path / "own")
-    about = Particulars(id="ports", license="CC0-1.0", redistribution="full-text")
-    ingest(store, RAW.encode(), about, "x")
-    store.register(Annotator(id="ana", kind="human", description="A reader."))
-
-    def called(line: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", shlex.split(f"pactbank {line}"))
-        code = run()
-        shown = capsys.readouterr()
-        return code, shown.out, shown.err
-
-    return called
+    run_in_own = begun(tmp_path, monkeypatch, capsys)
+    add_text(tmp_path, "ports", RAW)
+    return run_in_own
 
 
 def write(value: dict[str, Any]) -> None:

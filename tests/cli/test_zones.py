@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from pactbank.cli.app import run
-from pactbank.corpus.begin import about_itself, begin
-from pactbank.corpus.resources import ROOT_VARIABLE
 from pactbank.corpus.store import Store
 from support import sample_corpus
+from support.own_corpus import Call, begun
 
-Call = Callable[[str], tuple[int, str, str]]
 RAW = """\
 Port protocol signed
 Ana Moreth - Orlen Courier
@@ -31,18 +25,12 @@ Our podcast is worth a listen
 def call(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Call:
-    """Runs a command line in a corpus of one's own: exit code, output, errors."""
-    monkeypatch.delenv(ROOT_VARIABLE, raising=False)
-    monkeypatch.setenv("COLUMNS", "160")
-    begin(tmp_path / "own", about_itself(tmp_path, name="x"))
-    monkeypatch.chdir(tmp_path / "own")
+    run_in_own = begun(tmp_path, monkeypatch, capsys)
     Path("port.txt").write_text(RAW, "utf-8")
 
     def called(line: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", shlex.split(f"pactbank {line}"))
-        code = run()
-        shown = capsys.readouterr()
-        return code, re.sub(r"[ │┃]+", " ", shown.out), shown.err
+        code, out, err = run_in_own(line)
+        return code, re.sub(r"[ │┃]+", " ", out), err
 
     assert called("ingest port.txt --rights full-text --license CC0-1.0")[0] == 0
     return called

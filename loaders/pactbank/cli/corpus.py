@@ -125,22 +125,21 @@ def ingest(
         show_review(store, store.versions(), limit)
         return 0
     store = own_store(context)
-    if not is_one_text(files):
-        if id or title or reference:
-            names = ", ".join(map(str, files))
-            raise WrongUse(
-                f"{names}: --id, --title and --reference are for one text; give them in a table or "
-                "JSON Lines"
-            )
+    if is_one_text(files):
+        known.setdefault("id", slug(files[0].stem))
+        added, refused = [_ingest_one(store, files[0], known)], False
+    elif id or title or reference:
+        names = ", ".join(map(str, files))
+        raise WrongUse(
+            f"{names}: --id, --title and --reference are for one text; give them in a table or "
+            "JSON Lines"
+        )
+    else:
         report = ingest_many(store, files, known)
-        if limit is not None:
-            show_review(store, [document.id for document in report.added], limit)
-        return 1 if report.refused else 0
-    known.setdefault("id", slug(files[0].stem))
-    document = _ingest_one(store, files[0], known)
+        added, refused = report.added, bool(report.refused)
     if limit is not None:
-        show_review(store, [document.id], limit)
-    return 0
+        show_review(store, [document.id for document in added], limit)
+    return int(refused)
 
 
 def _ingest_one(store: Store, file: Path, known: dict[str, Any]) -> Document:

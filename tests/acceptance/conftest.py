@@ -1,16 +1,29 @@
-"""A Label Studio server for the run with projects on it, and a loopback Hub for each test."""
+"""A Label Studio server for the run with projects on it, a browser for each file of tests, and a
+loopback Hub for each test."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from acceptance.session import Session, opened
-from support import label_studio_server, sample_corpus
+from support import browser, label_studio_server, sample_corpus
 from support.label_studio_server import LabelStudio
 from support.studio_shell import Shell
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    if why := browser.missing():
+        pytest.skip(why)
+    with browser.chromium() as started:
+        yield started
 
 
 @pytest.fixture

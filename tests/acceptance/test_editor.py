@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,6 @@ from pactbank.corpus.validate import validate
 from pactbank.labelstudio.attributes import ATTRIBUTES
 from pactbank.labelstudio.changes import changes
 from pactbank.model.closed import LAYERS
-from support import browser
 from support.browser import Screen
 from support.label_studio_server import LabelStudio
 from support.studio_shell import Shell
@@ -25,14 +23,6 @@ pytestmark = pytest.mark.acceptance
 
 ROOT = Path(__file__).parents[2]
 TALKS = "veldria-talks"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if why := browser.missing():
-        pytest.skip(why)
-    with browser.chromium() as started:
-        yield started
 
 
 def opened(chromium: Browser, shell: Shell, email: str = "admin@example.org") -> Screen:

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -33,14 +32,6 @@ pytestmark = pytest.mark.acceptance
 TALKS = "veldria-talks"
 SIZES = ((1366, 768), (1920, 1080))
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if why := browser.missing():
-        pytest.skip(why)
-    with browser.chromium() as started:
-        yield started
 
 
 def pictures() -> ModuleType:

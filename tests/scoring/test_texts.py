@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from hashlib import sha256
 from pathlib import Path
@@ -96,13 +97,22 @@ def test_a_missing_text_is_only_missed_by_quotes(folder: Path) -> None:
     [
         ("nowhere", "nowhere, which is not a folder"),
         ("texts/d1.txt", "d1.txt, which is not a folder"),
-        ("empty", r"has the text of none of these documents: .* such as d1.txt"),
+        ("empty", r"has the text of no document of gold: .* such as d1.txt"),
     ],
 )
 def test_a_folder_without_texts_is_refused(folder: Path, name: str, message: str) -> None:
     (folder.parent / "empty").mkdir()
     with pytest.raises(WrongUse, match=message):
         found(GOLD, folder.parent / name)
+
+
+def test_what_differs_from_a_file_of_gold_names_the_file(tmp_path: Path) -> None:
+    gold = tmp_path / "held.jsonl"
+    gold.write_text(json.dumps({**GOLD, "version": 2}) + "\n")
+    for changed in ({"version": 1}, {"document": "d2"}):
+        with pytest.raises(InvalidData) as raised:
+            score(gold, [{**GOLD, **changed}])
+        assert f"{gold} is for v2" in str(raised.value) or f"not in {gold}" in str(raised.value)
 
 
 @pytest.mark.parametrize("name", ["../d1", "x" * 400, "nested/d1"])
@@ -127,7 +137,7 @@ def test_any_corpus_has_texts(store: Store) -> None:
     gold = document(VELDRIA, entities=[entity(span(0, 7), "STATE")])
     assert found(gold, store.root, QUOTE) == (1, 1, 1)
     assert found({**gold, "version": 1}, store.root, QUOTE) == (1, 1, 1)
-    with pytest.raises(WrongUse, match="none of these documents"):
+    with pytest.raises(WrongUse, match="no document of gold"):
         found({**gold, "version": 2}, store.root, QUOTE)
     assert ("v1.txt", "PB316") in faults(hashed(gold, b"else"), store.root, QUOTE)
 

@@ -38,13 +38,14 @@ def check_documents(
     if predicted.documents == gold.documents and not (of_gold and given):
         return
     known = {document: at for at, document in enumerate(gold.documents)}
+    against = gold.source or "gold"
     for at, document in enumerate(predicted.documents):
         findings: list[Finding] = []
         if document in known:
             if of_gold and given:
-                findings += _differing(document, of_gold[known[document]], given[at])
+                findings += _differing(document, of_gold[known[document]], given[at], against)
         elif elsewhere is None:
-            findings.append(Finding("PB852", "/document", f"{document!r} is not in gold"))
+            findings.append(Finding("PB852", "/document", f"{document!r} is not in {against}"))
         elif document not in elsewhere:
             findings.append(Finding("PB315", "/document", f"no document {document!r}"))
         if findings:
@@ -70,13 +71,13 @@ def _header(table: pa.Table) -> list[Header]:
     )
 
 
-def _differing(document: str, gold: Header, given: Header) -> Iterator[Finding]:
-    """Labels for another version or another text than gold's."""
+def _differing(document: str, gold: Header, given: Header, against: str) -> Iterator[Finding]:
+    """Labels for another version or another text than gold's, which was read from `against`."""
     if None not in (gold[0], given[0]) and gold[0] != given[0]:
-        message = f"labels for v{given[0]} of {document}, gold is for v{gold[0]}"
+        message = f"labels for v{given[0]} of {document}, {against} is for v{gold[0]}"
         yield Finding("PB853", "/version", message)
     if None not in (gold[1], given[1]) and gold[1] != given[1]:
-        message = f"the text of {document} that gold was made for is {gold[1]}"
+        message = f"the text of {document} that {against} was made for is {gold[1]}"
         yield Finding("PB316", "/text_sha256", message)
 
 

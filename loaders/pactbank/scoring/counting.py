@@ -75,7 +75,7 @@ def gold_of_source(
 
 def _given_texts(texts: Path, gold: Side) -> Mapping[str, KnownText]:
     """Texts of a folder or a corpus; what is wrong with them is a fault of gold."""
-    found, problems = texts_in(texts, _subjects(gold))
+    found, problems = texts_in(texts, _subjects(gold), gold.source or "gold")
     gold.problems.extend(problems)
     return found
 

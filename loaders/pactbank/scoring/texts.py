@@ -72,8 +72,8 @@ Found = tuple[dict[str, KnownText], list[Problem]]
 """The texts that were found, by document, and the faults of those that cannot be used."""
 
 
-def texts_in(folder: Path, subjects: Sequence[Subject]) -> Found:
-    """The texts of documents in a corpus, or in a folder with `<document>.txt` files in UTF-8.
+def texts_in(folder: Path, subjects: Sequence[Subject], source: str) -> Found:
+    """The texts of the documents of a file of labels in a corpus, or in a folder with `<document>.txt` files in UTF-8.
 
     A text with another sha256 than labels name is a fault; where they name none, so is a byte
     order mark or a carriage return, which offsets may count or not. Raises `WrongUse` for a
@@ -88,7 +88,7 @@ def texts_in(folder: Path, subjects: Sequence[Subject]) -> Found:
         found, problems = _in_files(folder, subjects)
     if subjects and not found and not problems:
         raise WrongUse(
-            f"--texts names {folder}, which has the text of none of these documents: name a "
+            f"--texts names {folder}, which has the text of no document of {source}: name a "
             f"corpus, or a folder with files such as {subjects[0].document}.txt"
         )
     return found, problems

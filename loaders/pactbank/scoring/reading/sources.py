@@ -83,6 +83,14 @@ class Side:
         documents: list[str] = self.table.column("document").to_pylist()
         return documents
 
+    @property
+    def source(self) -> str | None:
+        """The file that all documents were read from, None where each has a file of its own."""
+        if not len(self.locations):
+            return None
+        first = self.locations[0]
+        return None if first.line is None and first.item is None else first.source
+
     def over(self, documents: Sequence[str]) -> Side:
         """This side over other documents; one that it does not have has no layer."""
         if self.documents == list(documents):

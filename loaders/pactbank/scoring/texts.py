@@ -73,7 +73,8 @@ Found = tuple[dict[str, KnownText], list[Problem]]
 
 
 def texts_in(folder: Path, subjects: Sequence[Subject], source: str) -> Found:
-    """The texts of the documents of a file of labels in a corpus, or in a folder with `<document>.txt` files in UTF-8.
+    """The texts of the documents of `source`, which are in a corpus, or in a folder with
+    `<document>.txt` files in UTF-8.
 
     A text with another sha256 than labels name is a fault; where they name none, so is a byte
     order mark or a carriage return, which offsets may count or not. Raises `WrongUse` for a

@@ -306,6 +306,8 @@ def _known(value: Any, kind: Any) -> Any:
         parts = {part.name: part.type for part in kind}
         found = ((name, inner) for name, inner in value.items() if inner is not None)
         return {name: _known(inner, parts[name]) for name, inner in found if name in parts}
+    if isinstance(value, bytes):  # text of a writer that does not say that it is
+        return value.decode("utf-8")
     if isinstance(value, list):
         return [_known(item, kind.value_type) for item in value]
     return value

@@ -119,8 +119,12 @@ def _opened(path: Path, metadata: Any = None, coded: Collection[str] = ()) -> An
 
 
 def _check_names(fields: Iterable[pa.Field]) -> None:
-    """Raises UnicodeDecodeError for a field whose name is not UTF-8, at any depth."""
+    """Raises UnicodeDecodeError for a field whose name is not UTF-8, and ValueError for a record
+    that has a field twice, at any depth."""
     for field in fields:
         str(field.name)
-        inner = field.type
-        _check_names(inner.field(at) for at in range(inner.num_fields))
+        inner = [field.type.field(at) for at in range(field.type.num_fields)]
+        names = [part.name for part in inner]
+        if len(set(names)) < len(names):
+            raise ValueError(f"a record of {field.name} has a field twice: {', '.join(names)}")
+        _check_names(inner)

@@ -8,6 +8,7 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -294,3 +295,47 @@ def test_a_column_that_stands_twice_is_wrong_use() -> None:
     given = pa.table([pa.array(["a"]), pa.array(["b"])], names=["document", "document"])
     with pytest.raises(WrongUse, match="document"):
         score(GOLD, given)
+
+
+@pytest.mark.parametrize("kind", [pa.binary(), pa.large_binary(), pa.large_string()])
+def test_bytes_are_the_text_that_they_are(kind: pa.DataType) -> None:
+    """Some writers do not say that a column is text."""
+    mention = pa.struct([("start", pa.int64()), ("end", pa.int64()), ("type", kind)])
+    for ids in (pa.string(), kind):
+        given = pa.table(
+            {
+                "document": pa.array([row["document"].encode() for row in GOLD], ids),
+                "entities": pa.array(
+                    [
+                        [{**label, "type": label["type"].encode()} for label in found]
+                        for found in ([*_plain(row)] for row in GOLD)
+                    ],
+                    pa.list_(mention),
+                ),
+            }
+        )
+        plain = [{"document": row["document"], "entities": [*_plain(row)]} for row in GOLD]
+        assert score(GOLD, given, intervals="none") == score(GOLD, plain, intervals="none")
+
+
+def _plain(row: Any) -> Iterator[dict[str, Any]]:
+    for label in row["entities"]:
+        yield {name: label[name] for name in ("start", "end", "type")}
+
+
+def test_bytes_that_are_no_text_are_damage() -> None:
+    assert faulty(text_sha256=pa.array([b"\xff"], pa.binary())) == [("predictions", "PB859", "")]
+
+
+def test_bytes_in_memory_are_a_fault() -> None:
+    with pytest.raises(InvalidData) as caught:
+        score(GOLD, [{"document": "a", "entities": [], "text_sha256": b"\x00" * 32}])
+    assert [(p.code, p.message) for p in caught.value.problems] == [
+        ("PB101", "bytes where JSON has a string")
+    ]
+
+
+def test_a_record_with_a_field_twice_is_damage() -> None:
+    twice = pa.StructArray.from_arrays([pa.array([0]), pa.array([1])], names=["start", "start"])
+    column = pa.ListArray.from_arrays([0, 1], twice)
+    assert faulty(entities=column) == [("predictions", "PB859", "")]

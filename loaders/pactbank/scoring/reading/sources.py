@@ -21,6 +21,7 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
+from pactbank.corpus.parquet import damage_told
 from pactbank.errors import Problem, WrongUse
 from pactbank.model import codec
 from pactbank.model.closed import Layer
@@ -227,6 +228,9 @@ def _objects(source: Any, name: str) -> Iterator[Row]:
         location = Location(name, None, at)
         try:
             data = msgspec.json.encode(value)
+            if isinstance(value, Mapping) and _has_bytes(value):
+                yield location, Finding("PB101", "", "bytes where JSON has a string"), ""
+                continue
             if b"null" in data and _has_no_number(value):
                 yield location, Finding("PB005", "", "NaN or infinity where JSON has a value"), ""
                 continue
@@ -244,6 +248,15 @@ def _has_no_number(value: Any) -> bool:
     if isinstance(value, (list, tuple)):
         return any(map(_has_no_number, value))
     return isinstance(value, float) and not math.isfinite(value)
+
+
+def _has_bytes(value: Any) -> bool:
+    """Whether a value holds bytes, which would be encoded as another string."""
+    if isinstance(value, Mapping):
+        return any(map(_has_bytes, value.values()))
+    if isinstance(value, (list, tuple)):
+        return any(map(_has_bytes, value))
+    return isinstance(value, (bytes, bytearray, memoryview))
 
 
 def _read_each(rows: Iterable[Row], wanted: Wanted) -> Side:
@@ -324,7 +337,8 @@ def _read_table(table: pa.Table, name: str, wanted: Wanted) -> Side:
     same = fitted(table)
     if same is not None and keeps_rules(same, wanted.layers, wanted.as_they_come):
         return Side(same, rows_of(name, table.num_rows))
-    rows = (without_nulls(row) for row in table.to_pylist())
+    with damage_told(name):
+        rows = [without_nulls(row) for row in table.to_pylist()]
     return _read_each(_objects(rows, name), wanted)
 
 

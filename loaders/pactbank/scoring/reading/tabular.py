@@ -115,7 +115,7 @@ def _cast_value(values: pa.Array, wanted: pa.DataType) -> pa.Array:
         or (pa.types.is_boolean(wanted) and pa.types.is_boolean(kind))
         or (
             pa.types.is_string(_plain(wanted))
-            and (pa.types.is_string(kind) or pa.types.is_large_string(kind))
+            and (pa.types.is_string(kind) or pa.types.is_large_string(kind) or _is_binary(kind))
         )
     )
     if not same:
@@ -135,8 +135,16 @@ def _plain(kind: pa.DataType) -> pa.DataType:
     return kind.value_type if pa.types.is_dictionary(kind) else kind
 
 
+def _is_binary(kind: pa.DataType) -> bool:
+    """Whether values are bytes: what some writers make of text."""
+    return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
+
+
 def without_nulls(value: Any, kind: pa.DataType | None = None) -> Any:
-    """A value without nulls and without fields that its record does not have."""
+    """A value without nulls and without fields that its record does not have; bytes are text.
+    Raises `UnicodeDecodeError`."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8")
     if isinstance(value, dict) and (kind is None or pa.types.is_struct(kind)):
         parts = {f.name: f.type for f in (schema() if kind is None else kind)}
         return {

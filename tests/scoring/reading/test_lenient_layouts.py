@@ -24,6 +24,16 @@ LAYOUTS = {
     "fenced": (f"```json\n{PRETTY}\n```\n```\n{B}\n```\n", {"fenced": 2}),
     "with words around it": (f"Sure:\n{PRETTY}\nAnd:\n  {B}\nDone.\n", {"not-json": 3}),
     "Windows": (f"\ufeff{PRETTY}\n{B}".replace("\n", "\r\n"), {}),
+    "words before it in its line": (
+        f"Sure! {A} Done.\n<think>{{x}} {{'document'}}</think> {B}\n",
+        {"not-json": 3},
+    ),
+    "words before its first line": (f"My [best] answer: {PRETTY}\n- {B}\n", {"not-json": 2}),
+    "an object of another kind before it": (
+        f'{{not json}} {A}\nSo {{"a": {{}}}}: {B}',
+        {"not-json": 2},
+    ),
+    "cut short after words": (f"So: {A[:-20]}\nSo: {A}\nSo: [{B}\n", {"not-json": 3}),
     "a line that is cut short": (f'{{"document": "a", "ent\n{PRETTY}\n{B}', {"not-json": 1}),
 }
 

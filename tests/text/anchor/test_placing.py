@@ -198,6 +198,32 @@ def test_composed_and_decomposed_are_one(
         assert found in ("exact", "normalised")
 
 
+@pytest.mark.parametrize(
+    ("asked", "expected", "outcome"),
+    [
+        (("the harbuor treaty", "signed ", " at"), 7, "fuzzy"),
+        (("the harbuor treaty", "praised ", " again"), 43, "fuzzy"),
+        (("the harbuor treaty", "praised ", ""), 43, "fuzzy"),  # one side is enough
+        (("the harbuor treaty", "", " again"), 43, "fuzzy"),
+        (("harbuor treaty", " THE ", " at  dawn"), 11, "fuzzy"),  # in normal form
+        (("harbuor treaty", "the", "again"), 47, "fuzzy"),  # the spaces left out
+        (("the harbouur treaty", "praised ", " again"), 43, "fuzzy"),  # a letter too many
+        (("the harbour treatyy", "praised ", " again"), 43, "fuzzy"),
+        (("harbuor treaty", "the ", ""), None, "ambiguous"),  # fits both
+        (("the harbuor treaty", "buried ", " again"), None, "ambiguous"),  # fits neither
+        (("the harbuor treaty", "dawn, ", " again"), None, "ambiguous"),  # too long between them
+        (("the harbuor treaty", " ", " "), None, "ambiguous"),
+    ],
+)
+def test_context_tells_the_place_of_a_quote_that_is_as_like_several(
+    asked: Asked, expected: int | None, outcome: str
+) -> None:
+    text = "Signed the harbour treaty at dawn, praised the harbour treaty again."
+    assert starts(asked, text=text) == [expected]
+    assert place(asked, text=text)[0][1] == outcome
+    assert place(asked, text=text)[0][0] in (None, "the harbour treaty", "harbour treaty")
+
+
 def test_a_fuzzy_place_must_be_the_only_one() -> None:
     twice = "the harbour treaty; the harbour treaty"
     assert place("the harbuor treaty", text=twice) == [(None, "ambiguous")]

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from pactbank.text.anchor.edges import whole_words
 from pactbank.text.anchor.exact import occurrences
 from pactbank.text.anchor.folding import Folded, fold, is_blank
-from pactbank.text.anchor.fuzzy import most_like
+from pactbank.text.anchor.fuzzy import most_like, most_like_beside
 from pactbank.text.anchor.quote import Quote
 from pactbank.text.offsets import Range
 
@@ -100,6 +100,8 @@ class Anchoring:
         if spans := self._in_context(quote.text, quote.before, quote.after):
             return _Places(spans, "context")
         there = self._places(Quote(quote.text))
+        if there.outcome == "ambiguous":
+            return self._beside(quote) or there
         if not there.spans:
             return there
         if there.outcome == "fuzzy":
@@ -107,6 +109,12 @@ class Anchoring:
             if there.spans[0] in self._in_context(words, quote.before, quote.after):
                 return there
         return _Places(there.spans, "context-ignored")
+
+    def _beside(self, quote: Quote) -> _Places | None:
+        """The place whose context fits, of several that are equally like a quote."""
+        words, before, after = fold(quote.text), fold(quote.before), fold(quote.after)
+        place = most_like_beside(words.strip(), self._folded.text, before.strip(), after.strip())
+        return _Places((self._folded.around(place),), "fuzzy") if place else None
 
     def _without(self, quote: str) -> _Places:
         """The places of the first stage that has any."""

@@ -183,8 +183,10 @@ def test_whom_fillers_mean_decides_the_overall_stage_and_not_their_ids() -> None
     assert stages_of(with_refs, without) == ["TEXT_AGREED"] * 2
     assert stages_of(record(party(ANHAL), entries=entries)) == ["SIGNED"]
     for gold, predicted in ((with_refs, without), (without, with_refs)):
-        sides = [[document(entities=MENTIONS, agreements=[of])] for of in (gold, predicted)]
-        assert score(*sides, "agreements", intervals="none").metrics["stage"].f1 == 1
+        of_gold = document(entities=MENTIONS, agreements=[gold])
+        given = document(entities=MENTIONS, agreements=[predicted])
+        found = score([of_gold], [given], "agreements", intervals="none")
+        assert found.metrics["stage"].f1 == 1
 
 
 def test_the_order_of_entries_is_nothing_where_one_party_is_operative_and_in_force() -> None:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.table import Table
 
-from pactbank.model.score import ComparedSystem, Comparison, Iaa, Loss, Metric, Pair, Score
+from pactbank.model.score import (
+    ComparedSystem,
+    Comparison,
+    Iaa,
+    LabelMapping,
+    Loss,
+    Metric,
+    Pair,
+    Score,
+)
 from pactbank.scoring.reading.lenient import FAULTS
 from pactbank.scoring.results import LEAST_DOCUMENTS, LEAST_ITEMS, is_small
 from pactbank.scoring.tasks import HEADLINE, PRIMARY
@@ -97,20 +106,25 @@ def score_lines(score: Score, every: bool = False, small: bool = False) -> Itera
     ]
     if not small and any(map(is_small, rows)):
         yield f"by type: under {LEAST_DOCUMENTS} documents or {LEAST_ITEMS} gold items, counts only"
-    for kind, outcomes in score.anchoring.items():
-        told = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())
-        yield f"quotes of {kind}: {told}"
-    yield from forgiven_lines(score.forgiven)
-    if score.label_map is not None:
-        for side in ("gold", "predicted"):
-            yield f"map {score.label_map.name}, {side}: {_loss(getattr(score.label_map, side))}"
+    yield from _reading_lines(score, score.label_map)
     yield f"signature: {score.signature}"
 
 
-def forgiven_lines(forgiven: Mapping[str, int] | None) -> Iterator[str]:
-    """What lenient reading passed over, and what became of it."""
-    for kind, count in (forgiven or {}).items():
+def _reading_lines(of: Score | ComparedSystem, lost: LabelMapping | None) -> Iterator[str]:
+    """How the quotes of a system were placed, what was forgiven, and what a label map loses."""
+    for kind, outcomes in (of.anchoring or {}).items():
+        told = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())
+        yield f"quotes of {kind}: {told}"
+    for kind, count in (of.forgiven or {}).items():
         yield f"forgiven: {count} {kind} ({FAULTS[kind]})"
+    if lost is not None:
+        for side in ("gold", "predicted"):
+            yield f"map {lost.name}, {side}: {_loss(getattr(lost, side))}"
+
+
+def missing_line(missing: Sequence[str]) -> str:
+    """Which documents a system has no labels for."""
+    return f"no predictions for {', '.join(missing)}: scored as empty"
 
 
 def _loss(loss: Loss) -> str:
@@ -173,7 +187,10 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
         if pair.note is not None:
             yield f"{pair.first} – {pair.second}, {pair.metric}: {pair.note}"
     for system in comparison.systems:
-        yield from (f"{system.name}: {line}" for line in forgiven_lines(system.forgiven))
+        told = list(_reading_lines(system, system.lost))
+        if system.missing:
+            told.append(missing_line(system.missing))
+        yield from (f"{system.name}: {line}" for line in told)
     for system in comparison.systems:
         yield f"signature of {system.name}: {system.signature}"
 

@@ -119,7 +119,8 @@ class ComparedSystem(Strict, frozen=True, kw_only=True, omit_defaults=True):
     are significantly better.
 
     `label_map` is the name of its map, or `native` where its types are those of gold and others
-    were mapped.
+    were mapped; `lost` is what that map loses. `anchoring`, `missing` and `forgiven` are as in
+    `Score`.
     """
 
     name: Short
@@ -127,6 +128,9 @@ class ComparedSystem(Strict, frozen=True, kw_only=True, omit_defaults=True):
     metrics: dict[Short, Metric]
     rank: dict[Short, Count]
     label_map: Short | None = None
+    lost: LabelMapping | None = None
+    anchoring: dict[Short, dict[Short, Count]] | None = None
+    missing: tuple[Short, ...] = ()
     forgiven: dict[Short, Count] | None = None
 
 

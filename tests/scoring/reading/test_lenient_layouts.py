@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pactbank.errors import InvalidData
 from pactbank.scoring import score
 from support.labelled import document, entity, span
 
@@ -71,6 +72,25 @@ def test_a_field_of_its_own_is_left_out_wherever_it_stands() -> None:
     result = score(GOLD, [given], lenient=True, intervals="none")
     assert result.metrics["exact"].tp == result.metrics["exact"].predicted == 1
     assert result.forgiven == {"missing-field": 1, "unknown-field": 3}
+
+
+@pytest.mark.parametrize(
+    ("field", "right", "forgiven"),
+    [("confidence", 2, {"unknown-field": 1}), ("start", 1, {"bad-value": 1})],
+)
+@pytest.mark.parametrize("number", [float("nan"), float("-inf")])
+def test_a_number_that_is_none_costs_its_label_at_most(
+    tmp_path: Path, number: float, field: str, right: int, forgiven: Any
+) -> None:
+    first, second = GOLD[0]["entities"]
+    given = {**GOLD[0], "entities": [{**first, field: number}, second]}
+    path = tmp_path / "answers.jsonl"
+    path.write_text(f"{json.dumps(given)}\n")
+    with pytest.raises(InvalidData):
+        score(GOLD[:1], path, intervals="none")
+    result = score(GOLD[:1], path, lenient=True, intervals="none")
+    assert (result.metrics["exact"].tp, result.metrics["exact"].predicted) == (right, 2)
+    assert result.forgiven == forgiven
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,8 @@ class Leniency:
     def line(self, data: bytes, layers: tuple[Layer, ...]) -> bytes | None:
         """One object with the labels that can be read, as JSON; None where there is no object."""
         try:
-            value = codec.parse(data)
+            # Python writes NaN where a system has no number; as a value it is a bad one.
+            value = codec.parse(data, allow_nan=True)
         except codec.Unreadable:
             value = None
         if not isinstance(value, dict):

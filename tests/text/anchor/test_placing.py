@@ -224,6 +224,23 @@ def test_context_tells_the_place_of_a_quote_that_is_as_like_several(
     assert place(asked, text=text)[0][0] in (None, "the harbour treaty", "harbour treaty")
 
 
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (("estanians", "The ", " met"), ("Kestanians", "fuzzy")),  # the first letter is lost
+        (("Kestanian", "The ", " met"), ("Kestanians", "fuzzy")),  # the last
+        (("Kestanian", "again, ", ""), ("Kestanian", "context")),  # which fits half a word
+        (("Kestania", "The ", " met"), ("Kestania", "context-ignored")),  # two are too many
+        (("estanian", "no such ", " met"), ("estanian", "context-ignored")),
+        (("estanian", "", ""), ("estanian", "exact")),
+        (("Minister", "the ", " said"), ("Minister", "context-ignored")),  # stands as it is
+    ],
+)
+def test_context_is_heeded_before_half_a_word_is_taken(asked: Asked, expected: object) -> None:
+    text = "The Kestanians met; again, Kestanians and the Ministers said what a Minister says."
+    assert place(asked, text=text) == [expected]
+
+
 def test_a_fuzzy_place_must_be_the_only_one() -> None:
     twice = "the harbour treaty; the harbour treaty"
     assert place("the harbuor treaty", text=twice) == [(None, "ambiguous")]

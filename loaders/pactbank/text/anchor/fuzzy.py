@@ -36,8 +36,8 @@ def most_like(quote: str, text: str) -> Range | Literal["ambiguous", "not-found"
 def most_like_beside(quote: str, text: str, before: str, after: str) -> Range | None:
     """The one place immediately behind `before` and in front of `after` (one of which may be
     empty) that is so like a quote, white space where they join aside; None without one."""
-    reach = len(quote) * (100 - RATIO) // 100 + 2
-    longest = len(quote) + reach
+    # What the quote lacks, and a space on either side.
+    longest = len(quote) + len(quote) * (100 - RATIO) // 100 + 3
     begins = [at + len(before) for at in occurrences(text, before)]
     ends = occurrences(text, after)
     if len(quote) < LENGTH or max(len(begins), len(ends)) > _MANY:

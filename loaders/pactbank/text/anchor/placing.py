@@ -100,8 +100,9 @@ class Anchoring:
         if spans := self._in_context(quote.text, quote.before, quote.after):
             return _Places(spans, "context")
         there = self._places(Quote(quote.text))
-        if there.outcome == "ambiguous":
-            return self._beside(quote) or there
+        halves = there.spans and not whole_words(self.text, there.spans)
+        if (halves or there.outcome == "ambiguous") and (likely := self._beside(quote)):
+            return likely
         if not there.spans:
             return there
         if there.outcome == "fuzzy":
@@ -111,7 +112,8 @@ class Anchoring:
         return _Places(there.spans, "context-ignored")
 
     def _beside(self, quote: Quote) -> _Places | None:
-        """The place whose context fits, of several that are equally like a quote."""
+        """The place like a quote whose context fits, where the quote stands inside longer words
+        alone or several places are equally like it."""
         words, before, after = fold(quote.text), fold(quote.before), fold(quote.after)
         place = most_like_beside(words.strip(), self._folded.text, before.strip(), after.strip())
         return _Places((self._folded.around(place),), "fuzzy") if place else None

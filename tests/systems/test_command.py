@@ -193,9 +193,9 @@ def test_a_program_is_ended_with_the_run(ask: Ask, tmp_path: Path) -> None:
     system = get(f"command:{shlex.quote(sys.executable)} mine.py")
     answers = run(system, [article("a"), article("b")])
     next(answers)
-    process = system.process
-    assert process is not None
-    assert os.getsid(process) == process
+    session = system.session
+    assert session
+    assert os.getsid(session) == session
     answers.close()
-    assert system.process is None
-    assert not _runs(process)
+    assert system.session == 0
+    assert not _runs(session)

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 
 from pactbank.model.closed import Split
-from pactbank.model.scalars import Count, Short, Slug, Text, Version
+from pactbank.model.scalars import Count, Sha256, Short, Slug, Text, Version
 from pactbank.model.score import Amount, Metric, Pair
 from pactbank.model.strict import Strict
 
@@ -32,20 +32,24 @@ class Failure(Strict, frozen=True, kw_only=True):
 
 
 class AskedDocument(Strict, frozen=True, kw_only=True, omit_defaults=True):
-    """A document that a system was asked for: the wall time in seconds, and what else it took."""
+    """A document that a system was asked for: the hash of its text, the wall time, and what else
+    it took.
+
+    `peak_memory_mb` is the most memory in MiB that the processes of the system had had until
+    then; for a system without processes of its own, that is PactBank with all that is in it.
+    """
 
     document: Slug
+    text_sha256: Sha256
     seconds: Amount
+    peak_memory_mb: Count | None = None
     tokens: Tokens | None = None
     failure: Failure | None = None
 
 
 class SystemRun(Strict, frozen=True, kw_only=True, omit_defaults=True):
-    """The run of one system. `documents` are there once it has come to its end.
-
-    `peak_memory_mb` is the most memory in MiB that its processes had after any document; of a
-    system without processes of its own, this is the process of PactBank with all that is in it.
-    """
+    """The run of one system: what its documents took together, and each of them. There are none
+    before it has come to its end."""
 
     schema_version: Version
     system: Short

@@ -50,6 +50,7 @@ class CommandSystem(System):
         self.timeout = timeout
         self._arguments = _arguments(command)
         self.version = _digest(self._arguments)
+        self.session = 0
         self._program: _Program | None = None
 
     def predict(self, articles: Iterable[Article]) -> Iterator[Labels]:
@@ -70,7 +71,7 @@ class CommandSystem(System):
         again = self._program is not None
         if self._program is None:
             self._program = _Program(self._arguments)
-            self.process = self._program.process.pid
+            self.session = self._program.process.pid
         try:
             return self._program.ask(asked, self.timeout)
         except _Ended as ended:
@@ -80,7 +81,7 @@ class CommandSystem(System):
             raise DocumentFailed("crash", str(ended)) from None
 
     def _end(self, at_once: bool) -> None:
-        program, self._program, self.process = self._program, None, None
+        program, self._program, self.session = self._program, None, 0
         if program is not None:
             program.end(at_once)
 

@@ -37,8 +37,9 @@ class System(Protocol):
     version: str
     types: frozenset[str] | None = None
     """The types of entities that it may predict, where these are known."""
-    process: int | None = None
-    """The first of its own processes, which are a session; None where it runs in this process."""
+    session: int | None = None
+    """The session of the processes that it has for itself, 0 while there are none; None where it
+    runs in this process."""
     tokens: Tokens | None = None
     """What it has spent since it was made, where it counts that."""
 

@@ -11,7 +11,7 @@ from pactbank.model import codec
 from pactbank.model.benchmark import Failure, Tokens
 from pactbank.model.prediction import Prediction
 from pactbank.model.schemas import read
-from pactbank.systems import Article, DocumentFailed, Labels, System, get, run, systems
+from pactbank.systems import Article, DocumentFailed, Predicted, System, get, run, systems
 from support import sample_corpus
 
 
@@ -58,7 +58,7 @@ class Fragile(System):
     version = "1"
     closed = False
 
-    def predict(self, articles: Iterable[Article]) -> Iterator[Labels]:
+    def predict(self, articles: Iterable[Article]) -> Iterator[Predicted]:
         for document, _ in articles:
             self.tokens = Tokens(input=self.tokens.input + 10 if self.tokens else 10, output=1)
             match document.id:

@@ -9,7 +9,6 @@ from pactbank.bench.contest import Contest
 from pactbank.bench.entrants import Entrant
 from pactbank.bench.judging import Judged
 from pactbank.model.benchmark import (
-    BENCHMARK_VERSION,
     Leaderboard,
     Measured,
     RankedSystem,
@@ -17,6 +16,7 @@ from pactbank.model.benchmark import (
     SystemRun,
     TaskStandings,
 )
+from pactbank.model.document import SCHEMA_VERSION
 from pactbank.model.score import ComparedSystem, Comparison
 from pactbank.scoring.comparison import ranked
 from pactbank.scoring.tasks import PRIMARY
@@ -32,7 +32,7 @@ def leaderboard_of(
     compared = ranked({name: of.counted for name, of in judged.items()})
     tasks = {task for of in judged.values() for task in of.counted.tables}
     return Leaderboard(
-        schema_version=BENCHMARK_VERSION,
+        schema_version=SCHEMA_VERSION,
         split=contest.split,
         documents=tuple(document.id for document in contest.documents),
         absent=contest.absent,

@@ -12,18 +12,19 @@ import msgspec
 from pactbank.bench import memory
 from pactbank.bench.contest import Contest
 from pactbank.bench.entrants import Entrant
-from pactbank.bench.journal import Journal
+from pactbank.bench.transcript import Transcript
 from pactbank.bench.written import write_record
 from pactbank.corpus.files import lock_held, opened
 from pactbank.errors import InvalidData, WrongUse
 from pactbank.model import codec, rules
-from pactbank.model.benchmark import BENCHMARK_VERSION, AskedDocument, SystemRun, Tokens
+from pactbank.model.benchmark import AskedDocument, SystemRun, Tokens
+from pactbank.model.document import SCHEMA_VERSION
 from pactbank.model.inputs import is_there, read_named, reading
 from pactbank.model.progress import Watching
 from pactbank.systems import Answer, run
 
 PREDICTIONS = "predictions.jsonl"
-_JOURNAL = ".journal.jsonl"
+_TRANSCRIPT = ".transcript.jsonl"
 _RUN = "run.json"
 
 
@@ -35,9 +36,9 @@ def run_system(entrant: Entrant, contest: Contest, folder: Path, watching: Watch
     """
     with _claimed(folder):
         _begin(entrant, folder)
-        journal = Journal(folder / PREDICTIONS, folder / _JOURNAL)
-        finished = journal.resume(contest.documents)
-        asked = [*finished, *_asked(entrant, contest, journal, finished, watching)]
+        transcript = Transcript(folder / PREDICTIONS, folder / _TRANSCRIPT)
+        finished = transcript.resume(contest.documents)
+        asked = [*finished, *_asked(entrant, contest, transcript, finished, watching)]
         done = _run_of(entrant, asked)
         write_record(folder / _RUN, done)
         return done
@@ -78,7 +79,7 @@ def _begin(entrant: Entrant, folder: Path) -> None:
 def _asked(
     entrant: Entrant,
     contest: Contest,
-    journal: Journal,
+    transcript: Transcript,
     finished: Iterable[AskedDocument],
     watching: Watching,
 ) -> Iterator[AskedDocument]:
@@ -91,7 +92,7 @@ def _asked(
         memory.forget_peak()
     with (
         watching(f"running {entrant.name}", len(left)) as advance,
-        journal.appending() as appender,
+        transcript.appending() as appender,
         closing(run(system, contest.articles(left), advance)) as answers,
     ):
         for answer in answers:
@@ -117,7 +118,7 @@ def _run_of(entrant: Entrant, asked: Iterable[AskedDocument]) -> SystemRun:
     peaks = [one.peak_memory_mb for one in documents if one.peak_memory_mb is not None]
     spent = [one.tokens for one in documents if one.tokens is not None]
     return SystemRun(
-        schema_version=BENCHMARK_VERSION,
+        schema_version=SCHEMA_VERSION,
         system=entrant.name,
         version=entrant.system.version,
         seconds=round(sum(one.seconds for one in documents), 6),

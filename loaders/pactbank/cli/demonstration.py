@@ -14,7 +14,7 @@ def demonstrate(store: Store) -> None:
     """Build the dataset, load it, show each test document, score the rule baseline."""
     from pactbank.dataset import CONFIGS, load, path
     from pactbank.scoring import score
-    from pactbank.systems import Article, Labels, get
+    from pactbank.systems import Article, Predicted, get
 
     # The library draws progress bars even when stderr is no terminal; ours replaces them.
     os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
@@ -37,7 +37,7 @@ def demonstrate(store: Store) -> None:
         return
     system = get("rules")
     with progress("running the rule baseline", total=len(readable)) as advance:
-        predictions: list[Labels] = []
+        predictions: list[Predicted] = []
         for document in readable:
             advance(document.id)
             predictions += system.predict([Article(document, store.text(document))])

@@ -11,9 +11,6 @@ from pactbank.model.scalars import Count, Sha256, Short, Slug, Text, Version
 from pactbank.model.score import Amount, Metric, Pair
 from pactbank.model.strict import Strict
 
-BENCHMARK_VERSION = 1
-"""Of the records of this module."""
-
 Word = Annotated[str, msgspec.Meta(pattern=r"\A[a-z]+(?:-[a-z]+)*\Z", max_length=64)]
 
 
@@ -91,7 +88,7 @@ class RankedSystem(Strict, frozen=True, kw_only=True, omit_defaults=True):
     folder: Slug
     signature: Text
     label_map: Short | None = None
-    failed: dict[Slug, Failure] = msgspec.field(default_factory=dict)
+    failed: dict[Short, Failure] = msgspec.field(default_factory=dict)
     forgiven: dict[Short, Count] = msgspec.field(default_factory=dict)
 
 

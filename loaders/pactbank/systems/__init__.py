@@ -13,7 +13,7 @@ from pactbank.systems.command import TIMEOUT, CommandSystem
 from pactbank.systems.protocol import Answer as Answer
 from pactbank.systems.protocol import Article as Article
 from pactbank.systems.protocol import DocumentFailed as DocumentFailed
-from pactbank.systems.protocol import Labels as Labels
+from pactbank.systems.protocol import Predicted as Predicted
 from pactbank.systems.protocol import System as System
 from pactbank.systems.protocol import run as run
 from pactbank.systems.rules import RuleSystem

@@ -24,7 +24,7 @@ from typing import Any
 from pactbank.errors import WrongUse
 from pactbank.model import codec
 from pactbank.model.inputs import is_file, open_file, reading
-from pactbank.systems.protocol import Article, DocumentFailed, Labels, System, shortened
+from pactbank.systems.protocol import Article, DocumentFailed, Predicted, System, shortened
 
 TIMEOUT = 300.0
 """Seconds that a program has for a document, at most."""
@@ -53,7 +53,7 @@ class CommandSystem(System):
         self.session = 0
         self._program: _Program | None = None
 
-    def predict(self, articles: Iterable[Article]) -> Iterator[Labels]:
+    def predict(self, articles: Iterable[Article]) -> Iterator[Predicted]:
         """The labels of each article, as the program gives them."""
         for article in articles:
             try:
@@ -190,7 +190,7 @@ class _Program:
             os.set_blocking(pipe.fileno(), False)
         self._read = bytearray()
         self._has_line = False
-        self._said = b""
+        self._heard = b""
 
     def ask(self, line: bytes, timeout: float) -> bytes:
         """The next line of output after this one was written to its input. Raises `_Ended`, and
@@ -224,9 +224,9 @@ class _Program:
 
     def _listen(self) -> bool:
         """Keep the last of what it says on standard error; False where there is nothing now."""
-        said = self.stderr.read(_PIECE) or b""
-        self._said = (self._said + said)[-_LAST_WORDS:]
-        return bool(said)
+        heard = self.stderr.read(_PIECE) or b""
+        self._heard = (self._heard + heard)[-_LAST_WORDS:]
+        return bool(heard)
 
     def _receive(self) -> None:
         """Read output. A last line need not end in a line feed. Raises `_Ended` at the end."""
@@ -244,7 +244,7 @@ class _Program:
             self.process.wait(_GRACE)
         while self._listen():
             continue
-        lines = self._said.decode("utf-8", "replace").strip().splitlines()
+        lines = self._heard.decode("utf-8", "replace").strip().splitlines()
         return _Ended(self.process.returncode, lines[-1].strip() if lines else "")
 
     def end(self, at_once: bool) -> None:

@@ -24,7 +24,7 @@ class Article(NamedTuple):
     text: str
 
 
-Labels = Prediction | Mapping[str, Any]
+Predicted = Prediction | Mapping[str, Any]
 """A prediction; or one as plain JSON, by a tool with types of its own or a program whose labels
 nobody has checked. Scoring judges these."""
 
@@ -43,7 +43,7 @@ class System(Protocol):
     tokens: Tokens | None = None
     """What it has spent since it was made, where it counts that."""
 
-    def predict(self, articles: Iterable[Article]) -> Iterator[Labels]:
+    def predict(self, articles: Iterable[Article]) -> Iterator[Predicted]:
         """The labels of each article, in their order. `DocumentFailed` says why there are none."""
         ...
 
@@ -103,7 +103,7 @@ def _asked(system: System, article: Article) -> tuple[bytes | None, Failure | No
         return None, DocumentFailed("error", f"{type(error).__name__}: {error}").failure
 
 
-def _line(made: list[Labels], document: Document) -> bytes:
+def _line(made: list[Predicted], document: Document) -> bytes:
     """The one prediction as JSON, pinned to the document version and its text. Raises
     `DocumentFailed` for any other number of predictions, and for those of anything else."""
     if len(made) != 1:

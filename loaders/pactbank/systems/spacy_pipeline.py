@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pactbank.errors import WrongUse, named
-from pactbank.systems.protocol import Article, Labels, System, shortened
+from pactbank.systems.protocol import Article, Predicted, System, shortened
 
 
 class SpacySystem(System):
@@ -29,7 +29,7 @@ class SpacySystem(System):
             for label in labels
         )
 
-    def predict(self, articles: Iterable[Article]) -> Iterator[Labels]:
+    def predict(self, articles: Iterable[Article]) -> Iterator[Predicted]:
         """The entities of each article, in text order."""
         for document, text in articles:
             found = self._pipeline(text).ents

@@ -1,7 +1,7 @@
 """What was asked of a system, and what it said: two files that are appended to, a document at a
 time, so that a run that was killed goes on where it ended.
 
-A prediction is written before the line of the journal that says so. Whatever a killed run has half
+A prediction is written before the line that says it was asked for. Whatever a killed run has half
 written, at the end of either file, is cut off, and the document is asked for again.
 """
 
@@ -34,7 +34,7 @@ class _AboutDocument(msgspec.Struct):
 
 
 @dataclass(frozen=True)
-class Journal:
+class Transcript:
     """The predictions of a system, and the documents that it was asked for."""
 
     predictions: Path

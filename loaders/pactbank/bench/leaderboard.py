@@ -71,7 +71,7 @@ def _best_first(standing: Standing) -> tuple[int, float, str]:
 
 def _detectable(compared: Comparison, metric: str) -> Iterator[float]:
     for pair in compared.pairs:
-        if pair.metric == metric and pair.detectable is not None:
+        if pair.metric == metric and pair.detectable:  # 0 where no document differs from another
             yield pair.detectable
 
 

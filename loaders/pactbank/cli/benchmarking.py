@@ -49,7 +49,7 @@ def bench(
     timeout: TimeoutOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Run systems over documents, score them, and test which are better.
+    """Run systems, score them, and test which is better.
 
     Leaves a folder with each system's predictions, run, score and counts, and leaderboard.json
     (docs/BENCH.md). A run that was ended goes on with the documents that it has not asked for. A

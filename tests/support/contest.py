@@ -30,10 +30,10 @@ for line in sys.stdin:
                 raise RuntimeError("out of memory")
             if kind == "hang":
                 time.sleep(600)
-            if kind == "kill":
+            if kind == "kill" and not (here / "killed").exists():
                 (here / "killed").touch()
-                os.kill(int((here / "pid").read_text()), signal.SIGKILL)
-                time.sleep(600)
+                os.kill(os.getppid(), signal.SIGKILL)
+                sys.exit()
     found = []
     for word in sys.argv[2:]:
         type_, _, word = word.rpartition(":")
@@ -73,7 +73,8 @@ def _labels(text: str) -> sample_corpus.Label:
 
 
 def naming(folder: Path, *words: str, faults: str = "none") -> str:
-    """The name of a system that labels these words, and fails as it is told ("crash=talks-03")."""
+    """The name of a system that labels these words, and fails as it is told ("crash=talks-03");
+    "kill" ends the process that asks, once."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "naming.py").write_text(NAMING, "utf-8")
     command = [sys.executable, str(folder / "naming.py"), faults, *words]

@@ -283,6 +283,8 @@ SCORE = Score(
     by_type={"STATE": {"exact": _EXACT}, "IGO": {"exact": _NONE}},
     anchoring={"entities": {"exact": 3, "not-found": 1}},
     missing=("sevra-letter",),
+    forgiven={"bad-value": 2},
+    faults={"PB104": 2},
 )
 
 
@@ -364,6 +366,7 @@ LEADERBOARD = Leaderboard(
             signature=SCORE.signature,
             label_map="ontonotes",
             forgiven={"bad-value": 2},
+            faults={"PB104": 1, "PB302": 1},
         ),
     ),
     pairs=COMPARISON.pairs,

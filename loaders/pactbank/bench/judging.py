@@ -15,6 +15,7 @@ from pactbank.bench.running import PREDICTIONS
 from pactbank.bench.written import write_record
 from pactbank.model.closed import LAYERS
 from pactbank.model.inputs import read_named
+from pactbank.model.score import Score
 from pactbank.scoring import countfiles, score_of
 from pactbank.scoring.counting import Gold, count, gold_of_documents
 from pactbank.scoring.results import Counted
@@ -33,11 +34,11 @@ class _GivenLayers(msgspec.Struct):
 
 
 class Judged(NamedTuple):
-    """The counts of a system on the layers that it has labels of, and the signature of its score,
-    which has all layers."""
+    """The counts of a system on the layers that it has labels of, and its score, which has all
+    layers."""
 
     counted: Counted
-    signature: str
+    score: Score
 
 
 def check_gold(contest: Contest, entrants: Sequence[Entrant], label_map: str | None) -> None:
@@ -62,7 +63,7 @@ def judged(
         write_record(folder / "score.json", score)
         countfiles.write(counted, folder / "counts.parquet")
         own = _on_layers(counted, _layers(folder / PREDICTIONS))
-        found[entrant.name] = Judged(own, score.signature)
+        found[entrant.name] = Judged(own, score)
     return found
 
 

@@ -17,7 +17,7 @@ from pactbank.model.benchmark import (
     TaskStandings,
 )
 from pactbank.model.document import SCHEMA_VERSION
-from pactbank.model.score import ComparedSystem, Comparison
+from pactbank.model.score import ComparedSystem, Comparison, Score
 from pactbank.scoring.comparison import ranked
 from pactbank.scoring.tasks import PRIMARY
 
@@ -38,7 +38,7 @@ def leaderboard_of(
         absent=contest.absent,
         tasks={task: _standings(compared, PRIMARY[task]) for task in PRIMARY if task in tasks},
         systems=tuple(
-            _system(entrant, run, judged[run.system].signature, system)
+            _system(entrant, run, judged[run.system].score, system)
             for entrant, run, system in zip(entrants, runs, compared.systems, strict=True)
         ),
         pairs=compared.pairs,
@@ -76,16 +76,17 @@ def _detectable(compared: Comparison, metric: str) -> Iterator[float]:
 
 
 def _system(
-    entrant: Entrant, run: SystemRun, signature: str, compared: ComparedSystem
+    entrant: Entrant, run: SystemRun, score: Score, compared: ComparedSystem
 ) -> RankedSystem:
     return RankedSystem(
         name=entrant.name,
         version=run.version,
         folder=entrant.folder,
-        signature=signature,
+        signature=score.signature,
         label_map=compared.label_map,
         failed={one.document: one.failure for one in run.documents if one.failure is not None},
-        forgiven=compared.forgiven or {},
+        forgiven=score.forgiven or {},
+        faults=score.faults or {},
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from rich.table import Table
 
 from pactbank.model.benchmark import Leaderboard, Standing
+from pactbank.model.rules import rules
 from pactbank.model.score import ComparedSystem, Comparison, Iaa, Loss, Metric, Pair, Score
 from pactbank.scoring.reading.lenient import FAULTS
 from pactbank.scoring.results import LEAST_DOCUMENTS, LEAST_ITEMS, is_small
@@ -102,6 +103,7 @@ def score_lines(score: Score, every: bool = False, small: bool = False) -> Itera
         told = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())
         yield f"quotes of {kind}: {told}"
     yield from forgiven_lines(score.forgiven)
+    yield from fault_lines(score.faults)
     if score.label_map is not None:
         for side in ("gold", "predicted"):
             yield f"map {score.label_map.name}, {side}: {_loss(getattr(score.label_map, side))}"
@@ -112,6 +114,14 @@ def forgiven_lines(forgiven: Mapping[str, int] | None) -> Iterator[str]:
     """What lenient reading passed over, and what became of it."""
     for kind, count in (forgiven or {}).items():
         yield f"forgiven: {count} {kind} ({FAULTS[kind]})"
+
+
+def fault_lines(faults: Mapping[str, int] | None) -> Iterator[str]:
+    """The same by the rules that were broken."""
+    if faults:
+        known = rules()
+        told = (f"{count} {known[code].name} ({code})" for code, count in faults.items())
+        yield f"rules broken: {', '.join(told)}"
 
 
 def _loss(loss: Loss) -> str:
@@ -217,7 +227,8 @@ def leaderboard_lines(board: Leaderboard) -> Iterator[str]:
         if system.failed:
             told = ", ".join(f"{document} ({f.kind})" for document, f in system.failed.items())
             yield f"{system.name}: {len(system.failed)} failed, scored as empty: {told}"
-        yield from (f"{system.name}: {line}" for line in forgiven_lines(system.forgiven))
+        lines = (*forgiven_lines(system.forgiven), *fault_lines(system.faults))
+        yield from (f"{system.name}: {line}" for line in lines)
     for system in board.systems:
         yield f"signature of {system.name}: {system.signature}"
 

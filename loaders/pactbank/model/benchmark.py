@@ -81,7 +81,8 @@ class TaskStandings(Strict, frozen=True, kw_only=True):
 
 class RankedSystem(Strict, frozen=True, kw_only=True, omit_defaults=True):
     """One of the systems: the folder of its files, what its score was made of, what failed (scored
-    as empty) and what could not be read (counted as wrong), by name of the fault."""
+    as empty) and what could not be read (counted as wrong): `forgiven` by kind of fault, `faults`
+    by the codes of the rules that were broken."""
 
     name: Short
     version: Short
@@ -90,6 +91,7 @@ class RankedSystem(Strict, frozen=True, kw_only=True, omit_defaults=True):
     label_map: Short | None = None
     failed: dict[Short, Failure] = msgspec.field(default_factory=dict)
     forgiven: dict[Short, Count] = msgspec.field(default_factory=dict)
+    faults: dict[Short, Count] = msgspec.field(default_factory=dict)
 
 
 class Measured(Strict, frozen=True, kw_only=True):

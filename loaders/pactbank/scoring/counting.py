@@ -168,6 +168,7 @@ def count(
         missing=tuple(sorted(totals.missing)),
         label_map=mapping,
         forgiven=leniency.forgiven if leniency else {},
+        faults=leniency.faults if leniency else {},
     )
 
 
@@ -229,7 +230,8 @@ def _known_documents(predicted: Side, gold: Gold, leniency: Leniency) -> Side:
     """Predictions without those for documents that there are not, which are counted."""
     known = {*gold.side.documents, *(gold.elsewhere or ())}
     kept = [at for at, document in enumerate(predicted.documents) if document in known]
-    leniency.counts["unknown-document"] += len(predicted.documents) - len(kept)
+    code = "PB852" if gold.elsewhere is None else "PB315"
+    leniency.forgive("unknown-document", code, len(predicted.documents) - len(kept))
     rows = arrow_integers(np.array(kept, np.int64))
     locations = [predicted.locations[at] for at in kept]
     return Side(predicted.table.take(rows), locations, predicted.problems)

@@ -51,6 +51,12 @@ def test_a_system_that_cannot_be_had_says_why(name: str) -> None:
         get(name)
 
 
+@pytest.mark.parametrize("timeout", [0.0, -1.0, float("nan"), float("inf"), 1e9])
+def test_a_time_that_is_none_is_refused(timeout: float) -> None:
+    with pytest.raises(WrongUse, match="a time between 0 and 86400 s"):
+        get("command:cat", timeout)
+
+
 class Fragile(System):
     """A system that fails on some documents, each in another way."""
 

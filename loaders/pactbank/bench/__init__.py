@@ -18,7 +18,7 @@ from pathlib import Path
 
 from pactbank.bench.contest import contest_of
 from pactbank.bench.entrants import Entrant, check_types
-from pactbank.bench.judging import check_gold, judged
+from pactbank.bench.judging import checked_gold, judged
 from pactbank.bench.leaderboard import leaderboard_of
 from pactbank.bench.running import run_system
 from pactbank.bench.written import write_record
@@ -46,9 +46,9 @@ def bench(
     check_writable(out)
     check_types(entrants, label_map)
     contest = contest_of(store, split)
-    check_gold(contest, entrants, label_map)
+    gold = checked_gold(contest, entrants, label_map)
     runs = [run_system(one, contest, out / one.folder, watching) for one in entrants]
-    results = judged(contest, entrants, out, label_map)
+    results = judged(gold, entrants, out, label_map)
     board = leaderboard_of(contest, entrants, runs, results)
     write_record(out / "leaderboard.json", board)
     return board

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from pactbank.corpus.store import Store
 from pactbank.errors import WrongUse
@@ -30,9 +31,7 @@ def contest_of(store: Store, split: Split | None) -> Contest:
     """The newest version of each document that has gold. Raises `WrongUse` where there is none
     with a text."""
     documents = map(store.document, store.versions()) if split is None else store.in_split(split)
-    labelled = [
-        document for document in documents if store.annotation("gold", document) is not None
-    ]
+    labelled = [document for document in documents if store.holds(_gold_path(store, document))]
     readable = tuple(document for document in labelled if store.has_text(document))
     among = "the corpus" if split is None else f"split {split}"
     if not labelled:
@@ -45,3 +44,7 @@ def contest_of(store: Store, split: Split | None) -> Contest:
     names = {document.id for document in readable}
     absent = tuple(document.id for document in labelled if document.id not in names)
     return Contest(store, split, readable, absent)
+
+
+def _gold_path(store: Store, document: Document) -> Path:
+    return store.annotation_path("gold", document.id, document.version)

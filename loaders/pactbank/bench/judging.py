@@ -41,20 +41,22 @@ class Judged(NamedTuple):
     score: Score
 
 
-def check_gold(contest: Contest, entrants: Sequence[Entrant], label_map: str | None) -> None:
-    """Raises `InvalidData` and `WrongUse` for gold or a label map that nothing could be scored
-    with; nobody wants to learn that after a long run."""
-    gold = _gold(contest, label_map)
+def checked_gold(contest: Contest, entrants: Sequence[Entrant], label_map: str | None) -> Gold:
+    """The gold of a contest. Raises `InvalidData` and `WrongUse` for gold or a label map that
+    nothing could be scored with; nobody wants to learn that after a long run."""
+    split, mapped = contest.split or WHOLE, label_map is not None
+    tasks = label_tasks(ALL)
+    gold = gold_of_documents(contest.store, contest.documents, split, tasks, mapped)
     for options in options_of(entrants, label_map)[:1]:
-        count(gold, [], label_tasks(ALL), "all", options)
+        count(gold, [], tasks, "all", options)
+    return gold
 
 
 def judged(
-    contest: Contest, entrants: Sequence[Entrant], out: Path, label_map: str | None
+    gold: Gold, entrants: Sequence[Entrant], out: Path, label_map: str | None
 ) -> dict[str, Judged]:
     """What each system is worth, by name. Scores and counts of all layers are written beside the
     predictions."""
-    gold = _gold(contest, label_map)
     found = {}
     for entrant, options in zip(entrants, options_of(entrants, label_map), strict=True):
         folder = out / entrant.folder
@@ -65,12 +67,6 @@ def judged(
         own = _on_layers(counted, _layers(folder / PREDICTIONS))
         found[entrant.name] = Judged(own, score)
     return found
-
-
-def _gold(contest: Contest, label_map: str | None) -> Gold:
-    split = contest.split or WHOLE
-    mapped = label_map is not None
-    return gold_of_documents(contest.store, contest.documents, split, label_tasks(ALL), mapped)
 
 
 def _layers(predictions: Path) -> set[str]:

@@ -26,7 +26,7 @@ def bench(
     systems: Annotated[
         list[str],
         typer.Argument(
-            metavar="SYSTEM…",
+            metavar="SYSTEM",
             help="rules, command:PROGRAM or spacy:PIPELINE; :native behind one says that its "
             "types are those of gold.",
             show_default=False,

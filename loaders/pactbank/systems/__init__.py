@@ -44,4 +44,6 @@ def get(name: str, timeout: float | None = None) -> System:
         raise UnknownName("system", name, [*known, *(f"{k}:{word}" for k, word in KINDS.items())])
     if not what.strip():
         raise WrongUse(f"{kind}: what? A system is named {kind}:{KINDS[kind]}")
-    return SpacySystem(what) if kind == "spacy" else CommandSystem(what, timeout or TIMEOUT)
+    if kind == "spacy":
+        return SpacySystem(what)
+    return CommandSystem(what, TIMEOUT if timeout is None else timeout)

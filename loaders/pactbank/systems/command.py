@@ -28,6 +28,7 @@ from pactbank.systems.protocol import Article, DocumentFailed, Predicted, System
 
 TIMEOUT = 300.0
 """Seconds that a program has for a document, at most."""
+_LONGEST_TIMEOUT = 86400.0
 LONGEST_ANSWER = 1 << 26
 """Bytes of a line of output, at most: 64 MiB."""
 _PIECE = 1 << 16
@@ -42,10 +43,12 @@ class CommandSystem(System):
     """A program, which is started when the first document is asked for. Its version is a digest of
     the program and of the files that its arguments name.
 
-    Raises `WrongUse` for a command line that names no program.
+    Raises `WrongUse` for a command line that names no program, and for a time that is none.
     """
 
     def __init__(self, command: str, timeout: float = TIMEOUT) -> None:
+        if not 0 < timeout <= _LONGEST_TIMEOUT:  # nan is neither
+            raise WrongUse(f"a program has a time between 0 and {_LONGEST_TIMEOUT:g} s for a text")
         self.name = shortened(f"command:{command}")
         self.timeout = timeout
         self._arguments = _arguments(command)

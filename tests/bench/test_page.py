@@ -12,6 +12,8 @@ import pytest
 
 from pactbank.cli.app import run
 
+pytestmark = pytest.mark.acceptance  # starts programs
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/BENCH.md").read_text("utf-8")
 BLOCKS = re.findall(r"```\w+\n(.*?)```", PAGE, re.DOTALL)

@@ -83,6 +83,7 @@ def test_a_document_that_fails_is_told_and_the_rest_is_written(
     assert "veldria-talks: its text is not in this copy" in shown.err
 
 
+@pytest.mark.acceptance  # starts a program
 def test_a_program_predicts(call: Callable[[str], int], capsys: pytest.CaptureFixture[str]) -> None:
     program = """while read -r line; do case $line in
         *mirr-boats*) sleep 60;; *) printf '%s}\\n' "${line%%,*}";;

@@ -1,21 +1,54 @@
-"""A corpus of a dozen short texts about named states, and programs that find some of the names."""
+"""A corpus of a dozen short texts about named states, and systems that find some of the names: one
+in this process, and the same as a program."""
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from pactbank.corpus.store import Store
+from pactbank.systems import Article, DocumentFailed, Predicted, System
 from support import sample_corpus
 
 NAMES = ("Veldria", "Mirr", "Kestania", "Brenn")
 DOCUMENTS = [f"talks-{number:02}" for number in range(12)]
 
-NAMING = """\
-# Labels each word that it is given as a STATE (or TYPE:WORD as a TYPE), wherever it stands.
-import json, os, pathlib, re, signal, sys, time
+
+class Naming(System):
+    """Labels each word that it is given as a STATE (or TYPE:WORD as a TYPE), wherever it stands,
+    but for documents in which it fails ("refusal=talks-03", "error=talks-05")."""
+
+    version = "1"
+
+    def __init__(self, name: str, *words: str, faults: str = "") -> None:
+        self.name = name
+        self.words = words
+        self.faults = dict(fault.split("=")[::-1] for fault in faults.split(",") if fault)
+        self.asked: list[str] = []
+
+    def predict(self, articles: Iterable[Article]) -> Iterator[Predicted]:
+        for document, text in articles:
+            self.asked.append(document.id)
+            match self.faults.get(document.id):
+                case "refusal":
+                    raise DocumentFailed("refusal", "I would rather not")
+                case "error":
+                    raise RuntimeError("out of memory")
+            yield {"document": document.id, "entities": list(self.found(text))}
+
+    def found(self, text: str) -> Iterator[dict[str, Any]]:
+        for given in self.words:
+            kind, _, word = given.rpartition(":")
+            for at in re.finditer(rf"\b{word}\b", text):
+                yield {"start": at.start(), "end": at.end(), "type": kind or "STATE"}
+
+
+PROGRAM = """\
+import json, os, pathlib, re, signal, sys
 
 here = pathlib.Path(__file__).parent
 for line in sys.stdin:
@@ -23,24 +56,26 @@ for line in sys.stdin:
     name = asked["document"]
     with open(here / "asked.txt", "a") as file:
         file.write(name + "\\n")
-    for fault in sys.argv[1].split(","):
-        kind, _, document = fault.partition("=")
-        if document == name:
-            if kind == "crash":
-                raise RuntimeError("out of memory")
-            if kind == "hang":
-                time.sleep(600)
-            if kind == "kill" and not (here / "killed").exists():
-                (here / "killed").touch()
-                os.kill(os.getppid(), signal.SIGKILL)
-                sys.exit()
-    found = []
-    for word in sys.argv[2:]:
-        type_, _, word = word.rpartition(":")
-        for at in re.finditer(rf"\\b{word}\\b", asked["text"]):
-            found.append({"start": at.start(), "end": at.end(), "type": type_ or "STATE"})
+    if name == sys.argv[1] and not (here / "killed").exists():
+        (here / "killed").touch()
+        os.kill(os.getppid(), signal.SIGKILL)
+        sys.exit()
+    found = [
+        {"start": at.start(), "end": at.end(), "type": "STATE"}
+        for word in sys.argv[2:]
+        for at in re.finditer(word, asked["text"])
+    ]
     print(json.dumps({"document": name, "entities": found}))
 """
+
+
+def killing(folder: Path, document: str) -> str:
+    """The name of a program that labels all names, and kills the process that asks for this
+    document, once. What it was asked for stands in `asked.txt` of the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "naming.py").write_text(PROGRAM, "utf-8")
+    command = [sys.executable, str(folder / "naming.py"), document, *NAMES]
+    return f"command:{shlex.join(command)}"
 
 
 def text_of(number: int) -> str:
@@ -70,18 +105,3 @@ def _labels(text: str) -> sample_corpus.Label:
             for number, (_, name, nth) in enumerate(spans, 1)
         ]
     }
-
-
-def naming(folder: Path, *words: str, faults: str = "none") -> str:
-    """The name of a system that labels these words, and fails as it is told ("crash=talks-03");
-    "kill" ends the process that asks, once."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "naming.py").write_text(NAMING, "utf-8")
-    command = [sys.executable, str(folder / "naming.py"), faults, *words]
-    return f"command:{shlex.join(command)}"
-
-
-def asked(folder: Path) -> list[str]:
-    """The documents that such a system was asked for, in the order of asking."""
-    path = folder / "asked.txt"
-    return path.read_text("utf-8").split() if path.exists() else []

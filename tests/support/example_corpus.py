@@ -325,7 +325,12 @@ RUN = SystemRun(
     peak_memory_mb=140,
     tokens=Tokens(input=1200, output=80),
     documents=(
-        AskedDocument(document="hask-note", text_sha256=sha256(b"hask"), seconds=0.5),
+        AskedDocument(
+            document="hask-note",
+            text_sha256=sha256(b"hask"),
+            seconds=0.5,
+            prediction_sha256=sha256(b"line"),
+        ),
         AskedDocument(
             document="sevra-letter",
             text_sha256=sha256(b"letter"),

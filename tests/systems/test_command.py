@@ -15,6 +15,8 @@ import pytest
 from pactbank.systems import Answer, Article, command, get, run
 from support import sample_corpus
 
+pytestmark = pytest.mark.acceptance  # starts programs
+
 HEAD = """\
 import json, os, sys, time
 started = f"{os.getpid()}"

@@ -14,7 +14,7 @@ from pactbank.bench.contest import Contest
 from pactbank.bench.entrants import Entrant
 from pactbank.bench.transcript import Transcript
 from pactbank.bench.written import write_record
-from pactbank.corpus.files import lock_held, opened
+from pactbank.corpus.files import lock_held, opened, sha256
 from pactbank.errors import InvalidData, WrongUse
 from pactbank.model import codec, rules
 from pactbank.model.benchmark import AskedDocument, SystemRun, Tokens
@@ -107,6 +107,7 @@ def _asked_document(answer: Answer, text_sha256: str, peak: int | None) -> Asked
         document=answer.document,
         text_sha256=text_sha256,
         seconds=round(answer.seconds, 6),
+        prediction_sha256=None if answer.line is None else sha256(answer.line),
         peak_memory_mb=peak,
         tokens=answer.tokens,
         failure=answer.failure,

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import msgspec
 
-from pactbank.corpus.files import write_atomically
+from pactbank.corpus.files import sha256, write_atomically
 from pactbank.errors import InvalidData, WrongUse
 from pactbank.model import codec, rules
 from pactbank.model.benchmark import AskedDocument
@@ -25,12 +25,6 @@ from pactbank.model.inputs import is_there, read_named, reading
 from pactbank.systems import Answer
 
 T = TypeVar("T", bound=msgspec.Struct)
-
-
-class _AboutDocument(msgspec.Struct):
-    """What a prediction is about, whatever else it says."""
-
-    document: str
 
 
 @dataclass(frozen=True)
@@ -60,17 +54,20 @@ class Transcript:
         """The documents up to the first whose prediction is not there, and their predictions."""
         kept: list[AskedDocument] = []
         lines: list[bytes] = []
-        for one in asked:
+        names: set[str] = set()
+        for number, one in enumerate(asked, 1):
+            if one.document in names:
+                raise _damaged(self.asked, number, f"{one.document} stands twice")
             if one.failure is None:
                 if len(lines) == len(given):
                     break
                 at = len(lines)
-                about = _decoded(given[at], _AboutDocument, self.predictions, at + 1)
-                if about.document != one.document:
-                    message = f"a prediction for {about.document!r} where {one.document!r} was next"
+                if sha256(given[at] + b"\n") != one.prediction_sha256:
+                    message = f"not the prediction of {one.document} that the system gave"
                     raise _damaged(self.predictions, at + 1, message)
                 lines.append(given[at])
             kept.append(one)
+            names.add(one.document)
         return kept, lines
 
     def _check(self, kept: list[AskedDocument], texts: dict[str, str]) -> None:

@@ -29,8 +29,8 @@ class Failure(Strict, frozen=True, kw_only=True):
 
 
 class AskedDocument(Strict, frozen=True, kw_only=True, omit_defaults=True):
-    """A document that a system was asked for: the hash of its text, the wall time, and what else
-    it took.
+    """A document that a system was asked for: the hash of its text and of the line of its
+    prediction, the wall time, and what else it took.
 
     `peak_memory_mb` is the most memory in MiB that the processes of the system had had until
     then; for a system without processes of its own, that is PactBank with all that is in it.
@@ -39,6 +39,7 @@ class AskedDocument(Strict, frozen=True, kw_only=True, omit_defaults=True):
     document: Slug
     text_sha256: Sha256
     seconds: Amount
+    prediction_sha256: Sha256 | None = None
     peak_memory_mb: Count | None = None
     tokens: Tokens | None = None
     failure: Failure | None = None

@@ -422,3 +422,17 @@ def test_gold_that_cannot_be_scored_is_told_before_anything_is_asked(
     assert call(*WORDS) == 1
     assert all_.asked == []
     assert "PB302" in capsys.readouterr().err
+
+
+def test_a_system_whose_layers_gold_lacks_has_no_standing(
+    call: Call, systems: dict[str, System], all_: Naming
+) -> None:
+    systems["counting"] = Counting()
+    assert call("bench", "counting", "all", "--out", "results") == 0
+    found = board()
+    assert {task: [one.system for one in of.standings] for task, of in found.tasks.items()} == {
+        "entities": ["all"]
+    }
+    assert [system.name for system in found.systems] == ["counting", "all"]
+    assert call("bench", "counting", "--out", "alone") == 0
+    assert board("alone").tasks == {}

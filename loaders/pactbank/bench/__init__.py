@@ -3,10 +3,11 @@
     entrants     systems by name, and how each is scored
     contest      the documents that are asked for, and their gold
     running      a system over the documents, into its folder
-    transcript      what was asked before a run was ended
+    transcript   what was asked before a run was ended
     memory       how much of it processes have
     judging      predictions to counts and scores
     leaderboard  scores and tests to one table
+    written      records as files
 
 docs/BENCH.md says what the folder of results holds.
 """

@@ -73,12 +73,12 @@ def _layers(predictions: Path) -> set[str]:
     """The layers that any prediction has; all of them where there is no prediction at all."""
     lines = read_named(predictions).splitlines()
     given = [msgspec.json.decode(line, type=_GivenLayers) for line in lines]
-    return {name for name in LAYERS for one in given if getattr(one, name) is not None} or set(
-        LAYERS
-    )
+    return {
+        name for name in LAYERS if not given or any(getattr(one, name) is not None for one in given)
+    }
 
 
 def _on_layers(counted: Counted, layers: set[str]) -> Counted:
-    """The counts of these layers; of all where gold has none of them."""
+    """The counts of these layers, as far as gold has them."""
     tables = {name: table for name, table in counted.tables.items() if name in layers}
-    return replace(counted, tables=tables or counted.tables)
+    return replace(counted, tables=tables)

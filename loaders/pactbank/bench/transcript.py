@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedWriter
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 
@@ -23,8 +22,6 @@ from pactbank.model.benchmark import AskedDocument
 from pactbank.model.document import Document
 from pactbank.model.inputs import is_there, read_named, reading
 from pactbank.systems import Answer
-
-T = TypeVar("T", bound=msgspec.Struct)
 
 
 @dataclass(frozen=True)
@@ -40,9 +37,8 @@ class Transcript:
         Raises `InvalidData` for files that hold something else, and `WrongUse` where they are of
         other documents or of other texts than these.
         """
-        asked = [_decoded(line, AskedDocument, self.asked, n) for n, line in _lines(self.asked)]
-        given = list(_lines(self.predictions))
-        kept, lines = self._together(asked, [line for _, line in given])
+        asked = [_decoded(line, self.asked, at) for at, line in enumerate(_lines(self.asked), 1)]
+        kept, lines = self._together(asked, _lines(self.predictions))
         self._check(kept, {document.id: document.text.sha256 for document in documents})
         _keep(self.asked, [codec.encode_line(one) for one in kept])
         _keep(self.predictions, [line + b"\n" for line in lines])
@@ -52,23 +48,24 @@ class Transcript:
         self, asked: list[AskedDocument], given: list[bytes]
     ) -> tuple[list[AskedDocument], list[bytes]]:
         """The documents up to the first whose prediction is not there, and their predictions."""
-        kept: list[AskedDocument] = []
+        kept: dict[str, AskedDocument] = {}
         lines: list[bytes] = []
-        names: set[str] = set()
         for number, one in enumerate(asked, 1):
-            if one.document in names:
+            if one.document in kept:
                 raise _damaged(self.asked, number, f"{one.document} stands twice")
             if one.failure is None:
                 if len(lines) == len(given):
                     break
-                at = len(lines)
-                if sha256(given[at] + b"\n") != one.prediction_sha256:
-                    message = f"not the prediction of {one.document} that the system gave"
-                    raise _damaged(self.predictions, at + 1, message)
-                lines.append(given[at])
-            kept.append(one)
-            names.add(one.document)
-        return kept, lines
+                lines.append(self._prediction(given, len(lines), one))
+            kept[one.document] = one
+        return list(kept.values()), lines
+
+    def _prediction(self, given: list[bytes], at: int, asked: AskedDocument) -> bytes:
+        """A line of predictions, which is the one that the system gave for this document."""
+        if sha256(given[at] + b"\n") != asked.prediction_sha256:
+            message = f"not the prediction of {asked.document} that the system gave"
+            raise _damaged(self.predictions, at + 1, message)
+        return given[at]
 
     def _check(self, kept: list[AskedDocument], texts: dict[str, str]) -> None:
         for one in kept:
@@ -100,17 +97,17 @@ class Appender:
         self.asked.flush()
 
 
-def _lines(path: Path) -> list[tuple[int, bytes]]:
-    """The whole lines of a file, by number; none where there is no file."""
+def _lines(path: Path) -> list[bytes]:
+    """The whole lines of a file; none where there is no file."""
     with reading(path):
         if not is_there(path):
             return []
-    return list(enumerate(read_named(path).split(b"\n")[:-1], 1))
+    return read_named(path).split(b"\n")[:-1]
 
 
-def _decoded(line: bytes, record: type[T], path: Path, number: int) -> T:
+def _decoded(line: bytes, path: Path, number: int) -> AskedDocument:
     try:
-        return codec.decode(line, record)
+        return codec.decode(line, AskedDocument)
     except (codec.Unreadable, msgspec.ValidationError) as error:
         raise _damaged(path, number, str(error)) from None
 

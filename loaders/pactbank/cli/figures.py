@@ -201,7 +201,7 @@ def leaderboard_table(board: Leaderboard) -> Table:
     among = f" of split {board.split}" if board.split else ""
     title = f"{len(board.documents)} document(s){among}: rank, F1, 95 %"
     table = _table(title, "system", [*columns, "s/document"])
-    table.columns[0].no_wrap = False
+    table.columns[0].no_wrap, table.columns[0].overflow = False, "fold"
     for system in board.systems:
         cells = [_standing_cell(of.standings, system.name) for of in board.tasks.values()]
         seconds = board.measured[system.name].seconds_per_document

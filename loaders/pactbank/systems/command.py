@@ -43,7 +43,7 @@ class CommandSystem(System):
     """A program, which is started when the first document is asked for. Its version is a digest of
     the program and of the files that its arguments name.
 
-    Raises `WrongUse` for a command line that names no program, and for a time that is none.
+    Raises `WrongUse` for a command line that names no program, and for a time outside (0, 86400].
     """
 
     def __init__(self, command: str, timeout: float = TIMEOUT) -> None:

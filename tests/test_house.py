@@ -68,6 +68,7 @@ HEAVY = {
     "markdown_it",
     "mwparserfromhell",
     "conllu",
+    "spacy",
 }
 
 

@@ -13,7 +13,7 @@ import pytest
 import pactbank.systems
 from pactbank.cli.app import run
 from pactbank.model.prediction import Prediction
-from pactbank.systems import Article
+from pactbank.systems import Article, System
 from support import sample_corpus
 
 
@@ -57,7 +57,7 @@ def test_they_are_scored(call: Callable[[str], int], capsys: pytest.CaptureFixtu
     assert json.loads(capsys.readouterr().out)["missing"] == []
 
 
-class Fragile:
+class Fragile(System):
     name = "fragile"
     version = "7"
 
@@ -79,12 +79,28 @@ def test_a_document_that_fails_is_told_and_the_rest_is_written(
     assert documents("p.jsonl") == ["brenn-remarks"]
     shown = capsys.readouterr()
     assert "p.jsonl: fragile 7, 1 documents, 2 failed" in shown.out
-    assert "mirr-boats: RuntimeError: no\\x1b[2J such word" in shown.err
+    assert "mirr-boats: error: RuntimeError: no\\x1b[2J such word" in shown.err
     assert "veldria-talks: its text is not in this copy" in shown.err
 
 
+@pytest.mark.acceptance  # starts a program
+def test_a_program_predicts(call: Callable[[str], int], capsys: pytest.CaptureFixture[str]) -> None:
+    program = """while read -r line; do case $line in
+        *mirr-boats*) sleep 60;; *) printf '%s}\\n' "${line%%,*}";;
+    esac; done"""
+    Path("mine.sh").write_text(program, "utf-8")
+    assert call("predict 'command:sh mine.sh' --timeout 2 --out p.jsonl") == 1
+    assert documents("p.jsonl") == ["brenn-remarks", "veldria-talks"]
+    shown = capsys.readouterr()
+    assert "p.jsonl: command:sh mine.sh " in shown.out
+    assert "mirr-boats: timeout: no line of output within 2 s" in shown.err
+    assert call("validate p.jsonl") == 0
+
+
 WRONG = {
-    "predict rulez --out p.jsonl": "no system 'rulez'; there is: rules",
+    "predict command:no-such-program --out p.jsonl": "there is no program 'no-such-program'",
+    "predict rulez --out p.jsonl": "no system 'rulez'; there is: command:PROGRAM, rules, "
+    "spacy:PIPELINE",
     "predict rules nothing --out p.jsonl": "no document 'nothing'",
     "predict rules mirr-boats --split test --out p.jsonl": "documents or a split, not both",
     "predict rules": "Missing option '--out'",

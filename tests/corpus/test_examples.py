@@ -48,7 +48,7 @@ def test_the_valid_corpus_has_every_kind_of_file_and_of_label() -> None:
     stances = [s for annotation in gold if annotation for s in annotation.stances or ()]
     statuses = [status for agreement in agreements for status in agreement.status]
     kinds = {kind_of(path) for path in VALID_FILES} - {None}
-    assert len(kinds) == 12
+    assert len(kinds) == 14
     assert store.holds(plan_path(store, "orlen-supply"))
     assert {e.level for e in entities} == {None, "NAM", "NOM", "DEM", "MET", "PRO"}
     assert len({e.type for e in entities}) == 10

@@ -162,8 +162,9 @@ SUBJECTS = (
             writes="other/", whole=True, weight=2),
     Subject("labels without words", "json", ("other/annotations/gold/ports.v1.json",),
             ("--root other validate {file}", "--root other show ports"), "json", weight=3),
-    Subject("scores, comparisons and manifests", "json",
-            ("entities.score.json", "entities.comparison.json", "manifest.json"),
+    Subject("scores, comparisons, runs, leaderboards and manifests", "json",
+            ("entities.score.json", "entities.comparison.json", "rules.run.json",
+             "leaderboard.json", "manifest.json"),
             ("--root root validate {file}",), "json", weight=12),
 )  # fmt: skip
 
@@ -171,7 +172,8 @@ SUBJECTS = (
 def prepare(folder: Path) -> None:
     """Write every file, undamaged, into an empty folder."""
     shutil.copytree(EXAMPLES, folder / "root")
-    for name in ("entities.score.json", "entities.comparison.json", "manifest.json"):
+    for name in ("entities.score.json", "entities.comparison.json", "rules.run.json",
+                 "leaderboard.json", "manifest.json"):  # fmt: skip
         (folder / "root" / name).rename(folder / name)
     store = Store(folder / "root")
     gold = [labels_of(store, name) for name in ("brenn-statement", "hask-note")]

@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 
 from pactbank.model import codec
 from pactbank.model.annotation import SCHEME_VERSION, Annotation, Annotators
+from pactbank.model.benchmark import Leaderboard, SystemRun
 from pactbank.model.document import SCHEMA_VERSION, Document
 from pactbank.model.packaged import schema_folder
 from pactbank.model.prediction import Prediction
@@ -39,6 +40,8 @@ FILES: dict[type[msgspec.Struct], str] = {
     Manifest: "manifest.json",
     Score: "entities.score.json",
     Comparison: "entities.comparison.json",
+    SystemRun: "rules.run.json",
+    Leaderboard: "leaderboard.json",
     Prediction: "predictions.jsonl",
     ShortDraft: "*.short.json",
     World: "corpus/world/world.json",

@@ -26,6 +26,17 @@ from pactbank.corpus.store import Store
 from pactbank.corpus.world import plan_path, world_path
 from pactbank.model import codec
 from pactbank.model.annotation import Annotation, Annotator, Annotators
+from pactbank.model.benchmark import (
+    AskedDocument,
+    Failure,
+    Leaderboard,
+    Measured,
+    RankedSystem,
+    Standing,
+    SystemRun,
+    TaskStandings,
+    Tokens,
+)
 from pactbank.model.closed import Split
 from pactbank.model.document import SCHEMA_VERSION, Document, Origin
 from pactbank.model.recipe import Recipe
@@ -109,6 +120,8 @@ def make_valid(root: Path) -> None:
     write_atomically(root / "predictions.jsonl", predictions)
     _write(root / "entities.score.json", SCORE)
     _write(root / "entities.comparison.json", COMPARISON)
+    _write(root / "rules.run.json", RUN)
+    _write(root / "leaderboard.json", LEADERBOARD)
     _write(root / "manifest.json", _manifest(documents))
     _write(root / "sevra-letter.recipe.json", RECIPE)
 
@@ -270,6 +283,8 @@ SCORE = Score(
     by_type={"STATE": {"exact": _EXACT}, "IGO": {"exact": _NONE}},
     anchoring={"entities": {"exact": 3, "not-found": 1}},
     missing=("sevra-letter",),
+    forgiven={"bad-value": 2},
+    faults={"PB104": 2},
 )
 
 
@@ -298,6 +313,74 @@ COMPARISON = Comparison(
             note="not resolved at this n",
         ),
     ),
+)
+
+
+FAILURE = Failure(kind="timeout", message="no line of output within 60 s")
+RUN = SystemRun(
+    schema_version=SCHEMA_VERSION,
+    system="rules",
+    version="0.1.0",
+    seconds=60.5,
+    peak_memory_mb=140,
+    tokens=Tokens(input=1200, output=80),
+    documents=(
+        AskedDocument(
+            document="hask-note",
+            text_sha256=sha256(b"hask"),
+            seconds=0.5,
+            prediction_sha256=sha256(b"line"),
+        ),
+        AskedDocument(
+            document="sevra-letter",
+            text_sha256=sha256(b"letter"),
+            seconds=60,
+            peak_memory_mb=140,
+            tokens=Tokens(input=1200, output=80),
+            failure=FAILURE,
+        ),
+    ),
+)
+LEADERBOARD = Leaderboard(
+    schema_version=SCHEMA_VERSION,
+    split="test",
+    documents=("hask-note", "sevra-letter"),
+    absent=(),
+    tasks={
+        "entities": TaskStandings(
+            metric="exact",
+            detectable=0,
+            standings=tuple(
+                Standing(system=name, rank=1, tied=True, figures=_EXACT)
+                for name in ("rules", "other")
+            ),
+        )
+    },
+    systems=(
+        RankedSystem(
+            name="rules",
+            version="0.1.0",
+            folder="rules",
+            signature=SCORE.signature,
+            failed={"sevra-letter": FAILURE},
+        ),
+        RankedSystem(
+            name="other",
+            version="1",
+            folder="other",
+            signature=SCORE.signature,
+            label_map="ontonotes",
+            forgiven={"bad-value": 2},
+            faults={"PB104": 1, "PB302": 1},
+        ),
+    ),
+    pairs=COMPARISON.pairs,
+    measured={
+        "rules": Measured(
+            seconds_per_document=30.25, peak_memory_mb=140, tokens=Tokens(input=600, output=40)
+        ),
+        "other": Measured(seconds_per_document=0.5, peak_memory_mb=None, tokens=None),
+    },
 )
 
 

@@ -13,6 +13,7 @@ import typer
 from pactbank.cli import (
     adjudication,
     annotators,
+    benchmarking,
     corpus,
     fetching,
     iaa,
@@ -66,7 +67,7 @@ def pactbank(
 
 _COMMANDS = (
     *(publication, own, annotators, overview, corpus, zones, fetching, records, labels, iaa),
-    *(adjudication, studio, prompting, predicting, scores),
+    *(adjudication, studio, prompting, predicting, benchmarking, scores),
 )
 for module in _COMMANDS:
     module.register(catalogue)

@@ -8,14 +8,13 @@ from pactbank.cli.console import err, out, progress, screen
 from pactbank.cli.display import document_view, loaded_table
 from pactbank.cli.figures import score_lines, score_tables
 from pactbank.corpus.store import Store
-from pactbank.model.prediction import Prediction
 
 
 def demonstrate(store: Store) -> None:
     """Build the dataset, load it, show each test document, score the rule baseline."""
     from pactbank.dataset import CONFIGS, load, path
     from pactbank.scoring import score
-    from pactbank.systems import Article, get
+    from pactbank.systems import Article, Predicted, get
 
     # The library draws progress bars even when stderr is no terminal; ours replaces them.
     os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
@@ -38,7 +37,7 @@ def demonstrate(store: Store) -> None:
         return
     system = get("rules")
     with progress("running the rule baseline", total=len(readable)) as advance:
-        predictions: list[Prediction] = []
+        predictions: list[Predicted] = []
         for document in readable:
             advance(document.id)
             predictions += system.predict([Article(document, store.text(document))])

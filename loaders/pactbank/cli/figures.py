@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.table import Table
 
+from pactbank.model.benchmark import Leaderboard, Standing
+from pactbank.model.rules import rules
 from pactbank.model.score import (
     ComparedSystem,
     Comparison,
@@ -107,6 +109,7 @@ def score_lines(score: Score, every: bool = False, small: bool = False) -> Itera
     if not small and any(map(is_small, rows)):
         yield f"by type: under {LEAST_DOCUMENTS} documents or {LEAST_ITEMS} gold items, counts only"
     yield from _reading_lines(score, score.label_map)
+    yield from fault_lines(score.faults)
     yield f"signature: {score.signature}"
 
 
@@ -115,8 +118,7 @@ def _reading_lines(of: Score | ComparedSystem, lost: LabelMapping | None) -> Ite
     for kind, outcomes in (of.anchoring or {}).items():
         told = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())
         yield f"quotes of {kind}: {told}"
-    for kind, count in (of.forgiven or {}).items():
-        yield f"forgiven: {count} {kind} ({FAULTS[kind]})"
+    yield from forgiven_lines(of.forgiven)
     if lost is not None:
         for side in ("gold", "predicted"):
             yield f"map {lost.name}, {side}: {_loss(getattr(lost, side))}"
@@ -125,6 +127,20 @@ def _reading_lines(of: Score | ComparedSystem, lost: LabelMapping | None) -> Ite
 def missing_line(missing: Sequence[str]) -> str:
     """Which documents a system has no labels for."""
     return f"no predictions for {', '.join(missing)}: scored as empty"
+
+
+def forgiven_lines(forgiven: Mapping[str, int] | None) -> Iterator[str]:
+    """What lenient reading passed over, and what became of it."""
+    for kind, count in (forgiven or {}).items():
+        yield f"forgiven: {count} {kind} ({FAULTS[kind]})"
+
+
+def fault_lines(faults: Mapping[str, int] | None) -> Iterator[str]:
+    """The same by the rules that were broken."""
+    if faults:
+        known = rules()
+        told = (f"{count} {known[code].name} ({code})" for code, count in faults.items())
+        yield f"rules broken: {', '.join(told)}"
 
 
 def _loss(loss: Loss) -> str:
@@ -148,23 +164,23 @@ def system_table(comparison: Comparison) -> Table:
     columns = (*(["label map"] if mapped else []), "metric", *_METRIC[:5], "rank")
     table = _table(f"{comparison.documents} document(s)", "system", columns)
     for name in comparison.family:
-        for system in _ranked(comparison.systems, name):
+        for system in _best_first(comparison.systems, name):
             metric = system.metrics[name]
             cells = (name, *_cells(metric)[:5], str(system.rank[name]))
             table.add_row(system.name, *([system.label_map] if mapped else []), *cells)
     return table
 
 
-def _ranked(systems: Iterable[ComparedSystem], name: str) -> list[ComparedSystem]:
+def _best_first(systems: Iterable[ComparedSystem], name: str) -> list[ComparedSystem]:
     return sorted(systems, key=lambda system: -(system.metrics[name].f1 or 0.0))
 
 
-def pair_table(comparison: Comparison) -> Table:
+def pair_table(pairs: Iterable[Pair]) -> Table:
     """Each pair's difference in points of F1, and who is better, where this n can tell."""
     columns = ("metric", "ΔF1", "95 %", "p", "p Holm", "detectable", "better")
     table = _table("pairs", "", columns)
     table.columns[0].no_wrap = table.columns[-1].no_wrap = False
-    for pair in comparison.pairs:
+    for pair in pairs:
         table.add_row(f"{pair.first} – {pair.second}", *_pair(pair))
     return table
 
@@ -183,15 +199,59 @@ def _pair(pair: Pair) -> tuple[str, ...]:
 
 def comparison_lines(comparison: Comparison) -> Iterator[str]:
     """What belongs under the tables of a comparison."""
-    for pair in comparison.pairs:
-        if pair.note is not None:
-            yield f"{pair.first} – {pair.second}, {pair.metric}: {pair.note}"
+    yield from pair_lines(comparison.pairs)
     for system in comparison.systems:
         told = list(_reading_lines(system, system.lost))
         if system.missing:
             told.append(missing_line(system.missing))
         yield from (f"{system.name}: {line}" for line in told)
     for system in comparison.systems:
+        yield f"signature of {system.name}: {system.signature}"
+
+
+def pair_lines(pairs: Iterable[Pair]) -> Iterator[str]:
+    """What is to be said of the differences."""
+    for pair in pairs:
+        if pair.note is not None:
+            yield f"{pair.first} – {pair.second}, {pair.metric}: {pair.note}"
+
+
+def leaderboard_table(board: Leaderboard) -> Table:
+    """A row for each system and a column for each task: rank (with = where others share it), F1 and
+    its interval; and the seconds that a document took."""
+    columns = [f"{task} ({of.metric})" for task, of in board.tasks.items()]
+    among = f" of split {board.split}" if board.split else ""
+    title = f"{len(board.documents)} document(s){among}: rank, F1, 95 %"
+    table = _table(title, "system", [*columns, "s/document"])
+    table.columns[0].no_wrap, table.columns[0].overflow = False, "fold"
+    for system in board.systems:
+        cells = [_standing_cell(of.standings, system.name) for of in board.tasks.values()]
+        seconds = board.measured[system.name].seconds_per_document
+        table.add_row(system.name, *cells, f"{seconds:.3g}")
+    return table
+
+
+def _standing_cell(standings: Iterable[Standing], system: str) -> str:
+    for one in standings:
+        if one.system == system:
+            figures = (percent(one.figures.f1), between(one.figures.interval))
+            return f"{one.rank}{'=' if one.tied else '.'} {' '.join(figures).strip()}"
+    return NOTHING
+
+
+def leaderboard_lines(board: Leaderboard) -> Iterator[str]:
+    """What belongs under the tables of a leaderboard."""
+    yield from pair_lines(board.pairs)
+    for task, of in board.tasks.items():
+        if of.detectable is not None:
+            yield f"{task}: this n tells differences from {100 * of.detectable:.1f} points of F1 on"
+    for system in board.systems:
+        if system.failed:
+            told = ", ".join(f"{document} ({f.kind})" for document, f in system.failed.items())
+            yield f"{system.name}: {len(system.failed)} failed, scored as empty: {told}"
+        lines = (*forgiven_lines(system.forgiven), *fault_lines(system.faults))
+        yield from (f"{system.name}: {line}" for line in lines)
+    for system in board.systems:
         yield f"signature of {system.name}: {system.signature}"
 
 

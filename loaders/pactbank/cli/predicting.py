@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,9 +15,12 @@ from pactbank.model.closed import Split
 if TYPE_CHECKING:
     from pactbank.corpus.store import Store
     from pactbank.model.document import Document
-    from pactbank.systems import FailedDocument
 
 PANEL = "Models"
+TimeoutOption = Annotated[
+    float | None,
+    typer.Option(min=0.001, metavar="SECONDS", help="Time that a program has for a text (300)."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -25,12 +29,18 @@ def register(app: typer.Typer) -> None:
 
 def predict(
     context: typer.Context,
-    system: Annotated[str, typer.Argument(help="Name of a system.", show_default=False)],
+    system: Annotated[
+        str,
+        typer.Argument(
+            help="rules, command:PROGRAM or spacy:PIPELINE (docs/BENCH.md).", show_default=False
+        ),
+    ],
     out: Annotated[Path, typer.Option(help="JSON Lines, a document a line.", show_default=False)],
     documents: Annotated[
         list[str] | None, typer.Argument(metavar="DOC…", help="Ids (all documents).")
     ] = None,
     split: Annotated[Split | None, typer.Option(help="The documents of a split.")] = None,
+    timeout: TimeoutOption = None,
 ) -> int:
     """Write what a system predicts.
 
@@ -43,25 +53,30 @@ def predict(
     from pactbank.cli.console import out as stdout
     from pactbank.corpus.files import write_atomically
     from pactbank.errors import WrongUse
-    from pactbank.model import codec
-    from pactbank.systems import Article, FailedDocument, get, run
+    from pactbank.systems import Article, get, run
 
     if documents and split:
         raise WrongUse("name documents or a split, not both")
     store = open_store(context)
-    chosen = get(system)
+    chosen = get(system, timeout)
     wanted = list(_chosen(store, documents or (), split))
-    failed = list(_withheld(store, wanted))
-    without = {name for name, _ in failed}
-    readable = [document for document in wanted if document.id not in without]
+    readable = [document for document in wanted if store.has_text(document)]
+    failed = [
+        (document.id, "its text is not in this copy of the corpus")
+        for document in wanted
+        if document not in readable
+    ]
     articles = (Article(document, store.text(document)) for document in readable)
     lines = []
-    with progress(f"running {system}", total=len(readable)) as advance:
-        for made in run(chosen, articles, advance):
-            if isinstance(made, FailedDocument):
-                failed.append(made)
-            else:
-                lines.append(codec.encode_line(made))
+    with (
+        progress(f"running {system}", total=len(readable)) as advance,
+        closing(run(chosen, articles, advance)) as answers,
+    ):
+        for answer in answers:
+            if answer.line is not None:
+                lines.append(answer.line)
+            if answer.failure is not None:
+                failed.append((answer.document, f"{answer.failure.kind}: {answer.failure.message}"))
     for name, message in failed:
         err.print(f"{name}: {message}")
     if not lines:
@@ -79,12 +94,3 @@ def _chosen(store: Store, names: Sequence[str], split: Split | None) -> Iterator
         return
     for name in names or store.versions():
         yield store.document(name)
-
-
-def _withheld(store: Store, documents: Sequence[Document]) -> Iterator[FailedDocument]:
-    """The documents whose text this copy of the corpus lacks."""
-    from pactbank.systems import FailedDocument
-
-    for document in documents:
-        if not store.has_text(document):
-            yield FailedDocument(document.id, "its text is not in this copy of the corpus")

@@ -173,7 +173,7 @@ def compare(
     from pactbank.cli.figures import comparison_lines, pair_table, system_table
 
     screen.print(system_table(result))
-    screen.print(pair_table(result))
+    screen.print(pair_table(result.pairs))
     for line in comparison_lines(result):
         out.print(line)
 

@@ -22,6 +22,7 @@ import msgspec
 from pactbank.errors import Problem
 from pactbank.model import codec, rules
 from pactbank.model.annotation import SCHEME_VERSION, Annotation, Annotators
+from pactbank.model.benchmark import Leaderboard, SystemRun
 from pactbank.model.document import SCHEMA_VERSION, Document
 from pactbank.model.inputs import read_file
 from pactbank.model.packaged import schema_folder
@@ -51,6 +52,8 @@ SCHEMAS: dict[type[msgspec.Struct], str] = {
     Manifest: "manifest",
     Score: "score",
     Comparison: "comparison",
+    SystemRun: "run",
+    Leaderboard: "leaderboard",
     World: "world",
     FactPlan: "plan",
 }

@@ -62,7 +62,8 @@ class Score(Strict, frozen=True, kw_only=True, omit_defaults=True):
 
     `anchoring` counts how quotes were placed, by kind of label; `missing` are gold documents
     without a prediction, scored as empty; `confusion` is told of zones, in code points;
-    `forgiven` counts what lenient reading let pass, by kind of fault.
+    `forgiven` counts what lenient reading let pass, by kind of fault, and `faults` the same by the
+    codes of the rules that were broken.
     """
 
     task: Task
@@ -75,6 +76,7 @@ class Score(Strict, frozen=True, kw_only=True, omit_defaults=True):
     label_map: LabelMapping | None = None
     confusion: dict[Short, dict[Short, Count]] | None = None
     forgiven: dict[Short, Count] | None = None
+    faults: dict[Short, Count] | None = None
 
 
 class IaaMetric(Strict, frozen=True, kw_only=True, omit_defaults=True):

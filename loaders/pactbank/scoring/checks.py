@@ -127,7 +127,8 @@ class SpanChecks:
             if fault.code == "PB858":
                 remaining.append(fault)
                 continue
-            leniency.counts["missing-field" if fault.code == "PB319" else "bad-value"] += 1
+            name = "missing-field" if fault.code == "PB319" else "bad-value"
+            leniency.forgive(name, fault.code)
             column, row = fault.column, fault.row
             given = int(column.start[row]), int(column.end[row]), column.words[row].as_py()
             column.start[row], column.end[row] = nowhere([column.kind, *given])
@@ -269,7 +270,7 @@ def check_types(side: Side, labels: Labels, by: Mapping[str, object]) -> Iterato
 def forgive_types(labels: Labels, by: Mapping[str, object], leniency: Leniency) -> None:
     """Count the mentions whose type a label map does not have; they are false positives."""
     for name, _, count in _unmapped(labels, by):
-        leniency.counts["bad-value"] += count * (name != UNREADABLE)
+        leniency.forgive("bad-value", "PB856", count * (name != UNREADABLE))
 
 
 def _unmapped(labels: Labels, by: Mapping[str, object]) -> Iterator[tuple[str, int, int]]:

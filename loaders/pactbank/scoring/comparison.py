@@ -27,22 +27,29 @@ def compare(systems: Mapping[str, Counted]) -> Comparison:
 
     Raises `WrongUse` for fewer than two systems or ones that were scored differently.
     """
-    names = list(systems)
-    if len(names) < 2:
+    if len(systems) < 2:
         raise WrongUse("comparing takes at least two systems")
+    return ranked(systems)
+
+
+def ranked(systems: Mapping[str, Counted]) -> Comparison:
+    """The same for one system or more, which need not have the same tasks: on each, those that have
+    it are tested against each other. Raises `WrongUse` for ones that were scored differently."""
+    names = list(systems)
     first = systems[names[0]]
     for name in names[1:]:
         _check_alike(names[0], first, name, systems[name])
+    tasks = list(dict.fromkeys(task for counted in systems.values() for task in counted.tables))
     pairs = [
         (PRIMARY[task], a, b, _difference(systems[a].tables[task], systems[b].tables[task], task))
-        for task in first.tables
-        for a, b in combinations(names, 2)
+        for task in tasks
+        for a, b in combinations([name for name in names if task in systems[name].tables], 2)
     ]
     made = _adjusted(pairs)
     return Comparison(
         task=first.task,
-        documents=first.documents,
-        family=tuple(PRIMARY[task] for task in first.tables),
+        documents=max(counted.documents for counted in systems.values()),
+        family=tuple(PRIMARY[task] for task in tasks),
         systems=tuple(_system(name, systems[name], names, made) for name in names),
         pairs=tuple(made),
     )
@@ -96,7 +103,7 @@ def _system(
 ) -> ComparedSystem:
     score = score_of(counted, "headline")
     ranks = {}
-    for metric in dict.fromkeys(pair.metric for pair in pairs):
+    for metric in (PRIMARY[task] for task in counted.tables):
         won = {
             (pair.better, pair.second if pair.better == pair.first else pair.first)
             for pair in pairs

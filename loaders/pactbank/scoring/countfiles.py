@@ -53,6 +53,7 @@ class _Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     confusion: dict[str, dict[str, Count]] | None
     forgiven: dict[str, Count]
     tables: dict[str, _TableHead]
+    faults: dict[str, Count] = msgspec.field(default_factory=dict)
 
 
 def write(counted: Counted, path: Path) -> None:
@@ -90,6 +91,7 @@ def _head(counted: Counted) -> _Head:
         counted.confusion,
         counted.forgiven,
         tables,
+        counted.faults,
     )
 
 
@@ -138,6 +140,7 @@ def read(path: Path) -> Counted:
         head.label_map,
         head.confusion,
         head.forgiven,
+        head.faults,
     )
 
 

@@ -14,6 +14,7 @@ from pactbank.corpus.resources import find_root
 from pactbank.corpus.store import Store
 from pactbank.errors import DataNotFound, InvalidData, Problem, UnknownName, WrongUse
 from pactbank.model.closed import ENTITY_TYPES, LEVELS, STRIPPED, Layer, Split, Task, ZoneKind
+from pactbank.model.document import Document
 from pactbank.model.score import LabelMapping
 from pactbank.scoring import checks
 from pactbank.scoring.batches import Batch, Totals, batches, count_batch
@@ -46,8 +47,21 @@ def gold_of_split(
 ) -> Gold:
     """The gold of a split; `mapped`: predictions have types of their own. `texts` has what the
     corpus lacks. Raises `WrongUse` where there is no gold."""
+    return gold_of_documents(store, store.in_split(split), split, tasks, mapped, texts)
+
+
+def gold_of_documents(
+    store: Store,
+    documents: Iterable[Document],
+    split: str,
+    tasks: Sequence[LabelTask],
+    mapped: bool,
+    texts: Path | None = None,
+) -> Gold:
+    """The same of some documents of a split, or of a corpus; `split` is what the signature
+    says."""
     annotations, known = [], {}
-    for document in store.in_split(split):
+    for document in documents:
         gold = store.annotation("gold", document)
         if gold is not None:
             annotations.append(gold)
@@ -154,6 +168,7 @@ def count(
         missing=tuple(sorted(totals.missing)),
         label_map=mapping,
         forgiven=leniency.forgiven if leniency else {},
+        faults=leniency.faults if leniency else {},
     )
 
 
@@ -215,7 +230,8 @@ def _known_documents(predicted: Side, gold: Gold, leniency: Leniency) -> Side:
     """Predictions without those for documents that there are not, which are counted."""
     known = {*gold.side.documents, *(gold.elsewhere or ())}
     kept = [at for at, document in enumerate(predicted.documents) if document in known]
-    leniency.counts["unknown-document"] += len(predicted.documents) - len(kept)
+    code = "PB852" if gold.elsewhere is None else "PB315"
+    leniency.forgive("unknown-document", code, len(predicted.documents) - len(kept))
     rows = arrow_integers(np.array(kept, np.int64))
     locations = [predicted.locations[at] for at in kept]
     return Side(predicted.table.take(rows), locations, predicted.problems)

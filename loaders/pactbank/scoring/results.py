@@ -34,6 +34,7 @@ class Counted:
     label_map: LabelMapping | None = None
     confusion: dict[str, dict[str, int]] | None = None
     forgiven: dict[str, int] = field(default_factory=dict)
+    faults: dict[str, int] = field(default_factory=dict)
 
     @property
     def documents(self) -> int:
@@ -59,6 +60,7 @@ def score_of(counted: Counted, wanted: Intervals) -> Score:
         label_map=counted.label_map,
         confusion=counted.confusion,
         forgiven=counted.forgiven or None,
+        faults=counted.faults or None,
     )
 
 

@@ -1,29 +1,49 @@
 """Extraction systems: from a document's text to a prediction, under one protocol.
 
-`protocol` says what is asked of a system and runs one. `rules` is the baseline. A new system is a
-folder beside it and a line in `systems`.
+`protocol` says what is asked of a system and runs one. `rules` is the baseline, `command` any
+program, `spacy_pipeline` a pipeline of spaCy. A new kind is a module beside them and a line here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from pactbank.errors import UnknownName
+from pactbank.errors import UnknownName, WrongUse
+from pactbank.systems.command import TIMEOUT, CommandSystem
+from pactbank.systems.protocol import Answer as Answer
 from pactbank.systems.protocol import Article as Article
-from pactbank.systems.protocol import FailedDocument as FailedDocument
+from pactbank.systems.protocol import DocumentFailed as DocumentFailed
+from pactbank.systems.protocol import Predicted as Predicted
 from pactbank.systems.protocol import System as System
 from pactbank.systems.protocol import run as run
 from pactbank.systems.rules import RuleSystem
+from pactbank.systems.spacy_pipeline import SpacySystem
 
 
 def systems() -> dict[str, Callable[[], System]]:
-    """The function that makes each system, by the system's name."""
+    """The function that makes each system that has a name of its own, by this name."""
     return {RuleSystem.name: RuleSystem}
 
 
-def get(name: str) -> System:
-    """A system by its name. Raises UnknownName, with the names that exist."""
+KINDS = {"command": "PROGRAM", "spacy": "PIPELINE"}
+"""The kinds of system that are given as KIND:WHAT, each with the word for what."""
+
+
+def get(name: str, timeout: float | None = None) -> System:
+    """A system by its name: `rules`, `command:PROGRAM…` or `spacy:PIPELINE`. A program has
+    `timeout` seconds for a document, 300 where none is given.
+
+    Raises `UnknownName` with the names that exist, and `WrongUse` for a program or pipeline that
+    cannot be had.
+    """
     known = systems()
-    if name not in known:
-        raise UnknownName("system", name, known)
-    return known[name]()
+    kind, _, what = name.partition(":")
+    if name in known:
+        return known[name]()
+    if kind not in KINDS or kind == name:
+        raise UnknownName("system", name, [*known, *(f"{k}:{word}" for k, word in KINDS.items())])
+    if not what.strip():
+        raise WrongUse(f"{kind}: what? A system is named {kind}:{KINDS[kind]}")
+    if kind == "spacy":
+        return SpacySystem(what)
+    return CommandSystem(what, TIMEOUT if timeout is None else timeout)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple, Protocol
+import json
+import time
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, Protocol
 
+import msgspec
+
+from pactbank.errors import PactBankError
+from pactbank.model import codec
+from pactbank.model.benchmark import Failure, Tokens
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
 from pactbank.model.progress import Progress, silent
@@ -17,39 +24,110 @@ class Article(NamedTuple):
     text: str
 
 
+Predicted = Prediction | Mapping[str, Any]
+"""A prediction; or one as plain JSON, by a tool with types of its own or a program whose labels
+nobody has checked. Scoring judges these."""
+
+
 class System(Protocol):
     """A system has a name and a version; two runs of one version over the same articles give the
     same predictions."""
 
     name: str
     version: str
+    types: frozenset[str] | None = None
+    """The types of entities that it may predict, where these are known."""
+    session: int | None = None
+    """The session of the processes that it has for itself, 0 while there are none; None where it
+    runs in this process."""
+    tokens: Tokens | None = None
+    """What it has spent since it was made, where it counts that."""
 
-    def predict(self, articles: Iterable[Article]) -> Iterator[Prediction]:
-        """The labels of each article, in their order."""
+    def predict(self, articles: Iterable[Article]) -> Iterator[Predicted]:
+        """The labels of each article, in their order. `DocumentFailed` says why there are none."""
         ...
 
+    def close(self) -> None:
+        """End whatever was started."""
+        return
 
-class FailedDocument(NamedTuple):
-    """A document that a system has no prediction for, and why."""
+
+class DocumentFailed(PactBankError):
+    """A system has no prediction for a document. `kind` is one word by which failures are counted,
+    such as "timeout"."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.failure = Failure(kind=kind, message=shortened(message))
+
+
+def shortened(message: str, most: int = 512) -> str:
+    """A message that fits into a record."""
+    return message if len(message) <= most else f"{message[: most - 1]}…"
+
+
+class Answer(NamedTuple):
+    """What came of one document: the prediction as one line of JSON, or why there is none; the wall
+    time, and the tokens that were spent where they are counted."""
 
     document: str
-    message: str
+    line: bytes | None
+    failure: Failure | None
+    seconds: float
+    tokens: Tokens | None
 
 
 def run(
     system: System, articles: Iterable[Article], progress: Progress = silent
-) -> Iterator[Prediction | FailedDocument]:
-    """What a system predicts of each article, or how it failed. `progress` is called with each
-    document's id before the document is read."""
-    for article in articles:
-        name = article.document.id
-        progress(name)
-        try:
-            made = list(system.predict([article]))
-        except Exception as error:  # whatever it raises is about this document
-            yield FailedDocument(name, f"{type(error).__name__}: {error}")
-            continue
-        if [prediction.document for prediction in made] != [name]:
-            yield FailedDocument(name, f"{len(made)} predictions, of which one was to be for it")
-            continue
-        yield made[0]
+) -> Generator[Answer, None, None]:
+    """What a system says of each article, in their order; the system is closed at the end.
+    `progress` is called with each document's id before the document is read."""
+    try:
+        for article in articles:
+            progress(article.document.id)
+            before, start = system.tokens, time.perf_counter()
+            line, failure = _asked(system, article)
+            seconds = time.perf_counter() - start
+            spent = _spent(before, system.tokens)
+            yield Answer(article.document.id, line, failure, seconds, spent)
+    finally:
+        system.close()
+
+
+def _asked(system: System, article: Article) -> tuple[bytes | None, Failure | None]:
+    try:
+        return _line(list(system.predict([article])), article.document), None
+    except DocumentFailed as error:
+        return None, error.failure
+    except Exception as error:  # whatever it raises is about this document
+        return None, DocumentFailed("error", f"{type(error).__name__}: {error}").failure
+
+
+def _line(made: list[Predicted], document: Document) -> bytes:
+    """The one prediction as JSON, pinned to the document version and its text. Raises
+    `DocumentFailed` for any other number of predictions, and for those of anything else."""
+    if len(made) != 1:
+        raise DocumentFailed("no-answer", f"{len(made)} predictions for one document")
+    [labels] = made
+    pins = {
+        "document": document.id,
+        "version": document.version,
+        "text_sha256": document.text.sha256,
+    }
+    given = labels if isinstance(labels, Mapping) else msgspec.to_builtins(labels)
+    for name, value in pins.items():
+        if given.get(name, value) != value:
+            found = shortened(str(given[name]), 80)
+            raise DocumentFailed("wrong-document", f"{name} is {found!r}, asked was {value!r}")
+    if "document" not in given:
+        raise DocumentFailed("garbage", "the prediction names no document")
+    if isinstance(labels, Prediction):
+        return codec.encode_line(msgspec.structs.replace(labels, **pins))
+    return json.dumps({**pins, **given}, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _spent(before: Tokens | None, after: Tokens | None) -> Tokens | None:
+    if after is None:
+        return None
+    start = before or Tokens(input=0, output=0)
+    return Tokens(input=after.input - start.input, output=after.output - start.output)

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from pactbank.model.annotation import Annotation, Annotators
+from pactbank.model.benchmark import Leaderboard, SystemRun
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
 from pactbank.model.recipe import Recipe
@@ -25,6 +26,8 @@ _BY_NAME: tuple[tuple[str, type[msgspec.Struct]], ...] = (
     (r"(?:.+\.)?manifest\.json", Manifest),
     (r"(?:.+\.)?score\.json", Score),
     (r"(?:.+\.)?comparison\.json", Comparison),
+    (r"(?:.+\.)?leaderboard\.json", Leaderboard),
+    (r"(?:.+\.)?run\.json", SystemRun),
     (r"(?:.+\.)?world\.json", World),
     (r"(?:.+\.)?plan\.json", FactPlan),
     (r"(?:.+\.)?recipe\.json", Recipe),

@@ -46,10 +46,17 @@ _UNKNOWN = re.compile(r"Object contains unknown field `(.*?)`(?: - at `\$(.*)`)?
 
 @dataclass
 class Leniency:
-    """What was forgiven, by name; `objects` and `line` are what reading asks."""
+    """What was forgiven, by name, and the rules that it broke, by code; `objects` and `line` are
+    what reading asks."""
 
     as_they_come: bool
     counts: Counter[str] = field(default_factory=Counter)
+    codes: Counter[str] = field(default_factory=Counter)
+
+    def forgive(self, name: str, code: str, times: int = 1) -> None:
+        """Count a fault, as one of `FAULTS` and as the rule that strict reading would name."""
+        self.counts[name] += times
+        self.codes[code] += times
 
     def objects(self, data: bytes) -> Iterator[tuple[int, bytes]]:
         """Every object that starts a line, or lies in a list that does, however many lines it
@@ -58,7 +65,7 @@ class Leniency:
         data = data.removeprefix(b"\xef\xbb\xbf")
         text = data.decode("utf-8", errors="replace")
         if text.encode("utf-8") != data:
-            self.counts["bad-value"] += text.count("\ufffd")
+            self.forgive("bad-value", "PB002", text.count("\ufffd"))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         text, fenced = _FENCED.subn(r"\1", text)
         self.counts["fenced"] += fenced
@@ -87,20 +94,21 @@ class Leniency:
         try:
             # Python writes NaN where a system has no number; as a value it is a bad one.
             value = codec.parse(data, allow_nan=True)
-        except codec.Unreadable:
-            value = None
+        except codec.Unreadable as error:
+            self.forgive("not-json", error.code)
+            return None
         if not isinstance(value, dict):
-            self.counts["not-json"] += 1
+            self.forgive("not-json", "PB101")
             return None
         if "document" not in value:
-            self.counts["missing-field"] += 1
+            self.forgive("missing-field", "PB102")
             return None
         return self._object(value, layers)
 
     def _object(self, value: dict[str, Any], layers: tuple[Layer, ...]) -> bytes | None:
         kind = record(layers, self.as_they_come)
         known = {part.encode_name for part in msgspec.structs.fields(kind)}
-        self.counts["unknown-field"] += len(value.keys() - known)
+        self.forgive("unknown-field", "PB103", len(value.keys() - known))
         head = self._converted({"document": value["document"]}, kind)
         if head is None:
             return None
@@ -120,7 +128,7 @@ class Leniency:
     def _labels(self, labels: Any) -> list[Any]:
         if isinstance(labels, list):
             return labels
-        self.counts["bad-value"] += 1
+        self.forgive("bad-value", "PB101")
         return []
 
     def _label(self, value: Any, layer: Layer) -> Any:
@@ -137,10 +145,10 @@ class Leniency:
                 unknown = _UNKNOWN.fullmatch(str(error))
                 left = _without(value, unknown[1], unknown[2] or "") if unknown else value
                 if left == value:  # also where a name reads like a part of the message
-                    missing = "missing required field" in str(error)
-                    self.counts["missing-field" if missing else "bad-value"] += 1
+                    code = _broken_rule(str(error))
+                    self.forgive("missing-field" if code == "PB102" else "bad-value", code)
                     return None
-                self.counts["unknown-field"] += 1
+                self.forgive("unknown-field", "PB103")
                 value = left
 
     def _stand_in(self, value: Any, layer: Layer) -> dict[str, Any]:
@@ -159,6 +167,27 @@ class Leniency:
     def forgiven(self) -> dict[str, int]:
         """How often what was forgiven, in the order of `FAULTS`."""
         return {name: self.counts[name] for name in FAULTS if self.counts[name]}
+
+    @property
+    def faults(self) -> dict[str, int]:
+        """How often each rule was broken, by its code."""
+        return {code: count for code, count in sorted(self.codes.items()) if count}
+
+
+_RULES = (
+    ("missing required field", "PB102"),
+    ("Invalid enum value", "PB104"),
+    ("matching regex", "PB105"),
+    ("`int` [<>]=|out of range", "PB106"),
+    ("`str` of length", "PB107"),
+    ("`array` of", "PB108"),
+    ("", "PB101"),
+)
+"""A pattern of the decoder's message, and the rule that is broken then."""
+
+
+def _broken_rule(message: str) -> str:
+    return next(code for pattern, code in _RULES if re.search(pattern, message))
 
 
 _TRIES = 100

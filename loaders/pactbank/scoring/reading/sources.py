@@ -270,7 +270,7 @@ def _read_each(rows: Iterable[Row], wanted: Wanted) -> Side:
             if wanted.leniency is None:
                 problems.append(location.problem(data))
             else:
-                wanted.leniency.counts["not-json"] += 1
+                wanted.leniency.forgive("not-json", data.code)
             continue
         line, findings = _canonical(data, wanted)
         if line is not None:

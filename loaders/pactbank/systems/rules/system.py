@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from pactbank.model.annotation import SCHEME_VERSION
+from pactbank.model.closed import ENTITY_TYPES
 from pactbank.model.document import Document
 from pactbank.model.prediction import PredictedAgreement, PredictedStance, Prediction
-from pactbank.systems.protocol import Article
+from pactbank.systems.protocol import Article, System
 from pactbank.systems.rules import (
     agreements,
     bodies,
@@ -25,12 +26,13 @@ from pactbank.systems.rules.spans import Candidate, SegmentedText
 from pactbank.version import __version__
 
 
-class RuleSystem:
+class RuleSystem(System):
     """A baseline of public lists and English patterns that learns nothing from a corpus. It keeps
     no state: no document's prediction depends on another's."""
 
     name = "rules"
     version = __version__
+    types = frozenset(ENTITY_TYPES)
 
     def predict(self, articles: Iterable[Article]) -> Iterator[Prediction]:
         """The labels of each article, in their order."""

@@ -1,0 +1,50 @@
+"""The documents that systems are asked for: those that have gold, and whose text is at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pactbank.corpus.store import Store
+from pactbank.errors import WrongUse
+from pactbank.model.closed import Split
+from pactbank.model.document import Document
+from pactbank.systems import Article
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Documents of a split, or of the whole corpus. `absent` have gold, and no text here."""
+
+    store: Store
+    split: Split | None
+    documents: tuple[Document, ...]
+    absent: tuple[str, ...]
+
+    def articles(self, documents: tuple[Document, ...]) -> Iterator[Article]:
+        """Some of the documents, each with its text, which is read when it is asked for."""
+        return (Article(document, self.store.text(document)) for document in documents)
+
+
+def contest_of(store: Store, split: Split | None) -> Contest:
+    """The newest version of each document that has gold. Raises `WrongUse` where there is none
+    with a text."""
+    documents = map(store.document, store.versions()) if split is None else store.in_split(split)
+    labelled = [document for document in documents if store.holds(_gold_path(store, document))]
+    readable = tuple(document for document in labelled if store.has_text(document))
+    among = "the corpus" if split is None else f"split {split}"
+    if not labelled:
+        raise WrongUse(f"{among} has no document with gold labels in {store.root}")
+    if not readable:
+        raise WrongUse(
+            f"no text of the {len(labelled)} documents of {among} with gold is at hand; "
+            "pactbank fetch brings those that can be fetched"
+        )
+    names = {document.id for document in readable}
+    absent = tuple(document.id for document in labelled if document.id not in names)
+    return Contest(store, split, readable, absent)
+
+
+def _gold_path(store: Store, document: Document) -> Path:
+    return store.annotation_path("gold", document.id, document.version)

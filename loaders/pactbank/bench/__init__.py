@@ -8,6 +8,7 @@
     judging      predictions to counts and scores
     leaderboard  scores and tests to one table
     written      records as files
+    training     a system trained on the gold of the train split
 
 docs/BENCH.md says what the folder of results holds.
 """

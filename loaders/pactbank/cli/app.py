@@ -27,6 +27,7 @@ from pactbank.cli import (
     records,
     scores,
     studio,
+    training,
     zones,
 )
 from pactbank.cli.contents import Contents, catalogue
@@ -68,7 +69,7 @@ def pactbank(
 
 _COMMANDS = (
     *(publication, own, annotators, overview, corpus, zones, fetching, records, labels, iaa),
-    *(adjudication, auditing, studio, prompting, predicting, benchmarking, scores),
+    *(adjudication, auditing, studio, prompting, training, predicting, benchmarking, scores),
 )
 for module in _COMMANDS:
     module.register(catalogue)

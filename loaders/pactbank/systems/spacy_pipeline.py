@@ -1,7 +1,8 @@
 """The system `spacy:PIPELINE`: the named entities of any spaCy pipeline that is installed, or lies
 in a folder, with the types that it has for them.
 
-A label map takes these onto the types of gold (`scoring.labelmaps`).
+A label map takes these onto the types of gold (`scoring.labelmaps`). One that `spacy_training`
+trained has the types of gold, and agreements and stances, too.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 from pactbank.errors import WrongUse, named
 from pactbank.model.inputs import list_files, open_file, reading
 from pactbank.systems.protocol import Article, Predicted, System, shortened
+from pactbank.systems.spacy_labels import SPANS, found_in
 
 
 class SpacySystem(System):
@@ -27,29 +29,31 @@ class SpacySystem(System):
         meta = self._pipeline.meta
         digest = _digest(self._pipeline.path)
         self.version = shortened(f"{meta['lang']}_{meta['name']} {meta['version']} {digest}")
+        self._trained = SPANS in meta
         self.types = frozenset(
-            label
+            label.partition("/")[0] if self._trained else label
             for part, labels in self._pipeline.pipe_labels.items()
             if part in _FINDERS or self._pipeline.get_pipe_meta(part).factory in _FINDERS
             for label in labels
         )
 
     def predict(self, articles: Iterable[Article]) -> Iterator[Predicted]:
-        """The entities of each article, in text order."""
+        """The labels of each article, in text order."""
         for document, text in articles:
-            found = self._pipeline(text).ents
-            yield {
-                "document": document.id,
-                "layers": ["entities"],
-                "entities": [
-                    {"start": one.start_char, "end": one.end_char, "type": one.label_}
-                    for one in found
-                ],
-            }
+            found = self._pipeline(text)
+            layers = found_in(found) if self._trained else _entities(found)
+            yield {"document": document.id, **layers}
 
 
 _FINDERS = {"ner", "beam_ner", "entity_ruler", "span_ruler"}
 """The factories of spaCy's components that set entities."""
+
+
+def _entities(found: Any) -> dict[str, Any]:
+    entities = [
+        {"start": one.start_char, "end": one.end_char, "type": one.label_} for one in found.ents
+    ]
+    return {"layers": ["entities"], "entities": entities}
 
 
 def _digest(folder: Path) -> str:

@@ -1,0 +1,104 @@
+"""A pipeline of spaCy trained on gold: `spacy_training.cfg` says of what, `spacy_labels` on which
+labels.
+
+One seed gives one pipeline on one machine and one version of spaCy.
+"""
+
+from __future__ import annotations
+
+import random
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pactbank.errors import WrongUse
+from pactbank.model.annotation import Annotation
+from pactbank.model.progress import Progress, silent
+from pactbank.systems.spacy_labels import SPANS, Learnt, mentions_of, parts_of
+from pactbank.version import __version__
+
+_TOGETHER, _DROPPED = 2, 0.2
+"""How many documents make one step, and the share of a layer that it goes without."""
+
+
+def train(
+    examples: Sequence[tuple[str, Annotation]],
+    seed: int,
+    epochs: int,
+    folder: Path,
+    progress: Progress = silent,
+) -> None:
+    """Train a pipeline on texts with their gold, going over all of them `epochs` times, and write
+    it into a folder. `progress` is called for each document each time.
+
+    Raises `WrongUse` without spaCy, and where the texts have no mention or no cue to learn.
+    """
+    try:
+        import spacy
+    except ImportError:
+        raise WrongUse('training needs spaCy: pip install "pactbank[spacy]"') from None
+    from thinc.api import fix_random_seed
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # spaCy's, about numbers of its network
+        fix_random_seed(seed)
+        pipeline = spacy.util.load_model_from_config(_config(), auto_fill=True)
+        made = [_example(pipeline, text, gold) for text, gold in examples]
+        _check(made)
+        optimizer = pipeline.initialize(lambda: made)
+        for told, batch in _batches(made, seed, epochs):
+            pipeline.update(batch, sgd=optimizer, drop=_DROPPED)
+            for _ in batch:
+                progress(told)
+        pipeline.meta.update(name="pactbank", version=__version__)
+        pipeline.meta[SPANS] = {"seed": seed, "epochs": epochs, "documents": len(made)}
+        with pipeline.use_params(optimizer.averages):  # steadier than the last step
+            pipeline.to_disk(folder)
+
+
+def _batches(made: Sequence[Any], seed: int, epochs: int) -> Iterator[tuple[str, list[Any]]]:
+    """The examples, a few at a time, in another order each time; with the words that tell how
+    often all have been gone over."""
+    order, again = random.Random(seed), list(made)
+    for epoch in range(1, epochs + 1):
+        order.shuffle(again)
+        for start in range(0, len(again), _TOGETHER):
+            yield f"{epoch} of {epochs}", again[start : start + _TOGETHER]
+
+
+def _example(pipeline: Any, text: str, gold: Annotation) -> Any:
+    """A text and its labels, on whole tokens. Of mentions inside others the longest is learnt."""
+    from spacy.training import Example
+    from spacy.util import filter_spans
+
+    doc = pipeline.make_doc(text)
+    doc.ents = filter_spans(_spans(doc, mentions_of(gold)))
+    doc.spans[SPANS] = _spans(doc, parts_of(gold))
+    return Example(pipeline.make_doc(text), doc)
+
+
+def _spans(doc: Any, learnt: Iterable[Learnt]) -> list[Any]:
+    """The spans of tokens, each once, in text order."""
+    found = {
+        (span.start, span.end, span.label_): span
+        for one in learnt
+        if (span := doc.char_span(one.start, one.end, one.label, alignment_mode="expand"))
+    }
+    return [found[key] for key in sorted(found)]
+
+
+def _check(made: Sequence[Any]) -> None:
+    """Raises `WrongUse` where one of the two parts of the pipeline has nothing to learn."""
+    if not any(one.reference.ents for one in made):
+        raise WrongUse("the documents have no mention of an entity to learn")
+    if not any(one.reference.spans[SPANS] for one in made):
+        raise WrongUse("the documents have no pact and no stance to learn")
+
+
+def _config() -> Any:
+    from thinc.api import Config
+
+    words = files("pactbank.systems").joinpath("spacy_training.cfg").read_text("utf-8")
+    return Config().from_str(words)

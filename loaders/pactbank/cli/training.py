@@ -31,7 +31,7 @@ def spacy(
     ],
     seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="One seed, one pipeline.")] = 0,
     split: Annotated[Split, typer.Option(help="Only train is taken.")] = "train",
-    epochs: Annotated[int, typer.Option(min=1, help="How often the texts are gone over.")] = 30,
+    epochs: Annotated[int, typer.Option(min=1, help="How often the texts are gone over.")] = 15,
 ) -> int:
     """Train a spaCy pipeline on the train split.
 

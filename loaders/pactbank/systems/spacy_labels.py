@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from pactbank.model.annotation import Annotation
 from pactbank.model.closed import DEFAULT_ROLES, ROLES_BY_TYPE
-from pactbank.text.offsets import Range, contains, overlaps
+from pactbank.text.offsets import Range, contains
 from pactbank.text.sentences import sentences
 
 SPANS = "pactbank"
@@ -63,24 +63,10 @@ def parts_of(gold: Annotation) -> list[Learnt]:
     return sorted(found)
 
 
-def apart(parts: Iterable[tuple[float, Learnt]]) -> list[Learnt]:
-    """Of parts of one kind that overlap, those that the categoriser is surest of, in text order."""
-    kept: list[Learnt] = []
-    for _, part in sorted(parts, key=lambda scored: (-scored[0], scored[1])):
-        if not any(overlaps(part.range, one.range) and part.type == one.type for one in kept):
-            kept.append(part)
-    return sorted(kept)
-
-
 def found_in(doc: Any) -> dict[str, Any]:
     """The layers of a prediction, from what a trained pipeline found in a text."""
-    spans = doc.spans[SPANS]
-    scored = zip(map(float, spans.attrs.get("scores", [0.0] * len(spans))), spans, strict=True)
-    return labels(
-        doc.text,
-        [_learnt(one) for one in doc.ents],
-        apart((score, _learnt(one)) for score, one in scored),
-    )
+    parts = sorted(_learnt(one) for one in doc.spans[SPANS])
+    return labels(doc.text, [_learnt(one) for one in doc.ents], parts)
 
 
 def _learnt(span: Any) -> Learnt:
@@ -166,15 +152,14 @@ def _stances(
     text: str, places: Sequence[Range], mentions: Sequence[Learnt], parts: Sequence[Learnt]
 ) -> Iterator[dict[str, Any]]:
     """A stance for each cue. Its holder is the nearest mention before it in the sentence; its
-    target is the nearest target of the sentence, or else the nearest pact."""
+    target is the nearest target or pact of the sentence."""
     for place in places:
         there = _within(place, parts)
         able = [one for one in _within(place, mentions) if one.type in _HOLDERS]
         for cue in (part for part in there if part.type == "cue"):
             _, kind, polarity = cue.label.split("/")
             holder = max((one for one in able if one.end <= cue.start), default=None)
-            aims = [part for part in there if part.type == "target"]
-            aims = aims or [part for part in there if part.type == "pact"]
+            aims = [part for part in there if part.type in ("target", "pact")]
             target = min(aims, key=lambda aim: (_distance(cue, aim), aim), default=None)
             yield {
                 "type": kind,

@@ -19,8 +19,8 @@ from pactbank.model.progress import Progress, silent
 from pactbank.systems.spacy_labels import SPANS, Learnt, mentions_of, parts_of
 from pactbank.version import __version__
 
-_TOGETHER, _DROPPED = 2, 0.2
-"""How many documents make one step, and the share of a layer that it goes without."""
+_DROPPED = 0.2
+"""The share of a layer that a step goes without, so that no text is learnt by heart."""
 
 
 def train(
@@ -48,24 +48,21 @@ def train(
         made = [_example(pipeline, text, gold) for text, gold in examples]
         _check(made)
         optimizer = pipeline.initialize(lambda: made)
-        for told, batch in _batches(made, seed, epochs):
-            pipeline.update(batch, sgd=optimizer, drop=_DROPPED)
-            for _ in batch:
-                progress(told)
+        for told, one in _in_turn(made, seed, epochs):
+            progress(told)
+            pipeline.update([one], sgd=optimizer, drop=_DROPPED)
         pipeline.meta.update(name="pactbank", version=__version__)
         pipeline.meta[SPANS] = {"seed": seed, "epochs": epochs, "documents": len(made)}
-        with pipeline.use_params(optimizer.averages):  # steadier than the last step
-            pipeline.to_disk(folder)
+        pipeline.to_disk(folder)
 
 
-def _batches(made: Sequence[Any], seed: int, epochs: int) -> Iterator[tuple[str, list[Any]]]:
-    """The examples, a few at a time, in another order each time; with the words that tell how
-    often all have been gone over."""
+def _in_turn(made: Sequence[Any], seed: int, epochs: int) -> Iterator[tuple[str, Any]]:
+    """The examples in another order each time; with the words that tell which time it is."""
     order, again = random.Random(seed), list(made)
     for epoch in range(1, epochs + 1):
         order.shuffle(again)
-        for start in range(0, len(again), _TOGETHER):
-            yield f"{epoch} of {epochs}", again[start : start + _TOGETHER]
+        for one in again:
+            yield f"{epoch} of {epochs}", one
 
 
 def _example(pipeline: Any, text: str, gold: Annotation) -> Any:
@@ -80,10 +77,11 @@ def _example(pipeline: Any, text: str, gold: Annotation) -> Any:
 
 
 def _spans(doc: Any, learnt: Iterable[Learnt]) -> list[Any]:
-    """The spans of tokens, each once, in text order."""
+    """The spans of tokens, each once, in text order. One that is a target and something else is
+    learnt as the other: a target is the nearest of all parts."""
     found = {
-        (span.start, span.end, span.label_): span
-        for one in learnt
+        (span.start, span.end): span
+        for one in sorted(learnt, key=lambda part: (part.label != "target", part))
         if (span := doc.char_span(one.start, one.end, one.label, alignment_mode="expand"))
     }
     return [found[key] for key in sorted(found)]

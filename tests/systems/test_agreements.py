@@ -25,7 +25,7 @@ MENTIONS = [
     ("The Peru-Chile Boundary Treaty ended.", [("Peru-Chile Boundary Treaty", "NAM")]),
     ("They want a possible defence agreement.", [("possible defence agreement", "NOM")]),
     ("Peru's new defense pact is done.", [("new defense pact", "NOM")]),
-    ("They signed a memorandum of understanding.", [("memorandum of understanding", "NOM")]),
+    ("They signed a memorandum.", [("memorandum", "NOM")]),
     ("They signed a deal.", [("deal", "NOM")]),
     (
         "They have a general security of military information agreement.",
@@ -49,13 +49,13 @@ def test_mentions(predicted: Predicted, sentence: str, expected: list[tuple[str,
 
 
 TYPES = [
-    ("They signed a military information agreement.", "INFOSEC", "TREATY"),
-    ("They signed a deal on the exchange of classified information.", "INFOSEC", "UNSPECIFIED"),
+    ("They signed an intelligence agreement.", "INFOSEC", "TREATY"),
+    ("They signed a deal on the exchange of intelligence.", "INFOSEC", "UNSPECIFIED"),
     ("They signed an Acquisition and Cross-Servicing Agreement.", "LOGISTICS", "TREATY"),
     ("They signed the Visiting Forces Agreement.", "ACCESS", "TREATY"),
     ("They signed the Mutual Defense Treaty.", "ALLIANCE", "TREATY"),
     ("They signed a defence cooperation accord.", "DEFCOOP", "TREATY"),
-    ("It runs the Official Security Assistance program.", "ASSISTANCE", "PROGRAMME"),
+    ("It runs a grant program.", "ASSISTANCE", "PROGRAMME"),
     ("They signed an arms deal.", "ARMAMENTS", "UNSPECIFIED"),
     ("They signed a nuclear test-ban treaty.", "ARMS_CONTROL", "TREATY"),
     ("They signed a ceasefire agreement.", "PEACE", "TREATY"),
@@ -204,7 +204,7 @@ def test_what_is_concluded_is_a_stage(predicted: Predicted, sentence: str) -> No
 
 
 def test_the_evidence_is_the_words_that_bear_the_stage(predicted: Predicted) -> None:
-    (agreement,) = agreements(predicted, "If Peru and Chile agree, the pact takes effect in May.")
+    (agreement,) = agreements(predicted, "If Peru and Chile agree, the pact is in force in May.")
     (status,) = agreement.status
     assert status.evidence is not None
-    assert (status.evidence.text, status.conditional) == ("takes effect", True)
+    assert (status.evidence.text, status.conditional) == ("in force", True)

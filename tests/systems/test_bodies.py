@@ -21,7 +21,7 @@ TABLE = [
     ),
     ("The Embassy of Peru closed.", "INSTITUTION", [("Embassy of Peru", "NAM")]),
     ("The Supreme Court ruled.", "INSTITUTION", [("Supreme Court", "NAM")]),
-    ("Peru's legislature voted.", "INSTITUTION", [("legislature", "NOM")]),
+    ("Peru's high court ruled.", "INSTITUTION", [("high court", "NOM")]),
     ("The Greek foreign ministry spoke.", "INSTITUTION", [("Greek foreign ministry", "NOM")]),
     ("A government fell.", "INSTITUTION", []),
     (
@@ -36,9 +36,9 @@ TABLE = [
         [("coast guard", "NOM"), ("Greek navy", "NOM")],
     ),
     (
-        "The University of Quito and Delta Corp. agreed.",
+        "The School of Quito and Delta Corp. agreed.",
         "ORG",
-        [("University of Quito", "NAM"), ("Delta Corp.", "NAM")],
+        [("School of Quito", "NAM"), ("Delta Corp.", "NAM")],
     ),
     ("See harbour-letter.com for more.", "ORG", [("harbour-letter.com", "NAM")]),
     ("Ask accord.gov.pe or me@delta.com.", "ORG", [("accord.gov.pe", "NAM")]),
@@ -51,8 +51,8 @@ TABLE = [
     ("European farmers live near Weem.", "PLACE", [("European", "DEM"), ("Weem", "NAM")]),
     ("ORLEN/HASK — It rained.", "PLACE", [("ORLEN", "NAM"), ("HASK", "NAM")]),
     ("The Shangri-La Dialogue opened.", "EVENT", [("Shangri-La Dialogue", "NAM")]),
-    ("The Lima Security Forum opened.", "EVENT", [("Lima Security Forum", "NAM")]),
-    ("A three-day visit to Peru began.", "EVENT", [("three-day visit", "NOM")]),
+    ("The Lima Security Meeting opened.", "EVENT", [("Lima Security Meeting", "NAM")]),
+    ("A three-day meeting in Peru began.", "EVENT", [("three-day meeting", "NOM")]),
     ("A visit is rare.", "EVENT", []),
 ]
 
@@ -63,14 +63,12 @@ def test_bodies(found: Found, sentence: str, type_: str, expected: list[tuple[st
 
 
 def test_an_acronym_shares_the_referent(predicted: Predicted) -> None:
-    _, text, prediction = predicted(
-        "The Department of Foreign Affairs (DFA) spoke.", "The DFA left."
-    )
+    _, text, prediction = predicted("The Ministry of Foreign Affairs (MFA) spoke.", "The MFA left.")
     mentions = prediction.entities or ()
     assert [text[m.start : m.end] for m in mentions] == [
-        "Department of Foreign Affairs",
-        "DFA",
-        "DFA",
+        "Ministry of Foreign Affairs",
+        "MFA",
+        "MFA",
     ]
     assert len({m.refs for m in mentions}) == 1
 

@@ -39,8 +39,8 @@ TABLE = [
         [("Nikos Pappas", P), ("Greek prime minister", R)],
     ),
     (
-        "Peru's information minister, Ana Rivas, left.",
-        [("information minister", R), ("Ana Rivas", P)],
+        "Peru's trade minister, Ana Rivas, left.",
+        [("trade minister", R), ("Ana Rivas", P)],
     ),
     ("Mr. Abel said no.", []),
     ("“No,” said Igor Petrenko.", [("Igor Petrenko", P)]),

@@ -21,7 +21,7 @@ from support import sample_corpus
 STORY = (
     "LIMA, Peru — Peruvian Foreign Minister Ana\u00a0Rivas and her Greek counterpart, Nikos "
     "Pappas, signed an Acquisition and Cross-Servicing Agreement (ACSA) in Lima on Thursday.",
-    "“We welcome the opening of talks on a Visiting Forces Agreement,” Rivas told a reporter. "
+    "“We welcomed the opening of talks on a Visiting Forces Agreement,” Rivas told a reporter. "
     "Both countries pledged to ratify the ACSA by the spring of 2033 if the Senate agrees.",
     "Ostavia's navy sailed on May 3 at 5 p.m. An Ostavian spokesman warned Peru against the pact.",
 )

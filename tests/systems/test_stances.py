@@ -21,16 +21,9 @@ TABLE = [
         ("ENDORSE", "positive", "Peru", "welcomed", "start of talks"),
     ),
     ("Peru pledged to send ships.", ("COMMIT", "positive", "Peru", "pledged", "send ships")),
-    (
-        "Peru reaffirmed its commitment to peace.",
-        ("COMMIT", "positive", "Peru", "reaffirmed", "commitment to peace"),
-    ),
-    (
-        "Peru expressed concern over the raids.",
-        ("CONCERN", "negative", "Peru", "expressed concern", "raids"),
-    ),
+    ("Peru feared the raids.", ("CONCERN", "negative", "Peru", "feared", "raids")),
     ("Peru urged restraint.", ("URGE", "neutral", "Peru", "urged", "restraint")),
-    ("Peru condemned the raid.", ("CRITICISE", "negative", "Peru", "condemned", "raid")),
+    ("Peru denounces the raid.", ("CRITICISE", "negative", "Peru", "denounces", "raid")),
     ("Lima rejected the claim.", ("REJECT", "negative", "Lima", "rejected", "claim")),
     ("Peru warned that ships may sink.", ("WARN", "negative", "Peru", "warned", "ships may sink")),
     (

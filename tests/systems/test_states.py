@@ -21,7 +21,7 @@ TABLE = [
     ("PERU, CHILE SIGN", [("PERU", "NAM"), ("CHILE", "NAM")]),
     ("Talks between Lima and Quito failed.", [("Lima", "MET"), ("Quito", "MET")]),
     ("Lima agreed to wait.", [("Lima", "MET")]),
-    ("Critics called Lima's offer weak.", [("Lima", "MET")]),
+    ("Critics called Lima's decision weak.", [("Lima", "MET")]),
     ("The Lima-Quito deal failed.", [("Lima", "MET"), ("Quito", "MET")]),
     ("It urged Ankara to wait.", [("Ankara", "MET")]),
     ("They met in Lima on Friday.", []),

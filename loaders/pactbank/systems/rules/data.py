@@ -1,12 +1,18 @@
-"""Word lists of the rules, read once from the files beside this module."""
+"""Word lists of the rules, read once from the files beside this module.
+
+A list that is not open (`tests/systems/test_tables.py`) has words of the train texts alone; what
+English makes of them by rule, inflection and spelling, is not listed.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
+import regex
 
 from pactbank.model.closed import AgreementType, Condition, Form, Polarity, Stage, StanceType
 
@@ -145,7 +151,55 @@ class StanceWords(WordList, frozen=True):
 
 def _read(name: str, kind: type[T]) -> T:
     data = files(__package__).joinpath(f"{name}.toml").read_bytes()
-    return msgspec.toml.decode(data, type=kind)
+    return msgspec.convert(_spelt_out(msgspec.toml.decode(data)), kind)
+
+
+def _spelt_out(value: Any) -> Any:
+    """The lists of a table with both spellings of each word, British and American, and with the
+    forms of each verb that a star marks."""
+    match value:
+        case dict() if all(isinstance(one, str) for one in value.values()):
+            return {form: one for key, one in value.items() for form in _spelt(key)}
+        case dict():
+            return {key: _spelt_out(one) for key, one in value.items()}
+        case list() if all(isinstance(one, str) for one in value):
+            forms = (form for one in value for verb in inflected(one) for form in _spelt(verb))
+            return list(dict.fromkeys(forms))
+        case list():
+            return [_spelt_out(one) for one in value]
+    return value
+
+
+_BRITISH = {
+    "efence": "efense", "rogramme": "rogram", "entre": "enter", "arbour": "arbor",
+    "abour": "abor", "icise": "icize", "nalise": "nalize", "nitialled": "nitialed",
+}  # fmt: skip
+
+
+def _spelt(form: str) -> Iterator[str]:
+    """A form, and its American spelling where that is another."""
+    yield form
+    american = form
+    for british, other in _BRITISH.items():
+        american = regex.sub(rf"{british}(?=s?\b|d\b)", other, american)
+    if american != form:
+        yield american
+
+
+def inflected(form: str) -> Iterator[str]:
+    """What "call* on" stands for, "calls on" and "called on"; a form without a star is itself."""
+    verb, star, rest = form.partition("*")
+    if not star:
+        yield form
+        return
+    if regex.search(r"[^aeiou]y$", verb):
+        stem = verb[:-1] + "ie"
+        yield from (f"{stem}s{rest}", f"{stem}d{rest}")
+        return
+    yield f"{verb}{'es' if regex.search('(?:s|sh|ch|x)$', verb) else 's'}{rest}"
+    if regex.fullmatch(r"[^aeiou]+[aeiou][bdgmnpt]", verb):
+        verb += verb[-1]
+    yield f"{verb}{'d' if verb.endswith('e') else 'ed'}{rest}"
 
 
 @cache

@@ -24,7 +24,7 @@ def name() -> regex.Pattern[str]:
     part = rf"(?:{_INITIAL}|\L<particles> {word}|(?:{_NICKNAME}) {word}|{word})"
     return regex.compile(
         rf"(?<![\p{{L}}\p{{N}}@.-])(?:{word}|{_INITIAL} {word})(?: {part}){{0,4}}{_SUFFIX}",
-        never=[*lists.never, *_capitals()],
+        never=["Jr", "Sr", *lists.never, *_capitals()],
         particles=list(lists.particles),
     )
 

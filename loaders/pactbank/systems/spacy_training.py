@@ -16,9 +16,12 @@ from typing import Any
 from pactbank.errors import WrongUse
 from pactbank.model.annotation import Annotation
 from pactbank.model.progress import Progress, silent
+from pactbank.systems.renaming import renamed
 from pactbank.systems.spacy_labels import SPANS, Learnt, mentions_of, parts_of
 from pactbank.version import __version__
 
+Labelled = tuple[str, list[list[Learnt]]]
+"""A text with its mentions and its other parts."""
 _DROPPED = 0.2
 """The share of a layer that a step goes without, so that no text is learnt by heart."""
 
@@ -45,34 +48,38 @@ def train(
         warnings.simplefilter("ignore")  # spaCy's, about numbers of its network
         fix_random_seed(seed)
         pipeline = spacy.util.load_model_from_config(_config(), auto_fill=True)
-        made = [_example(pipeline, text, gold) for text, gold in examples]
+        texts = [(text, [mentions_of(gold), parts_of(gold)]) for text, gold in examples]
+        made = [_example(pipeline, *one) for one in texts]
         _check(made)
         optimizer = pipeline.initialize(lambda: made)
-        for told, one in _in_turn(made, seed, epochs):
+        for told, one in _in_turn(texts, seed, epochs):
             progress(told)
-            pipeline.update([one], sgd=optimizer, drop=_DROPPED)
+            pipeline.update([_example(pipeline, *one)], sgd=optimizer, drop=_DROPPED)
         pipeline.meta.update(name="pactbank", version=__version__)
         pipeline.meta[SPANS] = {"seed": seed, "epochs": epochs, "documents": len(made)}
         pipeline.to_disk(folder)
 
 
-def _in_turn(made: Sequence[Any], seed: int, epochs: int) -> Iterator[tuple[str, Any]]:
-    """The examples in another order each time; with the words that tell which time it is."""
-    order, again = random.Random(seed), list(made)
+def _in_turn(texts: Sequence[Labelled], seed: int, epochs: int) -> Iterator[tuple[str, Labelled]]:
+    """The texts in another order each time, every other one with other names; with the words that
+    tell which time it is."""
+    choice, again = random.Random(seed), list(texts)
     for epoch in range(1, epochs + 1):
-        order.shuffle(again)
-        for one in again:
-            yield f"{epoch} of {epochs}", one
+        choice.shuffle(again)
+        for number, (text, labels) in enumerate(again):
+            told = f"{epoch} of {epochs}"
+            yield told, renamed(text, labels, choice) if number % 2 else (text, labels)
 
 
-def _example(pipeline: Any, text: str, gold: Annotation) -> Any:
+def _example(pipeline: Any, text: str, labels: list[list[Learnt]]) -> Any:
     """A text and its labels, on whole tokens. Of mentions inside others the longest is learnt."""
     from spacy.training import Example
     from spacy.util import filter_spans
 
+    mentions, parts = labels
     doc = pipeline.make_doc(text)
-    doc.ents = filter_spans(_spans(doc, mentions_of(gold)))
-    doc.spans[SPANS] = _spans(doc, parts_of(gold))
+    doc.ents = filter_spans(_spans(doc, mentions))
+    doc.spans[SPANS] = _spans(doc, parts)
     return Example(pipeline.make_doc(text), doc)
 
 

@@ -15,6 +15,9 @@ from pactbank.systems.rules.spans import SegmentedText
 ENOUGH = 3
 """Weight of evidence from which a name counts as a state's."""
 
+FEW = 2
+"""A text that names so many states of the world is not about states that nobody knows."""
+
 _NAME = r"(?P<name>\p{Lu}\p{Ll}{2,})"
 _ORGAN = (
     r"(?:President|[Pp]rime [Mm]inister|Chancellor|[Gg]overnment|[Pp]arliament|[Nn]avy|[Nn]avies"
@@ -35,6 +38,21 @@ _EVIDENCE = tuple(
         (3, rf"\b{_NAME}['’]s (?:\w+ )?{_ORGAN}"),
     )
 )
+_BESIDE = tuple(
+    regex.compile(pattern, **({"verbs": data.states().metonymy.verbs} if "verbs" in pattern else {}))
+    for pattern in (
+        rf"\b{_NAME}['’]s?\b(?! \p{{Lu}})",
+        rf"\b(?:and|or) {_NAME}\b(?! \p{{Lu}})",
+        rf"\b{_NAME} (?:and|or) \p{{Lu}}",
+        rf"\b(?:with|by|from) {_NAME}\b(?! \p{{Lu}})",
+        rf"\b(?:between|against|toward|towards) {_NAME}\b(?! \p{{Lu}})",
+        rf"\b(?:to|for|of|that|on) {_NAME}\b(?! \p{{Lu}})",
+        rf"\b{_NAME} \L<verbs>\b",
+    )
+)
+"""What stands around the names of states in the news, and around no other name as often."""
+_OF_MORE = regex.compile(r"(?<=\w )(?:\p{Lu}[\p{L}.]*\s)+(?P<name>\p{Lu}\p{Ll}{2,})")
+"""A word that ends a name of several words, as surnames do."""
 _OFFICE = regex.compile(rf"\b(?P<adjective>\p{{Lu}}\p{{Ll}}+) (?:\p{{Ll}}+ )?{_ORGAN}")
 _WORD = regex.compile(rf"\b{_NAME}\b")
 _ALONE = regex.compile(rf"\b{_NAME} {_ACTS}\b")
@@ -52,6 +70,8 @@ def learned(segmented: SegmentedText, known: Gazetteer) -> dict[str, StateForm]:
     taken = _other_names() | set(known.entries)
     adjectives = set(_ADJECTIVE.findall(segmented.text)) - taken
     weights = _weights(segmented, adjectives)
+    if len(_known_states(segmented, known)) < FEW:
+        weights += _beside(segmented.text)
     names = {name for name in weights if weights[name] >= ENOUGH} - taken
     # A name that makes an agreement with a state is a state, too.
     for first, second in _pairs(segmented):
@@ -68,6 +88,19 @@ def learned(segmented: SegmentedText, known: Gazetteer) -> dict[str, StateForm]:
         for adjective in sorted(adjectives & _adjectives(name)):
             found.setdefault(adjective, StateForm("demonym", name, None))
     return found
+
+
+def _known_states(segmented: SegmentedText, known: Gazetteer) -> set[str]:
+    """The states of the world that the text names."""
+    found = (known.entries[form] for form in known.pattern.findall(segmented.text))
+    return {entry.state for entry in found if entry.sort == "name"}
+
+
+def _beside(text: str) -> Counter[str]:
+    """How many kinds of surroundings of states each name has, which is no part of longer names."""
+    parts = {match.group("name") for match in _OF_MORE.finditer(text)}
+    kinds = ({match.group("name") for match in pattern.finditer(text)} for pattern in _BESIDE)
+    return Counter(name for kind in kinds for name in kind - parts)
 
 
 def _state(name: str, known: Gazetteer) -> bool:

@@ -121,4 +121,4 @@ def test_nothing_to_learn_and_no_spacy_leave_no_folder(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["corpus-of-three", "empty"]
 
 
-NOTHING = {"entities": [], "agreements": [], "stances": []}
+NOTHING: dict[str, list[str]] = {"entities": [], "agreements": [], "stances": []}

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 import regex
 
@@ -39,7 +40,7 @@ _EVIDENCE = tuple(
     )
 )
 _BESIDE = tuple(
-    regex.compile(pattern, **({"verbs": data.states().metonymy.verbs} if "verbs" in pattern else {}))
+    regex.compile(pattern)
     for pattern in (
         rf"\b{_NAME}['’]s?\b(?! \p{{Lu}})",
         rf"\b(?:and|or) {_NAME}\b(?! \p{{Lu}})",
@@ -47,13 +48,9 @@ _BESIDE = tuple(
         rf"\b(?:with|by|from) {_NAME}\b(?! \p{{Lu}})",
         rf"\b(?:between|against|toward|towards) {_NAME}\b(?! \p{{Lu}})",
         rf"\b(?:to|for|of|that|on) {_NAME}\b(?! \p{{Lu}})",
-        rf"\b{_NAME} \L<verbs>\b",
     )
 )
 """What stands around the names of states in the news, and around no other name as often."""
-_OF_MORE = regex.compile(r"(?<=\w )(?:\p{Lu}[\p{L}.]*\s)+(?P<name>\p{Lu}\p{Ll}{2,})")
-"""A word that ends a name of several words, as surnames do."""
-_OFFICE = regex.compile(rf"\b(?P<adjective>\p{{Lu}}\p{{Ll}}+) (?:\p{{Ll}}+ )?{_ORGAN}")
 _WORD = regex.compile(rf"\b{_NAME}\b")
 _ALONE = regex.compile(rf"\b{_NAME} {_ACTS}\b")
 _PAIR = regex.compile(
@@ -70,9 +67,11 @@ def learned(segmented: SegmentedText, known: Gazetteer) -> dict[str, StateForm]:
     taken = _other_names() | set(known.entries)
     adjectives = set(_ADJECTIVE.findall(segmented.text)) - taken
     weights = _weights(segmented, adjectives)
+    enough = ENOUGH
     if len(_known_states(segmented, known)) < FEW:
         weights += _beside(segmented.text)
-    names = {name for name in weights if weights[name] >= ENOUGH} - taken
+        enough -= 1
+    names = {name for name in weights if weights[name] >= enough} - taken
     # A name that makes an agreement with a state is a state, too.
     for first, second in _pairs(segmented):
         for name, partner in ((first, second), (second, first)):
@@ -96,11 +95,23 @@ def _known_states(segmented: SegmentedText, known: Gazetteer) -> set[str]:
     return {entry.state for entry in found if entry.sort == "name"}
 
 
+@cache
+def _of_more() -> regex.Pattern[str]:
+    """A word that ends a name of several words, as surnames do."""
+    return regex.compile(
+        rf"(?<![\w-])(?!\L<never>\b)\p{{Lu}}[\p{{L}}.]* {_NAME}",
+        never=[*data.people().never, *data.bodies().leads],
+    )
+
+
 def _beside(text: str) -> Counter[str]:
-    """How many kinds of surroundings of states each name has, which is no part of longer names."""
-    parts = {match.group("name") for match in _OF_MORE.finditer(text)}
+    """How many kinds of surroundings of states each name has that seldom ends a longer name."""
+    ends, all_of = (
+        Counter(match.group("name") for match in pattern.finditer(text))
+        for pattern in (_of_more(), _WORD)
+    )
     kinds = ({match.group("name") for match in pattern.finditer(text)} for pattern in _BESIDE)
-    return Counter(name for kind in kinds for name in kind - parts)
+    return Counter(name for kind in kinds for name in kind if 4 * ends[name] < all_of[name])
 
 
 def _state(name: str, known: Gazetteer) -> bool:
@@ -120,11 +131,9 @@ def _weights(segmented: SegmentedText, adjectives: set[str]) -> Counter[str]:
         weights[name] += 1
     for name in {name for pair in _pairs(segmented) for name in pair}:
         weights[name] += 1
-    offices = {match.group("adjective") for match in _OFFICE.finditer(segmented.text)}
     capitalised = {match.group("name") for match in _WORD.finditer(segmented.text)}
     for name in sorted(capitalised):
-        own = adjectives & _adjectives(name)
-        weights[name] += 2 * bool(own) + bool(own & offices)
+        weights[name] += 2 * bool(adjectives & _adjectives(name))
     return weights
 
 

@@ -152,12 +152,13 @@ class Store:
         check_id(document)
         return self.corpus / document / f"v{version}{ending}"
 
-    def same_text(self, document: Document, most: int = 4) -> list[str]:
+    def same_text(self, document: Document, own: str, most: int) -> list[str]:
         """Versions of other documents, such as "orlen-talks v1", with the same clean or raw text
-        as this one; the first few, since a corpus may have one text very often."""
+        as this one, whose folder is `own`; the first few, since a corpus may have one text very
+        often."""
         digests = dict.fromkeys((document.text.sha256, document.raw.sha256))
         listed = (version for digest in digests for version in self._index.with_text(digest))
-        others = (f"{name} v{number}" for name, number in listed if name != document.id)
+        others = (f"{name} v{number}" for name, number in listed if name != own)
         found: dict[str, None] = {}
         for other in others:
             found[other] = None

@@ -39,7 +39,7 @@ from pactbank.model.document import (
 )
 from pactbank.model.inputs import open_file, reading
 from pactbank.model.recipe import Recipe
-from pactbank.model.values import document_faults
+from pactbank.model.values import document_faults, without_controls
 from pactbank.text import zones
 
 CLEANING = Cleaning(name="pactbank.zones", version="1")
@@ -213,7 +213,7 @@ def _headline(store: Store, document: Document) -> str | None:
         store.text(document),
         next((zone for zone in document.kept if zone.kind == "headline"), None),
     )
-    return text[slice(*zone.text)][:_LONGEST] if zone and zone.text else None
+    return without_controls(text[slice(*zone.text)])[:_LONGEST] if zone and zone.text else None
 
 
 def check_values(
@@ -375,8 +375,9 @@ def _found(option: str | None, seen: str | None, where: Where, of: type[F]) -> F
 
 
 def first_zone(raw: str, placed: tuple[Zone, ...], kind: ZoneKind) -> str | None:
-    """The raw text of the first zone of a kind, as far as a value may be long."""
-    return next((raw[slice(*zone.raw)][:_LONGEST] for zone in placed if zone.kind == kind), None)
+    """The words of the first zone of a kind, as far as a value may be long."""
+    found = next((raw[slice(*zone.raw)] for zone in placed if zone.kind == kind), None)
+    return None if found is None else without_controls(found)[:_LONGEST]
 
 
 def day_of(published: str | None) -> str | None:

@@ -21,6 +21,10 @@ from pactbank.model.times import is_moment
 _WIKIDATA = re.compile(r"Q[1-9][0-9]*")
 _REGIONS = re.compile("AA|AC|CP|CQ|DG|EA|EU|EZ|IC|TA|UN|Q[M-Z]|X[A-Z]|ZZ")
 _WORLD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls, line ends and tabs among them; what turns the direction of words; halves of pairs, as
+which bytes come that are not UTF-8. Characters without width are none: names in some scripts have
+them."""
 
 
 def document_faults(document: Document) -> Iterator[Finding]:
@@ -49,8 +53,8 @@ def document_faults(document: Document) -> Iterator[Finding]:
         "/origin/by": document.origin.by,
     }
     for pointer, name in names.items():
-        if name is not None and is_blank(name):
-            yield Finding("PB217", pointer, f"{name!r} has nothing to read")
+        if name is not None:
+            yield from name_faults(name, pointer)
 
 
 def _recipe_faults(document: Document) -> Iterator[Finding]:
@@ -65,6 +69,29 @@ def _recipe_faults(document: Document) -> Iterator[Finding]:
     if not document.withheld:
         message = "a text that is referenced is offsets-only"
         yield Finding("PB220", "/rights/redistribution", message)
+
+
+def name_faults(name: str, pointer: str) -> Iterator[Finding]:
+    """What is wrong with a name, a title, a reason or a description at a pointer."""
+    if is_blank(name):
+        yield Finding("PB217", pointer, f"{name!r} has nothing to read")
+    elif fault := control_fault(name):
+        yield Finding("PB221", pointer, fault)
+
+
+def control_fault(value: str) -> str | None:
+    """Of a value that is one line of words: a terminal obeys a control character, and nobody sees
+    it. The value is not repeated: it may be a secret."""
+    if (found := _CONTROL.search(value)) is None:
+        return None
+    if "\ud800" <= found[0] <= "\udfff":
+        return "not UTF-8"
+    return f"has the control character U+{ord(found[0]):04X} at {found.start()}; leave it out"
+
+
+def without_controls(words: str) -> str:
+    """Words of a text as a value without control characters; a tab becomes a space."""
+    return _CONTROL.sub("", words.replace("\t", " "))
 
 
 def is_blank(name: str) -> bool:

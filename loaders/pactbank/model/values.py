@@ -21,10 +21,9 @@ from pactbank.model.times import is_moment
 _WIKIDATA = re.compile(r"Q[1-9][0-9]*")
 _REGIONS = re.compile("AA|AC|CP|CQ|DG|EA|EU|EZ|IC|TA|UN|Q[M-Z]|X[A-Z]|ZZ")
 _WORLD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Controls, line ends and tabs among them; what turns the direction of words; halves of pairs, as
-which bytes come that are not UTF-8. Characters without width are none: names in some scripts have
-them."""
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""Controls, line ends and tabs among them, and what turns the direction of words. Characters without
+width are none: names in some scripts have them."""
 
 
 def document_faults(document: Document) -> Iterator[Finding]:
@@ -82,11 +81,13 @@ def name_faults(name: str, pointer: str) -> Iterator[Finding]:
 def control_fault(value: str) -> str | None:
     """Of a value that is one line of words: a terminal obeys a control character, and nobody sees
     it. The value is not repeated: it may be a secret."""
-    if (found := _CONTROL.search(value)) is None:
-        return None
-    if "\ud800" <= found[0] <= "\udfff":
-        return "not UTF-8"
-    return f"has the control character U+{ord(found[0]):04X} at {found.start()}; leave it out"
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        return "not UTF-8"  # what the machine makes of other bytes
+    found = _CONTROL.search(value)
+    return (
+        found
+        and f"has the control character U+{ord(found[0]):04X} at {found.start()}; leave it out"
+    )
 
 
 def without_controls(words: str) -> str:

@@ -307,3 +307,27 @@ def test_marks_beyond_the_text() -> None:
 def test_the_help_says_what_becomes_of_odd_things(call: Call) -> None:
     out = re.sub(r"\s+", " ", call("anchor --help")[1])
     assert "warnings, which leave the exit code as it is" in out
+
+
+def test_problems_of_the_anchored_labels_stand_where_the_draft_has_them(call: Call) -> None:
+    """File, line and pointer are those of the draft, whatever anchoring has moved or left out."""
+    unknown = state("Brenn", "nobody")
+    write(**{
+        **WHOLE,
+        "refs": [{"id": "x", "type": "STATE", "name": "X"}, *REFS],
+        "entities": [state("Tolmar", "t"), ENTITIES[0], ENTITIES[0], unknown],
+        "agreements": [{**PACT, "status": [{**PACT["status"][0], "party": "nil"}]}],
+        "stances": [{**STANCE, "toward": ["m", "none"]}],
+    })  # fmt: skip
+    lines = Path("draft.json").read_text("utf-8").splitlines()
+    code, out, _ = call("anchor draft.json --as ana")
+    assert code == 1
+    assert "(anchored)" not in out
+    found = re.findall(r"^draft.json:(\d+): PB307 (\S+): '(\w+)'", out, re.MULTILINE)
+    assert [(pointer, name) for _, pointer, name in found] == [
+        ("/entities/3/refs", "nobody"),
+        ("/agreements/0/status/0/party", "nil"),
+        ("/stances/0/toward", "none"),
+    ]
+    for line, _, name in found:
+        assert f'"{name}"' in "".join(lines[int(line) - 1 : int(line) + 2])

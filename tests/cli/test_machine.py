@@ -64,7 +64,7 @@ def start(checkout: Path, name: str, **options: Any) -> subprocess.CompletedProc
     }
     code = "from pactbank.cli import main; main()"
     return subprocess.run(
-        [sys.executable, "-c", code, *shlex.split(LINES[name])],
+        [sys.executable, "-c", code, *shlex.split(LINES.get(name, name))],
         cwd=checkout,
         env=environment,
         stderr=subprocess.PIPE,
@@ -214,6 +214,17 @@ def test_the_work_is_done_whatever_becomes_of_the_output(
     assert result.returncode == expected, result.stderr
     if name in STORED:
         assert (changed / STORED[name]).exists()
+
+
+@pytest.mark.parametrize("line", ["--help", "ingest --help", "annotators --help", "--version"])
+def test_help_that_cannot_be_written_is_one_line(checkout: Path, line: str) -> None:
+    with open("/dev/full", "w") as stdout:
+        result = start(checkout, line, stdout=stdout)
+    assert (result.returncode, result.stderr) == (
+        1,
+        "pactbank: standard output cannot be written: No space left on device; only what it "
+        "printed is lost: send its output elsewhere\n",
+    )
 
 
 def test_closed_standard_streams(changed: Path) -> None:

@@ -45,7 +45,8 @@ def ingest(
         str | None, typer.Option(help="Where the text was published: https:// or http://.")
     ] = None,
     retrieved: Annotated[
-        str | None, typer.Option(help="Day the text was taken, YYYY-MM-DD.")
+        str | None,
+        typer.Option(help="When the text was taken, YYYY-MM-DD or YYYY-MM-DDThh:mm."),
     ] = None,
     title: Annotated[str | None, typer.Option(help="Default: the headline.")] = None,
     language: Annotated[

@@ -115,7 +115,13 @@ class Store:
 
     @cached_property
     def annotators(self) -> dict[str, Annotator]:
-        register = self._read(self.annotation_folder / "annotators.json", Annotators)
+        """The registered annotators by id. Raises `InvalidData`, also where nobody made a
+        register."""
+        path = self.annotation_folder / "annotators.json"
+        if not self.holds(path):
+            message = "no such file, so that no annotator is registered"
+            raise InvalidData([rules.problem("PB317", str(path), message)])
+        register = self._read(path, Annotators)
         return {annotator.id: annotator for annotator in register.annotators}
 
     def registered(self) -> tuple[str, ...]:
@@ -389,12 +395,13 @@ class Store:
         return path
 
     def register(self, annotator: Annotator) -> bool:
-        """Add an annotator to annotations/annotators.json; False if the id is already listed,
-        even with other details."""
+        """Add an annotator to annotations/annotators.json, which is made if it is not there; False
+        if the id is already listed, even with other details."""
         with self.held():
-            if annotator.id in self.annotators:
+            if annotator.id in self.registered():
                 return False
-            listed = (*self.annotators.values(), annotator)
+            known = self.annotators.values() if self.registered() else ()
+            listed = (*known, annotator)
             register = Annotators(schema_version=SCHEMA_VERSION, annotators=listed)
             self.write(self.annotation_folder / "annotators.json", codec.encode(register))
             self._forget()

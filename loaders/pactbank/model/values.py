@@ -22,8 +22,8 @@ _WIKIDATA = re.compile(r"Q[1-9][0-9]*")
 _REGIONS = re.compile("AA|AC|CP|CQ|DG|EA|EU|EZ|IC|TA|UN|Q[M-Z]|X[A-Z]|ZZ")
 _WORLD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-"""Controls, line ends and tabs among them, and what turns the direction of words. Characters without
-width are none: names in some scripts have them."""
+"""Controls, line ends and tabs among them, and what turns the direction of words. Characters
+without width are none: names in some scripts have them."""
 
 
 def document_faults(document: Document) -> Iterator[Finding]:
@@ -108,7 +108,7 @@ def moment_fault(value: str) -> str | None:
     """Of a day, YYYY-MM-DD, or a minute, YYYY-MM-DDThh:mm."""
     if is_moment(value):
         return None
-    return f"{value!r} is not a day like 2031-05-28 or a minute like 2031-05-28T14:05"
+    return f"{value!r} is not a day like 2031-05-28, or a day and time like 2031-05-28T14:05"
 
 
 @lru_cache(maxsize=1024)

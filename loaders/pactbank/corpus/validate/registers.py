@@ -73,6 +73,13 @@ def check_splits(
         yield Finding("PB602", "/splits", f"{name} has gold labels but is in no split")
 
 
+_OF_MODELS = {
+    "model": "it is not said which",
+    "prompt_sha256": "the hash of what it was asked is missing",
+}
+"""What a model must say of itself, and that it does not."""
+
+
 def check_annotators(register: Annotators) -> Iterator[Finding]:
     """Annotators that are listed twice or described in no words, and models without their name or
     prompt."""
@@ -82,9 +89,10 @@ def check_annotators(register: Annotators) -> Iterator[Finding]:
     for at, annotator in enumerate(register.annotators):
         for field in ("description", "model"):
             yield from name_faults(getattr(annotator, field) or "", f"/annotators/{at}/{field}")
-        if annotator.kind == "model" and not (annotator.model and annotator.prompt_sha256):
-            missing = "model" if not annotator.model else "prompt_sha256"
-            yield Finding("PB609", f"/annotators/{at}", f"{annotator.id} has no {missing}")
+        for field, meaning in _OF_MODELS.items() if annotator.kind == "model" else ():
+            if not getattr(annotator, field):
+                message = f"{annotator.id} is a model, and {meaning}"
+                yield Finding("PB609", f"/annotators/{at}/{field}", message)
 
 
 def check_about(about: About) -> Iterator[Finding]:

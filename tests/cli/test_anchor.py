@@ -312,13 +312,14 @@ def test_the_help_says_what_becomes_of_odd_things(call: Call) -> None:
 def test_problems_of_the_anchored_labels_stand_where_the_draft_has_them(call: Call) -> None:
     """File, line and pointer are those of the draft, whatever anchoring has moved or left out."""
     unknown = state("Brenn", "nobody")
-    write(**{
+    whole: Label = {
         **WHOLE,
         "refs": [{"id": "x", "type": "STATE", "name": "X"}, *REFS],
         "entities": [state("Tolmar", "t"), ENTITIES[0], ENTITIES[0], unknown],
         "agreements": [{**PACT, "status": [{**PACT["status"][0], "party": "nil"}]}],
         "stances": [{**STANCE, "toward": ["m", "none"]}],
-    })  # fmt: skip
+    }  # fmt: skip
+    write(**whole)
     lines = Path("draft.json").read_text("utf-8").splitlines()
     code, out, _ = call("anchor draft.json --as ana")
     assert code == 1

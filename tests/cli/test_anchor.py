@@ -58,7 +58,7 @@ PACT = {
     "arguments": [{"text": "Mirr", "after": " <b>", "role": "PARTY", "refs": ["m"]}],
     "status": [{"stage": "SIGNED", "party": "m", "evidence": {"text": "signed"}}],
 }  # fmt: skip
-WHOLE = {"refs": REFS, "entities": ENTITIES, "agreements": [PACT], "stances": [STANCE]}
+WHOLE: Label = {"refs": REFS, "entities": ENTITIES, "agreements": [PACT], "stances": [STANCE]}
 
 
 def write(**draft: Any) -> None:

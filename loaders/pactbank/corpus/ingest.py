@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -354,7 +354,7 @@ def source_of(about: Particulars, raw: str, placed: tuple[Zone, ...]) -> Source:
         ),
         published=_found(
             about.published,
-            read_timestamp(first_zone(raw, placed, "timestamp") or ""),
+            next(filter(None, map(read_timestamp, _zones(raw, placed, "timestamp"))), None),
             "timestamp",
             FoundMoment,
         ),
@@ -376,8 +376,13 @@ def _found(option: str | None, seen: str | None, where: Where, of: type[F]) -> F
 
 def first_zone(raw: str, placed: tuple[Zone, ...], kind: ZoneKind) -> str | None:
     """The words of the first zone of a kind, as far as a value may be long."""
-    found = next((raw[slice(*zone.raw)] for zone in placed if zone.kind == kind), None)
-    return None if found is None else without_controls(found)[:_LONGEST]
+    return next(_zones(raw, placed, kind), None)
+
+
+def _zones(raw: str, placed: tuple[Zone, ...], kind: ZoneKind) -> Iterator[str]:
+    for zone in placed:
+        if zone.kind == kind:
+            yield without_controls(raw[slice(*zone.raw)])[:_LONGEST]
 
 
 def day_of(published: str | None) -> str | None:

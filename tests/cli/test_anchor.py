@@ -42,17 +42,17 @@ def state(text: str, *refs: str, **more: Any) -> Label:
     return {"text": text, "type": "STATE", "level": "NAM", "refs": list(refs), **more}
 
 
-REFS = [
+REFS: list[Label] = [
     {"id": "m", "type": "STATE", "name": "Mirr"},
     {"id": "t", "type": "STATE", "name": "Tolmar"},
 ]
-ENTITIES = [state("Mirr", "m", after=" <b>"), state("Tolmar", "t")]
-STANCE = {
+ENTITIES: list[Label] = [state("Mirr", "m", after=" <b>"), state("Tolmar", "t")]
+STANCE: Label = {
     "type": "ENDORSE", "polarity": "positive", "cue": {"text": "hailed"}, "quote": "indirect",
     "holders": [{"text": "Tolmar", "refs": ["t"]}], "target": {"text": "Ridge pact"},
     "about": ["a1"], "toward": ["m"], "chain": [{"ref": "AUTHOR"}],
 }  # fmt: skip
-PACT = {
+PACT: Label = {
     "id": "a1", "type": "OTHER", "name": "[Ridge] Pact",
     "mentions": [{"text": "[Ridge] Pact", "level": "NAM"}, {"text": "Ridge pact", "level": "NOM"}],
     "arguments": [{"text": "Mirr", "after": " <b>", "role": "PARTY", "refs": ["m"]}],

@@ -36,7 +36,7 @@ def dateline_end(text: str) -> int:
     match = patterns().named["dateline"].match(text)
     if match is None or (match.end() == len(text) and not _DAY_OR_AGENCY.search(text)):
         return 0
-    return match.end("dateline")
+    return int(match.end("dateline"))
 
 
 def _likelihood(line: Line) -> float:

@@ -53,8 +53,18 @@ def _mark_headline(head: list[Line]) -> None:
     sure = open_ == titles and len(titles) == 1 and main.words > 3 and not main.text.isupper()
     main.mark("headline", "before byline or timestamp", 0.9 if sure else 0.65)
     above = open_[open_.index(main) - 1] if main is not open_[0] else None
-    if above in titles and not main.after_gap and above.text.isupper() == main.text.isupper():
+    if above in titles and not main.after_gap and _goes_on(above, main):
         above.mark("headline", "above another line of the headline", 0.6)
+
+
+def _goes_on(above: Line, line: Line) -> bool:
+    """Whether a headline may go on from one line to the next, or is repeated there: the title of
+    a page has words of the headline, and the masthead of a paper has none."""
+    first, second = (set(_WORD.findall(each.text.lower())) for each in (above, line))
+    if len(first & second) > 2:
+        return True
+    alike = above.text.isupper() == line.text.isupper()
+    return alike and above.words > 3 and not any(mark in above.text for mark in "|·")
 
 
 def body_start(lines: list[Line]) -> int:

@@ -123,7 +123,7 @@ def _tell_of_gold(wanted: Sequence[str], fresh: Sequence[str], gold: str) -> Non
 def _given(
     paths: Sequence[Path] | None, wanted: Sequence[str]
 ) -> tuple[dict[str, list[GivenDecision]], list[Problem]]:
-    """Decisions by document, and what is wrong with each line that is none."""
+    """Decisions by document, and what is wrong with the other lines."""
     from pactbank.adjudication.decisions import read_decisions
     from pactbank.errors import named
 

@@ -69,13 +69,17 @@ def adjudicate(
     Example: pactbank adjudicate pass-a pass-b --list
     """
     from pactbank.adjudication.documents import Adjudication
-    from pactbank.cli.console import print_problems
+    from pactbank.cli.console import err, print_problems
+    from pactbank.cli.schemes import schemes_told
     from pactbank.cli.undecided import export_tasks, list_differences
+    from pactbank.corpus.migration import differing
 
     store = open_store(context) if list_ or export else own_store(context)
     passes, documents = _sorted(store, names)
     adjudication = Adjudication(store, passes, to)
     wanted = adjudication.documents(documents)
+    for line in schemes_told(differing(store, passes, wanted)):
+        err.print(line)
     if list_:
         return list_differences(adjudication, wanted, as_json, out)
     _check_unused(as_json, out)

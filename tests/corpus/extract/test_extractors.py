@@ -282,6 +282,19 @@ def test_wikitext_that_closes_what_it_opens_is_read_at_any_length(unit: str) -> 
     assert "Veldria" in made(WIKITEXT + unit * 3000, "wikitext")
 
 
+@pytest.mark.parametrize("unit", ["<div>", "<ul><li>", "<p>a<div>", "<DIV class=a>", "<div/>"])
+def test_pages_nested_very_deep_are_refused(unit: str) -> None:
+    """The time of the parser grows with the square of the depth."""
+    with pytest.raises(Unextractable, match="0 elements of the page are inside one another, too"):
+        made("<p>x</p>" + unit * 10_000, "html")
+    assert made("<p>x</p>" + unit * 900 + "y", "html").endswith("y\n")
+
+
+@pytest.mark.parametrize("unit", ["<p>a", "<br>a", "<div>a</div>", "<ul><li>a<li>b</ul>", "<b>a"])
+def test_pages_that_are_long_and_not_deep_are_read(unit: str) -> None:
+    assert made(unit * 5000, "html").count("a") == 5000
+
+
 def test_what_is_open_is_found_in_time_linear_in_the_page() -> None:
     def took(times: int) -> float:
         page = "".join(OPENED + CLOSED) * times

@@ -23,7 +23,7 @@ _BLOCKS = frozenset(
 _NESTED = _BLOCKS - frozenset("body dd dt hr legend li p tbody td tfoot th thead tr".split())
 """Blocks that only their own end tag closes, or the end of what they are in."""
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
-_MOST = 50_000_000
+_MOST = 60_000_000
 """So many tags, times the blocks that are inside one another, take a second: at each tag the parser
 looks through all that are open."""
 _UNSEEN = frozenset("head noscript script style template textarea title".split())

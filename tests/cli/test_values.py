@@ -195,6 +195,37 @@ def test_words_with_control_characters_are_refused(
     assert files(root) == before
 
 
+def test_a_file_whose_name_gives_no_id_is_answered_with_what_to_give(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.rename("a.txt", "日本.txt")
+    code, shown = call(monkeypatch, capsys, "ingest 日本.txt")
+    assert (code, shown) == (2, "pactbank: no id can be made from '日本'; give one with --id")
+    assert call(monkeypatch, capsys, "ingest 日本.txt --id japan")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "field", "pointer"),
+    [
+        ("corpus/about.json", "title", "/title"),
+        ("annotations/annotators.json", "description", "/annotators/0/description"),
+    ],
+)
+def test_control_characters_in_registers_are_problems(
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    file: str,
+    field: str,
+    pointer: str,
+) -> None:
+    path = Path(file)
+    path.write_text(path.read_text("utf-8").replace(f'"{field}": "', f'"{field}": "\\u001b[2J', 1))
+    code, shown = call(monkeypatch, capsys, f"validate {file}")
+    assert code == 1
+    assert f"PB221 {pointer}: has the control character U+001B at 0; leave it out" in shown
+
+
 def test_every_option_that_is_words_is_checked() -> None:
     """However a command is registered, and in whatever group."""
     from pactbank.cli.contents import CommandsByName, WordsChecked

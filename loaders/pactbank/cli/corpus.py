@@ -136,6 +136,8 @@ def ingest(
     store = own_store(context)
     if is_one_text(files):
         known.setdefault("id", slug(files[0].stem))
+        if id is None and not known["id"]:
+            raise WrongUse(f"no id can be made from {files[0].stem!r}; give one with --id")
         added, refused = [_ingest_one(store, files[0], known, json)], False
     elif id or title or reference:
         names = ", ".join(map(str, files))

@@ -63,9 +63,12 @@ def start(checkout: Path, name: str, **options: Any) -> subprocess.CompletedProc
         **options.pop("env", {}),
     }
     code = "from pactbank.cli import main; main()"
+    # No corpus begins inside of another.
+    place = checkout.with_name(f"{checkout.name}-empty") if name == "pactbank init" else checkout
+    place.mkdir(exist_ok=True)
     return subprocess.run(
         [sys.executable, "-c", code, *shlex.split(LINES.get(name, name))],
-        cwd=checkout,
+        cwd=place,
         env=environment,
         stderr=subprocess.PIPE,
         text=True,

@@ -67,9 +67,9 @@ def begin(folder: Path, about: About) -> list[Path]:
     inside of another.
     """
     folder = Path(os.path.abspath(folder))
+    check_writable(folder)
     if around := next(filter(has_lock, folder.parents), None):
         raise WrongUse(f"{folder} is inside of the corpus in {around}; begin one elsewhere")
-    check_writable(folder)
     missing = [path for path in (folder, *folder.parents) if not os.path.lexists(path)]
     top = missing[-1] if missing else folder
     place = top.parent if missing else folder

@@ -156,8 +156,8 @@ def test_a_changed_text_is_the_cause_and_its_labels_are_not_blamed(root: Path) -
 
 def test_labels_need_the_register_of_annotators(root: Path) -> None:
     (root / "annotations/annotators.json").unlink()
-    assert codes(root, GOLD) == [("PB001", "annotations/annotators.json")]
-    assert codes(root) == [("PB001", "annotations/annotators.json")]
+    assert codes(root, GOLD) == [("PB317", "annotations/annotators.json")]
+    assert codes(root) == [("PB317", "annotations/annotators.json")]
 
 
 def test_gold_needs_splits(root: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from pactbank.labelstudio.attributes import ATTRIBUTES
 from pactbank.labelstudio.changes import changes
 from pactbank.model.closed import LAYERS
 from support.browser import Screen
+from support.founding import founding_corpus
 from support.label_studio_server import LabelStudio
 from support.studio_shell import Shell
 
@@ -46,8 +46,7 @@ def handed_out(chromium: Browser, shell: Shell, email: str) -> Screen:
 def test_opening_and_submitting_the_founding_gold_changes_nothing(
     chromium: Browser, studio: LabelStudio, tmp_path: Path, projects: tuple[str, ...]
 ) -> None:
-    for folder in ("corpus", "annotations"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
+    founding_corpus(tmp_path)
     for layers in projects:
         shell = Shell(tmp_path, studio, f"Founding gold, opened: {layers}")
         shell.run("push", "--from", "gold", "--layers", layers)

@@ -21,6 +21,7 @@ from pactbank.corpus.validate import validate
 from pactbank.labelstudio.interface import configuration
 from support import sample_corpus
 from support.editor import Editor
+from support.founding import founding_corpus
 from support.label_studio_server import LabelStudio
 from support.studio_shell import Shell
 
@@ -44,8 +45,7 @@ def gold(store: Store, document: str) -> bytes:
 def test_the_founding_gold_comes_back_identical(
     studio: LabelStudio, tmp_path: Path, how: str
 ) -> None:
-    for folder in ("corpus", "annotations"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
+    founding_corpus(tmp_path)
     shell = Shell(tmp_path, studio, f"Founding, {how}")
     [document] = shell.store.versions()
     if how == "pushed as submitted":

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from pactbank.corpus.overview import Cells, Statistics
 
 _PANELS = ("kinds", "entities", "agreements", "stages", "stances", "polarities")
-_COLOURS = {"train": "#4477aa", "validation": "#ccbb44", "test": "#ee6677", "none": "#bbbbbb"}
+_COLOURS = {
+    "train": "#4477aa",
+    "validation": "#ccbb44",
+    "test": "#ee6677",
+    "challenge": "#aa3377",
+    "none": "#bbbbbb",
+}
 
 
 def draw(counts: Statistics) -> bytes:

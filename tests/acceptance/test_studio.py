@@ -15,10 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
 from pactbank.labelstudio.interface import configuration
+from pactbank.labelstudio.push import choose_documents, plan_push
+from pactbank.labelstudio.server import Project
+from pactbank.model.closed import LAYERS
 from support import sample_corpus
 from support.editor import Editor
 from support.founding import founding_corpus
@@ -83,6 +87,25 @@ def test_a_second_push_updates_or_skips_and_never_makes_a_task_twice(shell: Shel
     tasks = shell.tasks()
     assert Counter(task.data["doc_id"] for task in tasks) == dict.fromkeys(DOCUMENTS, 1)
     assert [len(task.predictions) for task in tasks] == [1, 1, 1]
+
+
+def test_an_update_takes_two_requests_a_task(studio: LabelStudio, tmp_path: Path) -> None:
+    """The data, and the labels in place of those before."""
+    store = many(tmp_path, 3)
+    planned = plan_push(store, choose_documents(store, ()), "2031-06-01", "gold").documents
+    changed = [
+        dataclasses.replace(one, annotation=structs.replace(one.annotation, created="2031-06-02"))
+        for one in planned
+    ]
+    sent: list[str] = []
+    with Project(studio.url, studio.key, "Requests of an update") as project:
+        project.make(LAYERS)
+        project.push(planned)
+        project.connections.event_hooks = {"request": [lambda made: sent.append(made.method)]}
+        assert project.push(changed).counts == {"updated": 3}
+        # Two pages of tasks, and the version that the project shows.
+        assert Counter(sent) == {"PATCH": 6, "GET": 3}
+        assert project.push(changed).counts == {"up to date": 3}
 
 
 def test_labels_that_somebody_began_from_outlive_an_update(shell: Shell) -> None:
@@ -337,9 +360,17 @@ def killed(shell: Shell, until: Callable[[], bool], *words: str) -> bool:
 
 
 def pushed_once(shell: Shell, number: int) -> bool:
+    """Whether each document has one task, which opens with the labels that its data begin with."""
     tasks = shell.tasks()
     keys = Counter(task.data["doc_id"] for task in tasks)
-    fine = all(len(task.predictions) == 1 for task in tasks)
+    shown = [
+        [
+            {item["meta"]["pactbank"]["set"] for item in one.result if "meta" in item}
+            for one in task.predictions
+        ]
+        for task in tasks
+    ]
+    fine = shown == [[{task.data["pactbank"]["start"]}] for task in tasks]
     return len(keys) == number and set(keys.values()) == {1} and fine
 
 

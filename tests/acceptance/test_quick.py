@@ -6,7 +6,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -218,25 +217,27 @@ def test_a_choice_of_one_kind_of_region_leaves_others_alone(
     assert of_e9 == {"entity", "level", "refs"}
 
 
-def test_a_full_text_opens_nearly_as_fast_as_a_short_one(
+def test_a_full_text_opens_nearly_as_fast_as_one_without_labels(
     chromium: Browser, studio: LabelStudio, tmp_path: Path
 ) -> None:
-    sample_corpus.make_corpus(tmp_path, (LONG, *sample_corpus.SAMPLES))
-    shells = {}
-    for name in (TALKS, LONG.id):
-        shells[name] = Shell(tmp_path, studio, f"Opened {name}")
-        shells[name].run("push", "--from", "gold", "--documents", name)
-    screen = handed_out(chromium, shells[LONG.id], "open")
-    taken: dict[str, list[float]] = {TALKS: [], LONG.id: []}
-    for name in (TALKS, LONG.id) * 3:
-        screen.list_tasks(shells[name].number())
-        start = time.monotonic()
-        screen.open_handed_out()
-        taken[name].append(time.monotonic() - start)
+    """130 entities, 8 pacts and 11 stances, from the click until all are drawn. What is compared is
+    the work of the page, since other work on the machine does not count there."""
+    sample_corpus.make_corpus(tmp_path, (LONG,))
+    drawn = {"full": 149, "empty": 10}
+    shells = {name: Shell(tmp_path, studio, f"Opened {name}") for name in drawn}
+    shells["full"].run("push", "--from", "gold")
+    shells["empty"].run("push")
+    numbers = {name: shell.number() for name, shell in shells.items()}
+    screen = handed_out(chromium, shells["full"], "open")
+    work = screen.work()
+    taken: dict[str, list[float]] = {name: [] for name in drawn}
+    for name in ("empty", "full") * 3:
+        screen.list_tasks(numbers[name])
+        before = work()
+        screen.open_handed_out(drawn[name])
+        taken[name].append(work() - before)
     print({name: f"{min(times):.2f} s" for name, times in taken.items()})
-    # 20 and 149 labels with words; the time of the page itself is in both.
-    assert min(taken[LONG.id]) < 3 * min(taken[TALKS])
-    assert screen.page.locator(".htx-highlight").count() >= 149
+    assert min(taken["full"]) < 3 * min(taken["empty"])
 
 
 def test_the_pictures_of_the_docs_are_made_and_can_be_read(

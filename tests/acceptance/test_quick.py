@@ -179,23 +179,37 @@ def test_a_list_is_searched(chromium: Browser, studio: LabelStudio, tmp_path: Pa
     assert "no mention where it could be PARTY of 'Ridge Accord': ustrany = Ustrany" in said
 
 
-def test_a_name_that_is_typed_twice_is_one_referent(chromium: Browser, shell: Shell) -> None:
-    """The editor's lists do not grow while somebody labels."""
+def test_names_and_ids_are_typed(chromium: Browser, shell: Shell) -> None:
+    """The editor's lists do not grow while somebody labels: a name typed twice is one referent.
+    Ids are understood as people write them, and what only looks like them is told."""
     shell.run("push", "--from", "gold", "--documents", TALKS)
     screen = handed_out(chromium, shell, "names")
-    for words in ("camp", "progress"):
+    typed = {
+        "camp": "silent camp",
+        "progress": "silent camp",
+        "silent": "VELDRIA, Kestania",
+        "million": "veldria and kestania",
+        "early": "r9",
+    }
+    for words, name in typed.items():
         screen.leave()
-        screen.draw("1", words)
+        screen.draw("3", words)
         screen.select_words(words)
         screen.press("Shift+2")
-        screen.fill("names", "silent camp")
+        screen.fill("names", name)
     screen.leave()
     screen.submit()
-    said = shell.run("pull", "--as", "alice")
+    said = shell.run("pull", "--as", "alice", code=1)
     assert "'silent camp' is a new referent, r6" in said
     assert "'silent camp' is r6 again, opened before" in said
-    refs = {m.text: m.refs for m in labels_of(shell, "alice").entities or ()}
+    assert "'veldria and kestania' is not understood: write veldria; kestania" in said
+    assert "'r9' is not understood: the text has no r9" in said
+    alice = labels_of(shell, "alice")
+    refs = {m.text: m.refs for m in alice.entities or ()}
     assert refs["camp"] == refs["progress"] == ("r6",)
+    assert refs["silent"] == ("veldria", "kestania")
+    assert {"million", "early"}.isdisjoint(refs)
+    assert "r7" not in [ref.id for ref in alice.refs]
 
 
 def test_a_choice_of_one_kind_of_region_leaves_others_alone(

@@ -21,7 +21,7 @@ from support.browser import Screen
 from support.label_studio_server import LabelStudio
 from support.long_article import LONG
 from support.sample_corpus import Lines, Sample
-from support.studio_shell import Shell
+from support.studio_shell import COMMAND, Shell
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -326,19 +326,28 @@ def test_a_paragraph_has_the_direction_of_its_words(
 
 
 def test_make_studio_shows_projects_of_invented_texts() -> None:
+    """The address, the account and the command to pull are printed, and are right."""
     if why := label_studio_server.missing():
         pytest.skip(why)
     assert "docs/studio_server.py" in (ROOT / "Makefile").read_text()
     script = [sys.executable, str(ROOT / "docs/studio_server.py")]
     with subprocess.Popen(script, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
-        url = next(line.split()[0] for line in server.stdout if line.startswith("http://127.0.0.1"))
+        told = []
+        for line in server.stdout:
+            told.append(line.split())
+            if line.startswith("Ctrl+C"):
+                break
+        [url] = [words[1] for words in told if words[0] == "Open"]
+        [pull] = [words[1:] for words in told if words[0] == ".venv/bin/pactbank"]
         request = urllib.request.Request(
             f"{url}/api/projects/", headers={"Authorization": f"Token {label_studio_server.KEY}"}
         )
         with urllib.request.urlopen(request, timeout=60) as answer:
             projects = json.load(answer)["results"]
+        said = subprocess.run([str(COMMAND), *pull], capture_output=True, text=True, check=True)
         server.send_signal(signal.SIGINT)
         assert server.wait(60) == 0
     assert {one["title"] for one in projects} == {"Entities", "Pacts", "Stances", "All layers"}
     assert all(one["task_number"] == 4 for one in projects)
+    assert "4 tasks, 0 drafts, 0 submitted" in said.stdout

@@ -329,7 +329,9 @@ def test_make_studio_shows_projects_of_invented_texts() -> None:
     """The address, the account and the command to pull are printed, and are right."""
     if why := label_studio_server.missing():
         pytest.skip(why)
-    assert "docs/studio_server.py" in (ROOT / "Makefile").read_text()
+    makefile = (ROOT / "Makefile").read_text()
+    assert "docs/studio_server.py" in makefile
+    assert "install.sh server" in makefile, "whoever looks has a browser"
     script = [sys.executable, str(ROOT / "docs/studio_server.py")]
     with subprocess.Popen(script, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None

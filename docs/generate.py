@@ -25,6 +25,7 @@ from pactbank.cli.auditing import share
 from pactbank.cli.figures import iaa_columns, iaa_lines, iaa_rows
 from pactbank.corpus.auditing import find_counts, label_rate, read_audit, sentence_rate
 from pactbank.corpus.examples import failing_examples, problems_of
+from pactbank.corpus.overview import not_fetched
 from pactbank.corpus.store import Store
 from pactbank.dataset.counts import counts_page
 from pactbank.model.closed import LAYERS
@@ -73,12 +74,13 @@ def stale_pages(root: Path) -> dict[Path, str]:
 
 
 def datasheet(root: Path) -> str:
-    """The datasheet of a checkout with its counts and its annotator agreement written anew."""
+    """The datasheet of a checkout with its counts, its audits and its annotator agreement written
+    anew; the agreement only where every text is here, since names are compared in their words."""
     store = Store(root)
     page = (root / "DATASHEET.md").read_text("utf-8")
     page = _filled(page, "counts", counts_page(store))
     page = _filled(page, "audit", audit_page(store))
-    return _filled(page, "passes", iaa_page(store))
+    return page if not_fetched(store) else _filled(page, "passes", iaa_page(store))
 
 
 def contributing(root: Path) -> str:

@@ -273,8 +273,8 @@ UNFIT: dict[str, tuple[dict[str, Any], str, str]] = {
 def test_an_edited_label_is_held_to_the_rules_of_drafts(tmp_path: Path, case: str) -> None:
     label, code, pointer = UNFIT[case]
     document = opened(tmp_path, PASS, STAGE)
-    assert document.decide(given({"id": "a1.s1", "choice": "edit", "label": label})) == []
-    gold, problems = document.make("2031-06-02")
+    problems = document.decide(given({"id": "a1.s1", "choice": "edit", "label": label}))
+    gold, _ = document.make("2031-06-02")
     if not code:
         assert gold is not None
         return

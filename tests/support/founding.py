@@ -33,7 +33,8 @@ def founding_corpus(root: Path) -> Path:
     lock = Lock(schema_version=whole.lock.schema_version, files=files)
     (corpus / "corpus.lock").write_bytes(codec.encode(lock))
     for path in (ROOT / "annotations").rglob("*"):
-        if path.is_file() and (path.parent.name == "annotations" or path.name.startswith(FOUNDING)):
+        page = path.parent.name == "annotations" and path.name != "audit.json"
+        if path.is_file() and (page or path.name.startswith(FOUNDING)):
             to = root / path.relative_to(ROOT)
             to.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, to)

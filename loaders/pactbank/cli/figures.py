@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.table import Table
 
+from pactbank.cli.schemes import schemes_told
 from pactbank.model.benchmark import Leaderboard, Standing
 from pactbank.model.rules import rules
 from pactbank.model.score import (
@@ -286,6 +287,7 @@ def iaa_tables(result: Iaa) -> Iterator[Table]:
 def iaa_lines(result: Iaa) -> Iterator[str]:
     """What belongs under the tables."""
     yield f"{len(result.documents)} document(s): {', '.join(result.documents)}"
+    yield from schemes_told(result.schemes)
     for layer, alphas in result.alpha.items():
         for name, alpha in alphas.items():
             if alpha.note:

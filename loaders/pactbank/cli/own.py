@@ -74,7 +74,9 @@ def split(
         str | None,
         typer.Option(metavar="A/B/C", help="Percent of train, validation, test, as 60/15/25."),
     ] = None,
-    seed: Annotated[int, typer.Option(help="For --auto: another seed, other splits.")] = 0,
+    seed: Annotated[
+        int | None, typer.Option(help="For --auto: another seed, other splits. Default: 0.")
+    ] = None,
     anew: Annotated[
         bool, typer.Option("--anew", help="For --auto: deal out every document again.")
     ] = False,
@@ -95,11 +97,13 @@ def split(
 
     if (to is None) == (auto is None) or (to and not documents):
         raise WrongUse("give documents and --to SPLIT, or --auto A/B/C")
+    if to is not None and (anew or seed is not None):
+        raise WrongUse("--seed and --anew are for --auto")
     store = own_store(context)
     if to is not None:
         step = place(store, documents or (), to)
     else:
-        step = deal(store, _shares(str(auto)), seed, anew, documents or ())
+        step = deal(store, _shares(str(auto)), seed or 0, anew, documents or ())
     if not step.splits:
         out.print("every document is in a split; --anew deals all of them out again")
         return

@@ -22,7 +22,7 @@ TABLE = [
     ),
     ("Peru pledged to send ships.", ("COMMIT", "positive", "Peru", "pledged", "send ships")),
     ("Peru feared the raids.", ("CONCERN", "negative", "Peru", "feared", "raids")),
-    ("Peru urged restraint.", ("URGE", "neutral", "Peru", "urged", "restraint")),
+    ("Peru urged restraint.", ("URGE", "positive", "Peru", "urged", "restraint")),
     ("Peru denounces the raid.", ("CRITICISE", "negative", "Peru", "denounces", "raid")),
     ("Lima rejected the claim.", ("REJECT", "negative", "Lima", "rejected", "claim")),
     ("Peru warned that ships may sink.", ("WARN", "negative", "Peru", "warned", "ships may sink")),

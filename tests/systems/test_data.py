@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pycountry
+import pytest
 
 from pactbank.systems.rules import data
 from pactbank.systems.rules.gazetteer import gazetteer
@@ -50,3 +51,25 @@ def test_the_gazetteer_knows_names_variants_and_capitals_letters() -> None:
     }
     assert "Jersey" not in entries
     assert entries["Guam"].sort == "territory"
+
+
+@pytest.mark.parametrize(
+    ("listed", "forms"),
+    [
+        ("deep concern", ["deep concern"]),
+        ("call* on", ["calls on", "called on"]),
+        ("ratify*", ["ratifies", "ratified"]),
+        ("promise*", ["promises", "promised"]),
+        ("press*", ["presses", "pressed"]),
+        ("slam*", ["slams", "slammed"]),
+        ("need*", ["needs", "needed"]),
+    ],
+)
+def test_a_star_stands_for_the_forms_of_a_verb(listed: str, forms: list[str]) -> None:
+    assert list(data.inflected(listed)) == forms
+
+
+def test_tables_have_both_spellings() -> None:
+    assert {"defence", "defense"} <= set(data.people().portfolio)
+    assert data.agreements().forms["program"] == data.agreements().forms["programme"]
+    assert "criticized" in {form for entry in data.stances().cues for form in entry.forms}

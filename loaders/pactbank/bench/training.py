@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from pactbank.corpus.store import Store
 from pactbank.dataset.replacement import recover, replacing
 from pactbank.errors import WrongUse
 from pactbank.model.closed import LAYERS, Split
+from pactbank.model.inputs import is_there
 from pactbank.model.progress import Watching
 
 
@@ -30,7 +30,7 @@ def train_spacy(
 ) -> Trained:
     """Train a pipeline of spaCy on the train split, into the folder `out`.
 
-    Raises `WrongUse` for any other split, for a folder that has something in it, where no document
+    Raises `WrongUse` for any other split, for a folder that is there already, where no document
     has gold, and like `systems.spacy_training.train`.
     """
     from pactbank.systems.spacy_training import train
@@ -41,7 +41,7 @@ def train_spacy(
         )
     check_writable(out)
     recover(out)
-    if os.path.lexists(out) and not (out.is_dir() and not any(out.iterdir())):
+    if is_there(out):
         raise WrongUse(f"{out} is there already; name a new folder, or remove it")
     contest = contest_of(store, split)
     golds = {one.id: store.annotation("gold", one) for one in contest.documents}

@@ -170,18 +170,24 @@ def _spelt_out(value: Any) -> Any:
     return value
 
 
-_BRITISH = {
-    "efence": "efense", "rogramme": "rogram", "entre": "enter", "arbour": "arbor",
-    "abour": "abor", "icise": "icize", "nalise": "nalize", "nitialled": "nitialed",
-}  # fmt: skip
+_AMERICAN = tuple(
+    (regex.compile(rf"{british}(?=[sd]?\b)"), american)
+    for british, american in (
+        ("efence", "efense"), ("rogramme", "rogram"), ("entre", "enter"), ("arbour", "arbor"),
+        ("abour", "abor"), ("icise", "icize"), ("nalise", "nalize"), ("nitialled", "nitialed"),
+    )
+)  # fmt: skip
+_CONSONANT_Y = regex.compile(r"[^aeiou]y\Z")
+_HISSING = regex.compile(r"(?:s|sh|ch|x)\Z")
+_SHORT = regex.compile(r"[^aeiou]{1,4}[aeiou][bdgmnpt]\Z")
 
 
 def _spelt(form: str) -> Iterator[str]:
     """A form, and its American spelling where that is another."""
     yield form
     american = form
-    for british, other in _BRITISH.items():
-        american = regex.sub(rf"{british}(?=s?\b|d\b)", other, american)
+    for british, other in _AMERICAN:
+        american = british.sub(other, american)
     if american != form:
         yield american
 
@@ -192,12 +198,12 @@ def inflected(form: str) -> Iterator[str]:
     if not star:
         yield form
         return
-    if regex.search(r"[^aeiou]y$", verb):
+    if _CONSONANT_Y.search(verb):
         stem = verb[:-1] + "ie"
         yield from (f"{stem}s{rest}", f"{stem}d{rest}")
         return
-    yield f"{verb}{'es' if regex.search('(?:s|sh|ch|x)$', verb) else 's'}{rest}"
-    if regex.fullmatch(r"[^aeiou]+[aeiou][bdgmnpt]", verb):
+    yield f"{verb}{'es' if _HISSING.search(verb) else 's'}{rest}"
+    if _SHORT.match(verb):
         verb += verb[-1]
     yield f"{verb}{'d' if verb.endswith('e') else 'ed'}{rest}"
 

@@ -17,7 +17,7 @@ ENOUGH = 3
 """Weight of evidence from which a name counts as a state's."""
 
 FEW = 2
-"""A text that names so many states of the world is not about states that nobody knows."""
+"""A text that names so many states of the world introduces none that it lacks."""
 
 _NAME = r"(?P<name>\p{Lu}\p{Ll}{2,})"
 _ORGAN = (

@@ -75,7 +75,8 @@ def bench(
 def _show(board: Leaderboard, out: Path) -> None:
     from pactbank.cli.console import out as stdout
     from pactbank.cli.console import screen
-    from pactbank.cli.figures import leaderboard_lines, leaderboard_table, pair_table
+    from pactbank.cli.figures import leaderboard_table, pair_table
+    from pactbank.report.telling import leaderboard_lines
 
     screen.print(leaderboard_table(board))
     if board.pairs:

@@ -12,7 +12,9 @@ from pactbank.scoring.metrics.entities import AlignedMentions
 from pactbank.scoring.pairing import Sides
 
 
-def mistakes(sides: Sides, aligned: AlignedMentions, wording: Wording) -> Iterator[Mistake]:
+def mistakes(
+    sides: Sides, aligned: AlignedMentions, wording: Wording, every: bool = False
+) -> Iterator[Mistake]:
     """What is missed or spurious alone is one error of `exact`; a pair that is not the same is two:
     a false negative and a false positive."""
     pairs = aligned.pairs
@@ -25,8 +27,9 @@ def mistakes(sides: Sides, aligned: AlignedMentions, wording: Wording) -> Iterat
         (True, False): "type",
         (False, True): "boundary",
         (False, False): "boundary and type",
+        (True, True): "right",
     }
-    for row in np.flatnonzero(~(pairs.same_boundary & pairs.same_type)).tolist():
+    for row in np.flatnonzero(every | ~(pairs.same_boundary & pairs.same_type)).tolist():
         kind = kinds[bool(pairs.same_boundary[row]), bool(pairs.same_type[row])]
         yield listing.mistake(kind, int(pairs.gold[row]), int(pairs.predicted[row]))
 

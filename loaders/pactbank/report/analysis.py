@@ -1,0 +1,77 @@
+"""What is wrong with the labels of a system: counts by cause, by type, zone, level, kind, length."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pactbank.model.closed import LAYERS, STAGES
+from pactbank.report.recounting import Facets, Row, SystemRows
+
+NONE = "none"
+"""The type of no label at all, and the stage of no status."""
+Cells = Mapping[str, Mapping[str, int]]
+
+
+@dataclass
+class Tally:
+    """Labels of gold and of a system that have something in common; how many of them are right, and
+    what is wrong about others."""
+
+    gold: int = 0
+    predicted: int = 0
+    right: int = 0
+    causes: Counter[str] = field(default_factory=Counter)
+
+    def add(self, row: Row) -> None:
+        self.gold += row.mistake.gold is not None
+        self.predicted += row.mistake.predicted is not None
+        self.right += row.mistake.kind == "right"
+        self.causes.update(row.causes)
+
+
+Tallies = dict[str, dict[str, dict[str, Tally]]]
+"""Layer, what is counted by ("" for all of it), value."""
+
+
+def tallied(system: SystemRows) -> Tallies:
+    """How often what is wrong, in each layer that a system has labels of."""
+    found: Tallies = {}
+    for row in _rows(system):
+        layer = found.setdefault(row.mistake.layer, {})
+        for name, value in (("", ""), *zip(Facets._fields, row.facets, strict=True)):
+            if value or not name:
+                layer.setdefault(name, {}).setdefault(value, Tally()).add(row)
+    return {layer: found[layer] for layer in LAYERS if layer in found}
+
+
+def confused_types(system: SystemRows) -> Cells:
+    """Gold types of entities by predicted types, of pairs that overlap; what one side alone has
+    stands under `NONE`."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in _rows(system):
+        if row.mistake.layer == "entities":
+            sides = (row.mistake.gold, row.mistake.predicted)
+            gold, predicted = (NONE if side is None else side.type for side in sides)
+            counts[gold, predicted] += 1
+    return _cells(counts, sorted({name for pair in counts for name in pair} - {NONE}))
+
+
+def confused_stages(system: SystemRows) -> Cells:
+    """How far gold says that each aligned pact has come, by how far the system says."""
+    names = {name for pair in system.stages for name in pair}
+    return _cells(system.stages, [name for name in STAGES if name in names])
+
+
+def _cells(counts: Counter[tuple[str, str]], names: list[str]) -> Cells:
+    """Rows and columns of all names, and of `NONE` where it has any count."""
+    rows, columns = (
+        [*names, *([NONE] if any(pair[side] == NONE for pair in counts) else [])]
+        for side in (0, 1)
+    )
+    return {gold: {other: counts[gold, other] for other in columns} for gold in rows}
+
+
+def _rows(system: SystemRows) -> Iterable[Row]:
+    return (row for rows in system.rows.values() for row in rows)

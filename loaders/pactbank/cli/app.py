@@ -24,6 +24,7 @@ from pactbank.cli import (
     prompting,
     publication,
     records,
+    reporting,
     scores,
     studio,
     zones,
@@ -67,7 +68,8 @@ def pactbank(
 
 _COMMANDS = (
     *(publication, own, annotators, overview, corpus, zones, fetching, records, labels, iaa),
-    *(adjudication, studio, prompting, predicting, benchmarking, scores),
+    *(adjudication, studio, prompting, predicting, benchmarking, reporting),
+    scores,
 )
 for module in _COMMANDS:
     module.register(catalogue)

@@ -1,13 +1,16 @@
-"""What is wrong with the labels of a system: counts by cause, by type, zone, level, kind, length."""
+"""What is wrong with the labels of a system: counts by cause, by type, zone, level and so on."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pactbank.model.closed import LAYERS, STAGES
-from pactbank.report.recounting import Facets, Row, SystemRows
+from pactbank.report.recounting import Facets, Part, Row, SystemRows
+from pactbank.scoring.results import is_small
+from pactbank.scoring.tasks import PRIMARY
 
 NONE = "none"
 """The type of no label at all, and the stage of no status."""
@@ -46,6 +49,25 @@ def tallied(system: SystemRows) -> Tallies:
     return {layer: found[layer] for layer in LAYERS if layer in found}
 
 
+class TypeTable(NamedTuple):
+    """F1 by type of each system that has a standing; None for what rests on too little."""
+
+    systems: list[str]
+    rows: dict[str, list[float | None]]
+
+
+def by_type(part: Part, task: str) -> TypeTable:
+    """The primary metric of a task by type, as the scores have it."""
+    names = [of.system.name for of in part.systems if task in part.results.tasks(of.system.name)]
+    scores = [part.results.scores[name].by_type for name in names]
+    metric = PRIMARY[task]
+    rows = {}
+    for kind in sorted({kind for of in scores for kind, row in of.items() if metric in row}):
+        found = [of.get(kind, {}).get(metric) for of in scores]
+        rows[kind] = [None if one is None or is_small(one) else one.f1 for one in found]
+    return TypeTable(names, rows)
+
+
 def confused_types(system: SystemRows) -> Cells:
     """Gold types of entities by predicted types, of pairs that overlap; what one side alone has
     stands under `NONE`."""
@@ -67,8 +89,7 @@ def confused_stages(system: SystemRows) -> Cells:
 def _cells(counts: Counter[tuple[str, str]], names: list[str]) -> Cells:
     """Rows and columns of all names, and of `NONE` where it has any count."""
     rows, columns = (
-        [*names, *([NONE] if any(pair[side] == NONE for pair in counts) else [])]
-        for side in (0, 1)
+        [*names, *([NONE] if any(pair[side] == NONE for pair in counts) else [])] for side in (0, 1)
     )
     return {gold: {other: counts[gold, other] for other in columns} for gold in rows}
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pactbank.report.analysis import Cells, confused_stages, confused_types
+from pactbank.report.analysis import (
+    Cells,
+    TypeTable,
+    by_type,
+    confused_stages,
+    confused_types,
+)
 from pactbank.report.recounting import Part
 from pactbank.report.telling import percent
-from pactbank.scoring.results import is_small
 from pactbank.scoring.tasks import PRIMARY
 from pactbank.text.unseen import visible
 
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
 _INK = "#010203"
 """The colour of words and lines, which the page replaces by its own."""
 _MARK = "#2f6db3"
-_STYLE = {
+_STYLE: Any = {
     "svg.hashsalt": "pactbank",
     "svg.fonttype": "none",
     "text.parse_math": False,
@@ -69,30 +73,19 @@ def _charts(part: Part) -> Iterator[_Plan]:
     if part.results.board.tasks:
         yield "intervals", "F1 with 95 % intervals", None, lambda figure: _intervals(figure, part)
     for task in part.results.board.tasks:
-        rows = type_rows(part, task)
-        if rows:
+        table = by_type(part, task)
+        if any(share is not None for row in table.rows.values() for share in row):
             title = f"F1 by type: {task} ({PRIMARY[task]})"
-            yield f"types-{task}", title, None, _heat(title, part, rows)
+            yield f"types-{task}", title, None, _heat(title, table)
     for number, of in enumerate(part.systems):
-        matrices = (("types", "types of entities", confused_types(of)),)
-        matrices += (("stages", "stages of pacts", confused_stages(of)),)
+        matrices = (
+            ("types", "types of entities", confused_types(of)),
+            ("stages", "stages of pacts", confused_stages(of)),
+        )
         for name, what, cells in matrices:
             if cells:
                 title = f"{what}, gold by {_short(of.system.name)}"
                 yield f"{of.system.folder}-{name}", title, number, _matrix(title, cells)
-
-
-def type_rows(part: Part, task: str) -> dict[str, list[float | None]]:
-    """F1 of each system that has a standing, by type; None for what rests on too little."""
-    names = [of.system.name for of in part.systems if task in part.results.tasks(of.system.name)]
-    scores = [part.results.scores[name].by_type for name in names]
-    metric = PRIMARY[task]
-    types = sorted({kind for of in scores for kind, row in of.items() if metric in row})
-    rows = {}
-    for kind in types:
-        found = [of.get(kind, {}).get(metric) for of in scores]
-        rows[kind] = [None if one is None or is_small(one) else one.f1 for one in found]
-    return rows
 
 
 def _chart(
@@ -105,6 +98,8 @@ def _chart(
         warnings.simplefilter("ignore")
         figure = Figure(layout="constrained")
         draw(figure)
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # it is laid out: once is enough
         svg, png = io.BytesIO(), io.BytesIO()
         figure.savefig(svg, format="svg", metadata={"Date": None}, transparent=True)
         figure.savefig(png, format="png", dpi=150, facecolor="white")
@@ -151,19 +146,13 @@ def _intervals(figure: Figure, part: Part) -> None:
         axes.set_title(f"{task}: {of.metric}, F1", fontsize="medium", loc="left")
 
 
-def _heat(
-    title: str, part: Part, rows: Mapping[str, Sequence[float | None]]
-) -> Callable[[Figure], None]:
-    task = title.split()[3]
-    names = [_short(of.system.name) for of in part.systems
-             if task in part.results.tasks(of.system.name)]  # fmt: skip
-
+def _heat(title: str, table: TypeTable) -> Callable[[Figure], None]:
     def draw(figure: Figure) -> None:
-        figure.set_size_inches(2.2 + 0.75 * len(names), 1.6 + 0.3 * len(rows))
+        figure.set_size_inches(2.2 + 0.75 * len(table.systems), 1.6 + 0.3 * len(table.rows))
         axes = figure.subplots()
-        shares = [[None if one is None else 100 * one for one in row] for row in rows.values()]
-        words = [["" if one is None else percent(one) for one in row] for row in rows.values()]
-        _grid(axes, list(rows), names, shares, words, 100)
+        values = [[None if one is None else 100 * one for one in of] for of in table.rows.values()]
+        words = [["" if one is None else percent(one) for one in of] for of in table.rows.values()]
+        _grid(axes, list(table.rows), list(map(_short, table.systems)), values, words, 100)
         axes.set_title(title, fontsize="medium", loc="left")
 
     return draw
@@ -198,9 +187,7 @@ def _grid(
     import numpy as np
 
     values = np.array([[np.nan if one is None else one for one in row] for row in shares], float)
-    axes.pcolormesh(
-        np.ma.masked_invalid(values), vmin=0, vmax=most, cmap="Blues", edgecolors="#8888", lw=0.5
-    )
+    axes.pcolormesh(values, vmin=0, vmax=most, cmap="Blues", edgecolors="#8888", lw=0.5)
     for y, row in enumerate(words):
         for x, word in enumerate(row):
             share = shares[y][x]
@@ -212,5 +199,3 @@ def _grid(
     axes.set_ylim(len(rows), 0)
     axes.set_xlim(0, len(columns))
     axes.tick_params(length=0)
-
-

@@ -4,8 +4,8 @@ The text is cut into pieces at the edges of labels and of the sentences around t
 is embedded has no offsets that a browser would count in another way. A label is
 [type, first piece, piece after the last, place, words]; without a text its pieces are null, and
 words are given only for one that has no place. A row is [layer, kind, causes, gold label, predicted
-label, differences, shared parts, facets, context]: places in the lists of the page and of the
-extract, and null for what there is not. Differences and shared parts are [part, gold, predicted].
+label, differences, shared parts, context]: places in the lists of the page and of the extract, and
+null for what there is not. Differences and shared parts are [part, gold, predicted].
 """
 
 from __future__ import annotations
@@ -29,24 +29,14 @@ KINDS = get_args(Kind)
 _CAUSES = list(CAUSES)
 
 
-class Names:
-    """Strings by number, in the order in which they were first asked for."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
-
-    def __call__(self, name: str) -> int:
-        return self.numbers.setdefault(name, len(self.numbers))
-
-
-def extract(part: Part, document: Document, texts: bool, names: Names) -> dict[str, Any]:
+def extract(part: Part, document: Document, texts: bool) -> dict[str, Any]:
     """A document with the rows of each system; its words only if they may be passed on, or `texts`
-    says so. `names` are those of facets."""
+    says so."""
     withheld = document.withheld and not texts
     known = part.texts.get(document.id)
     text = None if withheld or known is None else known.text
     rows = [system.rows.get(document.id, []) for system in part.systems]
-    made = _Extract(text, [row for of in rows for row in of], withheld, names)
+    made = _Extract(text, [row for of in rows for row in of], withheld)
     return {
         "title": None if withheld else document.title,
         "language": document.language,
@@ -69,10 +59,9 @@ def _failure(system: SystemRows, document: Document, withheld: bool) -> str | No
 class _Extract:
     """The pieces of a text, and the labels of all rows, each once."""
 
-    def __init__(self, text: str | None, rows: list[Row], withheld: bool, names: Names) -> None:
+    def __init__(self, text: str | None, rows: list[Row], withheld: bool) -> None:
         self.text = text
         self.withheld = withheld
-        self.names = names
         self.edges = [] if text is None else sorted({0, len(text), *self._edges(text, rows)})
         self.pieces = text and [text[start:end] for start, end in pairwise(self.edges)]
         self.labels: list[Any] = []
@@ -103,7 +92,6 @@ class _Extract:
             self._label(of.predicted),
             list(map(self._contrast, of.differences)),
             list(map(self._contrast, of.shared)),
-            [self.names(value) for value in row.facets],
             context and [self._piece(edge) for edge in context],
         ]
 

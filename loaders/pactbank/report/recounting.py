@@ -83,9 +83,7 @@ def recounted(store: Store, results: Results, label_map: str | None) -> Part:
     documents = tuple(_documents(store, results))
     board = results.board
     mapped = any(system.label_map is not None for system in board.systems)
-    gold = gold_of_documents(
-        store, documents, board.split or WHOLE, label_tasks(ALL), mapped
-    )
+    gold = gold_of_documents(store, documents, board.split or WHOLE, label_tasks(ALL), mapped)
     facets = _Describing(store, documents, results)
     systems = []
     for system in board.systems:

@@ -62,6 +62,13 @@ def pair_lines(pairs: Iterable[Pair]) -> Iterator[str]:
 def leaderboard_lines(board: Leaderboard) -> Iterator[str]:
     """What belongs under the tables of a leaderboard."""
     yield from pair_lines(board.pairs)
+    yield from standing_lines(board)
+    for system in board.systems:
+        yield f"signature of {system.name}: {system.signature}"
+
+
+def standing_lines(board: Leaderboard) -> Iterator[str]:
+    """What this number of documents can tell, and what failed or could not be read."""
     for task, of in board.tasks.items():
         if of.detectable is not None:
             yield f"{task}: this n tells differences from {100 * of.detectable:.1f} points of F1 on"
@@ -71,5 +78,3 @@ def leaderboard_lines(board: Leaderboard) -> Iterator[str]:
             yield f"{system.name}: {len(system.failed)} failed, scored as empty: {told}"
         lines = (*forgiven_lines(system.forgiven), *fault_lines(system.faults))
         yield from (f"{system.name}: {line}" for line in lines)
-    for system in board.systems:
-        yield f"signature of {system.name}: {system.signature}"

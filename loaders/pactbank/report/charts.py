@@ -96,7 +96,7 @@ def _chart(
 
     with rc_context(_STYLE), warnings.catch_warnings():  # a letter that the font lacks
         warnings.simplefilter("ignore")
-        figure = Figure(layout="constrained")
+        figure = Figure(layout="tight")  # its arithmetic is the same every time
         draw(figure)
         figure.draw_without_rendering()
         figure.set_layout_engine("none")  # it is laid out: once is enough

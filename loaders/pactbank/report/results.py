@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +14,8 @@ from pactbank.model import codec, rules
 from pactbank.model.benchmark import Leaderboard, RankedSystem, SystemRun
 from pactbank.model.inputs import is_there, read_named, reading
 from pactbank.model.score import Score
+from pactbank.scoring.reading.lenient import FAULTS
+from pactbank.scoring.tasks import LABEL_TASKS, PRIMARY
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -56,13 +58,25 @@ def read_results(folder: Path) -> Results:
 
 
 def _check(path: Path, board: Leaderboard) -> None:
-    """Raises `InvalidData` where a leaderboard names systems that it does not have."""
-    known = {system.name for system in board.systems}
+    """Raises `InvalidData` for a leaderboard that `bench` cannot have written."""
+    if strange := next(_strange(board), None):
+        raise InvalidData([rules.problem("PB861", str(path), strange)])
+
+
+def _strange(board: Leaderboard) -> Iterator[str]:
+    known = [system.name for system in board.systems]
     named = [one.system for of in board.tasks.values() for one in of.standings]
     named += [name for pair in board.pairs for name in (pair.first, pair.second)]
-    if strange := sorted({*named, *board.measured} ^ known):
-        message = f"{strange[0]} is not in all of systems, standings and measured"
-        raise InvalidData([rules.problem("PB861", str(path), message)])
+    if len(set(known)) < len(known) or not set(named) <= set(known) == set(board.measured):
+        yield "systems, standings, pairs and measured do not have the same systems"
+    for task, of in board.tasks.items():
+        if task not in LABEL_TASKS or of.metric != PRIMARY[task]:
+            yield f"no task {task} is ranked by {of.metric}"
+    for system in board.systems:
+        if not system.forgiven.keys() <= FAULTS.keys():
+            yield f"{system.name} has faults of no known kind"
+        if not system.faults.keys() <= rules.rules().keys():
+            yield f"{system.name} has broken rules that there are not"
 
 
 def _read(path: Path, kind: type[T]) -> T:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from time import perf_counter
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.acceptance
 
+ROOT = Path(__file__).parents[2]
 PHONE = {"width": 375, "height": 740}
 SERIOUS = ("serious", "critical")
 
@@ -204,6 +207,29 @@ def test_axe_finds_nothing_serious(
     ] == []
 
 
+def pictures() -> ModuleType:
+    """The script docs/report_picture.py."""
+    spec = spec_from_file_location("report_picture", ROOT / "docs/report_picture.py")
+    assert spec
+    assert spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_pictures_of_the_docs_can_be_taken(chromium: Browser, tmp_path: Path) -> None:
+    script = pictures()
+    taken = []
+    for file, page in script.take(tmp_path, chromium):
+        assert file.stat().st_size > 10_000
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        taken.append(file.name)
+    shown = (ROOT / "docs/BENCH.md").read_text("utf-8")
+    for name in taken:
+        assert f"(images/{name})" in shown
+        assert (ROOT / "docs/images" / name).exists()
+
+
 def opened(chromium: Browser, report: Path, address: str) -> float:
     """How long a page takes until it can be used, the best of three."""
     best = float("inf")
@@ -213,6 +239,7 @@ def opened(chromium: Browser, report: Path, address: str) -> float:
         open_at(page, report, address)
         page.locator("#rows > li").first.wait_for()
         best = min(best, perf_counter() - start)
+        assert page.evaluate("known.size") == 1, "only the document that is shown is read"
         page.close()
     return best
 

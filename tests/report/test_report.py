@@ -96,7 +96,8 @@ def test_standings_are_those_of_the_leaderboard(page: Tags, made: tuple[Store, P
             assert one.figures.interval is not None
             low, high = (100 * bound for bound in one.figures.interval)
             name = one.system.replace("\u202e", "\\u202e")
-            assert f"{rank}{name} {100 * (one.figures.f1 or 0):.1f}{low:.1f}–{high:.1f}" in words
+            f1 = f"{100 * (one.figures.f1 or 0):.1f}"
+            assert f"{rank} {name} {f1} {low:.1f}–{high:.1f}" in words
     for system in board.systems:
         assert system.signature in words
     assert "hasty: 1 failed, scored as empty: summer-01 (error)" in words
@@ -106,8 +107,8 @@ def test_standings_are_those_of_the_leaderboard(page: Tags, made: tuple[Store, P
 
 def test_errors_add_up_to_the_scores(page: Tags, made: tuple[Store, Path]) -> None:
     contents = page.data("contents")
-    [part] = contents["parts"]
-    for system in part["systems"]:
+    [section] = contents["sections"]
+    for system in section["systems"]:
         folder = next(s.folder for s in read_results(made[1]).board.systems
                       if s.name.replace("\u202e", "\\u202e") == system["name"])  # fmt: skip
         data = (made[1] / folder / "score.json").read_bytes()
@@ -134,16 +135,16 @@ def test_errors_add_up_to_the_scores(page: Tags, made: tuple[Store, Path]) -> No
 
 
 def test_a_system_has_the_layers_in_which_it_stands(page: Tags) -> None:
-    [part] = page.data("contents")["parts"]
-    layers = {system["name"]: list(system["tallies"]) for system in part["systems"]}
+    [section] = page.data("contents")["sections"]
+    layers = {system["name"]: list(system["tallies"]) for system in section["systems"]}
     assert layers["entities-only"] == ["entities"]
     assert layers["careful"] == list(LAYERS)
 
 
 def test_every_kind_of_error_is_found(page: Tags) -> None:
-    [part] = page.data("contents")["parts"]
+    [section] = page.data("contents")["sections"]
     causes = Counter[str]()
-    for system in part["systems"]:
+    for system in section["systems"]:
         for rows in system["tallies"].values():
             causes.update(rows[""][""][3])
     wanted = "missed spurious boundary type party stage polarity holder".split()
@@ -221,14 +222,15 @@ def test_texts_put_the_words_into_a_page_that_says_it_is_private(
 
 def test_figures_that_mix_real_and_authored_texts_say_so(made: tuple[Store, Path]) -> None:
     store, results = made
-    part = recounted(store, read_results(results), None)
-    first, *others = part.documents
+    section = recounted(store, read_results(results), None)
+    first, *others = section.documents
     origin = msgspec.structs.replace(first.origin, kind="collected")
-    mixed = replace(part, documents=(msgspec.structs.replace(first, origin=origin), *others))
+    mixed = replace(section, documents=(msgspec.structs.replace(first, origin=origin), *others))
     words = squeezed(Tags(report_page([mixed], [], texts=False)).words)
     assert "These figures mix 5 authored and 1 collected texts" in words
     assert (
-        "mix" not in squeezed(Tags(report_page([part], [], texts=False)).words).split("errors")[0]
+        "mix"
+        not in squeezed(Tags(report_page([section], [], texts=False)).words).split("errors")[0]
     )
 
 
@@ -282,7 +284,7 @@ def test_the_command_says_what_it_has_written(call: Call, capsys: Cap) -> None:
     assert list(Path("results/report-charts").glob("*.svg"))
     assert call("report results results --out both.html --texts") == 0
     assert "Private" in Path("both.html").read_text("utf-8")
-    assert Tags(Path("both.html").read_text("utf-8")).data("contents")["parts"][1]["systems"]
+    assert Tags(Path("both.html").read_text("utf-8")).data("contents")["sections"][1]["systems"]
 
 
 @pytest.mark.parametrize(
@@ -297,7 +299,7 @@ def test_the_command_says_what_it_has_written(call: Call, capsys: Cap) -> None:
 def test_wrong_use_is_told(call: Call, line: str, message: str, capsys: Cap) -> None:
     if "label-map" in line:
         score = Path("results/some/score.json")
-        side = {"dropped": {}, "merged": {}}
+        side: dict[str, Any] = {"dropped": {}, "merged": {}}
         mapping = {"name": "own", "gold": side, "predicted": side}
         score.write_text(json.dumps({**json.loads(score.read_text()), "label_map": mapping}))
     assert call(line) == 2

@@ -39,9 +39,9 @@ def write_report(
     from pactbank.report.results import read_results
 
     check_writable(out)
-    parts = [recounted(store, read_results(folder), label_map) for folder in folders]
-    charts = drawn(parts)
-    page = report_page(parts, charts, texts)
+    sections = [recounted(store, read_results(folder), label_map) for folder in folders]
+    charts = drawn(sections)
+    page = report_page(sections, charts, texts)
     folder = out.parent / f"{out.stem}-charts"
     files = {out: page.encode("utf-8", "replace")}
     for chart in charts:

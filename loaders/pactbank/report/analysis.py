@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pactbank.model.closed import LAYERS, STAGES
-from pactbank.report.recounting import Facets, Part, Row, SystemRows
+from pactbank.report.recounting import Facets, JudgedLabel, Section, SystemRows
 from pactbank.scoring.results import is_small
 from pactbank.scoring.tasks import PRIMARY
 
@@ -27,7 +27,7 @@ class Tally:
     right: int = 0
     causes: Counter[str] = field(default_factory=Counter)
 
-    def add(self, row: Row) -> None:
+    def add(self, row: JudgedLabel) -> None:
         self.gold += row.mistake.gold is not None
         self.predicted += row.mistake.predicted is not None
         self.right += row.mistake.kind == "right"
@@ -56,10 +56,12 @@ class TypeTable(NamedTuple):
     rows: dict[str, list[float | None]]
 
 
-def by_type(part: Part, task: str) -> TypeTable:
+def by_type(section: Section, task: str) -> TypeTable:
     """The primary metric of a task by type, as the scores have it."""
-    names = [of.system.name for of in part.systems if task in part.results.tasks(of.system.name)]
-    scores = [part.results.scores[name].by_type for name in names]
+    names = [
+        of.system.name for of in section.systems if task in section.results.tasks(of.system.name)
+    ]
+    scores = [results.scores[name].by_type for name in names]
     metric = PRIMARY[task]
     rows = {}
     for kind in sorted({kind for of in scores for kind, row in of.items() if metric in row}):
@@ -94,5 +96,5 @@ def _cells(counts: Counter[tuple[str, str]], names: list[str]) -> Cells:
     return {gold: {other: counts[gold, other] for other in columns} for gold in rows}
 
 
-def _rows(system: SystemRows) -> Iterable[Row]:
+def _rows(system: SystemRows) -> Iterable[JudgedLabel]:
     return (row for rows in system.rows.values() for row in rows)

@@ -15,7 +15,7 @@ from pactbank.report.analysis import (
     confused_stages,
     confused_types,
 )
-from pactbank.report.recounting import Part
+from pactbank.report.recounting import Section
 from pactbank.report.telling import percent
 from pactbank.scoring.tasks import PRIMARY
 from pactbank.text.unseen import visible
@@ -39,29 +39,29 @@ _LONGEST = 28
 
 
 class Chart(NamedTuple):
-    """A picture by the name of its files; `part` and `system` are places, None for all systems.
+    """A picture by the name of its files; `section` and `system` are places, None for all systems.
     `inline` is the SVG as it stands in a page."""
 
     name: str
     title: str
-    part: int
+    section: int
     system: int | None
     svg: bytes
     png: bytes
     inline: str
 
 
-def drawn(parts: Sequence[Part]) -> list[Chart]:
-    """Every chart of every part; none where matplotlib is missing. The same results give the same
-    bytes."""
+def drawn(sections: Sequence[Section]) -> list[Chart]:
+    """Every chart of every section; none where matplotlib is missing. The same results give the
+    same bytes."""
     try:
         import matplotlib  # noqa: F401
     except ImportError:
         return []
     found = []
-    for number, part in enumerate(parts):
-        prefix = f"{number + 1}-" if len(parts) > 1 else ""
-        for name, title, system, draw in _charts(part):
+    for number, section in enumerate(sections):
+        prefix = f"{number + 1}-" if len(sections) > 1 else ""
+        for name, title, system, draw in _charts(section):
             found.append(_chart(f"{prefix}{name}", title, number, system, draw))
     return found
 
@@ -69,15 +69,20 @@ def drawn(parts: Sequence[Part]) -> list[Chart]:
 _Plan = tuple[str, str, int | None, "Callable[[Figure], None]"]
 
 
-def _charts(part: Part) -> Iterator[_Plan]:
-    if part.results.board.tasks:
-        yield "intervals", "F1 with 95 % intervals", None, lambda figure: _intervals(figure, part)
-    for task in part.results.board.tasks:
-        table = by_type(part, task)
-        if any(share is not None for row in table.rows.values() for share in row):
+def _charts(section: Section) -> Iterator[_Plan]:
+    if section.results.board.tasks:
+        yield (
+            "intervals",
+            "F1 with 95 % intervals",
+            None,
+            lambda figure: _intervals(figure, section),
+        )
+    for task in section.results.board.tasks:
+        table = _with_figures(by_type(section, task))
+        if table.rows:
             title = f"F1 by type: {task} ({PRIMARY[task]})"
             yield f"types-{task}", title, None, _heat(title, table)
-    for number, of in enumerate(part.systems):
+    for number, of in enumerate(section.systems):
         matrices = (
             ("types", "types of entities", confused_types(of)),
             ("stages", "stages of pacts", confused_stages(of)),
@@ -88,8 +93,14 @@ def _charts(part: Part) -> Iterator[_Plan]:
                 yield f"{of.system.folder}-{name}", title, number, _matrix(title, cells)
 
 
+def _with_figures(table: TypeTable) -> TypeTable:
+    """The types of which any system has a figure."""
+    rows = {kind: row for kind, row in table.rows.items() if set(row) != {None}}
+    return table._replace(rows=rows)
+
+
 def _chart(
-    name: str, title: str, part: int, system: int | None, draw: Callable[[Figure], None]
+    name: str, title: str, section: int, system: int | None, draw: Callable[[Figure], None]
 ) -> Chart:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
@@ -104,12 +115,12 @@ def _chart(
         figure.savefig(svg, format="svg", metadata={"Date": None}, transparent=True)
         figure.savefig(png, format="png", dpi=150, facecolor="white")
     return Chart(
-        name, title, part, system, svg.getvalue(), png.getvalue(), _inline(svg.getvalue(), name)
+        name, title, section, system, svg.getvalue(), png.getvalue(), _inline(svg.getvalue(), name)
     )
 
 
 def _inline(svg: bytes, name: str) -> str:
-    """An SVG as a part of a page: with ids of its own, in the colours of the page."""
+    """An SVG as a section of a page: with ids of its own, in the colours of the page."""
     text = svg.decode("utf-8")
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
@@ -124,9 +135,9 @@ def _short(name: str) -> str:
     return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
 
 
-def _intervals(figure: Figure, part: Part) -> None:
+def _intervals(figure: Figure, section: Section) -> None:
     """A panel for each task, a line for each system, the best on top."""
-    tasks = part.results.board.tasks
+    tasks = section.results.board.tasks
     lines = [len(of.standings) for of in tasks.values()]
     figure.set_size_inches(6, sum(0.9 + 0.32 * size for size in lines))
     panels = figure.subplots(len(tasks), 1, squeeze=False, height_ratios=[2 + n for n in lines])

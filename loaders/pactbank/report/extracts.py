@@ -18,7 +18,7 @@ from typing import Any, get_args
 
 from pactbank.model.closed import LAYERS
 from pactbank.model.document import Document
-from pactbank.report.recounting import Part, Row, SystemRows
+from pactbank.report.recounting import JudgedLabel, Section, SystemRows
 from pactbank.scoring.errors.causes import CAUSES, status_of
 from pactbank.scoring.errors.record import Contrast, Kind, Labelled
 from pactbank.text.offsets import Range
@@ -29,13 +29,13 @@ KINDS = get_args(Kind)
 _CAUSES = list(CAUSES)
 
 
-def extract(part: Part, document: Document, texts: bool) -> dict[str, Any]:
+def extract(section: Section, document: Document, texts: bool) -> dict[str, Any]:
     """A document with the rows of each system; its words only if they may be passed on, or `texts`
     says so."""
     withheld = document.withheld and not texts
-    known = part.texts.get(document.id)
+    known = section.texts.get(document.id)
     text = None if withheld or known is None else known.text
-    rows = [system.rows.get(document.id, []) for system in part.systems]
+    rows = [system.rows.get(document.id, []) for system in section.systems]
     made = _Extract(text, [row for of in rows for row in of], withheld)
     return {
         "title": None if withheld else document.title,
@@ -44,7 +44,7 @@ def extract(part: Part, document: Document, texts: bool) -> dict[str, Any]:
         "pieces": made.pieces,
         "rows": [[made.row(row) for row in of] for of in rows],
         "labels": made.labels,
-        "failed": [_failure(system, document, withheld) for system in part.systems],
+        "failed": [_failure(system, document, withheld) for system in section.systems],
     }
 
 
@@ -59,7 +59,7 @@ def _failure(system: SystemRows, document: Document, withheld: bool) -> str | No
 class _Extract:
     """The pieces of a text, and the labels of all rows, each once."""
 
-    def __init__(self, text: str | None, rows: list[Row], withheld: bool) -> None:
+    def __init__(self, text: str | None, rows: list[JudgedLabel], withheld: bool) -> None:
         self.text = text
         self.withheld = withheld
         self.edges = [] if text is None else sorted({0, len(text), *self._edges(text, rows)})
@@ -67,19 +67,19 @@ class _Extract:
         self.labels: list[Any] = []
         self.numbers: dict[Labelled, int] = {}
 
-    def _edges(self, text: str, rows: Iterable[Row]) -> Iterator[int]:
+    def _edges(self, text: str, rows: Iterable[JudgedLabel]) -> Iterator[int]:
         for row in rows:
             for span in _spans(row):
                 yield from (min(edge, len(text)) for edge in span)
             if row.mistake.kind != "right":
                 yield from self._context(text, row) or ()
 
-    def _context(self, text: str, row: Row) -> Range | None:
+    def _context(self, text: str, row: JudgedLabel) -> Range | None:
         """The sentences that the labels of a row stand in."""
         found = [around(text, *(min(edge, len(text)) for edge in span)) for span in _spans(row)]
         return (min(a for a, _ in found), max(b for _, b in found)) if found else None
 
-    def row(self, row: Row) -> list[Any]:
+    def row(self, row: JudgedLabel) -> list[Any]:
         of = row.mistake
         context = None
         if self.text is not None and of.kind != "right":
@@ -122,7 +122,7 @@ class _Extract:
         return [of.part, gold, predicted]
 
 
-def _spans(row: Row) -> Iterator[Range]:
+def _spans(row: JudgedLabel) -> Iterator[Range]:
     for label in (row.mistake.gold, row.mistake.predicted):
         if label is not None and label.start is not None and label.end is not None:
             yield label.start, label.end

@@ -42,7 +42,7 @@ class Facets(NamedTuple):
     seen: str
 
 
-class Row(NamedTuple):
+class JudgedLabel(NamedTuple):
     """A label of gold, of a system, or a pair of both, and what is wrong about it."""
 
     mistake: Mistake
@@ -56,12 +56,12 @@ class SystemRows:
     system."""
 
     system: RankedSystem
-    rows: dict[str, list[Row]] = field(default_factory=dict)
+    rows: dict[str, list[JudgedLabel]] = field(default_factory=dict)
     stages: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
-class Part:
+class Section:
     """A folder of results with all that a page tells of it."""
 
     results: Results
@@ -75,7 +75,7 @@ class Part:
         return Counter(document.origin.kind for document in self.documents)
 
 
-def recounted(store: Store, results: Results, label_map: str | None) -> Part:
+def recounted(store: Store, results: Results, label_map: str | None) -> Section:
     """The documents, and the labels of all systems with what is wrong about each.
 
     Raises `WrongUse` where the corpus has other texts or other gold than when they were scored.
@@ -94,7 +94,7 @@ def recounted(store: Store, results: Results, label_map: str | None) -> Part:
         _check(system, counted)
         facets.seen = _seen(store, results, options)
         systems.append(SystemRows(system, facets.rows(watch.found), watch.stages))
-    return Part(results, documents, gold.texts, tuple(systems))
+    return Section(results, documents, gold.texts, tuple(systems))
 
 
 def _documents(store: Store, results: Results) -> Iterator[Document]:
@@ -172,12 +172,12 @@ class _Describing:
         }
         self.seen: Seen | None = None
 
-    def rows(self, found: Mistakes) -> dict[str, list[Row]]:
+    def rows(self, found: Mistakes) -> dict[str, list[JudgedLabel]]:
         """Every label by document, each with its causes."""
         mistakes = found.rows
-        by_document: dict[str, list[Row]] = defaultdict(list)
+        by_document: dict[str, list[JudgedLabel]] = defaultdict(list)
         for mistake, of in zip(mistakes, causes(mistakes), strict=True):
-            by_document[mistake.document].append(Row(mistake, of, self.facets(mistake)))
+            by_document[mistake.document].append(JudgedLabel(mistake, of, self.facets(mistake)))
         return dict(by_document)
 
     def facets(self, mistake: Mistake) -> Facets:

@@ -9,8 +9,8 @@ const field = name => form.elements.namedItem(name);
 const STEP = 50;
 const known = new Map();
 
-const extract = (part, at) => {
-  const id = `document-${part}-${at}`;
+const extract = (section, at) => {
+  const id = `document-${section}-${at}`;
   if (!known.has(id)) known.set(id, read(id));
   return known.get(id);
 };
@@ -39,7 +39,7 @@ let state = {};
 
 const link = changes => {
   const all = {...state.given, ...changes};
-  if (page.parts.length === 1) delete all.results;
+  if (page.sections.length === 1) delete all.results;
   const words = new URLSearchParams();
   for (const name of NAMES) if (all[name]) words.set(name, all[name]);
   return `#${words}`;
@@ -54,18 +54,18 @@ const choose = () => {
     if (given[name] && at < 0) { unknown.push(`${name} ${given[name]}`); given[name] = ""; }
     return at;
   };
-  let part = place("results", page.parts.map((_, at) => String(at + 1)));
-  if (part < 0) part = Math.max(0, page.parts.findIndex(of => given.doc
+  let section = place("results", page.sections.map((_, at) => String(at + 1)));
+  if (section < 0) section = Math.max(0, page.sections.findIndex(of => given.doc
     && of.documents.includes(given.doc)
     && (!given.system || of.systems.some(one => one.name === given.system))));
-  const {documents, systems} = page.parts[part];
+  const {documents, systems} = page.sections[section];
   const doc = place("doc", documents);
   const system = Math.max(0, place("system", systems.map(of => of.name)));
   place("layer", page.layers);
   place("error", page.causes);
-  given.results = String(part + 1);
+  given.results = String(section + 1);
   given.system = systems[system].name;
-  state = {given, part, doc, system, of: systems[system], documents};
+  state = {given, section, doc, system, of: systems[system], documents};
   $("unknown").hidden = !unknown.length;
   $("unknown").textContent = unknown.length ? `Not in this report: ${unknown.join(", ")}.` : "";
 };
@@ -100,10 +100,10 @@ const counted = (name, order, key) => {
 };
 
 const fillAll = () => {
-  const {part, documents, of} = state;
-  fill("results", page.parts.map(({name}, at) => [String(at + 1), name]));
-  field("results").parentElement.hidden = page.parts.length === 1;
-  fill("system", page.parts[part].systems.map(({name}) => [name, name]));
+  const {section, documents, of} = state;
+  fill("results", page.sections.map(({name}, at) => [String(at + 1), name]));
+  field("results").parentElement.hidden = page.sections.length === 1;
+  fill("system", page.sections[section].systems.map(({name}) => [name, name]));
   const errors = new Map(counted("doc", null, row => [documents[row[0]]]));
   fill("doc", documents.map(id => [id, errors.get(id) || `${id} (0)`]), `all ${documents.length}`);
   fill("layer", counted("layer", of.layers, row => [page.layers[row[2]]]), "all");
@@ -205,7 +205,7 @@ const showDocument = found => {
   const place = $("document");
   place.replaceChildren();
   if (state.doc < 0) return;
-  const of = extract(state.part, state.doc), id = state.documents[state.doc];
+  const of = extract(state.section, state.doc), id = state.documents[state.doc];
   place.append(make("h3", {id: "document-name"}, of.title ? `${id}: ${of.title}` : id));
   if (of.failed[state.system] !== null)
     place.append(make("p", {class: "note"}, `No prediction: ${of.failed[state.system]}`));
@@ -249,7 +249,7 @@ const showMatrices = () => {
   place.replaceChildren();
   if (!$("confusion").open) return;
   for (const one of document.querySelectorAll("template.matrix"))
-    if (Number(one.dataset.part) === state.part && Number(one.dataset.system) === state.system)
+    if (Number(one.dataset.section) === state.section && Number(one.dataset.system) === state.system)
       place.append(one.content.cloneNode(true));
   for (const [name, cells] of Object.entries(state.of.matrices))
     if (cells) place.append(table(`${name}: gold in rows, ${state.of.name} in columns`,
@@ -262,7 +262,7 @@ let found = [], listed = 0;
 
 const listMore = () => {
   for (const [doc, at] of found.slice(listed, listed + STEP))
-    $("rows").append(item(extract(state.part, doc), at, doc, state.doc >= 0));
+    $("rows").append(item(extract(state.section, doc), at, doc, state.doc >= 0));
   listed = Math.min(found.length, listed + STEP);
   $("more").hidden = listed === found.length;
   $("shown").value = found.length ? `${found.length} errors, ${listed} of them listed` : "No errors.";

@@ -20,7 +20,7 @@ from pactbank.report.analysis import (
 from pactbank.report.charts import Chart
 from pactbank.report.extracts import KINDS, embedded, extract
 from pactbank.report.html_pages import rendered
-from pactbank.report.recounting import Facets, Part, SystemRows
+from pactbank.report.recounting import Facets, Section, SystemRows
 from pactbank.report.telling import (
     NOTHING,
     between,
@@ -33,21 +33,21 @@ from pactbank.scoring.errors.causes import CAUSES
 from pactbank.scoring.errors.record import KINDS as MEANINGS
 
 
-def report_page(parts: Sequence[Part], charts: Sequence[Chart], texts: bool) -> str:
+def report_page(sections: Sequence[Section], charts: Sequence[Chart], texts: bool) -> str:
     """The page. Words of texts that may not be passed on are in it only with `texts`."""
     documents = [
-        [Markup(embedded(extract(part, document, texts))) for document in part.documents]
-        for part in parts
+        [Markup(embedded(extract(section, document, texts))) for document in section.documents]
+        for section in sections
     ]
-    withheld = {of.id for part in parts for of in part.documents if of.withheld}
+    withheld = {of.id for section in sections for of in section.documents if of.withheld}
     return rendered(
         "report.html.jinja",
-        title=_title(parts),
-        parts=[_part(number, part, charts) for number, part in enumerate(parts)],
+        title=_title(sections),
+        sections=[_section(number, section, charts) for number, section in enumerate(sections)],
         withheld=len(withheld),
         texts=texts,
         documents=documents,
-        contents=Markup(embedded(_contents(parts))),
+        contents=Markup(embedded(_contents(sections))),
         matrices=[(chart, Markup(chart.inline)) for chart in charts if chart.system is not None],
         causes=CAUSES,
         nothing=NOTHING,
@@ -55,21 +55,21 @@ def report_page(parts: Sequence[Part], charts: Sequence[Chart], texts: bool) -> 
     )
 
 
-def _title(parts: Sequence[Part]) -> str:
-    systems = {of.system.name for part in parts for of in part.systems}
+def _title(sections: Sequence[Section]) -> str:
+    systems = {of.system.name for section in sections for of in section.systems}
     return f"Benchmark: {len(systems)} system{'' if len(systems) == 1 else 's'}"
 
 
-def _part(number: int, part: Part, charts: Sequence[Chart]) -> dict[str, Any]:
+def _section(number: int, section: Section, charts: Sequence[Chart]) -> dict[str, Any]:
     """What the page shows of a folder of results without a script."""
-    board = part.results.board
+    board = section.results.board
     return {
-        "name": _name(part),
-        "documents": len(part.documents),
-        "origins": part.origins,
-        "mixed": len(part.origins) > 1,
+        "name": _name(section),
+        "documents": len(section.documents),
+        "origins": section.origins,
+        "mixed": len(section.origins) > 1,
         "absent": board.absent,
-        "tasks": {task: list(_standings(part, task)) for task in board.tasks},
+        "tasks": {task: list(_standings(section, task)) for task in board.tasks},
         "metrics": {task: of.metric for task, of in board.tasks.items()},
         "detectable": {task: of.detectable for task, of in board.tasks.items()},
         "pairs": [(pair, pair_cells(pair)) for pair in board.pairs],
@@ -77,33 +77,33 @@ def _part(number: int, part: Part, charts: Sequence[Chart]) -> dict[str, Any]:
         "notes": list(pair_lines(board.pairs)),
         "systems": board.systems,
         "measured": board.measured,
-        "types": {task: by_type(part, task) for task in board.tasks},
+        "types": {task: by_type(section, task) for task in board.tasks},
         "charts": {
             chart.name.rpartition("-")[2]: (chart, Markup(chart.inline))
             for chart in charts
-            if chart.part == number and chart.system is None
+            if chart.section == number and chart.system is None
         },
         "percent": percent,
         "between": between,
     }
 
 
-def _name(part: Part) -> str:
-    board = part.results.board
-    origins = " and ".join(sorted(part.origins))
+def _name(section: Section) -> str:
+    board = section.results.board
+    origins = " and ".join(sorted(section.origins))
     among = f"split {board.split}" if board.split else "all documents with gold"
-    return f"{part.results.folder.name or 'results'}: {among}, {origins} texts"
+    return f"{section.results.folder.name or 'results'}: {among}, {origins} texts"
 
 
-def _standings(part: Part, task: str) -> Iterator[tuple[Standing, str, float]]:
+def _standings(section: Section, task: str) -> Iterator[tuple[Standing, str, float]]:
     """Each system on a task, its rank as a table has it, and the seconds that a document took."""
-    board = part.results.board
+    board = section.results.board
     for standing in board.tasks[task].standings:
         seconds = board.measured[standing.system].seconds_per_document
         yield standing, f"{standing.rank}{'=' if standing.tied else '.'}", seconds
 
 
-class _Names:
+class _Numbers:
     """Strings by number, in the order in which they were first asked for."""
 
     def __init__(self) -> None:
@@ -113,32 +113,32 @@ class _Names:
         return self.numbers.setdefault(name, len(self.numbers))
 
 
-def _contents(parts: Sequence[Part]) -> dict[str, Any]:
+def _contents(sections: Sequence[Section]) -> dict[str, Any]:
     """What the script of the page knows of all documents and systems. `names` are of facets, which
     errors have by number."""
-    names = _Names()
+    names = _Numbers()
     return {
         "layers": LAYERS,
         "kinds": KINDS,
         "meanings": MEANINGS,
         "causes": list(CAUSES),
         "facets": Facets._fields,
-        "parts": [
+        "sections": [
             {
-                "name": _name(part),
-                "documents": [document.id for document in part.documents],
-                "systems": [_system(part, of, names) for of in part.systems],
+                "name": _name(section),
+                "documents": [document.id for document in section.documents],
+                "systems": [_system(section, of, names) for of in section.systems],
             }
-            for part in parts
+            for section in sections
         ],
         "names": list(names.numbers),
     }
 
 
-def _system(part: Part, of: SystemRows, names: _Names) -> dict[str, Any]:
+def _system(section: Section, of: SystemRows, names: _Numbers) -> dict[str, Any]:
     return {
         "name": of.system.name,
-        "layers": part.results.tasks(of.system.name),
+        "layers": section.results.tasks(of.system.name),
         "tallies": {
             layer: {
                 name: {value: _counts(tally) for value, tally in values.items()}
@@ -151,7 +151,7 @@ def _system(part: Part, of: SystemRows, names: _Names) -> dict[str, Any]:
             "stages of pacts": _matrix(confused_stages(of)),
         },
         "failed": len(of.system.failed),
-        "errors": list(_errors(part, of, names)),
+        "errors": list(_errors(section, of, names)),
     }
 
 
@@ -168,10 +168,10 @@ def _matrix(cells: Cells) -> Any:
     }
 
 
-def _errors(part: Part, of: SystemRows, names: _Names) -> Iterator[list[Any]]:
+def _errors(section: Section, of: SystemRows, names: _Numbers) -> Iterator[list[Any]]:
     """What errors are filtered by: document, place in its rows, layer, causes as bits, facets."""
     order = list(CAUSES)
-    for number, document in enumerate(part.documents):
+    for number, document in enumerate(section.documents):
         for place, row in enumerate(of.rows.get(document.id, [])):
             if row.mistake.kind != "right":
                 bits = sum(1 << order.index(cause) for cause in row.causes)

@@ -58,9 +58,8 @@ class TypeTable(NamedTuple):
 
 def by_type(section: Section, task: str) -> TypeTable:
     """The primary metric of a task by type, as the scores have it."""
-    names = [
-        of.system.name for of in section.systems if task in section.results.tasks(of.system.name)
-    ]
+    results = section.results
+    names = [of.name for of in results.board.systems if task in results.tasks(of.name)]
     scores = [results.scores[name].by_type for name in names]
     metric = PRIMARY[task]
     rows = {}

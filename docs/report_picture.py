@@ -36,7 +36,7 @@ class Picture(NamedTuple):
 
 
 PICTURES = (
-    Picture("report.png", "", "#section-0-name", (1100, 800), "light"),
+    Picture("report.png", "", "#section-0-name", (1200, 920), "light"),
     Picture(
         "report-document.png", "#doc=summer-02&system=hasty", "#document-name", (1100, 700), "dark"
     ),

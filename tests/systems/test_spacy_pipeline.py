@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import warnings
 from pathlib import Path
 
@@ -40,8 +41,25 @@ def test_entities_have_the_types_of_the_pipeline_and_offsets_in_code_points(pipe
     assert given["layers"] == ["entities"]
     found = [(text[e["start"] : e["end"]], e["type"]) for e in given["entities"]]
     assert found == [("Veldria", "GPE"), ("Marsk Daily", "ORG")]
-    assert system.version == "en_marsk 1.2"
+    assert re.fullmatch("en_marsk 1.2 [0-9a-f]{12}", system.version)
+    assert get(f"spacy:{pipeline}").version == system.version
+    with open(pipeline / "names/patterns.jsonl", "a") as file:
+        file.write('{"label": "GPE", "pattern": "Mirr"}\n')
+    assert get(f"spacy:{pipeline}").version != system.version
     assert system.types == frozenset({"GPE", "ORG"})
+
+
+def test_a_learnt_pipeline_names_its_types(tmp_path: Path) -> None:
+    made = spacy.blank("en")
+    made.add_pipe("ner").add_label("NORP")  # type: ignore[attr-defined]
+    made.add_pipe("sentencizer")
+    made.initialize()
+    made.to_disk(tmp_path / "learnt")
+    system = get(f"spacy:{tmp_path / 'learnt'}")
+    assert system.types == frozenset({"NORP"})
+    document, _, text = sample_corpus.make_document("a", ((("paragraph", "Mirr met Brenn."),),))
+    [answer] = run(system, [Article(document, text)])
+    assert answer.failure is None
 
 
 def test_a_pipeline_that_cannot_be_had_says_why(tmp_path: Path) -> None:

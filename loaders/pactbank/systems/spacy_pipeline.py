@@ -6,22 +6,27 @@ A label map takes these onto the types of gold (`scoring.labelmaps`).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from pactbank.errors import WrongUse, named
+from pactbank.model.inputs import list_files, open_file, reading
 from pactbank.systems.protocol import Article, Predicted, System, shortened
 
 
 class SpacySystem(System):
-    """A pipeline by its name or its path. Raises `WrongUse` without spaCy, and for a pipeline that
-    cannot be loaded."""
+    """A pipeline by its name or its path; its version has a digest of its files, so that another
+    training is another version. Raises `WrongUse` without spaCy, and for a pipeline that cannot be
+    loaded."""
 
     def __init__(self, pipeline: str) -> None:
         self.name = shortened(f"spacy:{pipeline}")
         self._pipeline = _loaded(pipeline)
         meta = self._pipeline.meta
-        self.version = f"{meta['lang']}_{meta['name']} {meta['version']}"
+        digest = _digest(self._pipeline.path)
+        self.version = shortened(f"{meta['lang']}_{meta['name']} {meta['version']} {digest}")
         self.types = frozenset(
             label
             for part, labels in self._pipeline.pipe_labels.items()
@@ -45,6 +50,17 @@ class SpacySystem(System):
 
 _FINDERS = {"ner", "beam_ner", "entity_ruler", "span_ruler"}
 """The factories of spaCy's components that set entities."""
+
+
+def _digest(folder: Path) -> str:
+    """Another digest where a file of a pipeline is another."""
+    found = hashlib.sha256()
+    with reading(folder):
+        for path in list_files(folder):
+            with open_file(path) as file:
+                name = path.relative_to(folder).as_posix()
+                found.update(name.encode() + hashlib.file_digest(file, "sha256").digest())
+    return found.hexdigest()[:12]
 
 
 def _loaded(pipeline: str) -> Any:

@@ -109,6 +109,9 @@ def test_no_list_order_changes_the_listing(
     assert again == found
 
 
+SAME = ("right", "referent")
+
+
 @given(generated.corpora())
 def test_with_every_label_rows_are_the_mistakes_and_what_is_right(
     corpus: tuple[list[Label], list[Label]],
@@ -116,14 +119,14 @@ def test_with_every_label_rows_are_the_mistakes_and_what_is_right(
     every = Mistakes(LAYERS, every=True)
     [counted] = counted_systems(corpus[0], [corpus[1]], "all", options=make_options(), watch=every)
     rows = every.rows
-    wrong = [row._replace(shared=()) for row in rows if row.kind != "right"]
+    wrong = [row._replace(shared=()) for row in rows if row.kind not in SAME]
     assert sorted(map(repr, wrong)) == sorted(map(repr, listed(*corpus, "all")[1]))
     metrics = score_of(counted, "none").metrics
     for layer, metric in (("entities", "exact"), ("agreements", "records")):
         own = [row for row in rows if row.layer == layer]
         assert sum(row.gold is not None for row in own) == metrics[metric].gold
         assert sum(row.predicted is not None for row in own) == metrics[metric].predicted
-        assert sum(row.kind == "right" for row in own) == metrics[metric].tp
+        assert sum(row.kind in SAME for row in own) == metrics[metric].tp
     shared = sum(len(row.shared) for row in rows if row.layer == "agreements")
     assert shared == metrics["facts"].tp
     parts = [row for row in rows if row.layer == "stances" and row.gold and row.predicted]
@@ -174,6 +177,31 @@ def test_a_stance_for_instead_of_against_is_wrong_in_its_polarity() -> None:
         ("missed", "hailed"): ("missed",),
         ("spurious", "the"): ("spurious",),
     }
+
+
+def test_a_mention_put_with_those_of_another_is_told_with_every_label() -> None:
+    text = Words("Anhal and Mirr met . Anhal left ; Mirr stayed , and Anhal wept .")
+    places = [("Anhal", 0), ("Mirr", 0), ("Anhal", 1), ("Mirr", 1), ("Anhal", 2)]
+
+    def of(*refs: str) -> Label:
+        spans = (text(name, nth) for name, nth in places)
+        named = zip(spans, refs, strict=True)
+        return document(entities=[entity(at, "STATE", ref) for at, ref in named])
+
+    gold = of("a", "m", "a", "m", "a")
+    for predicted, wanted in (
+        (of("x", "y", "x", "y", "x"), []),
+        (of("x", "y", "x", "x", "x"), [(34, "m", "a")]),
+        (of("x", "x", "y", "x", "z"), [(0, "a", "m")]),
+        (of("x", "x", "z", "z", "z"), [(10, "m", "a"), (34, "m", "a")]),
+    ):
+        every = Mistakes(("entities",), every=True)
+        counted_systems([gold], [predicted], "entities", options=make_options(), watch=every)
+        rows = [row for row in every.rows if row.kind != "right"]
+        assert [(row.gold and row.gold.start, *row.differences[0][1:]) for row in rows] == wanted
+        assert {row.kind for row in rows} <= {"referent"}
+        assert errors(gold, predicted) == []
+        assert [of for of in causes(rows) if of != ("wrong referent",)] == []
 
 
 def test_no_errors_in_gold_itself() -> None:

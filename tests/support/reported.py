@@ -70,12 +70,14 @@ class Erring(System):
 
 
 def _mention(label: Label, chance: Random) -> Iterator[Label]:
-    kind = chance.choice(("missed", "type", "boundary", "spurious"))
+    kind = chance.choice(("missed", "type", "boundary", "spurious", "referent"))
     if kind == "type":
         yield {**label, "type": chance.choice([t for t in ENTITY_TYPES if t != label["type"]])}
     elif kind == "boundary":
         start = label["start"] + 1
         yield {**label, "start": start, "text": label["text"][1:]}
+    elif kind == "referent":
+        yield {**label, "refs": ["hask"]} if label["refs"] else label
     elif kind == "spurious":
         yield label
         start = max(0, label["start"] - 3)

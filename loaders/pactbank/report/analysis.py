@@ -30,7 +30,7 @@ class Tally:
     def add(self, row: JudgedLabel) -> None:
         self.gold += row.mistake.gold is not None
         self.predicted += row.mistake.predicted is not None
-        self.right += row.mistake.kind == "right"
+        self.right += row.mistake.kind in ("right", "referent")
         self.causes.update(row.causes)
 
 

@@ -188,7 +188,7 @@ class _Describing:
         entity = mistake.layer == "entities"
         level = self.levels[document.id].get(place, "") if entity and mistake.gold else ""
         return Facets(
-            type=label.type.split()[0],
+            type=label.type.partition(" ")[0],
             zone=_NOWHERE if label.start is None else _zone(document, label.start),
             level=level,
             kind=document.kind,

@@ -4,6 +4,7 @@ Mistakes        what all layers add up to, in order
 mentions        entity mentions: missed, spurious, another type, other boundaries
 agreements      agreements without a counterpart, and the facts in which pairs differ
 stances         the same for stances and the parts of their tuples
+chains          mentions that are said to be somebody else
 causes          what is wrong about each, in the words of an error analysis
 wording         labels and referents in words
 record          the rows of the listing

@@ -35,7 +35,7 @@ CAUSES: dict[Cause, str] = dict(
             "another type",
             "another form of pact",
             "somebody who fills a role is left out, or is added",
-            "a role is filled by somebody else",
+            "a role is filled by somebody else, or a mention said to be of somebody else",
             "a pact has come as far, or less far, or a status is left out or added",
             "another condition, such as stalled",
             "a status is denied or affirmed; a stance is for or against",
@@ -66,6 +66,8 @@ def _of(mistake: Mistake) -> Iterator[Cause]:
             yield mistake.kind
         case "boundary and type":
             yield from ("boundary", "type")
+        case "referent":
+            yield "wrong referent"
         case "differs":
             yield from _parts(mistake.differences)
 
@@ -124,4 +126,9 @@ def _opposed(missed: Mistake, spurious: Mistake) -> bool:
     assert gold.end is not None, "a label has two ends"
     assert predicted.end is not None, "a label has two ends"
     meet = gold.start < predicted.end and predicted.start < gold.end
-    return meet and gold.type.split()[-1] != predicted.type.split()[-1]
+    return meet and _polarity(gold.type) != _polarity(predicted.type)
+
+
+def _polarity(told: str) -> str:
+    """The polarity of a stance, whose type and polarity are told together."""
+    return told.rpartition(" ")[2]

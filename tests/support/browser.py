@@ -320,5 +320,20 @@ def recorded(page: Page) -> Iterator[list[str]]:
     yield found
 
 
+def serious(page: Page) -> list[tuple[str, str]]:
+    """What axe finds in a page, everything opened, that keeps somebody from using it: the rule and
+    the element. The page needs a window that bypasses its policy, which lets nothing else in."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    page.wait_for_timeout(200)
+    return [
+        (found["id"], node["html"])
+        for found in Axe().run(page).response["violations"]
+        if found["impact"] in ("serious", "critical")
+        for node in found["nodes"]
+    ]
+
+
 def _stray(url: str) -> bool:
     return not url.startswith(("file:", "about:"))

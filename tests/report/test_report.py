@@ -24,9 +24,11 @@ from pactbank.model.closed import LAYERS
 from pactbank.model.score import Score
 from pactbank.report import write_report
 from pactbank.report.charts import drawn
+from pactbank.report.extracts import embedded
 from pactbank.report.recounting import recounted
 from pactbank.report.report_page import report_page
 from pactbank.report.results import read_results
+from pactbank.text.unseen import visible
 from support import reported, sample_corpus
 from support.effort import examples
 
@@ -347,3 +349,16 @@ def test_damage_is_told_or_changes_nothing(call: Call, name: str, capsys: Cap) -
             assert capsys.readouterr().err
         path.write_bytes(data)
     assert told
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["plain", "\x1b[31m", "\u202edrow\u202c", "\\u202e", "</script>", "a\nb\tc", "\ud800", "₱ 🤝 é",
+     "\x7f", "\u2028", "<!-- & -->", "\\", '"'],
+)  # fmt: skip
+def test_what_is_embedded_comes_back_with_unseen_characters_shown(words: str) -> None:
+    written = embedded({words: [words, 1, None]})
+    assert not {"<", ">", "&"} & set(written)
+    assert visible(written) == written
+    shown = visible(words, lines=True)
+    assert json.loads(written) == {shown: [shown, 1, None]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -40,12 +40,13 @@ Tallies = dict[str, dict[str, dict[str, Tally]]]
 
 def tallied(system: SystemRows) -> Tallies:
     """How often what is wrong, in each layer that a system has labels of."""
-    found: Tallies = {}
+    found: Tallies = defaultdict(lambda: defaultdict(lambda: defaultdict(Tally)))
     for row in _rows(system):
-        layer = found.setdefault(row.mistake.layer, {})
-        for name, value in (("", ""), *zip(Facets._fields, row.facets, strict=True)):
-            if value or not name:
-                layer.setdefault(name, {}).setdefault(value, Tally()).add(row)
+        layer = found[row.mistake.layer]
+        layer[""][""].add(row)
+        for name, value in zip(Facets._fields, row.facets, strict=True):
+            if value:
+                layer[name][value].add(row)
     return {layer: found[layer] for layer in LAYERS if layer in found}
 
 

@@ -140,8 +140,14 @@ def _bare(part: str, told: str | None) -> str | None:
 
 def embedded(value: Any) -> str:
     """A value as JSON that may stand in a page: no markup, and unseen characters shown."""
-    shown = json.dumps(_shown(value), ensure_ascii=False, separators=(",", ":"), sort_keys=False)
+    shown = _dumped(value)
+    if "\\u" in shown or visible(shown) != shown:  # most documents have nothing unseen
+        shown = _dumped(_shown(value))
     return shown.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _dumped(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _shown(value: Any) -> Any:

@@ -303,7 +303,9 @@ def test_a_label_map_is_for_those_with_types_of_their_own(
     assert call(*words) == 2
     assert "has types that gold lacks (GPE, NORP): name a label map" in capsys.readouterr().err
     assert not Path("results").exists()
-    assert call(*words, "--label-map", "ontonotes") == 0
+    assert call(*words, "--label-map", "ontonotes", "--report") == 0
+    assert Path("results/report.html").exists()
+    assert call("report", "results", "--out", "again.html") == 0
     found = board()
     assert {system.name: system.label_map for system in found.systems} == {
         mapped: "ontonotes",

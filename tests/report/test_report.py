@@ -19,7 +19,7 @@ from damaged.damages import damaged
 from pactbank.cli.app import run
 from pactbank.corpus.rights import runs
 from pactbank.corpus.store import Store
-from pactbank.errors import WrongUse
+from pactbank.errors import InvalidData, WrongUse
 from pactbank.model.closed import LAYERS
 from pactbank.model.score import Score
 from pactbank.report import write_report
@@ -331,6 +331,18 @@ def test_results_of_other_gold_or_text_are_refused(withheld: tuple[Store, Path])
     store.write_annotation(changed)
     with pytest.raises(WrongUse, match="some was scored with other gold than there are now"):
         recounted(Store(store.root), read_results(results), None)
+
+
+def test_figures_that_predictions_do_not_earn_are_refused(
+    withheld: tuple[Store, Path],
+) -> None:
+    store, results = withheld
+    path = results / "leaderboard.json"
+    board = json.loads(path.read_text("utf-8"))
+    board["tasks"]["stances"]["standings"][0]["figures"]["f1"] = 0.99
+    path.write_text(json.dumps(board), "utf-8")
+    with pytest.raises(InvalidData, match="some does not earn what it says of stances"):
+        recounted(store, read_results(results), None)
 
 
 FILES = ("leaderboard.json", "some/score.json", "some/run.json", "some/predictions.jsonl")

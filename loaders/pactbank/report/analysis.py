@@ -58,10 +58,9 @@ class TypeTable(NamedTuple):
 
 
 def by_type(section: Section, task: str) -> TypeTable:
-    """The primary metric of a task by type, as the scores have it."""
-    results = section.results
-    names = [of.name for of in results.board.systems if task in results.tasks(of.name)]
-    scores = [results.scores[name].by_type for name in names]
+    """The primary metric of a task by type."""
+    standing = [of for of in section.systems if task in section.results.tasks(of.system.name)]
+    names, scores = [of.system.name for of in standing], [of.score.by_type for of in standing]
     metric = PRIMARY[task]
     rows = {}
     for kind in sorted({kind for of in scores for kind, row in of.items() if metric in row}):

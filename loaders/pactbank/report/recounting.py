@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 from pactbank.bench.judging import WHOLE
 from pactbank.corpus.store import Store
-from pactbank.errors import WrongUse
+from pactbank.errors import InvalidData, WrongUse
+from pactbank.model import rules
 from pactbank.model.annotation import Annotation
 from pactbank.model.benchmark import RankedSystem
 from pactbank.model.document import Document
+from pactbank.model.score import Metric, Score
 from pactbank.report.results import Results
 from pactbank.scoring import labelmaps
 from pactbank.scoring.counting import count, gold_of_documents
@@ -21,9 +23,9 @@ from pactbank.scoring.errors.agreements import stage_pairs
 from pactbank.scoring.errors.causes import Cause, causes
 from pactbank.scoring.options import Options
 from pactbank.scoring.pairing import Sides
-from pactbank.scoring.results import Counted, signed
+from pactbank.scoring.results import Counted, score_of, signed
 from pactbank.scoring.seen import Seen, seen_in
-from pactbank.scoring.tasks import ALL, label_tasks
+from pactbank.scoring.tasks import ALL, PRIMARY, label_tasks
 from pactbank.scoring.texts import KnownText
 
 _LENGTHS = ((1, "1 word"), (2, "2 words"), (4, "3–4 words"), (8, "5–8 words"))
@@ -52,10 +54,11 @@ class JudgedLabel(NamedTuple):
 
 @dataclass
 class SystemRows:
-    """The labels of a system by document; how far each aligned pact has come, by gold and by the
-    system."""
+    """The score of a system, and its labels by document; how far each aligned pact has come, by
+    gold and by the system."""
 
     system: RankedSystem
+    score: Score
     rows: dict[str, list[JudgedLabel]] = field(default_factory=dict)
     stages: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -78,7 +81,8 @@ class Section:
 def recounted(store: Store, results: Results, label_map: str | None) -> Section:
     """The documents, and the labels of all systems with what is wrong about each.
 
-    Raises `WrongUse` where the corpus has other texts or other gold than when they were scored.
+    Raises `WrongUse` where the corpus has other texts or other gold than when they were scored,
+    and `InvalidData` for figures that are not those of the predictions.
     """
     documents = tuple(_documents(store, results))
     board = results.board
@@ -92,8 +96,10 @@ def recounted(store: Store, results: Results, label_map: str | None) -> Section:
         path = results.predictions(system)
         counted = count(gold, path, label_tasks(ALL), "all", options, watch)
         _check(system, counted)
+        score = score_of(counted, "none")
+        _check_figures(results, system, score)
         facets.seen = _seen(store, results, options)
-        systems.append(SystemRows(system, facets.rows(watch.found), watch.stages))
+        systems.append(SystemRows(system, score, facets.rows(watch.found), watch.stages))
     return Section(results, documents, gold.texts, tuple(systems))
 
 
@@ -136,6 +142,23 @@ def _check(system: RankedSystem, counted: Counted) -> None:
             f"{system.name} was scored with other {' and '.join(changed)} than there are now: "
             "run pactbank bench again; it asks no system twice"
         )
+
+
+def _check_figures(results: Results, system: RankedSystem, score: Score) -> None:
+    """Raises `InvalidData` where the leaderboard has other figures than its predictions earn."""
+    for task, of in results.board.tasks.items():
+        earned = score.metrics.get(PRIMARY[task])
+        for one in of.standings:
+            if one.system == system.name and (
+                earned is None or _sums(earned) != _sums(one.figures)
+            ):
+                path = str(results.folder / "leaderboard.json")
+                message = f"{system.name} does not earn what it says of {task}"
+                raise InvalidData([rules.problem("PB861", path, message)])
+
+
+def _sums(of: Metric) -> tuple[float, float, float, float | None]:
+    return of.tp, of.predicted, of.gold, of.f1
 
 
 def _seen(store: Store, results: Results, options: Options) -> Seen | None:

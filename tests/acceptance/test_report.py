@@ -136,6 +136,8 @@ def test_counts_and_matrices_lead_to_the_errors_they_count(page: Page, report: P
     open_at(page, report, "#system=hasty")
     page.get_by_text("How many, and of what").click()
     page.locator("#by").select_option("level")
+    heads = page.locator("#tallies table").first.locator("th").all_inner_texts()
+    assert heads[:4] == ["level", "gold", "right", "right of gold, %"]
     cell = page.locator("#tallies table").first.locator("a").last
     count = cell.inner_text()
     cell.click()

@@ -44,6 +44,10 @@ class Facets(NamedTuple):
     seen: str
 
 
+OF_GOLD = ("level", "seen")
+"""What is known of gold labels alone."""
+
+
 class JudgedLabel(NamedTuple):
     """A label of gold, of a system, or a pair of both, and what is wrong about it."""
 

@@ -234,10 +234,14 @@ const showTallies = () => {
     const values = {...rows[""], ...rows[by]};
     const used = page.causes.filter(cause => cause in (rows[""][""][3]));
     const share = (part, whole) => whole ? (100 * part / whole).toFixed(1) : "–";
+    // Of some things only gold labels are known, so that nothing can be said of predictions.
+    const both = (...cells) => page.of_gold.includes(by) ? [] : cells;
     place.append(table(`${layer} by ${by}`,
-      [by, "gold", "predicted", "right", "right of gold, %", "right of predicted, %", ...used],
+      [by, "gold", ...both("predicted"), "right", "right of gold, %",
+        ...both("right of predicted, %"), ...used],
       Object.entries(values).map(([value, [gold, predicted, right, causes]]) =>
-        [value || "all", gold, predicted, right, share(right, gold), share(right, predicted),
+        [value || "all", gold, ...both(predicted), right, share(right, gold),
+          ...both(share(right, predicted)),
           ...used.map(cause => causes[cause] ? make("a", {href: link({doc: "", layer, error: cause,
             [by]: value}), "aria-label": `${causes[cause]} ${cause}, ${value || "all"}`},
           causes[cause]) : "")]), 1));

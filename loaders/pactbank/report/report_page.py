@@ -20,7 +20,7 @@ from pactbank.report.analysis import (
 from pactbank.report.charts import Chart
 from pactbank.report.extracts import KINDS, embedded, extract
 from pactbank.report.html_pages import rendered
-from pactbank.report.recounting import Facets, Section, SystemRows
+from pactbank.report.recounting import OF_GOLD, Facets, Section, SystemRows
 from pactbank.report.telling import (
     NOTHING,
     between,
@@ -123,6 +123,7 @@ def _contents(sections: Sequence[Section]) -> dict[str, Any]:
         "meanings": MEANINGS,
         "causes": list(CAUSES),
         "facets": Facets._fields,
+        "of_gold": OF_GOLD,
         "sections": [
             {
                 "name": _name(section),

@@ -133,7 +133,7 @@ def test_a_withheld_text_shows_no_words(page: Page, report: Path) -> None:
 
 
 def test_counts_and_matrices_lead_to_the_errors_they_count(page: Page, report: Path) -> None:
-    open_at(page, report, "#system=hasty")
+    open_at(page, report, "#system=hasty&type=STATE")
     page.get_by_text("How many, and of what").click()
     page.locator("#by").select_option("level")
     heads = page.locator("#tallies table").first.locator("th").all_inner_texts()

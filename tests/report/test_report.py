@@ -29,7 +29,7 @@ from pactbank.report.recounting import recounted
 from pactbank.report.report_page import report_page
 from pactbank.report.results import read_results
 from pactbank.text.unseen import visible
-from support import reported, sample_corpus
+from support import contest, reported, sample_corpus
 from support.effort import examples
 
 Cap = pytest.CaptureFixture[str]
@@ -222,6 +222,17 @@ def test_texts_put_the_words_into_a_page_that_says_it_is_private(
     text = store.text(store.document("veldria-talks"))
     assert "".join(document["pieces"]).replace("\\u200d", "\u200d") == text
     assert document["failed"][1].startswith("error: RuntimeError: cannot read")
+
+
+def test_documents_that_were_not_at_hand_are_counted_and_named(tmp_path: Path) -> None:
+    store = contest.make_contest(tmp_path / "corpus")
+    (store.corpus / "talks-03/v1.txt").unlink()
+    results = reported.make_results(store, [contest.Naming("all", "Mirr")], tmp_path / "results")
+    section = recounted(store, read_results(results), None)
+    words = squeezed(Tags(report_page([section], [], texts=False)).words)
+    assert (
+        "9 documents. 1 more was neither asked for nor scored: no text at hand. talks-03" in words
+    )
 
 
 def test_figures_that_mix_real_and_authored_texts_say_so(made: tuple[Store, Path]) -> None:

@@ -35,6 +35,7 @@ const table = (name, heads, rows, numbers) => {
 
 // What is shown is what the address says; every choice is written there.
 const NAMES = ["results", "system", "doc", "layer", "error", ...FACETS];
+const ALL = Object.fromEntries(NAMES.slice(2).map(name => [name, ""]));
 let state = {};
 
 const link = changes => {
@@ -242,7 +243,7 @@ const showTallies = () => {
       Object.entries(values).map(([value, [gold, predicted, right, causes]]) =>
         [value || "all", gold, ...both(predicted), right, share(right, gold),
           ...both(share(right, predicted)),
-          ...used.map(cause => causes[cause] ? make("a", {href: link({doc: "", layer, error: cause,
+          ...used.map(cause => causes[cause] ? make("a", {href: link({...ALL, layer, error: cause,
             [by]: value}), "aria-label": `${causes[cause]} ${cause}, ${value || "all"}`},
           causes[cause]) : "")]), 1));
   }
@@ -291,8 +292,7 @@ form.addEventListener("change", ({target}) => {
   go({[target.name]: target.value, ...(target.name === "results" ? {system: "", doc: ""} : {})});
 });
 form.addEventListener("submit", event => event.preventDefault());
-$("all").addEventListener("click", () => go(Object.fromEntries(
-  NAMES.filter(name => name !== "results" && name !== "system").map(name => [name, ""]))));
+$("all").addEventListener("click", () => go(ALL));
 $("more").addEventListener("click", () => {
   const at = listed;
   listMore();

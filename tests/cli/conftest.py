@@ -14,6 +14,7 @@ os.environ.pop("COLUMNS", None)
 import pactbank.cli.console as console
 from pactbank.corpus.store import Store
 from pactbank.dataset import build
+from support import reported
 from support.editor import exported
 
 __all__ = ["console"]
@@ -29,8 +30,16 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Results of a benchmark on the documents of split test."""
+    store = Store(ROOT)
+    system = reported.Erring("some", store, 0.5, ("entities",))
+    return reported.make_results(store, [system], tmp_path_factory.mktemp("bench") / "results")
+
+
 @pytest.fixture
-def checkout(tmp_path: Path, opened: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def checkout(tmp_path: Path, opened: Path, results: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the data and pages, with the files that the examples name."""
     for folder in ("corpus", "annotations", "schema", "docs"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
@@ -40,6 +49,7 @@ def checkout(tmp_path: Path, opened: Path, monkeypatch: pytest.MonkeyPatch) -> P
     (tmp_path / "articles").mkdir()
     shutil.copy(ROOT / "corpus/ph-jp-security-talks/v1.raw.txt", tmp_path / "articles/mine.txt")
     shutil.copytree(opened, tmp_path / "build/open")
+    shutil.copytree(results, tmp_path / "results")
     draft = {
         "document": "ph-jp-security-talks",
         "layers": ["entities"],

@@ -22,7 +22,7 @@ READING = {
     "pactbank publish", "pactbank recipe", "pactbank fetch",
     "pactbank validate", "pactbank show", "pactbank iaa", "pactbank studio config",
     "pactbank studio push", "pactbank prompt", "pactbank schema", "pactbank predict",
-    "pactbank score", "pactbank compare", "pactbank bench",
+    "pactbank score", "pactbank compare", "pactbank bench", "pactbank report",
 }  # fmt: skip
 """Commands that write nothing, or only where they are told (init DIR, predict --out FILE), or into
 the user's cache."""

@@ -41,11 +41,11 @@ def report(
         typer.Option(metavar="FILE", help="The label map of results, if it is one of your own."),
     ] = None,
 ) -> int:
-    """Draw results of pactbank bench as one page of HTML that needs nothing else.
+    """Draw results of pactbank bench as one page of HTML.
 
-    Standings with intervals, F1 by type, what was taken for what, and every document with gold and
-    each system side by side; charts as SVG and PNG beside the page (docs/BENCH.md). Each folder
-    stands for itself: figures of several are never mixed.
+    The page needs no network. It has standings with intervals, F1 by type, what was taken for
+    what, and every document with gold and each system side by side; charts as SVG and PNG stand
+    beside it (docs/BENCH.md). Each folder stands for itself: figures of several are never mixed.
 
     Example: pactbank report results --out report.html
     """

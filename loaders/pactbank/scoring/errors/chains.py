@@ -14,7 +14,7 @@ from pactbank.scoring.pairing import Sides
 _Refs = frozenset[int]
 
 
-class _Link(NamedTuple):
+class _ChainLink(NamedTuple):
     """A pair of the same mention, where it begins, and the referents that gold gives it."""
 
     start: int
@@ -48,16 +48,16 @@ def _chains(
     aligned: AlignedMentions,
     pairs: Iterable[int],
     refs: tuple[dict[int, _Refs], dict[int, _Refs]],
-) -> Iterator[list[_Link]]:
+) -> Iterator[list[_ChainLink]]:
     """The pairs of each predicted referent, as far as both sides name any."""
     spans = sides.gold.mentions.spans
-    chains: dict[tuple[int, _Refs], list[_Link]] = defaultdict(list)
+    chains: dict[tuple[int, _Refs], list[_ChainLink]] = defaultdict(list)
     for pair in pairs:
         gold = int(aligned.gold[aligned.pairs.gold[pair]])
         predicted = int(aligned.predicted[aligned.pairs.predicted[pair]])
         if gold in refs[0] and predicted in refs[1]:
             chain = chains[int(spans.document[gold]), refs[1][predicted]]
-            chain.append(_Link(int(spans.start[gold]), refs[0][gold], pair))
+            chain.append(_ChainLink(int(spans.start[gold]), refs[0][gold], pair))
     yield from chains.values()
 
 

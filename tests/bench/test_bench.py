@@ -63,6 +63,8 @@ def call(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, systems: dict[str, Sys
     monkeypatch.chdir(tmp_path)
 
     def calling(*words: str) -> int:
+        if words[0] == "bench" and "--report" not in words:
+            words += ("--no-report",)
         monkeypatch.setattr(sys, "argv", ["pactbank", *words])
         return run()
 
@@ -138,6 +140,14 @@ def test_two_runs_leave_the_same_bytes_but_for_what_they_measure(
         assert call("bench", "rules", "some", "--out", out) == 1
     assert files("one") == files("two")
     assert len(files("one")) == 7
+
+
+def test_a_page_draws_all_of_it(call: Call, all_: Naming, capsys: Cap) -> None:
+    assert call(*WORDS, "--report") == 0
+    assert "results/report.html: with " in capsys.readouterr().err
+    page = Path("results/report.html").read_text("utf-8")
+    assert "results: split test, authored texts" in page
+    assert Path("results/report-charts/intervals.svg").exists()
 
 
 def test_what_is_finished_is_not_asked_again(
@@ -293,7 +303,9 @@ def test_a_label_map_is_for_those_with_types_of_their_own(
     assert call(*words) == 2
     assert "has types that gold lacks (GPE, NORP): name a label map" in capsys.readouterr().err
     assert not Path("results").exists()
-    assert call(*words, "--label-map", "ontonotes") == 0
+    assert call(*words, "--label-map", "ontonotes", "--report") == 0
+    assert Path("results/report.html").exists()
+    assert call("report", "results", "--out", "again.html") == 0
     found = board()
     assert {system.name: system.label_map for system in found.systems} == {
         mapped: "ontonotes",
@@ -327,7 +339,8 @@ def test_tokens_time_and_memory_are_kept_and_layers_that_a_system_lacks_left_out
     sample_corpus.make_corpus(tmp_path)
     systems["counting"] = Counting()
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "argv", ["pactbank", "bench", "counting", "rules", "--out", "results"])
+    words = ("bench", "counting", "rules", "--out", "results", "--no-report")
+    monkeypatch.setattr(sys, "argv", ["pactbank", *words])
     assert run() == 0
     found, taken = board(), run_of("counting")
     assert taken.tokens == Tokens(input=300, output=21)

@@ -16,6 +16,7 @@ from docs.generate import datasheet
 from pactbank.corpus.resources import CACHE_VARIABLE
 from pactbank.corpus.store import Store
 from pactbank.dataset import build
+from support import reported
 from support.editor import exported
 from support.founding import founding_corpus
 
@@ -44,9 +45,22 @@ def opened(tmp_path_factory: pytest.TempPathFactory, founding: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def results(tmp_path_factory: pytest.TempPathFactory, founding: Path) -> Path:
+    """Results of a benchmark on the documents of split test."""
+    store = Store(founding)
+    system = reported.Erring("some", store, 0.5, ("entities",))
+    return reported.make_results(store, [system], tmp_path_factory.mktemp("bench") / "results")
+
+
 @pytest.fixture
 def checkout(
-    tmp_path: Path, founding: Path, opened: Path, fetched: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    founding: Path,
+    opened: Path,
+    results: Path,
+    fetched: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Path:
     """A copy of the founding article and the pages, with the files that the examples name."""
     (tmp_path / "cache/pactbank").mkdir(parents=True)
@@ -56,6 +70,7 @@ def checkout(
     (tmp_path / "articles").mkdir()
     shutil.copy(ROOT / "corpus/ph-jp-security-talks/v1.raw.txt", tmp_path / "articles/mine.txt")
     shutil.copytree(opened, tmp_path / "build/open")
+    shutil.copytree(results, tmp_path / "results")
     draft = {
         "document": "ph-jp-security-talks",
         "layers": ["entities"],

@@ -52,6 +52,7 @@ LINES = {
     "compare --texts": "compare gold.jsonl gold.json --gold gold.jsonl --texts X",
     "compare --label-map": "compare gold.jsonl gold.json --gold gold.jsonl --label-map X",
     "bench --label-map": "bench rules --split test --out results --label-map X",
+    "report RESULTS": "report X",
     "rehydrate DATASET": "rehydrate X --from articles --out full",
     "rehydrate --from": "rehydrate open --from X --out full",
     "recipe FILE": "recipe X --url https://example.org/a --extractor plain",
@@ -67,6 +68,7 @@ WRITES = {
     "adjudicate --out",
     "audit draw --out",
     "bench --out",
+    "report --out",
     "build --out",
     "iaa --html",
     "init FOLDER",
@@ -157,7 +159,7 @@ def test_an_empty_folder_is_refused(root: Path, monkeypatch: Mp, capsys: Cap, op
 def test_the_table_names_every_option_that_is_a_path() -> None:
     """A new option that names a file belongs into a table above."""
     known = {
-        " ".join(line.split()[: 3 if line.startswith(("studio", "annotators")) else 2])
+        " ".join(line.split()[: 3 if line.startswith(("studio", "annotators", "audit")) else 2])
         for line in LINES
     }
     for name, command in commands().items():

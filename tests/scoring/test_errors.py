@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pactbank.corpus.store import Store
+from pactbank.model.closed import LAYERS
 from pactbank.model.score import Metric
 from pactbank.scoring import Counted, make_options, score_of
 from pactbank.scoring import counts as counted_systems
 from pactbank.scoring.errors import Mistake, Mistakes
+from pactbank.scoring.errors.causes import causes
 from pactbank.scoring.errors.record import Contrast, Labelled
 from pactbank.scoring.tasks import label_tasks
 from scoring import generated
@@ -105,6 +107,101 @@ def test_no_list_order_changes_the_listing(
     _, found = listed(*corpus, "all")
     _, again = listed(turned(corpus[0]), turned(corpus[1]), "all")
     assert again == found
+
+
+SAME = ("right", "referent")
+
+
+@given(generated.corpora())
+def test_with_every_label_rows_are_the_mistakes_and_what_is_right(
+    corpus: tuple[list[Label], list[Label]],
+) -> None:
+    every = Mistakes(LAYERS, every=True)
+    [counted] = counted_systems(corpus[0], [corpus[1]], "all", options=make_options(), watch=every)
+    rows = every.rows
+    wrong = [row._replace(shared=()) for row in rows if row.kind not in SAME]
+    assert sorted(map(repr, wrong)) == sorted(map(repr, listed(*corpus, "all")[1]))
+    metrics = score_of(counted, "none").metrics
+    for layer, metric in (("entities", "exact"), ("agreements", "records")):
+        own = [row for row in rows if row.layer == layer]
+        assert sum(row.gold is not None for row in own) == metrics[metric].gold
+        assert sum(row.predicted is not None for row in own) == metrics[metric].predicted
+        assert sum(row.kind in SAME for row in own) == metrics[metric].tp
+    shared = sum(len(row.shared) for row in rows if row.layer == "agreements")
+    assert shared == metrics["facts"].tp
+    parts = [row for row in rows if row.layer == "stances" and row.gold and row.predicted]
+    assert all(len(row.differences) + len(row.shared) == 4 for row in parts)
+    for row, of in zip(rows, causes(rows), strict=True):
+        assert bool(of) == (row.kind != "right")
+
+
+def stated(part: str, gold: str | None, predicted: str | None) -> Contrast:
+    return Contrast(part, gold, predicted)
+
+
+DIFFERENCES: list[tuple[list[Contrast], set[str]]] = [
+    ([stated("type", "TRADE", "PEACE"), stated("form", "MOU", None)], {"type", "form"}),
+    ([stated("PARTY", "Anhal", None)], {"party"}),
+    ([stated("PROVIDER", None, "Mirr")], {"party"}),
+    ([stated("PARTY", "Anhal", None), stated("PARTY", None, "Mirr")], {"wrong referent"}),
+    ([stated("PROVIDER", "Anhal", None), stated("PARTY", None, "Mirr")], {"party"}),
+    ([stated("status", "A: B: SIGNED", "A: B: IN_FORCE")], {"stage"}),
+    ([stated("status", "Anhal: SIGNED", None)], {"stage"}),
+    ([stated("status", "Anhal: not SIGNED", "Anhal: SIGNED")], {"polarity"}),
+    ([stated("status", "Anhal: SIGNED STALLED", "Anhal: not SIGNED")], {"polarity", "condition"}),
+    ([stated("holder", "“he”", "“he”"), stated("cue", "“said”", None)], {"holder", "cue"}),
+]
+
+
+@pytest.mark.parametrize(("differences", "wanted"), DIFFERENCES)
+def test_causes_of_parts_that_differ(differences: list[Contrast], wanted: set[str]) -> None:
+    label = Labelled("TRADE", 0, 3, "the")
+    row = Mistake("agreements", "differs", "talks", label, label, tuple(differences))
+    assert {*causes([row])[0]} == wanted
+
+
+def test_a_stance_for_instead_of_against_is_wrong_in_its_polarity() -> None:
+    text = Words("Anhal warned Mirr and hailed the Pact .")
+
+    def of(kind: str, polarity: str, cue: str) -> Label:
+        return stance(kind, polarity, text(cue), [holder(text("Anhal"), "a")])
+
+    gold = document(stances=[of("WARN", "negative", "warned"), of("ENDORSE", "positive", "hailed")])
+    predicted = document(stances=[of("ASSESS", "positive", "warned"), of("URGE", "neutral", "the")])
+    rows = errors(gold, predicted, "stances")
+    found = {(row.kind, (row.gold or row.predicted or rows[0].gold)[3]): of  # type: ignore[index]
+             for row, of in zip(rows, causes(rows), strict=True)}  # fmt: skip
+    assert found == {
+        ("missed", "warned"): ("missed", "polarity"),
+        ("spurious", "warned"): ("spurious", "polarity"),
+        ("missed", "hailed"): ("missed",),
+        ("spurious", "the"): ("spurious",),
+    }
+
+
+def test_a_mention_put_with_those_of_another_is_told_with_every_label() -> None:
+    text = Words("Anhal and Mirr met . Anhal left ; Mirr stayed , and Anhal wept .")
+    places = [("Anhal", 0), ("Mirr", 0), ("Anhal", 1), ("Mirr", 1), ("Anhal", 2)]
+
+    def of(*refs: str) -> Label:
+        spans = (text(name, nth) for name, nth in places)
+        named = zip(spans, refs, strict=True)
+        return document(entities=[entity(at, "STATE", ref) for at, ref in named])
+
+    gold = of("a", "m", "a", "m", "a")
+    for predicted, wanted in (
+        (of("x", "y", "x", "y", "x"), []),
+        (of("x", "y", "x", "x", "x"), [(34, "m", "a")]),
+        (of("x", "x", "y", "x", "z"), [(0, "a", "m")]),
+        (of("x", "x", "z", "z", "z"), [(10, "m", "a"), (34, "m", "a")]),
+    ):
+        every = Mistakes(("entities",), every=True)
+        counted_systems([gold], [predicted], "entities", options=make_options(), watch=every)
+        rows = [row for row in every.rows if row.kind != "right"]
+        assert [(row.gold and row.gold.start, *row.differences[0][1:]) for row in rows] == wanted
+        assert {row.kind for row in rows} <= {"referent"}
+        assert errors(gold, predicted) == []
+        assert [of for of in causes(rows) if of != ("wrong referent",)] == []
 
 
 def test_no_errors_in_gold_itself() -> None:

@@ -20,7 +20,7 @@ from pactbank.labelstudio.attributes import ATTRIBUTES
 from support.label_studio_server import PASSWORD, USER, LabelStudio
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator
+    from playwright.sync_api import Browser, Locator, Page
 
 PROGRAM = "chromium"
 QUIET = (
@@ -322,3 +322,32 @@ class Screen:
         with self.page.expect_response(lambda answer: "/annotations" in answer.url) as found:
             self.page.get_by_test_id("bottombar-submit-button").click()
         assert found.value.ok, found.value.text()
+
+
+@contextmanager
+def recorded(page: Page) -> Iterator[list[str]]:
+    """What a page complains about, and what it asks for beside itself."""
+    found: list[str] = []
+    page.on("console", lambda message: found.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: found.append(f"error: {error}"))
+    page.on("request", lambda request: found.append(request.url) if _stray(request.url) else None)
+    yield found
+
+
+def serious(page: Page) -> list[tuple[str, str]]:
+    """What axe finds in a page, everything opened, that keeps somebody from using it: the rule and
+    the element. The page needs a window that bypasses its policy, which lets nothing else in."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    page.wait_for_timeout(200)
+    return [
+        (found["id"], node["html"])
+        for found in Axe().run(page).response["violations"]
+        if found["impact"] in ("serious", "critical")
+        for node in found["nodes"]
+    ]
+
+
+def _stray(url: str) -> bool:
+    return not url.startswith(("file:", "about:"))

@@ -26,6 +26,7 @@ READING = {
     "pactbank studio push", "pactbank prompt", "pactbank schema", "pactbank predict",
     "pactbank score", "pactbank compare", "pactbank audit draw", "pactbank audit figures",
     "pactbank bench",
+    "pactbank report",
 }  # fmt: skip
 """Commands that write nothing, or only where they are told (init DIR, predict --out FILE), or into
 the user's cache."""

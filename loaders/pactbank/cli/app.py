@@ -25,6 +25,7 @@ from pactbank.cli import (
     prompting,
     publication,
     records,
+    reporting,
     scores,
     studio,
     training,
@@ -69,7 +70,8 @@ def pactbank(
 
 _COMMANDS = (
     *(publication, own, annotators, overview, corpus, zones, fetching, records, labels, iaa),
-    *(adjudication, auditing, studio, prompting, training, predicting, benchmarking, scores),
+    *(adjudication, auditing, studio, prompting, training, predicting, benchmarking),
+    *(reporting, scores),
 )
 for module in _COMMANDS:
     module.register(catalogue)

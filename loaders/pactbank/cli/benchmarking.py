@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pactbank.cli.predicting import TimeoutOption
+from pactbank.cli.reporting import draw
 from pactbank.cli.shared import JsonOption, open_store
 from pactbank.model.closed import Split
 
@@ -47,13 +48,17 @@ def bench(
         ),
     ] = None,
     timeout: TimeoutOption = None,
+    report: Annotated[
+        bool, typer.Option("--report/--no-report", help="Draw OUT/report.html.")
+    ] = True,
     json: JsonOption = False,
 ) -> int:
     """Run systems, score them, and test which is better.
 
-    Leaves a folder with each system's predictions, run, score and counts, and leaderboard.json
-    (docs/BENCH.md). A run that was ended goes on with the documents that it has not asked for. A
-    document that a system fails on is told, and scored as empty.
+    Leaves a folder with each system's predictions, run, score and counts, leaderboard.json, and a
+    page that draws all of it, report.html (docs/BENCH.md). A run that was ended goes on with the
+    documents that it has not asked for. A document that a system fails on is told, and scored as
+    empty.
 
     Example: pactbank bench rules --split test --out results
     """
@@ -68,6 +73,8 @@ def bench(
         print_record(board)
     else:
         _show(board, out)
+    if report:
+        draw(store, [out], out / "report.html", False, label_map)
     _tell_unscored(board)
     return 1 if any(system.failed for system in board.systems) else 0
 
@@ -75,7 +82,8 @@ def bench(
 def _show(board: Leaderboard, out: Path) -> None:
     from pactbank.cli.console import out as stdout
     from pactbank.cli.console import screen
-    from pactbank.cli.figures import leaderboard_lines, leaderboard_table, pair_table
+    from pactbank.cli.figures import leaderboard_table, pair_table
+    from pactbank.report.telling import leaderboard_lines
 
     screen.print(leaderboard_table(board))
     if board.pairs:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.table import Table
 
 from pactbank.cli.schemes import schemes_told
 from pactbank.model.benchmark import Leaderboard, Standing
-from pactbank.model.rules import rules
 from pactbank.model.score import (
     ComparedSystem,
     Comparison,
@@ -19,11 +18,18 @@ from pactbank.model.score import (
     Pair,
     Score,
 )
-from pactbank.scoring.reading.lenient import FAULTS
+from pactbank.report.telling import (
+    NOTHING,
+    amount,
+    between,
+    fault_lines,
+    forgiven_lines,
+    pair_cells,
+    pair_lines,
+    percent,
+)
 from pactbank.scoring.results import LEAST_DOCUMENTS, LEAST_ITEMS, is_small
 from pactbank.scoring.tasks import HEADLINE, PRIMARY
-
-NOTHING = "–"
 
 
 def score_tables(
@@ -76,18 +82,6 @@ def _cells(metric: Metric, counts_only: bool = False) -> tuple[str, ...]:
     )
 
 
-def percent(share: float | None) -> str:
-    return NOTHING if share is None else f"{100 * share:.1f}"
-
-
-def between(interval: tuple[float, float] | None) -> str:
-    return "" if interval is None else f"{100 * interval[0]:.1f}–{100 * interval[1]:.1f}"
-
-
-def amount(value: float) -> str:
-    return f"{value:.0f}" if value == int(value) else f"{value:.2f}"
-
-
 def score_lines(score: Score, every: bool = False, small: bool = False) -> Iterator[str]:
     """What belongs under the tables: macro means, reasons, losses, and the signature."""
     headline = {name for names in HEADLINE.values() for name in names}
@@ -130,20 +124,6 @@ def missing_line(missing: Sequence[str]) -> str:
     return f"no predictions for {', '.join(missing)}: scored as empty"
 
 
-def forgiven_lines(forgiven: Mapping[str, int] | None) -> Iterator[str]:
-    """What lenient reading passed over, and what became of it."""
-    for kind, count in (forgiven or {}).items():
-        yield f"forgiven: {count} {kind} ({FAULTS[kind]})"
-
-
-def fault_lines(faults: Mapping[str, int] | None) -> Iterator[str]:
-    """The same by the rules that were broken."""
-    if faults:
-        known = rules()
-        told = (f"{count} {known[code].name} ({code})" for code, count in faults.items())
-        yield f"rules broken: {', '.join(told)}"
-
-
 def _loss(loss: Loss) -> str:
     dropped = ", ".join(f"{name} {count}" for name, count in loss.dropped.items()) or "nothing"
     merged = "; ".join(f"{' = '.join(names)} → {target}" for target, names in loss.merged.items())
@@ -182,20 +162,8 @@ def pair_table(pairs: Iterable[Pair]) -> Table:
     table = _table("pairs", "", columns)
     table.columns[0].no_wrap = table.columns[-1].no_wrap = False
     for pair in pairs:
-        table.add_row(f"{pair.first} – {pair.second}", *_pair(pair))
+        table.add_row(f"{pair.first} – {pair.second}", *pair_cells(pair))
     return table
-
-
-def _pair(pair: Pair) -> tuple[str, ...]:
-    values = (pair.p, pair.p_adjusted)
-    return (
-        pair.metric,
-        NOTHING if pair.difference is None else f"{100 * pair.difference:+.1f}",
-        between(pair.interval),
-        *(NOTHING if value is None else f"{value:.4f}" for value in values),
-        NOTHING if pair.detectable is None else f"{100 * pair.detectable:.1f}",
-        pair.better or "not resolved",
-    )
 
 
 def comparison_lines(comparison: Comparison) -> Iterator[str]:
@@ -208,13 +176,6 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
         yield from (f"{system.name}: {line}" for line in told)
     for system in comparison.systems:
         yield f"signature of {system.name}: {system.signature}"
-
-
-def pair_lines(pairs: Iterable[Pair]) -> Iterator[str]:
-    """What is to be said of the differences."""
-    for pair in pairs:
-        if pair.note is not None:
-            yield f"{pair.first} – {pair.second}, {pair.metric}: {pair.note}"
 
 
 def leaderboard_table(board: Leaderboard) -> Table:
@@ -238,22 +199,6 @@ def _standing_cell(standings: Iterable[Standing], system: str) -> str:
             figures = (percent(one.figures.f1), between(one.figures.interval))
             return f"{one.rank}{'=' if one.tied else '.'} {' '.join(figures).strip()}"
     return NOTHING
-
-
-def leaderboard_lines(board: Leaderboard) -> Iterator[str]:
-    """What belongs under the tables of a leaderboard."""
-    yield from pair_lines(board.pairs)
-    for task, of in board.tasks.items():
-        if of.detectable is not None:
-            yield f"{task}: this n tells differences from {100 * of.detectable:.1f} points of F1 on"
-    for system in board.systems:
-        if system.failed:
-            told = ", ".join(f"{document} ({f.kind})" for document, f in system.failed.items())
-            yield f"{system.name}: {len(system.failed)} failed, scored as empty: {told}"
-        lines = (*forgiven_lines(system.forgiven), *fault_lines(system.faults))
-        yield from (f"{system.name}: {line}" for line in lines)
-    for system in board.systems:
-        yield f"signature of {system.name}: {system.signature}"
 
 
 def iaa_rows(result: Iaa, layer: str) -> Iterator[tuple[str, ...]]:

@@ -11,8 +11,8 @@ from pactbank.adjudication.comparing import ComparedPasses, PassDifference
 from pactbank.adjudication.listing import places, row, sentences
 from pactbank.cli.differences import headline, told
 from pactbank.cli.figures import iaa_columns, iaa_lines, iaa_rows
-from pactbank.cli.html_pages import rendered
 from pactbank.model.score import Iaa
+from pactbank.report.html_pages import rendered
 from pactbank.text.offsets import Range
 
 

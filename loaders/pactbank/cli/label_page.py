@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pactbank.cli.display import referent_names, status_cells
-from pactbank.cli.html_pages import rendered
 from pactbank.model.annotation import Agreement, Annotation, Mention, Stance
 from pactbank.model.closed import ENTITY_TYPES
 from pactbank.model.document import Document
+from pactbank.report.html_pages import rendered
 from pactbank.text.offsets import Spanned
 from pactbank.text.sentences import around
 

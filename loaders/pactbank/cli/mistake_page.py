@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from pactbank.cli.contexts import contexts
-from pactbank.cli.figures import NOTHING, amount, percent
-from pactbank.cli.html_pages import rendered
 from pactbank.cli.mistakes import place
 from pactbank.model.score import Score
+from pactbank.report.html_pages import rendered
+from pactbank.report.telling import NOTHING, amount, percent
 from pactbank.scoring.errors import Mistake
 from pactbank.scoring.errors.record import KINDS
 from pactbank.scoring.tasks import HEADLINE

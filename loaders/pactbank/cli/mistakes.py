@@ -12,7 +12,7 @@ from rich.text import Text
 
 from pactbank.cli.console import shown
 from pactbank.cli.contexts import bracketed, contexts
-from pactbank.cli.figures import NOTHING
+from pactbank.report.telling import NOTHING
 from pactbank.scoring.errors import Mistake
 from pactbank.scoring.errors.record import KINDS, Contrast, Kind, Labelled
 from pactbank.scoring.texts import KnownText
@@ -100,6 +100,8 @@ def confusion_of_types(confused: Counter[tuple[str, str]]) -> Table:
 def mistakes_json(signature: str, mistakes: Iterable[Mistake]) -> str:
     """One JSON object: the signature of the score, and the mistakes with their parts by name."""
     rows = [_plain(mistake) for mistake in mistakes]
+    for row in rows:
+        del row["shared"]  # of no mistake
     return json.dumps({"signature": signature, "errors": rows}, indent=1, ensure_ascii=False)
 
 

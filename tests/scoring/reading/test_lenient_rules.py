@@ -12,10 +12,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from pactbank.cli.figures import fault_lines
 from pactbank.corpus.store import Store
 from pactbank.errors import InvalidData
 from pactbank.model.score import Score
+from pactbank.report.telling import fault_lines
 from pactbank.scoring import countfiles, counts, score, score_of
 from pactbank.scoring.options import Options
 from support import sample_corpus

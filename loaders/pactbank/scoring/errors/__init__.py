@@ -4,6 +4,8 @@ Mistakes        what all layers add up to, in order
 mentions        entity mentions: missed, spurious, another type, other boundaries
 agreements      agreements without a counterpart, and the facts in which pairs differ
 stances         the same for stances and the parts of their tuples
+chains          mentions that are said to be somebody else
+causes          what is wrong about each, in the words of an error analysis
 wording         labels and referents in words
 record          the rows of the listing
 """
@@ -22,7 +24,7 @@ from pactbank.scoring.errors.wording import Wording
 from pactbank.scoring.pairing import Sides
 from pactbank.scoring.texts import KnownText
 
-_OF: dict[Layer, Callable[[Sides, Any, Wording], Iterator[Mistake]]] = {
+_OF: dict[Layer, Callable[[Sides, Any, Wording, bool], Iterator[Mistake]]] = {
     "entities": mentions.mistakes,
     "agreements": agreements.mistakes,
     "stances": stances.mistakes,
@@ -30,9 +32,11 @@ _OF: dict[Layer, Callable[[Sides, Any, Wording], Iterator[Mistake]]] = {
 
 
 class Mistakes:
-    """Collects the mistakes of a run in some layers, as `watch` of `scoring.counts`."""
+    """Collects the mistakes of a run in some layers, as `watch` of `scoring.counts`; with `every`,
+    the labels that are right as well."""
 
-    def __init__(self, layers: Iterable[Layer]) -> None:
+    def __init__(self, layers: Iterable[Layer], every: bool = False) -> None:
+        self.every = every
         self.layers: dict[Layer, list[Mistake]] = {layer: [] for layer in layers}
         self.texts: dict[str, KnownText] = {}
 
@@ -42,7 +46,7 @@ class Mistakes:
         for layer, found in self.layers.items():
             rows = np.flatnonzero(sides.gold.has(layer)).tolist()
             counting = {sides.documents[at] for at in rows}
-            listed = _OF[layer](sides, sides.alignments[layer], wording)
+            listed = _OF[layer](sides, sides.alignments[layer], wording, self.every)
             found += (row for row in listed if row.document in counting)
 
     @property

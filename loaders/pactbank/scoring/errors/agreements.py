@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import NamedTuple, get_args
 
 from pactbank.model.closed import STAGES, Condition, Form, Role, StatusPolarity
+from pactbank.scoring.columns.items import ABSENT
 from pactbank.scoring.errors.record import Contrast, Labelled, Mistake
 from pactbank.scoring.errors.wording import Wording
 from pactbank.scoring.metrics.agreements import AlignedAgreements
@@ -23,7 +24,9 @@ class _Fact(NamedTuple):
     value: tuple[int, ...]
 
 
-def mistakes(sides: Sides, aligned: AlignedAgreements, wording: Wording) -> Iterator[Mistake]:
+def mistakes(
+    sides: Sides, aligned: AlignedAgreements, wording: Wording, every: bool = False
+) -> Iterator[Mistake]:
     """The differences of all of them are the false negatives (what gold has) and the false
     positives (what predictions have) of `facts`."""
     listing = _AgreementListing(sides, aligned, wording)
@@ -36,8 +39,20 @@ def mistakes(sides: Sides, aligned: AlignedAgreements, wording: Wording) -> Iter
     pairs = zip(aligned.pair_gold.tolist(), aligned.pair_predicted.tolist(), strict=True)
     for gold, predicted in pairs:
         found = listing.mistake(gold, predicted)
-        if found.differences:
+        if every:
+            found = found._replace(shared=listing.shared(gold, predicted))
+        if found.differences or every:
             yield found
+
+
+def stage_pairs(aligned: AlignedAgreements) -> Iterator[tuple[str, str]]:
+    """How far each aligned agreement has come as a whole, by gold and by predictions: what `stage`
+    counts. A gold agreement without a stage is left out, as it is there."""
+    gold, predicted = aligned.stages
+    pairs = zip(gold[aligned.pair_gold], predicted[aligned.pair_predicted], strict=True)
+    for of_gold, of_predicted in pairs:
+        if of_gold != ABSENT:
+            yield STAGES[of_gold], "none" if of_predicted == ABSENT else STAGES[of_predicted]
 
 
 class _AgreementListing:
@@ -72,10 +87,16 @@ class _AgreementListing:
         side = 0 if gold is not None else 1
         document = self.documents[self.aligned.both[side].document[rows[side]]]
         facts = [set() if row is None else self.facts[side][row] for side, row in enumerate(rows)]
-        kind = "missed" if predicted is None else "spurious" if gold is None else "differs"
         labels = [None if row is None else self._label(side, row) for side, row in enumerate(rows)]
         differences = tuple(self._contrasts(facts[0] - facts[1], facts[1] - facts[0]))
+        kind = "differs" if differences else "right"
+        kind = "missed" if predicted is None else "spurious" if gold is None else kind
         return Mistake("agreements", kind, document, labels[0], labels[1], differences)  # type: ignore[arg-type]
+
+    def shared(self, gold: int, predicted: int) -> tuple[Contrast, ...]:
+        """The facts that both have."""
+        both = self.facts[0][gold] & self.facts[1][predicted]
+        return tuple(self._contrasts(both, both))
 
     def _label(self, side: int, row: int) -> Labelled:
         of = self.aligned.both[side]

@@ -6,15 +6,19 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from pactbank.scoring.errors.chains import wrong_referents
 from pactbank.scoring.errors.record import Kind, Labelled, Mistake
 from pactbank.scoring.errors.wording import Wording
 from pactbank.scoring.metrics.entities import AlignedMentions
 from pactbank.scoring.pairing import Sides
 
 
-def mistakes(sides: Sides, aligned: AlignedMentions, wording: Wording) -> Iterator[Mistake]:
+def mistakes(
+    sides: Sides, aligned: AlignedMentions, wording: Wording, every: bool = False
+) -> Iterator[Mistake]:
     """What is missed or spurious alone is one error of `exact`; a pair that is not the same is two:
-    a false negative and a false positive."""
+    a false negative and a false positive. With `every`, pairs that are the same and have another
+    referent are told, though `exact` takes them for right."""
     pairs = aligned.pairs
     listing = _MentionListing(sides, aligned, wording)
     for at in _others(pairs.gold, len(aligned.gold)):
@@ -25,10 +29,16 @@ def mistakes(sides: Sides, aligned: AlignedMentions, wording: Wording) -> Iterat
         (True, False): "type",
         (False, True): "boundary",
         (False, False): "boundary and type",
+        (True, True): "right",
     }
-    for row in np.flatnonzero(~(pairs.same_boundary & pairs.same_type)).tolist():
+    same = pairs.same_boundary & pairs.same_type
+    strange = wrong_referents(sides, aligned, np.flatnonzero(same).tolist()) if every else {}
+    for row in np.flatnonzero(every | ~same).tolist():
         kind = kinds[bool(pairs.same_boundary[row]), bool(pairs.same_type[row])]
-        yield listing.mistake(kind, int(pairs.gold[row]), int(pairs.predicted[row]))
+        found = listing.mistake(kind, int(pairs.gold[row]), int(pairs.predicted[row]))
+        if row in strange:
+            found = found._replace(kind="referent", differences=(strange[row],))
+        yield found
 
 
 def _others(rows: object, size: int) -> list[int]:

@@ -6,7 +6,9 @@ from typing import Literal, NamedTuple, get_args
 
 from pactbank.model.closed import Layer
 
-Kind = Literal["missed", "spurious", "type", "boundary", "boundary and type", "differs"]
+Kind = Literal[
+    "missed", "spurious", "type", "boundary", "boundary and type", "differs", "referent", "right"
+]
 KINDS: dict[Kind, str] = dict(
     zip(
         get_args(Kind),
@@ -17,11 +19,13 @@ KINDS: dict[Kind, str] = dict(
             "overlapping boundaries, same type",
             "overlapping boundaries, another type",
             "aligned, but parts differ",
+            "same boundaries and type, another referent",
+            "aligned, and the same",
         ),
         strict=True,
     )
 )
-"""What each kind of mistake is."""
+"""What each kind of mistake is, and what is none."""
 
 
 class Labelled(NamedTuple):
@@ -43,7 +47,12 @@ class Contrast(NamedTuple):
 
 
 class Mistake(NamedTuple):
-    """A label of gold, of the predictions, or an aligned pair of them that is not the same."""
+    """A label of gold, of the predictions, or an aligned pair of them that is not the same.
+
+    Where every label is listed, pairs that are the same are, too, as `right`, or as `referent`
+    where they are said to be somebody else; `shared` has the parts that the labels of a pair have
+    in common.
+    """
 
     layer: Layer
     kind: Kind
@@ -51,3 +60,4 @@ class Mistake(NamedTuple):
     gold: Labelled | None
     predicted: Labelled | None
     differences: tuple[Contrast, ...] = ()
+    shared: tuple[Contrast, ...] = ()

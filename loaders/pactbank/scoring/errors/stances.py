@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import get_args
 
 import numpy as np
@@ -17,7 +17,9 @@ from pactbank.scoring.pairing import Sides
 from pactbank.scoring.tables import Ints
 
 
-def mistakes(sides: Sides, aligned: AlignedStances, wording: Wording) -> Iterator[Mistake]:
+def mistakes(
+    sides: Sides, aligned: AlignedStances, wording: Wording, every: bool = False
+) -> Iterator[Mistake]:
     """Stances are aligned as for `tuples`: one of the other polarity is no counterpart."""
     listing = _StanceListing(sides, aligned, wording)
     pairs = aligned.pairs["tuples"]
@@ -30,17 +32,16 @@ def mistakes(sides: Sides, aligned: AlignedStances, wording: Wording) -> Iterato
         parts = [name for name, of in shares.items() if of.part[at] < of.whole[at]]
         if aligned.gold.type[rows[0]] != aligned.predicted.type[rows[1]]:
             parts.insert(0, "type")
-        if parts:
+        if parts or every:
+            alike = [name for name in ("type", *shares) if every and name not in parts]
             yield Mistake(
                 "stances",
-                "differs",
+                "differs" if parts else "right",
                 listing.document(0, rows[0]),
                 listing.label(0, rows[0]),
                 listing.label(1, rows[1]),
-                tuple(
-                    Contrast(part, *(listing.part(part, side, rows[side]) for side in (0, 1)))
-                    for part in parts
-                ),
+                listing.contrasts(parts, *rows),
+                listing.contrasts(alike, *rows),
             )
 
 
@@ -60,6 +61,13 @@ class _StanceListing:
 
     def _type(self, side: int, row: int) -> str:
         return str(self.names[int(self.both[side].type[row])].as_py())
+
+    def contrasts(self, parts: Iterable[str], gold: int, predicted: int) -> tuple[Contrast, ...]:
+        """Parts of a pair, as each side has them."""
+        return tuple(
+            Contrast(part, self.part(part, 0, gold), self.part(part, 1, predicted))
+            for part in parts
+        )
 
     def part(self, name: str, side: int, row: int) -> str | None:
         """A part of a stance in words; None where the stance does not have it."""

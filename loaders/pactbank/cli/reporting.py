@@ -1,0 +1,70 @@
+"""Results as a page: `pactbank report`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pactbank.cli.shared import open_store
+
+if TYPE_CHECKING:
+    from pactbank.corpus.store import Store
+
+PANEL = "Models"
+
+
+def register(app: typer.Typer) -> None:
+    app.command(rich_help_panel=PANEL)(report)
+
+
+def report(
+    context: typer.Context,
+    results: Annotated[
+        list[Path],
+        typer.Argument(help="Folders that pactbank bench wrote.", show_default=False),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.html", help="The page (RESULTS/report.html for one folder)."),
+    ] = None,
+    texts: Annotated[
+        bool,
+        typer.Option(
+            "--texts", help="With the words of texts that may not be passed on: a private page."
+        ),
+    ] = False,
+    label_map: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="The label map of results, if it is one of your own."),
+    ] = None,
+) -> int:
+    """Draw results of pactbank bench as one page of HTML.
+
+    The page needs no network. It has standings with intervals, F1 by type, what was taken for
+    what, and every document with gold and each system side by side; charts as SVG and PNG stand
+    beside it (docs/BENCH.md). Each folder stands for itself: figures of several are never mixed.
+
+    Example: pactbank report results --out report.html
+    """
+    from pactbank.errors import WrongUse
+
+    if out is None and len(results) > 1:
+        raise WrongUse("several folders of results: say where the page goes, --out FILE.html")
+    draw(open_store(context), results, out or results[0] / "report.html", texts, label_map)
+    return 0
+
+
+def draw(
+    store: Store, results: Sequence[Path], out: Path, texts: bool, label_map: str | None
+) -> None:
+    """Write the page, and say where it is and what it has."""
+    from pactbank.cli.console import err
+    from pactbank.report import write_report
+
+    written = write_report(store, results, out, texts, label_map)
+    err.print(f"{out}: with {len(written) - 1} charts beside it" if written[1:] else f"{out}")
+    if not written[1:]:
+        err.print('no charts, which need matplotlib: pip install "pactbank[plot]"')

@@ -23,7 +23,7 @@ from inspect_ai.solver import solver
 from pactbank.bench.contest import contest_of
 from pactbank.corpus.resources import find_root
 from pactbank.corpus.store import Store
-from pactbank.errors import UnknownName
+from pactbank.errors import PactBankError, UnknownName, WrongUse
 from pactbank.model import answers
 from pactbank.model.closed import Layer, Split
 from pactbank.model.document import Document
@@ -37,6 +37,7 @@ from pactbank.scoring.tasks import HEADLINE, PRIMARY, label_tasks
 from pactbank.systems import DocumentFailed, asking
 from pactbank.systems.prompt import prompt
 from pactbank.systems.protocol import line_of
+from pactbank.text.anchor import Outcome
 
 _FAILURE = "failure"
 """Where a sample says by what name it failed."""
@@ -63,10 +64,13 @@ def stances(split: str = "validation", root: str | None = None) -> Any:
 
 
 def _task(layer: Layer, split: str, root: str | None) -> Any:
-    store = _store(root)
-    for name in {split} - set(get_args(Split)):
-        raise UnknownName("split", name, get_args(Split))
-    samples = [_sample(store, document, layer) for document in _documents(store, split, layer)]
+    try:
+        store = _store(root)
+        samples = [_sample(store, one, layer) for one in _documents(store, split, layer)]
+    except PactBankError as error:
+        from inspect_ai._util.error import PrerequisiteError  # what Inspect tells without its stack
+
+        raise PrerequisiteError(f"{error}") from None
     return Task(
         dataset=MemoryDataset(samples, name=f"pactbank-{split}", location=str(store.root)),
         solver=asks(layer),
@@ -80,12 +84,17 @@ def _store(root: str | None) -> Store:
 
 
 def _documents(store: Store, split: Any, layer: Layer) -> list[Document]:
-    """Those with a text at hand and gold of this layer. Raises `WrongUse` for none with a text."""
+    """Those with a text at hand and gold of this layer. Raises `UnknownName` for a split there is
+    not, and `WrongUse` where there is no such document."""
+    if split not in get_args(Split):
+        raise UnknownName("split", str(split), get_args(Split))
     found = []
     for document in contest_of(store, split).documents:
         gold = store.annotation("gold", document)
         if gold is not None and layer in gold.layers:
             found.append(document)
+    if not found:
+        raise WrongUse(f"split {split} has no text at hand whose gold has {layer}")
     return found
 
 
@@ -123,6 +132,8 @@ def counts(layer: Layer, split: str, root: str | None) -> Any:
         counted = _counted(store, layer, split, [document], line)
         found = score_of(counted, "none").metrics[PRIMARY[layer]]
         faults = Counter(counted.forgiven)
+        for outcomes in counted.anchoring.values():
+            faults.update(outcomes)
         faults["fenced"] += answers.unfenced(state.output.completion)[1]
         if failure is not None:
             faults[failure] += 1
@@ -140,7 +151,9 @@ def counts(layer: Layer, split: str, root: str | None) -> Any:
     return score
 
 
-_NAMES = tuple(dict.fromkeys((*FAULTS, *asking.FAILURES)))
+_UNPLACED: tuple[Outcome, ...] = ("ambiguous", "not-found")
+_NAMES = tuple(dict.fromkeys((*FAULTS, *_UNPLACED, *asking.FAILURES)))
+"""What may be wrong with an answer: faults of its labels, quotes without a place, no answer."""
 
 
 def _read(state: Any, document: Document) -> tuple[str, str | None]:
@@ -158,8 +171,8 @@ def _read(state: Any, document: Document) -> tuple[str, str | None]:
 
 @metric
 def figures(layer: Layer, split: str, root: str | None) -> Any:
-    """The figures of all documents that were asked for, each with its interval, and how often
-    which fault was met."""
+    """The figures of all documents that were asked for, with intervals as `pactbank score` gives
+    them, and how often which fault was met."""
     store = _store(root)
 
     def reduce(scores: list[Any]) -> dict[str, float]:

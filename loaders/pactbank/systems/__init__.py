@@ -1,7 +1,8 @@
 """Extraction systems: from a document's text to a prediction, under one protocol.
 
 `protocol` says what is asked of a system and runs one. `rules` is the baseline, `command` any
-program, `spacy_pipeline` a pipeline of spaCy, `llm` a language model. A new kind is a module beside them and a line here.
+program, `spacy_pipeline` a pipeline of spaCy, `llm` a language model. A new kind is a module beside
+them and a line here.
 """
 
 from __future__ import annotations

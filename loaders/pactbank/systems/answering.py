@@ -21,13 +21,13 @@ _KNOWN_BETTER = ("version", "text_sha256")
 def labels_in(text: str, document: str) -> Labels | None:
     """The last object of an answer that is one about a document; None where there is none. A model
     that thinks aloud gives its answer at the end."""
-    found = None
+    found: Labels | None = None
     for _, piece in answers.objects(answers.unfenced(text)[0]):
         try:
             value = codec.parse(piece.encode(), allow_nan=True)
         except codec.Unreadable:
             continue
-        if _is_answer(value):
+        if isinstance(value, dict) and not value.keys().isdisjoint(("document", *LAYERS)):
             found = value
     return None if found is None else _about(found, document)
 
@@ -59,10 +59,6 @@ def _completed(text: str) -> Any:
         name, last = value.popitem()
         value[name] = last[:-1] if isinstance(last, list) else last
     return value
-
-
-def _is_answer(value: Any) -> bool:
-    return isinstance(value, dict) and not value.keys().isdisjoint(("document", *LAYERS))
 
 
 def _about(value: Labels, document: str) -> Labels:

@@ -25,7 +25,7 @@ _TOO_MANY_REQUESTS = 429
 
 def model_of(name: str) -> Any:
     """The model that Inspect knows by this name, such as openai/gpt-5. Raises `WrongUse` without
-    Inspect, and for a model that cannot be had."""
+    Inspect, and for one that it cannot give."""
     try:
         from inspect_ai.model import get_model
     except ImportError:
@@ -37,7 +37,7 @@ def model_of(name: str) -> Any:
         return get_model(name, memoize=False)
     except Exception as error:  # a provider's package or key that is not there, by many names
         message = " ".join(str(error).split())
-        raise WrongUse(f"the language model {name!r} cannot be had: {message[:512]}") from None
+        raise WrongUse(f"the language model {name!r} cannot be used: {message[:512]}") from None
 
 
 def structured(layers: Sequence[Layer]) -> dict[str, Any]:

@@ -20,20 +20,21 @@ from pactbank.systems.protocol import Article, Predicted, System, shortened
 
 TIMEOUT = 300.0
 """Seconds that a model has for a document, with all that is asked again."""
+_LONGEST_TIMEOUT = 86400.0
 
 
 class LlmSystem(System):
     """A model by the name that Inspect knows it by. Its version is that of Inspect and a digest of
     what is asked: a provider may change what lies behind the name of a model.
 
-    Raises `WrongUse` without Inspect, for a model that cannot be had, and for a time that is none.
+    Raises `WrongUse` without Inspect, for a model that Inspect cannot give, and for a time of 0 s.
     """
 
     types = frozenset(ENTITY_TYPES)
 
     def __init__(self, model: str, timeout: float = TIMEOUT) -> None:
-        if not 0 < timeout < math.inf:  # nan is neither
-            raise WrongUse("a model has a time above 0 s for a text")
+        if not 0 < timeout <= _LONGEST_TIMEOUT:  # nan is neither
+            raise WrongUse("a model has a time between 0 and 86400 s for a text")
         self.name = shortened(f"llm:{model}")
         self._model = asking.model_of(model)
         asked = hashlib.sha256(prompt("", "").encode()).hexdigest()[:12]

@@ -53,8 +53,8 @@ class System(Protocol):
 
 
 class DocumentFailed(PactBankError):
-    """A system has no prediction for a document, or not a whole one: `labels` are those that it gave
-    before it failed. `kind` is one word by which failures are counted, such as "timeout"."""
+    """A system has no prediction for a document, or not a whole one: `labels` are those that it
+    gave before it failed. `kind` is one word by which failures are counted, such as "timeout"."""
 
     def __init__(self, kind: str, message: str, labels: Predicted | None = None) -> None:
         super().__init__(message)

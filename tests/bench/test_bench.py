@@ -224,7 +224,10 @@ def test_a_failed_document_is_scored_as_empty_and_listed(
         "talks-03": "error",
         "talks-05": "refusal",
     }
-    assert "all: 2 failed, scored as far as their answers go: talks-03 (error), talks-05 (refusal)" in shown.out
+    assert (
+        "all: 2 failed, scored as far as their answers go: talks-03 (error), talks-05 (refusal)"
+        in shown.out
+    )
     assert "all: talks-05: refusal: I would rather not" in shown.err
     exact = board().tasks["entities"].standings[0].figures
     store = Store(Path())

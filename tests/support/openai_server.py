@@ -47,8 +47,11 @@ def serving(replies: Mapping[str, Reply]) -> Iterator[OpenAiServer]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            found = ASKED.search(str(request["messages"][-1]["content"]))
-            assert found is not None
+            messages = request.get("messages") or [{"content": ""}]
+            found = ASKED.search(str(messages[-1]["content"]))
+            if found is None or not self.path.endswith("/chat/completions"):
+                self._send(404, {"error": {"message": f"no {self.path}", "type": "x"}})
+                return
             document = found[1]
             state.asked[document] += 1
             state.requests[document] = request

@@ -1,5 +1,5 @@
-"""A language model over real HTTP: a server on loopback that speaks as OpenAI's does, well or badly,
-for `pactbank bench`, `pactbank predict` and `inspect eval`."""
+"""A language model over real HTTP: a server on loopback that speaks as OpenAI's does, well or
+badly, for `pactbank bench`, `pactbank predict` and `inspect eval`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`llm:MODEL` with Inspect's mock model: what is asked, what is kept, and what fails by what name."""
+"""`llm:MODEL` with Inspect's mock model: what is asked, what is kept, and what fails, by name."""
 
 from __future__ import annotations
 

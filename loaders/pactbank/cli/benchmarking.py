@@ -28,8 +28,8 @@ def bench(
         list[str],
         typer.Argument(
             metavar="SYSTEM",
-            help="rules, command:PROGRAM, spacy:PIPELINE or llm:MODEL; :native behind one says that its "
-            "types are those of gold.",
+            help="rules, command:PROGRAM, spacy:PIPELINE or llm:MODEL; :native behind one says "
+            "that its types are those of gold.",
             show_default=False,
         ),
     ],

@@ -73,6 +73,7 @@ HEAVY = {
     "mwparserfromhell",
     "conllu",
     "spacy",
+    "inspect_ai",
 }
 
 

@@ -213,6 +213,25 @@ def test_damage_is_told_or_changes_nothing(
     assert told
 
 
+def test_what_came_before_a_failure_is_scored_and_kept_when_a_run_goes_on(
+    call: Call, systems: dict[str, System]
+) -> None:
+    system = _added(systems, Naming("all", *NAMES, faults="cut=talks-03"))
+    assert call(*WORDS) == 1
+    [found] = board().systems
+    assert {name: one.kind for name, one in found.failed.items()} == {"talks-03": "truncated"}
+    lines = Path("results/all/predictions.jsonl").read_text("utf-8").splitlines()
+    labels = {one["document"]: one["entities"] for one in map(json.loads, lines)}
+    assert len(labels) == len(TEST)
+    assert len(labels["talks-03"]) == 1
+    [standing] = board().tasks["entities"].standings
+    assert standing.figures.precision == 1.0
+    system.asked.clear()
+    assert call(*WORDS) == 1
+    assert system.asked == []
+    assert board().systems == (found,)
+
+
 def test_a_failed_document_is_scored_as_empty_and_listed(
     call: Call, systems: dict[str, System], capsys: Cap
 ) -> None:
@@ -224,7 +243,10 @@ def test_a_failed_document_is_scored_as_empty_and_listed(
         "talks-03": "error",
         "talks-05": "refusal",
     }
-    assert "all: 2 failed, scored as empty: talks-03 (error), talks-05 (refusal)" in shown.out
+    assert (
+        "all: 2 failed, scored as far as their answers go: talks-03 (error), talks-05 (refusal)"
+        in shown.out
+    )
     assert "all: talks-05: refusal: I would rather not" in shown.err
     exact = board().tasks["entities"].standings[0].figures
     store = Store(Path())

@@ -99,8 +99,8 @@ def test_a_program_predicts(call: Callable[[str], int], capsys: pytest.CaptureFi
 
 WRONG = {
     "predict command:no-such-program --out p.jsonl": "there is no program 'no-such-program'",
-    "predict rulez --out p.jsonl": "no system 'rulez'; there is: command:PROGRAM, rules, "
-    "spacy:PIPELINE",
+    "predict rulez --out p.jsonl": "no system 'rulez'; there is: command:PROGRAM, llm:MODEL, "
+    "rules, spacy:PIPELINE",
     "predict rules nothing --out p.jsonl": "no document 'nothing'",
     "predict rules mirr-boats --split test --out p.jsonl": "documents or a split, not both",
     "predict rules": "Missing option '--out'",

@@ -36,6 +36,10 @@ class Naming(System):
             match self.faults.get(document.id):
                 case "refusal":
                     raise DocumentFailed("refusal", "I would rather not")
+                case "cut":
+                    [first, *_] = self.found(text)
+                    labels = {"document": document.id, "entities": [first]}
+                    raise DocumentFailed("truncated", "it was too long", labels)
                 case "error":
                     raise RuntimeError("out of memory")
             yield {"document": document.id, "entities": list(self.found(text))}

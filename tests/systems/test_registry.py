@@ -31,8 +31,8 @@ def test_a_prediction_is_named_pinned_valid_and_repeatable(name: str) -> None:
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
-    there = "there is: command:PROGRAM, rules, spacy:PIPELINE"
-    for name in ("rulez", "rulez:x", "command", "spacy", ""):
+    there = "there is: command:PROGRAM, llm:MODEL, rules, spacy:PIPELINE"
+    for name in ("rulez", "rulez:x", "command", "spacy", "llm", ""):
         with pytest.raises(UnknownName, match=f"no system '{name}'; {there}"):
             get(name)
 
@@ -40,6 +40,7 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
 WRONG = {
     "command:": "command: what? A system is named command:PROGRAM",
     "spacy: ": "spacy: what? A system is named spacy:PIPELINE",
+    "llm:": "llm: what? A system is named llm:MODEL",
     "command:no-such-program -x": "no program 'no-such-program'",
     "command:'x": "No closing quotation",
 }
@@ -53,8 +54,9 @@ def test_a_system_that_cannot_be_had_says_why(name: str) -> None:
 
 @pytest.mark.parametrize("timeout", [0.0, -1.0, float("nan"), float("inf"), 1e9])
 def test_a_time_that_is_none_is_refused(timeout: float) -> None:
-    with pytest.raises(WrongUse, match="a time between 0 and 86400 s"):
-        get("command:cat", timeout)
+    for name in ("command:cat", "llm:mockllm/model"):
+        with pytest.raises(WrongUse, match="a time between 0 and 86400 s"):
+            get(name, timeout)
 
 
 class Fragile(System):

@@ -53,7 +53,7 @@ class Transcript:
         for number, one in enumerate(asked, 1):
             if one.document in kept:
                 raise _damaged(self.asked, number, f"{one.document} stands twice")
-            if one.failure is None:
+            if one.prediction_sha256 is not None:
                 if len(lines) == len(given):
                     break
                 lines.append(self._prediction(given, len(lines), one))

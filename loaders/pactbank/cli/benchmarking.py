@@ -28,8 +28,8 @@ def bench(
         list[str],
         typer.Argument(
             metavar="SYSTEM",
-            help="rules, command:PROGRAM or spacy:PIPELINE; :native behind one says that its "
-            "types are those of gold.",
+            help="rules, command:PROGRAM, spacy:PIPELINE or llm:MODEL; :native behind one says "
+            "that its types are those of gold.",
             show_default=False,
         ),
     ],
@@ -58,7 +58,7 @@ def bench(
     Leaves a folder with each system's predictions, run, score and counts, leaderboard.json, and a
     page that draws all of it, report.html (docs/BENCH.md). A run that was ended goes on with the
     documents that it has not asked for. A document that a system fails on is told, and scored as
-    empty.
+    far as its answer goes.
 
     Example: pactbank bench rules --split test --out results
     """

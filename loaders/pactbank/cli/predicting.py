@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 PANEL = "Models"
 TimeoutOption = Annotated[
     float | None,
-    typer.Option(min=0.001, metavar="SECONDS", help="Time that a program has for a text (300)."),
+    typer.Option(
+        min=0.001,
+        metavar="SECONDS",
+        help="Time that a program or a language model has for a text (300).",
+    ),
 ]
 
 
@@ -32,7 +36,8 @@ def predict(
     system: Annotated[
         str,
         typer.Argument(
-            help="rules, command:PROGRAM or spacy:PIPELINE (docs/BENCH.md).", show_default=False
+            help="rules, command:PROGRAM, spacy:PIPELINE or llm:MODEL (docs/BENCH.md).",
+            show_default=False,
         ),
     ],
     out: Annotated[Path, typer.Option(help="JSON Lines, a document a line.", show_default=False)],
@@ -45,7 +50,8 @@ def predict(
     """Write what a system predicts.
 
     The file can be scored, or pushed to Label Studio as labels to begin with (--predictions).
-    A document that the system fails on is told and left out: a score takes it as empty.
+    A document that the system fails on is told. Only labels that it gave before are written, and a
+    score takes it as empty where there are none.
 
     Example: pactbank predict rules --out rules.jsonl --split test
     """

@@ -75,6 +75,7 @@ def standing_lines(board: Leaderboard) -> Iterator[str]:
     for system in board.systems:
         if system.failed:
             told = ", ".join(f"{document} ({f.kind})" for document, f in system.failed.items())
-            yield f"{system.name}: {len(system.failed)} failed, scored as empty: {told}"
+            failed = f"{len(system.failed)} failed, scored as far as their answers go"
+            yield f"{system.name}: {failed}: {told}"
         lines = (*forgiven_lines(system.forgiven), *fault_lines(system.faults))
         yield from (f"{system.name}: {line}" for line in lines)

@@ -1,7 +1,8 @@
 """Extraction systems: from a document's text to a prediction, under one protocol.
 
 `protocol` says what is asked of a system and runs one. `rules` is the baseline, `command` any
-program, `spacy_pipeline` a pipeline of spaCy. A new kind is a module beside them and a line here.
+program, `spacy_pipeline` a pipeline of spaCy, `llm` a language model. A new kind is a module beside
+them and a line here.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable
 
 from pactbank.errors import UnknownName, WrongUse
 from pactbank.systems.command import TIMEOUT, CommandSystem
+from pactbank.systems.llm import LlmSystem
 from pactbank.systems.protocol import Answer as Answer
 from pactbank.systems.protocol import Article as Article
 from pactbank.systems.protocol import DocumentFailed as DocumentFailed
@@ -25,16 +27,16 @@ def systems() -> dict[str, Callable[[], System]]:
     return {RuleSystem.name: RuleSystem}
 
 
-KINDS = {"command": "PROGRAM", "spacy": "PIPELINE"}
+KINDS = {"command": "PROGRAM", "spacy": "PIPELINE", "llm": "MODEL"}
 """The kinds of system that are given as KIND:WHAT, each with the word for what."""
 
 
 def get(name: str, timeout: float | None = None) -> System:
-    """A system by its name: `rules`, `command:PROGRAM…` or `spacy:PIPELINE`. A program has
-    `timeout` seconds for a document, 300 where none is given.
+    """A system by its name: `rules`, `command:PROGRAM…`, `spacy:PIPELINE` or `llm:MODEL`. A program
+    or a model has `timeout` seconds for a document, 300 where none is given.
 
-    Raises `UnknownName` with the names that exist, and `WrongUse` for a program or pipeline that
-    cannot be had.
+    Raises `UnknownName` with the names that exist, and `WrongUse` for a program, pipeline or model
+    that cannot be had.
     """
     known = systems()
     kind, _, what = name.partition(":")
@@ -46,4 +48,6 @@ def get(name: str, timeout: float | None = None) -> System:
         raise WrongUse(f"{kind}: what? A system is named {kind}:{KINDS[kind]}")
     if kind == "spacy":
         return SpacySystem(what)
+    if kind == "llm":
+        return LlmSystem(what, TIMEOUT if timeout is None else timeout)
     return CommandSystem(what, TIMEOUT if timeout is None else timeout)

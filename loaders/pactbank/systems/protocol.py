@@ -53,12 +53,13 @@ class System(Protocol):
 
 
 class DocumentFailed(PactBankError):
-    """A system has no prediction for a document. `kind` is one word by which failures are counted,
-    such as "timeout"."""
+    """A system has no prediction for a document, or not a whole one: `labels` are those that it
+    gave before it failed. `kind` is one word by which failures are counted, such as "timeout"."""
 
-    def __init__(self, kind: str, message: str) -> None:
+    def __init__(self, kind: str, message: str, labels: Predicted | None = None) -> None:
         super().__init__(message)
         self.failure = Failure(kind=kind, message=shortened(message))
+        self.labels = labels
 
 
 def shortened(message: str, most: int = 512) -> str:
@@ -67,8 +68,8 @@ def shortened(message: str, most: int = 512) -> str:
 
 
 class Answer(NamedTuple):
-    """What came of one document: the prediction as one line of JSON, or why there is none; the wall
-    time, and the tokens that were spent where they are counted."""
+    """What came of one document: the prediction as one line of JSON, and why there is none or not
+    all of it; the wall time, and the tokens that were spent where they are counted."""
 
     document: str
     line: bytes | None
@@ -96,19 +97,25 @@ def run(
 
 def _asked(system: System, article: Article) -> tuple[bytes | None, Failure | None]:
     try:
-        return _line(list(system.predict([article])), article.document), None
+        return _only_line(system, article), None
     except DocumentFailed as error:
-        return None, error.failure
+        labels = error.labels
+        line = None if labels is None else line_of(labels, article.document)
+        return line, error.failure
     except Exception as error:  # whatever it raises is about this document
         return None, DocumentFailed("error", f"{type(error).__name__}: {error}").failure
 
 
-def _line(made: list[Predicted], document: Document) -> bytes:
-    """The one prediction as JSON, pinned to the document version and its text. Raises
-    `DocumentFailed` for any other number of predictions, and for those of anything else."""
+def _only_line(system: System, article: Article) -> bytes:
+    made = list(system.predict([article]))
     if len(made) != 1:
         raise DocumentFailed("no-answer", f"{len(made)} predictions for one document")
-    [labels] = made
+    return line_of(made[0], article.document)
+
+
+def line_of(labels: Predicted, document: Document) -> bytes:
+    """A prediction as a line of JSON, pinned to the document version and its text. Raises
+    `DocumentFailed` for one of anything else."""
     pins = {
         "document": document.id,
         "version": document.version,

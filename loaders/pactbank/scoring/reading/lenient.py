@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from pactbank.model import codec
+from pactbank.model import answers, codec
 from pactbank.model.closed import LAYERS, Layer
 from pactbank.model.scalars import MAX_OFFSET
 from pactbank.scoring.reading.forms import label_record, record
@@ -36,11 +36,6 @@ UNREADABLE = "UNREADABLE"
 NOWHERE = MAX_OFFSET + 1
 """Spans from here on have no place in any text."""
 
-_JSON = json.JSONDecoder()
-_FENCED = re.compile(
-    r"^[ \t]*```[ \t]*(?:json\w*)?(.*?)(?:^[ \t]*```|```[ \t]*$|\Z)", re.I | re.M | re.S
-)
-"""A block between fences, with or without the second one."""
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*?)`(?: - at `\$(.*)`)?")
 
 
@@ -66,28 +61,9 @@ class Leniency:
         text = data.decode("utf-8", errors="replace")
         if text.encode("utf-8") != data:
             self.forgive("bad-value", "PB002", text.count("\ufffd"))
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        text, fenced = _FENCED.subn(r"\1", text)
+        text, fenced = answers.unfenced(text)
         self.counts["fenced"] += fenced
-        at, number = 0, 1
-        while at < len(text):
-            end = text.find("\n", at) + 1 or len(text)
-            line = text[at:end]
-            if not line.strip():
-                at, number = end, number + line.count("\n")
-                continue
-            start = at + len(line) - len(line.lstrip())
-            try:
-                if text[start : start + 1] not in ("{", "["):
-                    raise ValueError("neither an object nor a list")
-                value, end = _JSON.raw_decode(text, start)
-                found = _whole(value, text[start:end])
-            except (ValueError, RecursionError, msgspec.DecodeError):
-                end = _named_object(text, start + 1, end)
-                found = [text[at:end]]
-            yield from ((number, piece.encode("utf-8")) for piece in found if piece.strip())
-            number += text.count("\n", at, end)
-            at = end
+        yield from ((number, piece.encode("utf-8")) for number, piece in answers.objects(text))
 
     def line(self, data: bytes, layers: tuple[Layer, ...]) -> bytes | None:
         """One object with the labels that can be read, as JSON; None where there is no object."""
@@ -188,36 +164,6 @@ _RULES = (
 
 def _broken_rule(message: str) -> str:
     return next(code for pattern, code in _RULES if re.search(pattern, message))
-
-
-_TRIES = 100
-"""So many braces of a line are tried, since a line may have millions that open no object."""
-
-
-def _named_object(text: str, start: int, end: int) -> int:
-    """Where between two offsets the first object that names a document begins; `end` if there is
-    none. The labels of an answer that is cut short name none."""
-    for _ in range(_TRIES):
-        start = text.find("{", start, end)
-        if start < 0:
-            break
-        try:
-            value, after = _JSON.raw_decode(text, start)
-        except (ValueError, RecursionError):
-            after = start + 1
-        else:
-            if "document" in value:
-                return start
-        start = after
-    return end
-
-
-def _whole(value: Any, text: str) -> list[str]:
-    """The text of one object, or of each object of a list."""
-    if isinstance(value, dict):
-        return [text]
-    pieces = msgspec.json.decode(text, type=list[msgspec.Raw])
-    return [bytes(piece).decode("utf-8") for piece in pieces]
 
 
 _QUOTES = 1 << 20

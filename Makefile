@@ -8,8 +8,8 @@ BIN := .venv/bin
 demo: .venv/.core
 	$(BIN)/pactbank demo
 
-studio: .venv/.test
-	PYTHON=$(PYTHON) tests/acceptance/install.sh
+studio: .venv/.studio
+	PYTHON=$(PYTHON) tests/acceptance/install.sh server
 	$(BIN)/python docs/studio_server.py
 
 test: check
@@ -35,6 +35,10 @@ benchmarks: .venv/.test
 
 .venv/.test: .venv/.core
 	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	touch $@
+
+.venv/.studio: .venv/.core
+	$(BIN)/python -m pip install --quiet --editable '.[studio]'
 	touch $@
 
 clean:

@@ -21,10 +21,14 @@ import typer.main
 
 import pactbank
 from pactbank.cli.app import app
+from pactbank.cli.auditing import share
 from pactbank.cli.figures import iaa_columns, iaa_lines, iaa_rows
+from pactbank.corpus.auditing import find_counts, label_rate, read_audit, sentence_rate
 from pactbank.corpus.examples import failing_examples, problems_of
+from pactbank.corpus.overview import not_fetched
 from pactbank.corpus.store import Store
 from pactbank.dataset.counts import counts_page
+from pactbank.model.closed import LAYERS
 from pactbank.model.inlined import for_models, inlined
 from pactbank.model.packaged import schema_folder
 from pactbank.model.rules import rules
@@ -70,11 +74,13 @@ def stale_pages(root: Path) -> dict[Path, str]:
 
 
 def datasheet(root: Path) -> str:
-    """The datasheet of a checkout with its counts and its annotator agreement written anew."""
+    """The datasheet of a checkout with its counts, its audits and its annotator agreement written
+    anew; the agreement only where every text is here, since names are compared in their words."""
     store = Store(root)
     page = (root / "DATASHEET.md").read_text("utf-8")
     page = _filled(page, "counts", counts_page(store))
-    return _filled(page, "passes", iaa_page(store))
+    page = _filled(page, "audit", audit_page(store))
+    return page if not_fetched(store) else _filled(page, "passes", iaa_page(store))
 
 
 def contributing(root: Path) -> str:
@@ -113,6 +119,25 @@ def iaa_page(store: Store) -> str:
             parts += [f"| {' | '.join(row)} |\n".replace("  |", " |") for row in rows]
             parts.append("\n")
         parts += [f"- {line}\n" for line in iaa_lines(result)]
+    return "".join(parts)
+
+
+def audit_page(store: Store) -> str:
+    """What audits and hostile readings found, as Markdown."""
+    audit = read_audit(store)
+    parts = []
+    for made in audit.rounds:
+        parts.append(
+            f"| audit {made.name}, {made.day} | wrong labels | sentences that lack one |\n"
+        )
+        parts.append("|---|---:|---:|\n")
+        for name, layer in (*((layer, layer) for layer in LAYERS), ("all", None)):
+            rates = label_rate(made, layer), sentence_rate(made, layer)
+            parts.append(f"| {name} | {' | '.join(map(share, rates))} |\n")
+        parts.append(f"\n{made.by}\n\n")
+    if audit.finds:
+        parts.append("| hostile reading | kind | accepted | refused |\n|---|---|---:|---:|\n")
+        parts += [f"| {' | '.join(map(str, row))} |\n" for row in find_counts(audit)]
     return "".join(parts)
 
 

@@ -38,8 +38,11 @@ def main() -> None:
         with LabelStudio.started(Path(folder)) as studio:
             for title, layers in PROJECTS.items():
                 Shell(corpus, studio, title).run("push", "--from", "gold", "--layers", layers)
-            print(f"{studio.url}  {USER}, password: {PASSWORD}, key: {KEY}")
-            print(f"pull with --root {corpus}; stop with Ctrl+C", flush=True)
+            print(f'Open {studio.url} and log in as {USER} with the password "{PASSWORD}".')
+            print(f"Projects: {', '.join(PROJECTS)}. To pull what you label, in another terminal:")
+            place = f"--url {studio.url} --key {KEY} --project Entities --as me"
+            print(f"  .venv/bin/pactbank --root {corpus} studio pull {place}")
+            print("Ctrl+C stops the server and removes what it has.", flush=True)
             studio.process.wait()
 
 

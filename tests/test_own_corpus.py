@@ -21,6 +21,7 @@ def test_the_page_runs_and_prints_what_it_promises(tmp_path: Path) -> None:
     check_page(PAGE, tmp_path, checkout_programs(tmp_path / "bin"))
     store = Store(tmp_path / "my-pacts")
     assert validate(store) == []
+    assert len(store.versions()) == 8
     assert store.annotators.keys() == {"gold", "ana", "bo"}
     talks = store.annotation("gold", store.document("port-talks"))
     assert talks is not None

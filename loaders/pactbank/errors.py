@@ -72,7 +72,9 @@ def named(name: str, known: Iterable[str]) -> str:
     import difflib
 
     names = sorted(known)
-    listed = ", ".join(names[:_LISTED]) or "none"
+    if not names:
+        return f"{name!r}; there is none"
+    listed = ", ".join(names[:_LISTED])
     more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
     near = difflib.get_close_matches(name[:64], names, 1)
     meant = f"; perhaps {near[0]!r} is meant" if near else ""

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What the acceptance tests need beside Python packages: a Label Studio server in an environment
 # of its own (its pins do not go with ours) and a browser. Does nothing where both are there.
+# `install.sh server` leaves the browser out: whoever looks at the server has one.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 python=${PYTHON:-python3.11}
@@ -15,7 +16,7 @@ if [ "$(cat "$server/installed" 2>/dev/null)" != "$version" ]; then
     echo "$version" > "$server/installed"
 fi
 
-if ! command -v chromium > /dev/null; then
+if [ "${1:-}" != server ] && ! command -v chromium > /dev/null; then
     if [ "$(id -u)" != 0 ]; then
         echo "install.sh: no chromium here; install Debian's package chromium" >&2
         exit 1

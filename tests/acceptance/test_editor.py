@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from pactbank.labelstudio.attributes import ATTRIBUTES
 from pactbank.labelstudio.changes import changes
 from pactbank.model.closed import LAYERS
 from support.browser import Screen
+from support.founding import founding_corpus
 from support.label_studio_server import LabelStudio
 from support.studio_shell import Shell
 
@@ -46,8 +46,7 @@ def handed_out(chromium: Browser, shell: Shell, email: str) -> Screen:
 def test_opening_and_submitting_the_founding_gold_changes_nothing(
     chromium: Browser, studio: LabelStudio, tmp_path: Path, projects: tuple[str, ...]
 ) -> None:
-    for folder in ("corpus", "annotations"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
+    founding_corpus(tmp_path)
     for layers in projects:
         shell = Shell(tmp_path, studio, f"Founding gold, opened: {layers}")
         shell.run("push", "--from", "gold", "--layers", layers)
@@ -71,6 +70,12 @@ def test_what_is_done_there_arrives_here_and_nothing_else(chromium: Browser, she
     screen.relabel("e3", "ORG")
     screen.relate("m1", "e12", "PARTY")
     screen.delete("e14")
+    screen.leave()
+    screen.select("s1")
+    screen.pick("source", "marek = Zoe\u0308 Marek")
+    screen.close_list()
+    screen.pick("party", "veldria = Veldria")
+    screen.close_list()
     screen.submit()
     said = shell.run("pull", "--as", "alice")
     document = shell.store.document(TALKS)
@@ -84,7 +89,10 @@ def test_what_is_done_there_arrives_here_and_nothing_else(chromium: Browser, she
         ("relabelled", "referent", "halden"),
         ("added", "argument", "a1.g1"),
         ("removed", "entity", "e14"),
+        ("changed", "status", "s1"),
     }
+    [pact] = alice.agreements or ()
+    assert [(one.source, one.party) for one in pact.status] == [("marek", "veldria")]
     assert "added entity e15: PLACE 'camp'" in said
     camp = next(mention for mention in alice.entities or () if mention.id == "e15")
     text = shell.store.text(document)
@@ -105,6 +113,7 @@ def test_choices_show_where_they_apply_and_zones_stay(chromium: Browser, shell: 
         "m1": ["pact_level", "form", "parties", "name"],
         "p1": ["polarity", "quote", "holders", "implicit", "toward", "about", "sources"],
         "p1-target": ["of_stance"],
+        "s1": [name for name, one in ATTRIBUTES.items() if "STATUS" in one.labels],
     }.items():
         screen.leave()
         screen.select(region)

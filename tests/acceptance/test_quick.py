@@ -6,7 +6,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -22,7 +21,7 @@ from support.browser import Screen
 from support.label_studio_server import LabelStudio
 from support.long_article import LONG
 from support.sample_corpus import Lines, Sample
-from support.studio_shell import Shell
+from support.studio_shell import COMMAND, Shell
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -180,23 +179,37 @@ def test_a_list_is_searched(chromium: Browser, studio: LabelStudio, tmp_path: Pa
     assert "no mention where it could be PARTY of 'Ridge Accord': ustrany = Ustrany" in said
 
 
-def test_a_name_that_is_typed_twice_is_one_referent(chromium: Browser, shell: Shell) -> None:
-    """The editor's lists do not grow while somebody labels."""
+def test_names_and_ids_are_typed(chromium: Browser, shell: Shell) -> None:
+    """The editor's lists do not grow while somebody labels: a name typed twice is one referent.
+    Ids are understood as people write them, and what only looks like them is told."""
     shell.run("push", "--from", "gold", "--documents", TALKS)
     screen = handed_out(chromium, shell, "names")
-    for words in ("camp", "progress"):
+    typed = {
+        "camp": "silent camp",
+        "progress": "silent camp",
+        "silent": "VELDRIA, Kestania",
+        "million": "veldria and kestania",
+        "early": "r9",
+    }
+    for words, name in typed.items():
         screen.leave()
-        screen.draw("1", words)
+        screen.draw("3", words)
         screen.select_words(words)
         screen.press("Shift+2")
-        screen.fill("names", "silent camp")
+        screen.fill("names", name)
     screen.leave()
     screen.submit()
-    said = shell.run("pull", "--as", "alice")
+    said = shell.run("pull", "--as", "alice", code=1)
     assert "'silent camp' is a new referent, r6" in said
     assert "'silent camp' is r6 again, opened before" in said
-    refs = {m.text: m.refs for m in labels_of(shell, "alice").entities or ()}
+    assert "'veldria and kestania' is not understood: write veldria; kestania" in said
+    assert "'r9' is not understood: the text has no r9" in said
+    alice = labels_of(shell, "alice")
+    refs = {m.text: m.refs for m in alice.entities or ()}
     assert refs["camp"] == refs["progress"] == ("r6",)
+    assert refs["silent"] == ("veldria", "kestania")
+    assert {"million", "early"}.isdisjoint(refs)
+    assert "r7" not in [ref.id for ref in alice.refs]
 
 
 def test_a_choice_of_one_kind_of_region_leaves_others_alone(
@@ -218,25 +231,27 @@ def test_a_choice_of_one_kind_of_region_leaves_others_alone(
     assert of_e9 == {"entity", "level", "refs"}
 
 
-def test_a_full_text_opens_nearly_as_fast_as_a_short_one(
+def test_a_full_text_opens_nearly_as_fast_as_one_without_labels(
     chromium: Browser, studio: LabelStudio, tmp_path: Path
 ) -> None:
-    sample_corpus.make_corpus(tmp_path, (LONG, *sample_corpus.SAMPLES))
-    shells = {}
-    for name in (TALKS, LONG.id):
-        shells[name] = Shell(tmp_path, studio, f"Opened {name}")
-        shells[name].run("push", "--from", "gold", "--documents", name)
-    screen = handed_out(chromium, shells[LONG.id], "open")
-    taken: dict[str, list[float]] = {TALKS: [], LONG.id: []}
-    for name in (TALKS, LONG.id) * 3:
-        screen.list_tasks(shells[name].number())
-        start = time.monotonic()
-        screen.open_handed_out()
-        taken[name].append(time.monotonic() - start)
+    """130 entities, 8 pacts and 11 stances, from the click until all are drawn. What is compared is
+    the work of the page, since other work on the machine does not count there."""
+    sample_corpus.make_corpus(tmp_path, (LONG,))
+    drawn = {"full": 149, "empty": 10}
+    shells = {name: Shell(tmp_path, studio, f"Opened {name}") for name in drawn}
+    shells["full"].run("push", "--from", "gold")
+    shells["empty"].run("push")
+    numbers = {name: shell.number() for name, shell in shells.items()}
+    screen = handed_out(chromium, shells["full"], "open")
+    work = screen.work()
+    taken: dict[str, list[float]] = {name: [] for name in drawn}
+    for name in ("empty", "full") * 3:
+        screen.list_tasks(numbers[name])
+        before = work()
+        screen.open_handed_out(drawn[name])
+        taken[name].append(work() - before)
     print({name: f"{min(times):.2f} s" for name, times in taken.items()})
-    # 20 and 149 labels with words; the time of the page itself is in both.
-    assert min(taken[LONG.id]) < 3 * min(taken[TALKS])
-    assert screen.page.locator(".htx-highlight").count() >= 149
+    assert min(taken["full"]) < 3 * min(taken["empty"])
 
 
 def test_the_pictures_of_the_docs_are_made_and_can_be_read(
@@ -311,19 +326,30 @@ def test_a_paragraph_has_the_direction_of_its_words(
 
 
 def test_make_studio_shows_projects_of_invented_texts() -> None:
+    """The address, the account and the command to pull are printed, and are right."""
     if why := label_studio_server.missing():
         pytest.skip(why)
-    assert "docs/studio_server.py" in (ROOT / "Makefile").read_text()
+    makefile = (ROOT / "Makefile").read_text()
+    assert "docs/studio_server.py" in makefile
+    assert "install.sh server" in makefile, "whoever looks has a browser"
     script = [sys.executable, str(ROOT / "docs/studio_server.py")]
     with subprocess.Popen(script, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
-        url = next(line.split()[0] for line in server.stdout if line.startswith("http://127.0.0.1"))
+        told = []
+        for line in server.stdout:
+            told.append(line.split())
+            if line.startswith("Ctrl+C"):
+                break
+        [url] = [words[1] for words in told if words[0] == "Open"]
+        [pull] = [words[1:] for words in told if words[0] == ".venv/bin/pactbank"]
         request = urllib.request.Request(
             f"{url}/api/projects/", headers={"Authorization": f"Token {label_studio_server.KEY}"}
         )
         with urllib.request.urlopen(request, timeout=60) as answer:
             projects = json.load(answer)["results"]
+        said = subprocess.run([str(COMMAND), *pull], capture_output=True, text=True, check=True)
         server.send_signal(signal.SIGINT)
         assert server.wait(60) == 0
     assert {one["title"] for one in projects} == {"Entities", "Pacts", "Stances", "All layers"}
     assert all(one["task_number"] == 4 for one in projects)
+    assert "4 tasks, 0 drafts, 0 submitted" in said.stdout

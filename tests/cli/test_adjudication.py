@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shlex
 import sys
 from pathlib import Path
@@ -52,7 +53,7 @@ def test_a_program_lists_and_decides(
     for path in sorted(Path("differences").iterdir()):
         first, *rows = map(json.loads, path.read_text().splitlines())
         assert first["passes"] == {"a": "pass-a", "b": "pass-b"}
-        assert (first["differences"], first["agreed"]) == (2, 10)
+        assert (first["differences"], len(first["agreed"])) == (2, 10)
         assert [row["id"] for row in rows] == ["e1", "a1.s1"]
         assert rows[0]["sides"]["b"]["level"] == "MET"
         assert rows[0]["referents"] == {"r1": "Veldria (STATE)"}
@@ -148,6 +149,35 @@ def test_bad_decisions_are_told_with_their_line(
     assert call("pass-a pass-b --decisions d.jsonl") == 1
     assert message in capsys.readouterr().out
     assert gold(tmp_path) is None
+
+
+def test_all_bad_decisions_are_told_in_one_run(
+    call: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Lines that cannot be read, that nothing fits and whose label is wrong, side by side."""
+    make_passes(tmp_path, PASS, OTHER, documents=("talks", "vote"))
+    edit = {"document": "vote", "id": "a1.s1", "choice": "edit"}
+    lines = [
+        "{",
+        '{"id": "e1", "chose": "a"}',
+        '{"document": "x", "id": "e1", "choice": "a"}',
+        '{"document": "talks", "id": "e9", "choice": "a"}',
+        '{"document": "talks", "id": "e1", "choice": "c"}',
+        json.dumps({**edit, "label": {"stage": "DONE"}}),
+        '{"document": "vote", "id": "e1", "choice": "a"}',
+    ]
+    told = [(1, "PB005"), (2, "PB950"), (3, "PB951"), (4, "PB951"), (5, "PB952"), (6, "PB104")]
+    for kept in ({0, 1, 2, 3, 4, 5, 6}, {3, 5, 4}, {5}):
+        written = [line if at in kept else "" for at, line in enumerate(lines)]
+        Path("d.jsonl").write_text("".join(line + "\n" for line in written))
+        assert call("pass-a pass-b --decisions d.jsonl") == 1
+        shown = capsys.readouterr().out
+        found = re.findall(r"^d\.jsonl:(\d+): (PB\d+)", shown, re.MULTILINE)
+        assert {(int(line), code) for line, code in found} == {
+            one for one in told if one[0] - 1 in kept
+        }
+        assert gold(tmp_path) is None
+        assert gold(tmp_path, "vote") is None
 
 
 def test_a_pass_that_breaks_a_rule_is_told_and_the_rest_is_listed(

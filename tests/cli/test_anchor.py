@@ -42,23 +42,23 @@ def state(text: str, *refs: str, **more: Any) -> Label:
     return {"text": text, "type": "STATE", "level": "NAM", "refs": list(refs), **more}
 
 
-REFS = [
+REFS: list[Label] = [
     {"id": "m", "type": "STATE", "name": "Mirr"},
     {"id": "t", "type": "STATE", "name": "Tolmar"},
 ]
-ENTITIES = [state("Mirr", "m", after=" <b>"), state("Tolmar", "t")]
-STANCE = {
+ENTITIES: list[Label] = [state("Mirr", "m", after=" <b>"), state("Tolmar", "t")]
+STANCE: Label = {
     "type": "ENDORSE", "polarity": "positive", "cue": {"text": "hailed"}, "quote": "indirect",
     "holders": [{"text": "Tolmar", "refs": ["t"]}], "target": {"text": "Ridge pact"},
     "about": ["a1"], "toward": ["m"], "chain": [{"ref": "AUTHOR"}],
 }  # fmt: skip
-PACT = {
+PACT: Label = {
     "id": "a1", "type": "OTHER", "name": "[Ridge] Pact",
     "mentions": [{"text": "[Ridge] Pact", "level": "NAM"}, {"text": "Ridge pact", "level": "NOM"}],
     "arguments": [{"text": "Mirr", "after": " <b>", "role": "PARTY", "refs": ["m"]}],
     "status": [{"stage": "SIGNED", "party": "m", "evidence": {"text": "signed"}}],
 }  # fmt: skip
-WHOLE = {"refs": REFS, "entities": ENTITIES, "agreements": [PACT], "stances": [STANCE]}
+WHOLE: Label = {"refs": REFS, "entities": ENTITIES, "agreements": [PACT], "stances": [STANCE]}
 
 
 def write(**draft: Any) -> None:
@@ -307,3 +307,28 @@ def test_marks_beyond_the_text() -> None:
 def test_the_help_says_what_becomes_of_odd_things(call: Call) -> None:
     out = re.sub(r"\s+", " ", call("anchor --help")[1])
     assert "warnings, which leave the exit code as it is" in out
+
+
+def test_problems_of_the_anchored_labels_stand_where_the_draft_has_them(call: Call) -> None:
+    """File, line and pointer are those of the draft, whatever anchoring has moved or left out."""
+    unknown = state("Brenn", "nobody")
+    whole: Label = {
+        **WHOLE,
+        "refs": [{"id": "x", "type": "STATE", "name": "X"}, *REFS],
+        "entities": [state("Tolmar", "t"), ENTITIES[0], ENTITIES[0], unknown],
+        "agreements": [{**PACT, "status": [{**PACT["status"][0], "party": "nil"}]}],
+        "stances": [{**STANCE, "toward": ["m", "none"]}],
+    }  # fmt: skip
+    write(**whole)
+    lines = Path("draft.json").read_text("utf-8").splitlines()
+    code, out, _ = call("anchor draft.json --as ana")
+    assert code == 1
+    assert "(anchored)" not in out
+    found = re.findall(r"^draft.json:(\d+): PB307 (\S+): '(\w+)'", out, re.MULTILINE)
+    assert [(pointer, name) for _, pointer, name in found] == [
+        ("/entities/3/refs", "nobody"),
+        ("/agreements/0/status/0/party", "nil"),
+        ("/stances/0/toward", "none"),
+    ]
+    for line, _, name in found:
+        assert f'"{name}"' in "".join(lines[int(line) - 1 : int(line) + 2])

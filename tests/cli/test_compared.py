@@ -159,3 +159,31 @@ def test_lenient_reading_says_what_was_forgiven(files: Path, monkeypatch: Mp, ca
     assert "native: forgiven: 1 not-json (lines or files that are not one JSON object" in shown
     assert "native: forgiven: 1 fenced (blocks between ``` fences" in shown
     assert "|reading:lenient|" in shown
+
+
+def test_what_a_system_lacks_and_what_its_map_loses_is_told(
+    files: Path, monkeypatch: Mp, capsys: Cap
+) -> None:
+    """As `score` tells it: no system is worse in silence."""
+    rows = [
+        document("d1", entities=[{"text": "Anhal", "type": "GPE"}]),
+        document("d2", entities=[entity(span(0, 5), "CARDINAL")]),
+        *SPACY[3:],
+    ]
+    (files / "spacy.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (files / "d1.txt").write_text("Anhal and Mirr")
+    assert call(monkeypatch, "native.jsonl spacy.jsonl:ontonotes --texts .") == 0
+    shown = capsys.readouterr().out
+    assert "spacy: no predictions for d0: scored as empty" in shown
+    assert "spacy: quotes of entity: 1 exact" in shown
+    assert "spacy: map ontonotes, predicted: left out CARDINAL 1" in shown
+    assert "native: map ontonotes, gold: left out nothing" in shown
+    assert "native: no predictions" not in shown
+    assert call(monkeypatch, "native.jsonl spacy.jsonl:ontonotes --texts . --json") == 0
+    value = json.loads(capsys.readouterr().out)
+    native, spacy = value["systems"]
+    assert "missing" not in native
+    assert spacy["missing"] == ["d0"]
+    assert spacy["anchoring"] == {"entity": {"exact": 1}}
+    assert spacy["lost"]["predicted"]["dropped"] == {"CARDINAL": 1}
+    assert not list(explain(value, Comparison))

@@ -113,3 +113,26 @@ def test_annotators_that_agree_have_an_empty_list(
     assert run() == 0
     assert "talks: 0 differences" in capsys.readouterr().out
     assert "No differences." in Path("p.html").read_text("utf-8")
+
+
+def test_labels_of_different_scheme_versions_are_told(
+    call: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Part of what differs is what the scheme asks; who compares two passes must know."""
+    told = "different versions of the scheme, so that they differ in what the scheme asks, too: "
+    assert call("--list") == 0
+    assert told not in "".join(capsys.readouterr())
+    path = tmp_path / "annotations/pass-b/talks.v1.json"
+    path.write_text(path.read_text().replace('"scheme_version": 2', '"scheme_version": 1'))
+    line = f"{told}talks (2 and 1); see pactbank migrate\n"
+    assert call("--html page.html") == 0
+    assert line in capsys.readouterr().out
+    assert told in Path("page.html").read_text("utf-8")
+    for options in ("--json", "--json --list"):
+        assert call(options) == 0
+        shown = capsys.readouterr()
+        assert line in shown.err
+        assert json.loads(shown.out).get("schemes", {"talks": [2, 1]}) == {"talks": [2, 1]}
+    monkeypatch.setattr(sys, "argv", shlex.split("pactbank adjudicate pass-a pass-b --list"))
+    assert run() == 0
+    assert line in capsys.readouterr().err

@@ -63,9 +63,12 @@ def start(checkout: Path, name: str, **options: Any) -> subprocess.CompletedProc
         **options.pop("env", {}),
     }
     code = "from pactbank.cli import main; main()"
+    # No corpus begins inside of another.
+    place = checkout.with_name(f"{checkout.name}-empty") if name == "pactbank init" else checkout
+    place.mkdir(exist_ok=True)
     return subprocess.run(
-        [sys.executable, "-c", code, *shlex.split(LINES[name])],
-        cwd=checkout,
+        [sys.executable, "-c", code, *shlex.split(LINES.get(name, name))],
+        cwd=place,
         env=environment,
         stderr=subprocess.PIPE,
         text=True,
@@ -214,6 +217,17 @@ def test_the_work_is_done_whatever_becomes_of_the_output(
     assert result.returncode == expected, result.stderr
     if name in STORED:
         assert (changed / STORED[name]).exists()
+
+
+@pytest.mark.parametrize("line", ["--help", "ingest --help", "annotators --help", "--version"])
+def test_help_that_cannot_be_written_is_one_line(checkout: Path, line: str) -> None:
+    with open("/dev/full", "w") as stdout:
+        result = start(checkout, line, stdout=stdout)
+    assert (result.returncode, result.stderr) == (
+        1,
+        "pactbank: standard output cannot be written: No space left on device; only what it "
+        "printed is lost: send its output elsewhere\n",
+    )
 
 
 def test_closed_standard_streams(changed: Path) -> None:

@@ -34,6 +34,8 @@ LINES = {
     "validate PATHS": "validate X",
     "anchor DRAFT": "anchor X --as gold",
     "adjudicate --decisions": "adjudicate pass-a pass-b --decisions X",
+    "audit file JUDGED": "audit file X --name first --by Ana",
+    "audit finds DECIDED": "audit finds X",
     "prompt --text": "prompt some-talks --text X",
     "score PREDICTIONS": "score X --gold gold.jsonl",
     "score PREDICTIONS of a split": "score X --split test",
@@ -64,6 +66,7 @@ WRITES = {
     "anchor --html",
     "adjudicate --export",
     "adjudicate --out",
+    "audit draw --out",
     "bench --out",
     "report --out",
     "build --out",
@@ -156,7 +159,7 @@ def test_an_empty_folder_is_refused(root: Path, monkeypatch: Mp, capsys: Cap, op
 def test_the_table_names_every_option_that_is_a_path() -> None:
     """A new option that names a file belongs into a table above."""
     known = {
-        " ".join(line.split()[: 3 if line.startswith(("studio", "annotators")) else 2])
+        " ".join(line.split()[: 3 if line.startswith(("studio", "annotators", "audit")) else 2])
         for line in LINES
     }
     for name, command in commands().items():

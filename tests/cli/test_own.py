@@ -82,8 +82,9 @@ def test_an_annotator_is_added_once_and_checked(call: Call) -> None:
     code, _, err = call("pactbank annotators add ana --kind human --description Another")
     assert (code, "already; nothing was changed" in err) == (2, True)
     model = "pactbank annotators add m --kind model --description Reads."
-    assert "m has no model" in call(model)[2]
-    assert "m has no prompt_sha256" in call(f"{model} --model x")[2]
+    asked = "--prompt: m is a model, and the hash of what it was asked is missing\n"
+    assert call(model)[2] == f"pactbank: --model: m is a model, and it is not said which; {asked}"
+    assert call(f"{model} --model x")[2] == f"pactbank: {asked}"
     assert "nothing.md: No such file" in call(f"{model} --model x --prompt nothing.md")[2]
     assert call(f"{model} --model x --prompt annotations/GUIDELINES.md")[0] == 0
     code, _, err = call("pactbank annotators add '../x' --kind human --description ''")
@@ -188,9 +189,9 @@ def test_counts_in_tables_json_and_a_picture(call: Call) -> None:
 
 
 def test_a_corpus_without_documents_has_counts_too(call: Call) -> None:
-    assert call("pactbank init new")[0] == 0
+    assert call("pactbank init ../new")[0] == 0
     for line in ("list", "stats --plot new.svg", "annotators list", "split --auto 60/15/25"):
-        code, out, err = call(f"pactbank --root new {line}")
+        code, out, err = call(f"pactbank --root ../new {line}")
         assert (code, err) == (0, ""), line
         assert out
 
@@ -206,8 +207,8 @@ def test_without_matplotlib_one_is_told_how_to_get_it(
 
 
 def test_the_readme_of_a_new_corpus_names_commands_that_there_are(call: Call) -> None:
-    assert call("pactbank init new")[0] == 0
-    named = re.findall(r"^pactbank .*", Path("new/README.md").read_text("utf-8"), re.MULTILINE)
+    assert call("pactbank init ../new")[0] == 0
+    named = re.findall(r"^pactbank .*", Path("../new/README.md").read_text("utf-8"), re.MULTILINE)
     assert len(named) > 4
     for line in named:
         words = re.split(r" (?:[^a-z]|-)", line)[0].split()
@@ -252,3 +253,58 @@ def test_one_text_without_an_id_is_named_after_its_file(call: Call) -> None:
     Path("Port talks.txt").write_text("Veldria and Mirr signed a pact.\n", "utf-8")
     assert call("pactbank ingest 'Port talks.txt' --rights full-text")[0] == 0
     assert "port-talks" in Store(Path()).versions()
+
+
+@pytest.mark.parametrize("place", ["inner", "inner/deeper", "corpus", "corpus/hask-note/x"])
+def test_no_corpus_begins_inside_of_another(call: Call, place: str) -> None:
+    before = set(Path().rglob("*"))
+    code, out, err = call(f"pactbank init {place}")
+    assert (code, out) == (2, "")
+    assert f"is inside of the corpus in {Path.cwd()}; begin one elsewhere" in err
+    assert set(Path().rglob("*")) == before
+
+
+@pytest.mark.parametrize("folder", ["日本", "—", "Ελλάδα"])
+def test_a_folder_that_gives_no_name_is_answered_with_what_to_give(call: Call, folder: str) -> None:
+    code, out, err = call(f"pactbank init ../{folder}")
+    assert (code, out) == (2, "")
+    assert err == (
+        f"pactbank: no name can be made from {folder!r}: give one in letters a to z and digits, "
+        "such as --name my-pacts\n"
+    )
+    assert not Path(f"../{folder}").exists()
+    assert call(f"pactbank init ../{folder} --name japan")[0] == 0
+    assert call(f"pactbank --root ../{folder} validate")[0] == 0
+
+
+@pytest.mark.parametrize("option", ["--seed 4", "--seed 0", "--anew", "--seed 4 --anew"])
+def test_options_of_auto_are_refused_without_it(call: Call, option: str) -> None:
+    before = Path("corpus/splits.json").read_bytes()
+    code, _, err = call(f"pactbank split hask-note --to train {option}")
+    assert (code, err) == (2, "pactbank: --seed and --anew are for --auto\n")
+    assert Path("corpus/splits.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("line", ["annotators list", "stats", "iaa a b", "adjudicate a b --list"])
+def test_a_corpus_without_a_register_of_annotators_says_how_to_get_one(
+    call: Call, line: str
+) -> None:
+    register = Path("annotations/annotators.json")
+    register.unlink()
+    code, _, err = call(f"pactbank {line}")
+    assert code == 1
+    assert "annotators.json: PB317: no such file, so that no annotator is registered" in err
+    assert "Register it: pactbank annotators add." in err
+    assert call("pactbank show hask-note --annotator x")[2] == (
+        "pactbank: no annotator 'x'; there is none\n"
+    )
+    assert call("pactbank annotators add ana --kind human --description Reads.")[0] == 0
+    assert list(Store(Path()).annotators) == ["ana"]
+
+
+def test_a_register_that_is_gone_is_restored_or_its_loss_recorded(call: Call) -> None:
+    Path("corpus/about.json").unlink()
+    code, out, _ = call("pactbank validate corpus")
+    assert (code, "PB604" in out, "pactbank lock --accept" in out) == (1, True, True)
+    assert call("pactbank lock --accept")[0] == 0
+    assert call("pactbank validate corpus")[0] == 0

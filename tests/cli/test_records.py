@@ -138,5 +138,5 @@ def test_documents_without_a_split_are_named(
     assert call(monkeypatch, line) == 0
     said = " ".join(capsys.readouterr().err.split())
     assert "12 of 15 documents are in no split and left out: talks-00, talks-01, " in said
-    assert "talks-09 and 2 more. Put them into train, validation or test" in said
+    assert "talks-09 and 2 more. Put them into train, validation, test or challenge" in said
     assert "pactbank split --auto 60/15/25" in said

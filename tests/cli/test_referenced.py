@@ -18,6 +18,7 @@ from pactbank.corpus import rights
 from pactbank.corpus.files import sha256
 from pactbank.corpus.resources import ROOT_VARIABLE
 from pactbank.corpus.store import Store
+from pactbank.dataset import manifest
 from pactbank.dataset.builder import build
 from pactbank.model.annotation import Annotator
 from support import sample_corpus
@@ -187,9 +188,13 @@ def test_a_quote_is_scored_with_the_text_alone(call: Call, forget: Callable[[], 
 
 
 def test_build_in_full_needs_the_text(call: Call, forget: Callable[[], None]) -> None:
-    assert call("build --out ../full")[0] == 0
+    assert call("build --text full --out ../full")[0] == 0
     forget()
-    code, _, err = call("build --out ../other")
+    assert call("build --out ../here")[0] == 0
+    built = {one.id: one.text_available for one in manifest.read(Path("../here")).documents}
+    assert not built[NAME]
+    assert any(built.values())
+    code, _, err = call("build --text full --out ../other")
     assert code == 1
     assert f"Get it: pactbank fetch {NAME}. Or build without it: --text open." in err
 

@@ -332,3 +332,16 @@ def test_scoring_loads_neither_datasets_nor_pandas(files: Path, line: str) -> No
     _, modules = in_process(files, line)
     assert not modules & {"datasets", "scipy", "pandas", "jsonschema", "rapidfuzz"}
     assert {"numpy", "pyarrow"} <= modules
+
+
+@pytest.mark.parametrize("task", ["entities", "all", "zones"])
+def test_counts_given_as_predictions_are_refused(
+    files: Path, monkeypatch: Mp, capsys: Cap, task: str
+) -> None:
+    assert call(monkeypatch, "score good.jsonl --gold gold.jsonl --counts c.parquet") == 0
+    capsys.readouterr()
+    for line in (f"score c.parquet --task {task}", f"compare c.parquet good.jsonl --task {task}"):
+        assert call(monkeypatch, f"{line} --gold gold.jsonl") == 1
+        told = capsys.readouterr().err
+        assert "c.parquet: PB862: " in told
+        assert "not UTF-8" not in told

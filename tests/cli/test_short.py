@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ Tolmar called the pact weak. It\u200b waits \u202etoo.
 """
 PRINTED = """\
 ports, version 1, reference date 2031-03-04
+control characters are written as in JSON; copy them as they stand
 
 [1] (headline) Veldria and Mirr agree on ports
 
@@ -34,7 +36,7 @@ ports, version 1, reference date 2031-03-04
 [5] Mr. Halden, Mirr, hailed the pact.
 
 [6] Tolmar called the pact weak.
-[7] It\u200b waits \u202etoo.
+[7] It\u200b waits \\u202etoo.
 """
 SHORT: dict[str, Any] = {
     "document": "ports",
@@ -73,6 +75,27 @@ def write(value: dict[str, Any]) -> None:
 
 def test_a_text_is_printed_in_numbered_sentences_letter_by_letter(call: Call) -> None:
     assert call("show ports --sentences") == (0, PRINTED, "")
+
+
+def test_control_characters_are_quoted_as_they_are_printed(call: Call) -> None:
+    """No terminal obeys a text, in a pipe either, and what is copied into JSON is found."""
+    raw = "HASK — Mirr\x1b[31m signed\x07\x9b2J \u2066a pact\u2069\x7f.\n"
+    Path("loud.txt").write_text(raw, "utf-8")
+    assert call("ingest loud.txt")[0] == 0
+    Path("quiet.txt").write_text("Mirr signed.\r\n\tIt\u200b did.\r\n", "utf-8")
+    for line in ("show loud --sentences", "prompt loud"):
+        code, out, err = call(line)
+        assert (code, err) == (0, "")
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", out)
+        assert "copy them as they stand" in out
+    assert "copy them" not in call("prompt quiet --text quiet.txt")[1]
+    sentence = call("show loud --sentences")[1].splitlines()[-1].partition(") ")[2]
+    words = sentence.partition("— ")[2].rstrip(".")
+    draft = '{"document": "loud", "entities": [[1, "", "STATE", "NAM", "", {"open": true}]]}'
+    Path("short.json").write_text(draft.replace('""', f'"{words}"', 1), "utf-8")
+    assert call("anchor short.json --as ana")[0] == 0
+    [filed] = json.loads(Path("annotations/ana/loud.v1.json").read_bytes())["entities"]
+    assert filed["text"] == raw.partition("— ")[2].rstrip(".\n")
 
 
 def test_no_label_and_no_annotator_is_told(call: Call) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import shutil
@@ -156,3 +157,120 @@ def test_a_new_version_says_what_it_took_over(
         "full-text",
     ):
         assert kept in second
+
+
+WORDS = [
+    *(f"{INGEST} --{name}" for name in ("publisher", "author", "holder", "title", "story")),
+    "ingest a.txt --id hask-note --new-version",
+    "init new --name x --title",
+    "init new --name",
+    "init new --holder",
+    "annotators add ana --kind human --description",
+    "annotators add m --kind model --description M. --model",
+    "zones hask-note --set 1=notice --reason",
+    "publish org/name --tag v1.0.0 --dry-run --message",
+    "studio push --out t.json --project",
+]
+"""Commands up to the value of an option that is words."""
+
+
+@pytest.mark.parametrize("line", WORDS)
+@pytest.mark.parametrize(
+    ("character", "told"),
+    [("\x1b", "U+001B"), ("\n", "U+000A"), ("\t", "U+0009"), ("\x9b", "U+009B"),
+     ("\u202e", "U+202E"), ("\u2028", "U+2028"), ("\udcff", "not UTF-8")],
+)  # fmt: skip
+def test_words_with_control_characters_are_refused(
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    line: str,
+    character: str,
+    told: str,
+) -> None:
+    before = files(root)
+    option = line.rpartition(" ")[2]
+    code, shown = call(monkeypatch, capsys, f"{line} 'Hask{character}[2J Post'")
+    assert (code, f"pactbank: {option}: " in shown, told in shown) == (2, True, True), shown
+    assert files(root) == before
+
+
+def test_a_file_whose_name_gives_no_id_is_answered_with_what_to_give(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.rename("a.txt", "日本.txt")
+    code, shown = call(monkeypatch, capsys, "ingest 日本.txt")
+    assert (code, shown) == (2, "pactbank: no id can be made from '日本'; give one with --id")
+    assert call(monkeypatch, capsys, "ingest 日本.txt --id japan")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "field", "pointer"),
+    [
+        ("corpus/about.json", "title", "/title"),
+        ("annotations/annotators.json", "description", "/annotators/0/description"),
+    ],
+)
+def test_control_characters_in_registers_are_problems(
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    file: str,
+    field: str,
+    pointer: str,
+) -> None:
+    path = Path(file)
+    path.write_text(path.read_text("utf-8").replace(f'"{field}": "', f'"{field}": "\\u001b[2J', 1))
+    code, shown = call(monkeypatch, capsys, f"validate {file}")
+    assert code == 1
+    assert f"PB221 {pointer}: has the control character U+001B at 0; leave it out" in shown
+
+
+def test_every_option_that_is_words_is_checked() -> None:
+    """However a command is registered, and in whatever group."""
+    from pactbank.cli.contents import CommandsByName, WordsChecked
+
+    commands = CommandsByName()
+    found = [commands[name] for name in commands]
+    found += [inner for group in found for inner in getattr(group, "commands", {}).values()]
+    leaves = [command for command in found if not hasattr(command, "commands")]
+    assert len(leaves) > 25
+    assert all(isinstance(command, WordsChecked) for command in leaves)
+
+
+def test_names_may_have_what_scripts_need(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "می\u200cخواهد"
+    line = f"{INGEST} --author {name} --publisher '👩\u200d👧'"
+    assert call(monkeypatch, capsys, line)[0] == 0
+    record = Path("corpus/talks/v1.json").read_text("utf-8")
+    assert name in record
+
+
+@pytest.mark.parametrize("name", ["publisher", "author", "holder", "title", "story"])
+def test_control_characters_in_metadata_are_refused_as_in_options(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    before = files(root)
+    rows = [{"text": TEXT, "id": "talks", name: "Hask\x1b[2J"}]
+    Path("in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    code, shown = call(monkeypatch, capsys, "ingest in.jsonl")
+    assert (code, f"--{name}: " in shown) == (1, True), shown
+    assert "\x1b" not in shown
+    assert files(root) == before | {root / "in.jsonl"}
+
+
+def test_what_a_text_says_of_itself_is_taken_without_controls(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = "Two\tstates\x1b[2J sign\n\nBy Ana Moreth | Hask\x07 Post\nTuesday 3 June 2031\n\n"
+    Path("b.txt").write_text(f"{head}{TEXT}")
+    code, shown = call(monkeypatch, capsys, "ingest b.txt --id b")
+    assert (code, "PB219" in shown) == (0, True)
+    record = json.loads(Path("corpus/b/v1.json").read_text("utf-8"))
+    assert record["title"] == "Two states[2J sign"
+    assert record["source"]["authors"]["value"] == ["Ana Moreth"]
+    assert record["source"]["publisher"]["value"] == "Hask Post"
+    assert call(monkeypatch, capsys, "ingest b.txt --id b --new-version again")[0] == 0
+    assert call(monkeypatch, capsys, "validate corpus/b")[0] == 0

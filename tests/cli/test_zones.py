@@ -153,6 +153,36 @@ def test_review_of_one_text_of_many_and_of_all(call: Call, tmp_path: Path) -> No
     assert "0 added, 2 there already, 0 refused\n0 lines" in out
 
 
+def test_review_as_json(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "a.txt").write_text(RAW.replace("port", "a port"), "utf-8")
+    (tmp_path / "more" / "empty.txt").write_text("\n", "utf-8")
+    Path("c.txt").write_text(RAW.replace("port", "a new port"), "utf-8")
+    for files, names in ((tmp_path / "more", {"a"}), ("c.txt", {"c"}), ("", {"a", "c", "port"})):
+        code, out, err = call(f"ingest {files} --review --under 0.96 --json")
+        found = json.loads(out)
+        assert (code, found["under"], found["without_text"]) == ("more" in str(files), 0.96, [])
+        assert {line["document"] for line in found["lines"]} == names
+        assert ("refused" in err) == ("more" in str(files))
+        [last] = [line for line in found["lines"] if line["document"] == max(names)][-1:]
+        assert (last["line"], last["words"]) == ("5", "Our podcast is worth a listen")
+        assert last["confidence"] < 0.96
+    assert "--json goes with --review" in call("ingest c.txt --id d --json")[2]
+
+
+def test_lines_are_whole_in_a_pipe(call: Call) -> None:
+    """No column is cut where nothing bounds it, and never inside of an escape."""
+    long = "Veldria and \x1b[31mTolmar\u202e " * 6 + "signed the port protocol."
+    Path("x.txt").write_text(f"{long}\n{long * 3}\n", "utf-8")
+    assert call("ingest x.txt --rights full-text --license CC0-1.0")[0] == 0
+    escaped = long.replace("\x1b", "\\x1b").replace("\u202e", "\\u202e")
+    for line in ("zones x", "ingest --review --under 1"):
+        out = call(line)[1]
+        assert escaped in out
+        # Of a longer line the first 200 characters of the text are shown.
+        assert (long * 3)[:200].replace("\x1b", "\\x1b").replace("\u202e", "\\u202e") + "…" in out
+
+
 def test_a_line_that_is_kept_in_doubt_is_listed_until_somebody_sets_it(call: Call) -> None:
     [doubtful] = [
         line for line in json.loads(call("zones port --json")[1])["lines"] if line["line"] == "5"

@@ -213,7 +213,7 @@ def test_a_text_under_a_second_id_is_told(tmp_path: Path, second: str, same: lis
     store = Store(tmp_path)
     ingest(store, TEXT.encode(), Particulars(id="a"), "a.txt")
     document = ingest(store, second.encode(), Particulars(id="b"), "b.txt")
-    assert store.same_text(document) == same
+    assert store.same_text(document, "b", 4) == same
     found = [(problem.code, problem.severity, problem.file) for problem in validate(store)]
     files = ["corpus/a/v1.json", "corpus/b/v1.json"] if same else []
     assert found == [("PB615", "warning", file) for file in files]
@@ -221,5 +221,5 @@ def test_a_text_under_a_second_id_is_told(tmp_path: Path, second: str, same: lis
 
 def test_versions_of_one_document_may_share_a_text(tmp_path: Path) -> None:
     _, two = two_versions(tmp_path, TEXT, TEXT, {}, {"url": "https://example.org/port"})
-    assert Store(tmp_path).same_text(two) == []
+    assert Store(tmp_path).same_text(two, "a", 4) == []
     assert validate(Store(tmp_path)) == []

@@ -101,6 +101,40 @@ def test_words_that_look_the_same_in_the_sentence_are_meant_though_others_are_ex
     assert text.index("\n") < text.index(words) < text.rindex("México and")
 
 
+LOOKS = "Peru met México; Me\u0301xico and Mé\u200bxico left with Me\u0301xicos.\n"
+
+
+@pytest.mark.parametrize("words", ["México", "Me\u0301xico", "Mé\u200bxico"])
+@pytest.mark.parametrize(("n", "there"), [(1, 9), (2, 17), (3, 29), (4, 47)])
+def test_n_counts_what_looks_the_same(words: str, n: int, there: int) -> None:
+    draft, findings = placed([1, words, n], text=LOOKS)
+    assert findings == []
+    [mention] = draft.entities or ()
+    quoted = (mention.before or "") + (mention.text or "") + (mention.after or "")
+    assert LOOKS.count(quoted) == 1
+    assert LOOKS.index(quoted) + len(mention.before or "") == there
+
+
+@pytest.mark.parametrize("words", ["México", "Me\u0301xico"])
+def test_words_that_look_the_same_in_one_sentence_need_n(words: str) -> None:
+    [found] = placed([1, words], text=LOOKS)[1]
+    told = (
+        f"{words!r} stands 3 times in sentence 1, 2 of them in other characters that look the same"
+    )
+    assert (found.code, found.message) == ("PB708", told)
+    [found] = placed([1, words, 5], text=LOOKS)[1]
+    assert (found.code, found.message) == (
+        "PB707",
+        f"{words!r} stands only 4 times in sentence 1, not 5",
+    )
+
+
+def test_a_place_counts_once_however_it_is_found() -> None:
+    text = "Peru\u200b, Peru\u0301\u200b and Peru met.\n"
+    assert [placed([1, "Peru", n], text=text)[1] == [] for n in (1, 2, 3)] == [True, True, True]
+    assert placed([1, "Peru", 4], text=text)[1] != []
+
+
 def test_the_context_is_the_shortest() -> None:
     draft, _ = placed([2, "accord"], [5, "weak"])
     assert [(of.before, of.text, of.after) for of in draft.entities or ()] == [

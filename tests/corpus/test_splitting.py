@@ -88,6 +88,33 @@ def test_what_is_placed_stays_and_its_story_follows(store: Store) -> None:
     ]
 
 
+def test_documents_by_name_are_dealt_among_themselves(store: Store) -> None:
+    place(store, ["d0"], "train")
+    place(store, ["d1"], "challenge")
+    named = [f"d{n}" for n in range(8, 20)]
+    step = deal(store, (0, 25, 75), 4, named=named)
+    assert step.splits.keys() == {*named}
+    assert Counter(step.splits.values()) == {"validation": 3, "test": 9}
+    assert placed(store).keys() == {*named, "d0", "d1", "d2", "d3"}
+    assert "12 documents by name of" in step.procedure
+    assert deal(store, (0, 25, 75), 4, named=named).splits == {}
+    assert deal(store, (0, 25, 75), 4, anew=True, named=named).splits == step.splits
+    assert placed(store)["d0"] == "train"
+    assert len(Store(store.root).splits.procedure) == 4
+    with pytest.raises(UnknownName, match="no document 'nobody'"):
+        deal(store, (0, 25, 75), 4, named=["d5", "nobody"])
+    assert whole(store)
+
+
+def test_challenge_is_no_part_of_the_shares(store: Store) -> None:
+    place(store, ["d7", "d8", "d9", "d10", "d11"], "challenge")
+    challenge = sum(split == "challenge" for split in placed(store).values())
+    assert Counter(deal(store, (50, 0, 50), 1).splits.values()) == {
+        "train": (20 - challenge) // 2,
+        "test": 20 - challenge - (20 - challenge) // 2,
+    }
+
+
 def test_moving_a_document_moves_its_story(store: Store) -> None:
     deal(store, (60, 15, 25), 7)
     step = place(store, ["d7", "d0", "d7"], "validation")
@@ -148,7 +175,7 @@ def test_kinds_and_types_are_nearer_to_the_shares_than_by_chance(tmp_path: Path)
         return sum(
             (cells[split, feature] / number - share / 100) ** 2
             for feature, number in total.items()
-            for split, share in zip(SPLITS, shares, strict=True)
+            for split, share in zip(SPLITS[:3], shares, strict=True)
         )
 
     dealt = deal(store, shares, 1, anew=True).splits
@@ -176,7 +203,7 @@ def test_every_corpus_can_be_dealt_out(
     assert step.splits.keys() == store.versions().keys()
     assert whole(store)
     counts = Counter(step.splits.values())
-    for split, share in zip(SPLITS, shares, strict=True):
+    for split, share in zip(SPLITS[:3], shares, strict=True):
         assert share or not counts[split]
 
 

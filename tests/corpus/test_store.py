@@ -37,7 +37,9 @@ def test_look_ups_that_fail_name_what_there_is(store: Store) -> None:
         store.document("x")
     with pytest.raises(UnknownName, match="no version of mirr-boats 'v7'; there is: v1"):
         store.document("mirr-boats", 7)
-    with pytest.raises(UnknownName, match="no split 'dev'; there is: test, train, validation"):
+    with pytest.raises(
+        UnknownName, match="no split 'dev'; there is: challenge, test, train, validation"
+    ):
         list(store.in_split("dev"))  # type: ignore[arg-type]
 
 

@@ -36,4 +36,5 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Our own cache folder; this and the one of `datasets` are seen by no other test."""
     monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "hf")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.delenv("PACTBANK_CACHE")
     return tmp_path / "cache" / "pactbank"

@@ -54,10 +54,12 @@ def rows_of(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def leaked(folder: Path, text: str) -> set[tuple[str, ...]]:
+    """Runs of four words of a text anywhere in a build but in addresses."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     parts = [path.relative_to(folder).as_posix() for path in files]
     parts += [path.read_text("utf-8") for path in files if path.suffix != ".parquet"]
     parts += [part for row in rows_of(folder) for part in strings(row)]
+    parts = [re.sub(r"https?://\S+", "", part) for part in parts]
     return runs_of_four(text) & {run for part in parts for run in runs_of_four(part)}
 
 
@@ -156,8 +158,8 @@ def test_an_open_build_of_the_founding_article_says_no_four_words_of_it(tmp_path
     document = checkout.document("ph-jp-security-talks")
     build(checkout, tmp_path / "open", "open")
     assert leaked(tmp_path / "open", checkout.raw(document)) == set()
-    build(checkout, tmp_path / "full")
-    assert len(leaked(tmp_path / "full", checkout.raw(document))) > 400
+    build(checkout, tmp_path / "here", "here")
+    assert len(leaked(tmp_path / "here", checkout.raw(document))) > 400
 
 
 def test_an_open_build_has_no_name_or_word_of_a_withheld_text(bare: Path, store: Store) -> None:

@@ -16,6 +16,7 @@ import pytest
 from pactbank.corpus.files import file_sha256
 from pactbank.corpus.store import Store
 from pactbank.dataset import build, gate, manifest, release_problems
+from pactbank.dataset.gate.withheld_words import find_withheld_words
 from pactbank.errors import WrongUse
 from pactbank.model import codec
 from support import sample_corpus
@@ -173,6 +174,25 @@ def test_what_keeps_a_build_from_being_published(
     damage(copy)
     found = codes(copy)
     assert any(code == one and expected in message for one, message in found), found
+
+
+@pytest.mark.parametrize(
+    ("field", "words", "quotes"),
+    [
+        ("text", 7, False),
+        ("text", 8, True),
+        ("title", 7, False),
+        ("origin_how", 3, False),
+        ("origin_how", 4, True),
+    ],
+)
+def test_a_text_that_may_be_passed_on_shares_no_eight_words_with_one_that_may_not(
+    copy: Path, field: str, words: int, quotes: bool
+) -> None:
+    held = "One two three four five six seven eight nine ten"
+    rows("documents/train-*", **{field: f"Boats, {' '.join(held.split()[:words])}, boats"})(copy)
+    found = [*find_withheld_words(copy, manifest.read(copy), {"held": held})]
+    assert [code for code, _, _ in found] == ["PB817"] * quotes
 
 
 @pytest.mark.parametrize(

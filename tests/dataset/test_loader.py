@@ -9,10 +9,11 @@ import datasets
 import pytest
 
 import pactbank
+from pactbank.corpus.cached_texts import store_text
 from pactbank.corpus.store import Store
 from pactbank.dataset import CONFIGS, check, load, loader, manifest, path
 from pactbank.errors import DataNotFound, UnknownName
-from support import sample_corpus
+from support import real_texts, sample_corpus
 
 
 def changed_at(folder: str) -> float:
@@ -98,6 +99,23 @@ def test_without_the_texts_the_build_is_open(tmp_path: Path) -> None:
     row = load("entities", "test", store.root)[0]
     assert (row["text"], row["text_available"]) == (None, False)
     assert row["entities"][0]["start"] == 0
+
+
+def test_the_texts_that_are_here_are_built(tmp_path: Path, cache: Path) -> None:
+    """The checkout has the founding text and refers to others, which nobody has fetched."""
+    root = Path(__file__).parents[2]
+    assert manifest.read(Path(path(root))).text == "here"
+    rows = {row["document"]: row for row in load("entities", "test", root)}
+    founding = rows.pop("ph-jp-security-talks")
+    first = founding["entities"][0]
+    assert founding["text"][first["start"] : first["end"]] == first["text"]
+    assert rows
+    assert {row["text"] for row in rows.values()} == {None}
+    text = real_texts.all_of_them()[0] if real_texts.FOLDER.exists() else None
+    if text is not None:
+        store_text(text.data.decode("utf-8"))
+        filled = {row["document"]: row for row in load("entities", "all", root)}
+        assert sum(row["text"] is None for row in filled.values()) == 41
 
 
 def test_whoever_loads_is_told_once_what_is_withheld(

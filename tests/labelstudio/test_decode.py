@@ -252,7 +252,8 @@ def first(editor: Editor) -> dict[str, object]:
         (lambda e: e.relate("m1", "e9"), ["PB905"]),
         (lambda e: e.relate("m1", "e12", "FRIEND"), ["PB901"]),
         (lambda e: e.relabel("e1", "KINGDOM"), ["PB901"]),
-        (lambda e: e.show("e1", "level", ""), ["PB904"]),
+        (lambda e: e.show("e1", "level", ""), ["PB911"]),
+        (lambda e: e.show("m1", "pact_level", ""), ["PB911"]),
         (lambda e: e.show("m1", "form", ""), ["PB904"]),
         (lambda e: e.show("s1", "stage", ""), ["PB904"]),
         (lambda e: e.show("p1", "quote", ""), ["PB911"]),
@@ -320,6 +321,84 @@ def test_a_misspelt_referent_gets_the_near_name(
 ) -> None:
     talks.editor.show(region, name, field)
     assert any(message in note.message for note in talks.decoded().notes), talks.decoded().notes
+
+
+NOT_NAMES = {
+    "r9": "the text has no r9",
+    "R9": "the text has no R9",
+    "(r9)": "the text has no r9",
+    "ref r9": "the text has no r9",
+    "veldria, r9": "the text has no r9",
+    "r9 and Osric Halden": "the text has no r9",
+    "veldria and kestania": "write veldria; kestania",
+    "Veldria and Kestania": "write veldria; kestania",
+    "Osric Halden, Veldria": "write halden; veldria",
+    "veldria/kestania": "write veldria; kestania",
+    "veldria & Kestania": "write veldria; kestania",
+    "veldria, kestania and marsk": "write veldria; kestania; marsk",
+    "veldria: Veldria": "write veldria",
+    "veldria (Veldria)": "write veldria",
+    "veldria.": "write veldria",
+    "e3": "is the id of a label",
+    "a1": "is the id of a label",
+}
+
+
+@pytest.mark.parametrize(("field", "message"), NOT_NAMES.items())
+def test_what_looks_like_ids_or_several_referents_is_no_name(
+    talks: Desk, field: str, message: str
+) -> None:
+    """It opens no referent: how to write it is told."""
+    talks.editor.show("e1", "refs", "")
+    talks.editor.show("e1", "names", field)
+    decoded = talks.decoded()
+    assert [(note.code, note.region) for note in decoded.notes] == [("PB907", "e1")]
+    assert message in decoded.notes[0].message
+    assert decoded.annotation.refs == talks.gold.refs
+
+
+@pytest.mark.parametrize(
+    "name", ["Veldria and the Marsk Group", "Harbour & Sons", "R2 Rover", "E9", "Al-Hask", "and"]
+)
+def test_a_name_may_have_what_parts_names(talks: Desk, name: str) -> None:
+    talks.editor.show("e1", "refs", "")
+    talks.editor.show("e1", "names", name)
+    decoded = talks.decoded()
+    assert decoded.annotation.refs[-1].name == name
+    assert [note.code for note in decoded.notes] == ["PB911"]
+
+
+def test_numbered_ids_are_understood_and_told_apart_from_names(boats: Desk) -> None:
+    """Those of referents that annotators opened are numbered."""
+    for words in ("Harbour", "Skiff"):
+        boats.editor.draw("entity", "ORG", words, level="NOM", names=f"{words} Guild")
+    one, two = [ref.id for ref in boats.decoded().annotation.refs if "Guild" in (ref.name or "")]
+    for field in (f"{one}, {two}", f"{one.upper()};{two}"):
+        region = boats.editor.draw("entity", "ORG", "signed", level="NOM", names=field)
+        assert (one, two) in [m.refs for m in boats.decoded().annotation.entities or ()], field
+        boats.editor.delete(region)
+    for field in (f"{one} and {two}", f"{one} {two}", f"{one}-{two}", f"{one} to {two}"):
+        region = boats.editor.draw("entity", "ORG", "signed", level="NOM", names=field)
+        notes = [note for note in boats.decoded().notes if note.region == region]
+        assert [note.code for note in notes] == ["PB907"], field
+        assert f"write {one}; {two}" in notes[0].message
+        boats.editor.delete(region)
+
+
+def test_an_empty_level_is_told_by_the_words(talks: Desk, boats: Desk) -> None:
+    """As the form says, also where a level was pushed."""
+    levels = {m.id: (m.level, m.text, m.type) for m in talks.gold.entities or ()}
+    for name, (level, text, kind) in levels.items():
+        if level is None or text is None or kind == "TIME":
+            continue
+        desk = copy.deepcopy(talks)
+        desk.editor.show(name, "level", "")
+        elsewhere = {v[0] for k, v in levels.items() if k != name and v[1:] == (text, kind)}
+        expected = elsewhere.pop() if len(elsewhere) == 1 else "NAM" if text[0].isupper() else "NOM"
+        assert mention_of(desk, name).level == expected, name
+    boats.editor.show("m1", "pact_level", "")
+    [first, *_] = boats.decoded().annotation.agreements or ()
+    assert first.mentions[0].level == "NAM"
 
 
 def test_what_goes_with_a_bad_span_is_named(boats: Desk) -> None:

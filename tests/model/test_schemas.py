@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 
 from pactbank.model import codec
 from pactbank.model.annotation import SCHEME_VERSION, Annotation, Annotators
+from pactbank.model.audit import Audit
 from pactbank.model.benchmark import Leaderboard, SystemRun
 from pactbank.model.document import SCHEMA_VERSION, Document
 from pactbank.model.packaged import schema_folder
@@ -46,6 +47,7 @@ FILES: dict[type[msgspec.Struct], str] = {
     ShortDraft: "*.short.json",
     World: "corpus/world/world.json",
     FactPlan: "corpus/world/plans/*.json",
+    Audit: "annotations/audit.json",
 }
 MUTATIONS = 1200
 """Of each record."""

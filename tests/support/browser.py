@@ -168,9 +168,23 @@ class Screen:
         self.page.goto(f"{self.studio.url}/projects/{project}/data")
         self.page.get_by_role("button", name="Label All Tasks").wait_for()
 
-    def open_handed_out(self) -> None:
+    def open_handed_out(self, regions: int = 1) -> None:
+        """Open the task that is handed out, until this many regions are drawn."""
         self.page.get_by_role("button", name="Label All Tasks").click()
-        self.page.wait_for_selector(".htx-highlight")
+        drawn = "number => document.querySelectorAll('.htx-highlight').length >= number"
+        self.page.wait_for_function(drawn, arg=regions)
+
+    def work(self) -> Callable[[], float]:
+        """A clock that runs while the processor works for the page: what the page did until all is
+        drawn, however busy the machine is."""
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+        def seconds() -> float:
+            metrics = session.send("Performance.getMetrics")["metrics"]
+            return next(float(one["value"]) for one in metrics if one["name"] == "TaskDuration")
+
+        return seconds
 
     def rows(self) -> list[str]:
         """The groups of labels that can be drawn."""

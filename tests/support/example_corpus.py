@@ -26,6 +26,7 @@ from pactbank.corpus.store import Store
 from pactbank.corpus.world import plan_path, world_path
 from pactbank.model import codec
 from pactbank.model.annotation import Annotation, Annotator, Annotators
+from pactbank.model.audit import Audit
 from pactbank.model.benchmark import (
     AskedDocument,
     Failure,
@@ -112,6 +113,8 @@ def make_valid(root: Path) -> None:
     _write(world_path(store), codec.decode((SOURCES / "world.json").read_bytes(), World))
     plan = codec.decode((SOURCES / "plan.json").read_bytes(), FactPlan)
     _write(plan_path(store, plan.document), plan)
+    audit = codec.decode((SOURCES / "audit.json").read_bytes(), Audit)
+    _write(store.annotation_folder / "audit.json", audit)
     _relock(store)
     labelled = Store(root).annotation("gold", documents[1])
     assert labelled is not None

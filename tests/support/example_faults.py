@@ -68,6 +68,7 @@ PATCHES: dict[str, tuple[str, tuple[Change, ...]]] = {
                                     "url": "https://example.org/archive/0f3c/notes.html",
                                     "file_sha256": ZEROS, "extractor": "html",
                                     "parameters": {"keep": ["article p"]}, "raw_sha256": ZEROS}))),
+    "PB221": ("document.json", (("replace", "/source/publisher/value", "Hask\u001b[31m Post"),)),
     "PB301": ("annotation.json", (("replace", "/entities/6/end", 9999),)),
     "PB302": ("annotation.json", (("replace", "/entities/0/text", "HUSK"),)),
     "PB303": ("annotation.json",

@@ -29,7 +29,7 @@ class Sample:
 
     def __init__(self) -> None:
         store = Store(packaged_root())
-        self.document = next(store.in_split("test"))
+        self.document = store.document("ph-jp-security-talks")
         gold = store.annotation("gold", self.document)
         assert gold is not None
         self.gold: Annotation = gold

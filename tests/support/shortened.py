@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 
 from pactbank.model.annotation import Annotation
-from pactbank.text.anchor import whole_words
+from pactbank.text.anchor import Quote, looking_the_same, whole_words
+from pactbank.text.offsets import Range
 from pactbank.text.sentences import sentences
 
 PROVENANCE = ("from", "ruling", "checked_by")
@@ -49,12 +50,19 @@ class _Written:
             for number, span in enumerate(self.sentences, 1)
             if span[0] <= of["start"] < span[1]
         )
-        places = [at for at in range(low, high) if self.text.startswith(of["text"], at)]
-        places.sort(key=lambda at: self._cuts_a_word(at, at + len(of["text"])))
-        return number, of["text"], places.index(of["start"]) + 1
+        words = of["text"]
+        exact = [
+            (at, at + len(words)) for at in range(len(self.text)) if self.text.startswith(words, at)
+        ]
+        covered = {at for span in exact for at in range(*span)}
+        alike = looking_the_same(self.text, Quote(words))
+        places = exact + [span for span in alike if covered.isdisjoint(range(*span))]
+        here = sorted(span for span in places if low <= span[0] < high)
+        here.sort(key=self._cuts_a_word)
+        return number, words, here.index((of["start"], of["end"])) + 1
 
-    def _cuts_a_word(self, start: int, end: int) -> bool:
-        return not whole_words(self.text, [(start, end)])
+    def _cuts_a_word(self, span: Range) -> bool:
+        return not whole_words(self.text, [span])
 
     def group(self, of: dict[str, Any], *more: str) -> tuple[Any, ...]:
         """Sentence, words, refs and options."""

@@ -8,6 +8,8 @@ WRITING = {
     "pactbank anchor": "pactbank anchor draft.json --as pass-a",
     "pactbank migrate": "pactbank migrate gold --accept",
     "pactbank adjudicate": "pactbank adjudicate pass-a pass-b --decisions decisions.jsonl",
+    "pactbank audit file": "pactbank audit file judged.jsonl --name first --by Ana",
+    "pactbank audit finds": "pactbank audit finds finds.jsonl",
     "pactbank lock": "pactbank lock --accept",
     "pactbank remove": "pactbank remove ph-jp-security-talks --yes",
     "pactbank annotators add": "pactbank annotators add ana --kind human --description Ana",
@@ -22,7 +24,9 @@ READING = {
     "pactbank publish", "pactbank recipe", "pactbank fetch",
     "pactbank validate", "pactbank show", "pactbank iaa", "pactbank studio config",
     "pactbank studio push", "pactbank prompt", "pactbank schema", "pactbank predict",
-    "pactbank score", "pactbank compare", "pactbank bench", "pactbank report",
+    "pactbank score", "pactbank compare", "pactbank audit draw", "pactbank audit figures",
+    "pactbank bench",
+    "pactbank report",
 }  # fmt: skip
 """Commands that write nothing, or only where they are told (init DIR, predict --out FILE), or into
 the user's cache."""
@@ -31,6 +35,8 @@ FILES = {
     "article.txt": "Veldria and Mirr signed a pact.\n",
     "draft.json": '{"document": "ph-jp-security-talks", "layers": ["entities"]}',
     "decisions.jsonl": "",
+    "judged.jsonl": "",
+    "finds.jsonl": "",
     "export.json": "[]",
 }
 """What those calls read."""

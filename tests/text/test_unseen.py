@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pactbank.text.unseen import described, is_unseen, unseen_in, visible
+from pactbank.text.unseen import described, is_unseen, quotable, unseen_in, visible
 
 HIDDEN = (
     "\x00\x07\x08\x0b\x0c\r\x1b\x7f\x9b\xad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2028\u2029"
@@ -39,6 +39,14 @@ def test_nothing_unseen_is_left_and_twice_is_once(text: str) -> None:
     assert not any(map(is_unseen, once))
     assert visible(once) == once
     assert all(character.isprintable() or character.isspace() for character in once)
+
+
+@given(st.text(st.characters(exclude_characters='\\"', exclude_categories=["Cs"])))
+def test_what_is_quoted_into_json_is_the_text(text: str) -> None:
+    shown = quotable(text)
+    plain = shown.replace("\t", "\\t").replace("\r", "\\r").replace("\n", "\\n")
+    assert json.loads(f'"{plain}"') == text
+    assert "\x1b" not in shown
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))

@@ -126,8 +126,13 @@ def _faults(
     elif decision.id in comparing.named:
         yield from _faults_on_label(comparing, given)
     else:
-        known = named(decision.id or "", differences)
-        yield given.problem("PB951", f"there is no label, and no difference {known}", "/id")
+        label, _, field_ = (decision.id or "").rpartition(".")
+        if label in comparing.named:
+            message = f'{field_} of {label} is agreed on: edit {label}, with {{"{field_}": …}}'
+        else:
+            known = named(decision.id or "", differences)
+            message = f"there is no label, and no difference {known}"
+        yield given.problem("PB951", message, "/id")
 
 
 def _faults_of_addition(comparing: ComparedPasses, given: GivenDecision) -> Iterator[Problem]:

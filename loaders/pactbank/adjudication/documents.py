@@ -131,22 +131,22 @@ class AdjudicatedDocument:
         self.decided.problems.clear()  # answers to what is no longer asked
 
     def decide(self, given: Iterable[GivenDecision]) -> list[Problem]:
-        """Take decisions, or tell what is wrong with them; then none is taken. They take the place
-        of those on the same differences, and labels to add that of all labels to add."""
+        """Take decisions, or tell what is wrong with them and with the labels that they give; then
+        none is taken. They take the place of those on the same differences, and labels to add that
+        of all labels to add."""
         made = decided(self.comparing, given)
-        if not made.problems:
-            made.on = {**self.decided.on, **made.on}
-            made.added = made.added or self.decided.added
-            self.decided = made
-        return made.problems
-
-    def faults(self) -> list[Problem]:
-        """What is wrong with the labels that decisions give."""
+        wrong = made.problems
+        made.problems = []
+        made.on = {**self.decided.on, **made.on}
+        made.added = made.added or self.decided.added
         resolving = Resolving(
-            self.comparing, self.decided, Editing(self.document, self.comparing.merged.text)
+            self.comparing, made, Editing(self.document, self.comparing.merged.text)
         )
         resolving.labels()
-        return resolving.problems
+        problems = sorted([*wrong, *resolving.problems])
+        if not problems:
+            self.decided = made
+        return problems
 
     def keep(self) -> None:
         """Write what is decided to the journal."""

@@ -54,7 +54,8 @@ def adjudicated(
     except ValidationError as error:
         return None, [rules.problem("PB100", file, str(error))]
     made = with_origins(made, merged.passes, merged.text)
-    problems = [_named(problem, ids) for problem in check(store, made, codec.encode(made), file)]
+    broken = check(store, made, codec.encode(made), file)
+    problems = [_named(problem, ids) for problem in broken]
     failed = any(problem.severity == "error" for problem in problems)
     return (None if failed else made), problems
 
@@ -63,7 +64,9 @@ _STEPS = (r"/agreements/\d+/[a-z]+/\d+", r"/[a-z]+/\d+")
 
 
 def _named(problem: Problem, ids: Mapping[str, str]) -> Problem:
-    """A problem with the id that its label has in the merged passes."""
+    """A problem with the id that its label has in the merged passes; nobody has a file with the
+    line."""
+    problem = replace(problem, line=None)
     for steps in _STEPS:
         found = re.match(steps, problem.pointer)
         if found and (name := ids.get(found[0])):

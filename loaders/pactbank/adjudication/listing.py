@@ -16,7 +16,8 @@ from pactbank.text.sentences import around
 
 def head(comparing: ComparedPasses, document: str) -> Plain:
     """What a document has as a whole: its passes by letter, its referents and agreements under the
-    ids that all differences use, and how many labels are agreed on and how many are not."""
+    ids that all differences use, the labels that are agreed on, and how many differences there
+    are."""
     merged = comparing.merged
     agreed = [
         thing
@@ -36,7 +37,11 @@ def head(comparing: ComparedPasses, document: str) -> Plain:
             for t in merged.things
             if t.kind == "agreement"
         ],
-        "agreed": sum(thing.id not in differing for thing in agreed),
+        "agreed": [
+            {"id": thing.id, "kind": thing.kind, "words": words(thing, merged.text)}
+            for thing in agreed
+            if thing.id not in differing
+        ],
         "differences": len(comparing.differences),
     }
 

@@ -36,8 +36,7 @@ def ask(document: AdjudicatedDocument) -> None:
         if answer is None:
             at = max(0, at - 1)
             continue
-        problems = document.decide([answer]) or document.faults()
-        if problems:
+        if problems := document.decide([answer]):
             document.decided.forget([asked[at].id])
             print_problems(problems, "text")
             continue

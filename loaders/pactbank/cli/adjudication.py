@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pactbank.adjudication.decisions import GivenDecision
     from pactbank.adjudication.documents import AdjudicatedDocument, Adjudication
     from pactbank.corpus.store import Store
+    from pactbank.errors import Problem
     from pactbank.model.annotation import Annotation
 
 PANEL = "Labels"
@@ -68,12 +69,17 @@ def adjudicate(
     Example: pactbank adjudicate pass-a pass-b --list
     """
     from pactbank.adjudication.documents import Adjudication
+    from pactbank.cli.console import err, print_problems
+    from pactbank.cli.schemes import schemes_told
     from pactbank.cli.undecided import export_tasks, list_differences
+    from pactbank.corpus.migration import differing
 
     store = open_store(context) if list_ or export else own_store(context)
     passes, documents = _sorted(store, names)
     adjudication = Adjudication(store, passes, to)
     wanted = adjudication.documents(documents)
+    for line in schemes_told(differing(store, passes, wanted)):
+        err.print(line)
     if list_:
         return list_differences(adjudication, wanted, as_json, out)
     _check_unused(as_json, out)
@@ -81,8 +87,10 @@ def adjudicate(
         return export_tasks(adjudication, wanted, export)
     fresh = [name for name in wanted if replace or not adjudication.has_gold(name)]
     _tell_of_gold(wanted, fresh, to)
-    given = _given(decisions, wanted)
-    if given is None:
+    given, problems = _given(decisions, wanted)
+    if problems:
+        problems += _faults(adjudication, fresh, given)
+        print_problems(sorted(problems), "text")
         return 1
     made = _Making(adjudication, created or date.today().isoformat(), decisions is None)
     return _make(made, fresh, given)
@@ -118,10 +126,9 @@ def _tell_of_gold(wanted: Sequence[str], fresh: Sequence[str], gold: str) -> Non
 
 def _given(
     paths: Sequence[Path] | None, wanted: Sequence[str]
-) -> dict[str, list[GivenDecision]] | None:
-    """Decisions by document; None, with all problems printed, where a line cannot be used."""
+) -> tuple[dict[str, list[GivenDecision]], list[Problem]]:
+    """Decisions by document, and what is wrong with the other lines."""
     from pactbank.adjudication.decisions import read_decisions
-    from pactbank.cli.console import print_problems
     from pactbank.errors import named
 
     given, problems = read_decisions(paths or ())
@@ -133,8 +140,23 @@ def _given(
         else:
             message = f"the passes share no document {named(document, wanted)}"
             problems.append(one.problem("PB951", message, "/document"))
-    print_problems(problems, "text")
-    return None if problems else found
+    return found, problems
+
+
+def _faults(
+    adjudication: Adjudication, names: Sequence[str], given: dict[str, list[GivenDecision]]
+) -> list[Problem]:
+    """What is wrong with the decisions on documents; nothing is decided."""
+    from pactbank.errors import InvalidData
+
+    problems = []
+    for name in names:
+        try:
+            if decisions := given[name]:
+                problems += adjudication.opened(name).decide(decisions)
+        except InvalidData as error:
+            problems += error.problems
+    return problems
 
 
 def _make(making: _Making, names: Sequence[str], given: dict[str, list[GivenDecision]]) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from pactbank.cli.console import err, out, print_json, screen
 from pactbank.cli.display import document_view
 from pactbank.cli.label_page import label_page
-from pactbank.corpus.draft import Repeated, anchor_draft, repeated
+from pactbank.corpus.draft import Repeated, anchor_draft, repeated, told_of_draft
 from pactbank.corpus.files import sha256, write_atomically
 from pactbank.corpus.oddities import oddities, tidied
 from pactbank.corpus.short import in_quotes
@@ -71,7 +71,8 @@ def understood(
         )
     if annotation is not None:
         annotation = tidied(annotation, text)
-        problems = check(store, annotation, codec.encode(annotation), f"{file} (anchored)")
+        broken = check(store, annotation, codec.encode(annotation), file)
+        problems = told_of_draft(broken, annotation, draft, source)
     warnings = sorted(place(oddities(draft, text, document.language), data, file))
     return Understood(document, text, annotation, [*warnings, *problems])
 

@@ -25,12 +25,20 @@ def add(
     id: Annotated[str, typer.Argument(help="A slug, such as alice.", show_default=False)],  # noqa: A002
     kind: Annotated[
         AnnotatorKind,
-        typer.Option(help="A person, a labelling model, an adjudication, a system."),
+        typer.Option(
+            help="human: a person; model: a language model that labels; adjudicated: gold made "
+            "from passes; system: another program."
+        ),
     ],
     description: Annotated[str, typer.Option(help="Who or what it is, in a sentence.")],
-    model: Annotated[str | None, typer.Option(help="Which model; needed for a model.")] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Which model it is; needed with --kind model.")
+    ] = None,
     prompt: Annotated[
-        Path | None, typer.Option(help="File with what the model was asked; its hash is kept.")
+        Path | None,
+        typer.Option(
+            help="File with what the model was asked; its hash is kept. Needed with --kind model."
+        ),
     ] = None,
 ) -> None:
     """Add an annotator to the register.

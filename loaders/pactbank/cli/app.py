@@ -13,6 +13,7 @@ import typer
 from pactbank.cli import (
     adjudication,
     annotators,
+    auditing,
     benchmarking,
     corpus,
     fetching,
@@ -68,7 +69,7 @@ def pactbank(
 
 _COMMANDS = (
     *(publication, own, annotators, overview, corpus, zones, fetching, records, labels, iaa),
-    *(adjudication, studio, prompting, predicting, benchmarking, reporting),
+    *(adjudication, auditing, studio, prompting, predicting, benchmarking, reporting),
     scores,
 )
 for module in _COMMANDS:

@@ -13,22 +13,24 @@ from pactbank.corpus.supply import supplied
 from pactbank.errors import WrongUse
 
 
-def ingest_many(store: Store, paths: list[Path], common: Mapping[str, Any]) -> Report:
-    """Ingest every text of the paths, and print what became of each. Raises `WrongUse` where there
-    is no text."""
+def ingest_many(store: Store, paths: list[Path], common: Mapping[str, Any], quiet: bool) -> Report:
+    """Ingest every text of the paths, and print what became of each or, if `quiet`, of those that
+    were refused. Raises `WrongUse` where there is no text."""
     texts = supplied(paths)
     if not texts:
         raise WrongUse(f"no .txt file in {', '.join(map(str, paths))}")
     with progress("ingesting", total=len(texts)) as advance:
         report = ingest_all(store, texts, common, advance)
-    _print(report)
+    _print(report, quiet)
     return report
 
 
-def _print(report: Report) -> None:
+def _print(report: Report, quiet: bool) -> None:
     for name, reasons in report.refused.items():
         for reason in reasons:
             err.print(f"refused {name}: {reason}")
+    if quiet:
+        return
     for document in report.added:
         out.print(f"{document.id} v{document.version}: {document.text.chars} code points of text")
     out.print(

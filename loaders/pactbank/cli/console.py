@@ -57,6 +57,16 @@ screen = ForeignConsole(line_by_line=False)
 err = ForeignConsole(line_by_line=True, stderr=True, soft_wrap=True)
 
 
+_WIDE = 1_000
+"""Columns of a table that no terminal bounds."""
+
+
+def print_whole(table: RenderableType) -> None:
+    """A table whose long cells are cut to fit a terminal; elsewhere they are whole."""
+    wide = screen if screen.is_terminal else ForeignConsole(line_by_line=False, width=_WIDE)
+    wide.print(table)
+
+
 def shown(words: str, style: str = "") -> Text:
     """Foreign words as a part of a table or page, with unseen characters escaped."""
     return Text(visible(words, lines=True), style=style)

@@ -13,6 +13,33 @@ import typer
 import typer.main
 from typer.core import TyperCommand, TyperGroup
 
+
+class WordsChecked(TyperCommand):
+    """A command whose options that are words, not paths, have no control characters."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        rest = super().parse_args(ctx, args)
+        from pactbank.errors import WrongUse
+        from pactbank.model.values import control_fault
+
+        faults = [
+            f"{parameter.opts[0]}: {fault}"
+            for parameter in self.params
+            if parameter.param_type_name == "option"
+            for value in _words(ctx.params.get(parameter.name or ""))
+            if (fault := control_fault(value))
+        ]
+        if faults:
+            raise WrongUse("; ".join(faults))
+        return rest
+
+
+def _words(value: object) -> list[str]:
+    """The strings that an option was given; a path is none."""
+    given = value if isinstance(value, (list, tuple)) else [value]
+    return [each for each in given if isinstance(each, str)]
+
+
 catalogue = typer.Typer()
 """What the modules of commands register themselves with."""
 
@@ -32,6 +59,10 @@ class CommandsByName(Mapping[str, Any]):
             if info.typer_instance is not None
         }
         self._made: dict[str, Any] = {}
+        groups = (info.typer_instance for info in self._groups.values())
+        for contents in (catalogue, *filter(None, groups)):
+            for command in contents.registered_commands:
+                command.cls = WordsChecked
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._made:

@@ -45,7 +45,8 @@ def ingest(
         str | None, typer.Option(help="Where the text was published: https:// or http://.")
     ] = None,
     retrieved: Annotated[
-        str | None, typer.Option(help="Day the text was taken, YYYY-MM-DD.")
+        str | None,
+        typer.Option(help="When the text was taken, YYYY-MM-DD or YYYY-MM-DDThh:mm."),
     ] = None,
     title: Annotated[str | None, typer.Option(help="Default: the headline.")] = None,
     language: Annotated[
@@ -91,6 +92,12 @@ def ingest(
     under: Annotated[
         float | None, typer.Option(help="For --review: the confidence. Default: 0.7.")
     ] = None,
+    json: Annotated[
+        bool,
+        typer.Option(
+            "--json", help="For --review: print its lines as one JSON object and nothing else."
+        ),
+    ] = False,
 ) -> int:
     """Make versioned documents from raw articles.
 
@@ -118,16 +125,20 @@ def ingest(
     }  # fmt: skip
     known = {name: value for name, value in told.items() if value not in (None, ())}
     limit = review_limit(review, under)
+    if json and limit is None:
+        raise WrongUse("--json goes with --review")
     if not files:
         if limit is None or known:
             raise WrongUse("give a FILE, or --review alone to look at the whole corpus")
         store = open_store(context)
-        show_review(store, store.versions(), limit)
+        show_review(store, store.versions(), limit, json)
         return 0
     store = own_store(context)
     if is_one_text(files):
         known.setdefault("id", slug(files[0].stem))
-        added, refused = [_ingest_one(store, files[0], known)], False
+        if id is None and not known["id"]:
+            raise WrongUse(f"no id can be made from {files[0].stem!r}; give one with --id")
+        added, refused = [_ingest_one(store, files[0], known, json)], False
     elif id or title or reference:
         names = ", ".join(map(str, files))
         raise WrongUse(
@@ -135,16 +146,16 @@ def ingest(
             "JSON Lines"
         )
     else:
-        report = ingest_many(store, files, known)
+        report = ingest_many(store, files, known, json)
         added, refused = report.added, bool(report.refused)
     if limit is not None:
-        show_review(store, [document.id for document in added], limit)
+        show_review(store, [document.id for document in added], limit, json)
     return int(refused)
 
 
-def _ingest_one(store: Store, file: Path, known: dict[str, Any]) -> Document:
-    """Make a document of a file, and print what became of each line."""
-    from pactbank.cli.console import out, screen
+def _ingest_one(store: Store, file: Path, known: dict[str, Any], quiet: bool) -> Document:
+    """Make a document of a file, and print what became of each line, unless `quiet`."""
+    from pactbank.cli.console import out, print_whole
     from pactbank.cli.zone_tables import zone_table
     from pactbank.corpus.ingest import Particulars, check_size
     from pactbank.corpus.ingest import ingest as make
@@ -152,7 +163,9 @@ def _ingest_one(store: Store, file: Path, known: dict[str, Any]) -> Document:
 
     check_size(file)
     document = make(store, read_named(file), Particulars(**known), str(file))
-    screen.print(zone_table(document, store.raw(document)))
+    if quiet:
+        return document
+    print_whole(zone_table(document, store.raw(document)))
     stripped = sum(zone.stripped for zone in document.zones)
     out.print(
         f"{document.id} v{document.version}: {len(document.zones) - stripped} zones kept, "

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
-from pactbank.cli.console import err, out, progress, screen
+from pactbank.cli.console import out, progress, screen
 from pactbank.cli.display import document_view, loaded_table
 from pactbank.cli.figures import score_lines, score_tables
+from pactbank.corpus.overview import label_count
 from pactbank.corpus.store import Store
+from pactbank.model.closed import SPLITS, Split
+from pactbank.model.document import Document
+
+_SCORED: tuple[Split, ...] = ("validation", "test", "challenge")
 
 
 def demonstrate(store: Store) -> None:
-    """Build the dataset, load it, show each test document, score the rule baseline."""
+    """Build the dataset, load it, show a document, score the rule baseline split by split on the
+    texts that are here."""
     from pactbank.dataset import CONFIGS, load, path
-    from pactbank.scoring import score
-    from pactbank.systems import Article, Predicted, get
 
     # The library draws progress bars even when stderr is no terminal; ours replaces them.
     os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
@@ -24,30 +29,50 @@ def demonstrate(store: Store) -> None:
         for config in CONFIGS:
             advance(config)
             rows[config] = load(config, root=store.root)
-    documents = list(store.in_split("test"))
-    readable = [document for document in documents if store.has_text(document)]
-    for document in readable:
-        for part in document_view(store, document, "gold", store.annotation("gold", document)):
-            screen.print(part)
+    readable = {
+        split: [document for document in store.in_split(split) if store.has_text(document)]
+        for split in SPLITS
+    }
+    _show_one(store, readable)
     out.print(f"datasets.load_dataset({folder!r}, config) loads:")
     screen.print(loaded_table(rows))
-    if len(readable) < len(documents):
-        err.print("some texts are withheld in this copy; only the others are shown and scored")
-    if not readable:
-        return
+    for split in _SCORED:
+        if readable[split]:
+            _score_rules(store, split, readable[split])
+
+
+def _show_one(store: Store, readable: dict[Split, list[Document]]) -> None:
+    """The document that most is labelled in, of those that are scored; else of any."""
+    scored = [document for split in _SCORED for document in readable[split]]
+    others = [document for documents in readable.values() for document in documents]
+    labelled = {
+        document.id: label_count(gold)
+        for document in scored or others
+        if (gold := store.annotation("gold", document)) is not None
+    }
+    for document in scored or others:
+        if labelled and document.id == max(labelled, key=lambda name: labelled[name]):
+            for part in document_view(store, document, "gold", store.annotation("gold", document)):
+                screen.print(part)
+
+
+def _score_rules(store: Store, split: Split, documents: Sequence[Document]) -> None:
+    """The rule baseline on documents of a split, with intervals over them."""
+    from pactbank.scoring import score
+    from pactbank.systems import Article, Predicted, get
+
     system = get("rules")
-    with progress("running the rule baseline", total=len(readable)) as advance:
+    with progress(f"running the rule baseline on {split}", total=len(documents)) as advance:
         predictions: list[Predicted] = []
-        for document in readable:
+        for document in documents:
             advance(document.id)
             predictions += system.predict([Article(document, store.text(document))])
-    gold = [
-        annotation
-        for document in readable
-        if (annotation := store.annotation("gold", document)) is not None
-    ]
+    golds = (store.annotation("gold", document) for document in documents)
+    gold = [annotation for annotation in golds if annotation is not None]
     result = score(gold, predictions, task="entities", root=store.root)
-    for table in score_tables(result, f"{system.name} on test", small=True):
+    among = len(list(store.names_in(split)))
+    here = split if len(documents) == among else f"{split} ({len(documents)} of {among} texts here)"
+    for table in score_tables(result, f"{system.name} on {here}", small=True):
         screen.print(table)
     for line in score_lines(result, small=True):
         out.print(line)

@@ -21,6 +21,7 @@ from pactbank.model.document import Document
 from pactbank.model.inputs import list_files
 from pactbank.model.registers import Manifest
 from pactbank.text.sentences import sentences
+from pactbank.text.unseen import quotable
 
 _COLOURS = dict(
     zip(
@@ -94,9 +95,12 @@ def labelled_text(text: str, document: Document, mentions: Iterable[Mention]) ->
 
 def numbered(document: Document, text: str) -> str:
     """The text in numbered sentences, under a line with the reference date; before a sentence stand
-    the kinds of its zones, unless it is in a paragraph alone. A line end is a blank line."""
+    the kinds of its zones, unless it is in a paragraph alone. A line end is a blank line. Controls
+    are written as a draft has them, and a line says so."""
     day = f"reference date {document.reference_date or 'unknown'}"
     lines = [f"{document.id}, version {document.version}, {day}", ""]
+    if quotable(text) != text:
+        lines.insert(1, "control characters are written as in JSON; copy them as they stand")
     kept, ranges = document.kept, document.kept_ranges
     starts, ends = [start for start, _ in ranges], [end for _, end in ranges]
     spans = list(sentences(text))
@@ -104,7 +108,7 @@ def numbered(document: Document, text: str) -> str:
         touched = range(bisect_right(ends, start), bisect_left(starts, end))
         kinds = list(dict.fromkeys(kept[zone].kind for zone in touched))
         zone = "" if kinds == ["paragraph"] else f" ({', '.join(kinds)})"
-        lines.append(f"[{at + 1}]{zone} {text[start:end]}")
+        lines.append(f"[{at + 1}]{zone} {quotable(text[start:end])}")
         if at + 1 < len(spans) and "\n" in text[end : spans[at + 1][0]]:
             lines.append("")
     return "\n".join(lines) + "\n"

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.table import Table
 
+from pactbank.cli.schemes import schemes_told
 from pactbank.model.benchmark import Leaderboard, Standing
-from pactbank.model.score import ComparedSystem, Comparison, Iaa, Loss, Metric, Pair, Score
+from pactbank.model.score import (
+    ComparedSystem,
+    Comparison,
+    Iaa,
+    LabelMapping,
+    Loss,
+    Metric,
+    Pair,
+    Score,
+)
 from pactbank.report.telling import (
     NOTHING,
     amount,
@@ -93,15 +103,25 @@ def score_lines(score: Score, every: bool = False, small: bool = False) -> Itera
     ]
     if not small and any(map(is_small, rows)):
         yield f"by type: under {LEAST_DOCUMENTS} documents or {LEAST_ITEMS} gold items, counts only"
-    for kind, outcomes in score.anchoring.items():
+    yield from _reading_lines(score, score.label_map)
+    yield from fault_lines(score.faults)
+    yield f"signature: {score.signature}"
+
+
+def _reading_lines(of: Score | ComparedSystem, lost: LabelMapping | None) -> Iterator[str]:
+    """How the quotes of a system were placed, what was forgiven, and what a label map loses."""
+    for kind, outcomes in (of.anchoring or {}).items():
         told = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())
         yield f"quotes of {kind}: {told}"
-    yield from forgiven_lines(score.forgiven)
-    yield from fault_lines(score.faults)
-    if score.label_map is not None:
+    yield from forgiven_lines(of.forgiven)
+    if lost is not None:
         for side in ("gold", "predicted"):
-            yield f"map {score.label_map.name}, {side}: {_loss(getattr(score.label_map, side))}"
-    yield f"signature: {score.signature}"
+            yield f"map {lost.name}, {side}: {_loss(getattr(lost, side))}"
+
+
+def missing_line(missing: Sequence[str]) -> str:
+    """Which documents a system has no labels for."""
+    return f"no predictions for {', '.join(missing)}: scored as empty"
 
 
 def _loss(loss: Loss) -> str:
@@ -150,7 +170,10 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
     """What belongs under the tables of a comparison."""
     yield from pair_lines(comparison.pairs)
     for system in comparison.systems:
-        yield from (f"{system.name}: {line}" for line in forgiven_lines(system.forgiven))
+        told = list(_reading_lines(system, system.lost))
+        if system.missing:
+            told.append(missing_line(system.missing))
+        yield from (f"{system.name}: {line}" for line in told)
     for system in comparison.systems:
         yield f"signature of {system.name}: {system.signature}"
 
@@ -209,6 +232,7 @@ def iaa_tables(result: Iaa) -> Iterator[Table]:
 def iaa_lines(result: Iaa) -> Iterator[str]:
     """What belongs under the tables."""
     yield f"{len(result.documents)} document(s): {', '.join(result.documents)}"
+    yield from schemes_told(result.schemes)
     for layer, alphas in result.alpha.items():
         for name, alpha in alphas.items():
             if alpha.note:

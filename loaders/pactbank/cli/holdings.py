@@ -58,7 +58,11 @@ def statistics_tables(counts: Statistics) -> Iterator[Table]:
         ("kinds of documents", counts.kinds),
         ("entities by type", counts.entities),
         ("agreements by type", counts.agreements),
+        ("arguments by role", counts.roles),
         ("status entries by stage", counts.stages),
+        ("status entries by condition", counts.conditions),
+        ("status entries by certainty", counts.certainties),
+        ("relations by type", counts.relations),
         ("stances by type", counts.stances),
         ("stances by polarity", counts.polarities),
     ):

@@ -47,8 +47,9 @@ def iaa(
 
     Example: pactbank iaa pass-a pass-b --list
     """
-    from pactbank.cli.console import out, print_record, screen
+    from pactbank.cli.console import err, out, print_record, screen
     from pactbank.cli.figures import iaa_lines, iaa_tables
+    from pactbank.cli.schemes import schemes_told
     from pactbank.scoring.iaa import between
 
     store = open_store(context)
@@ -58,6 +59,8 @@ def iaa(
     found, failed = _differences(store, (first, second), wanted)
     if html is not None:
         _write_page(html, result, found)
+    for line in schemes_told(result.schemes) if json else ():
+        err.print(line)
     if json and list_:
         _print_json(found)
         return int(failed)

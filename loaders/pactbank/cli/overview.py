@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 def list_documents(
     context: typer.Context,
     split: Annotated[
-        Literal["train", "validation", "test", "none"] | None,
+        Literal["train", "validation", "test", "challenge", "none"] | None,
         typer.Option(help="Those of a split; none: those in no split."),
     ] = None,
     kind: Annotated[DocumentKind | None, typer.Option(help="Those of a kind.")] = None,

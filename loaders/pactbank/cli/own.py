@@ -74,16 +74,19 @@ def split(
         str | None,
         typer.Option(metavar="A/B/C", help="Percent of train, validation, test, as 60/15/25."),
     ] = None,
-    seed: Annotated[int, typer.Option(help="For --auto: another seed, other splits.")] = 0,
+    seed: Annotated[
+        int | None, typer.Option(help="For --auto: another seed, other splits. Default: 0.")
+    ] = None,
     anew: Annotated[
         bool, typer.Option("--anew", help="For --auto: deal out every document again.")
     ] = False,
 ) -> None:
-    """Put documents into train, validation and test.
+    """Put documents into train, validation, test and challenge.
 
     A story is never divided: what you move takes its story along. --auto deals out the documents
-    that are in no split, balanced over documents, kinds and types of labels; the same seed gives
-    the same splits. How it was done is printed and kept in corpus/splits.json.
+    that are in no split, or those of them that you name, balanced over documents, kinds, publishers
+    and types of labels; the same seed gives the same splits. How it was done is printed and kept
+    in corpus/splits.json. Challenge is for texts made to be hard: it takes what you name.
 
     Example: pactbank split ph-jp-security-talks --to validation
     """
@@ -92,13 +95,15 @@ def split(
     from pactbank.corpus.splitting import deal, place
     from pactbank.errors import WrongUse
 
-    if bool(documents) == bool(auto) or bool(documents) != bool(to):
+    if (to is None) == (auto is None) or (to and not documents):
         raise WrongUse("give documents and --to SPLIT, or --auto A/B/C")
+    if to is not None and (anew or seed is not None):
+        raise WrongUse("--seed and --anew are for --auto")
     store = own_store(context)
     if to is not None:
         step = place(store, documents or (), to)
     else:
-        step = deal(store, _shares(str(auto)), seed, anew)
+        step = deal(store, _shares(str(auto)), seed or 0, anew, documents or ())
     if not step.splits:
         out.print("every document is in a split; --anew deals all of them out again")
         return

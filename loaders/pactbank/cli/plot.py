@@ -13,8 +13,23 @@ if TYPE_CHECKING:
 
     from pactbank.corpus.overview import Cells, Statistics
 
-_PANELS = ("kinds", "entities", "agreements", "stages", "stances", "polarities")
-_COLOURS = {"train": "#4477aa", "validation": "#ccbb44", "test": "#ee6677", "none": "#bbbbbb"}
+_PANELS = (
+    "kinds",
+    "entities",
+    "agreements",
+    "roles",
+    "stages",
+    "conditions",
+    "stances",
+    "polarities",
+)
+_COLOURS = {
+    "train": "#4477aa",
+    "validation": "#ccbb44",
+    "test": "#ee6677",
+    "challenge": "#aa3377",
+    "none": "#bbbbbb",
+}
 
 
 def draw(counts: Statistics) -> bytes:
@@ -26,8 +41,8 @@ def draw(counts: Statistics) -> bytes:
     except ImportError:
         raise WrongUse('a picture needs matplotlib: pip install "pactbank[plot]"') from None
     with rc_context({"svg.hashsalt": "pactbank", "svg.fonttype": "none"}):
-        figure = Figure(figsize=(11, 9), layout="constrained")
-        for axes, name in zip(figure.subplots(3, 2).flat, _PANELS, strict=True):
+        figure = Figure(figsize=(11, 12), layout="constrained")
+        for axes, name in zip(figure.subplots(4, 2).flat, _PANELS, strict=True):
             _panel(axes, name, getattr(counts, name))
         handles, labels = figure.axes[0].get_legend_handles_labels()
         if handles:

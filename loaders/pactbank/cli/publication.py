@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -31,8 +31,12 @@ def build(
     context: typer.Context,
     out: Annotated[Path, typer.Option(help="Folder to write; an earlier build is replaced.")],
     text: Annotated[
-        TextMode, typer.Option(help="open leaves out every text that may not be passed on.")
-    ] = "full",
+        TextMode | None,
+        typer.Option(
+            help="full: every text; open: those that may be passed on; here: those at hand.",
+            show_default="here",
+        ),
+    ] = None,
 ) -> None:
     """Write the dataset as Parquet files with a card.
 
@@ -44,12 +48,13 @@ def build(
     from pactbank.cli.console import progress, screen
     from pactbank.cli.display import manifest_table
     from pactbank.dataset import build as make
+    from pactbank.dataset.released import texts_at_hand
 
     store = open_store(context)
     tell_not_fetched(store)
     _tell_left_out(store)
     with progress("building") as advance:
-        manifest = make(store, out, text, advance)
+        manifest = make(store, out, text or texts_at_hand(store), advance)
     screen.print(manifest_table(manifest))
     console.print(f"load it: datasets.load_dataset({str(out.resolve())!r}, 'entities')")
 
@@ -97,6 +102,9 @@ def rehydrate(
         ),
     ],
     out: Annotated[Path, typer.Option(help="Folder to write; an earlier build is replaced.")],
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Leave out the texts of which there is no copy.")
+    ] = False,
     revision: Annotated[
         str | None, typer.Option(help="Tag, branch or commit on the Hub. Default: main.")
     ] = None,
@@ -106,7 +114,8 @@ def rehydrate(
     The recorded cuts are applied and hashes are checked, then texts, quotes, names and tokens are
     filled in: the result is the full build, byte for byte. A copy that differs is refused. If a
     usual change to a text explains the difference (line ends, quote marks, no-break spaces …), it
-    is named; otherwise you learn that the hash differs, and both lengths.
+    is named; otherwise you learn that the hash differs, and both lengths. Texts that pactbank fetch
+    has brought need no copy.
 
     Example: pactbank rehydrate build/open --from articles --out full
     """
@@ -129,7 +138,7 @@ def rehydrate(
     elif revision is not None:
         raise WrongUse(f"{dataset} is a folder here; --revision is for a dataset on the Hub")
     with progress("filling in") as advance:
-        manifest = fill(folder, texts, out, recorded_texts(context), advance)
+        manifest = fill(folder, texts, out, recorded_texts(context), advance, partial)
     screen.print(manifest_table(manifest))
     console.print(f"load it: datasets.load_dataset({str(out.resolve())!r}, 'entities')")
 
@@ -141,7 +150,8 @@ def publish(
     ],
     tag: Annotated[str, typer.Option(help="New tag of the release, such as v1.0.0.")],
     text: Annotated[
-        TextMode, typer.Option(help="full is refused while a text may not be passed on.")
+        Literal["open", "full"],
+        typer.Option(help="full is refused while a text may not be passed on."),
     ] = "open",
     message: Annotated[
         str | None, typer.Option(help="Title of the commit. Default: the corpus's title, and TAG.")
@@ -211,7 +221,7 @@ def _tell_left_out(store: Store) -> None:
     more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
     err.print(
         f"{len(left)} of {len(store.versions())} documents are in no split and left out: "
-        f"{', '.join(left[:_NAMED])}{more}. Put them into train, validation or test: "
+        f"{', '.join(left[:_NAMED])}{more}. Put them into train, validation, test or challenge: "
         "pactbank split DOC --to train, or pactbank split --auto 60/15/25"
     )
 

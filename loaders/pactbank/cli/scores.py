@@ -240,7 +240,7 @@ def _explain(name: str) -> None:
 
 def _show(score: Score, title: str, every: bool) -> None:
     from pactbank.cli.console import err, out, screen
-    from pactbank.cli.figures import confusion_table, score_lines, score_tables
+    from pactbank.cli.figures import confusion_table, missing_line, score_lines, score_tables
 
     for table in score_tables(score, title, every):
         screen.print(table)
@@ -249,7 +249,7 @@ def _show(score: Score, title: str, every: bool) -> None:
     for line in score_lines(score, every):
         out.print(line)
     if score.missing:
-        err.print(f"no predictions for {', '.join(score.missing)}: scored as empty")
+        err.print(missing_line(score.missing))
 
 
 def _print_json(score: Score, listing: Listing | None) -> None:

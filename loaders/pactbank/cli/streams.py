@@ -67,7 +67,7 @@ def exit_code(code: int) -> int:
     sys.stdout.flush()
     fault = sys.stdout.fault if isinstance(sys.stdout, Outlet) else None
     if fault is not None and fault.errno != errno.EPIPE:
-        done = "" if code else "; what it was to store is stored: send its output elsewhere"
+        done = "" if code else "; only what it printed is lost: send its output elsewhere"
         sys.stderr.write(f"pactbank: standard output cannot be written: {fault.strerror}{done}\n")
         code = code or 1
     sys.stderr.flush()

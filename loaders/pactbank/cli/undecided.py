@@ -70,7 +70,7 @@ def _print_lists(found: Iterable[dict[str, Any]]) -> None:
 
     for each in found:
         out.print(f"{each['document']} v{each['version']}: {each['differences']} differences, "
-                  f"{each['agreed']} labels and parts agreed on")  # fmt: skip
+                  f"{len(each['agreed'])} labels and parts agreed on")  # fmt: skip
         if each["rows"]:
             screen.print(difference_table(each["rows"], each["passes"]))
 

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from pactbank.cli.console import shown
 from pactbank.corpus.raw_lines import ZoneLine, zone_lines
-from pactbank.corpus.review import DoubtfulLine
+from pactbank.corpus.review import DoubtfulLine, Review
 from pactbank.model.document import Document
 
 _WORDS = 200
@@ -38,19 +38,29 @@ def review_table(lines: Iterable[DoubtfulLine], under: float) -> Table:
 def zones_value(document: Document, raw: str) -> dict[str, Any]:
     """A document's lines as plain values; `raw` and `text` are ranges of code points."""
     lines = [
-        {
-            "line": line.name,
-            "kind": line.zone.kind,
-            "stripped": line.zone.stripped,
-            "confidence": line.zone.confidence,
-            "rule": line.zone.rule,
-            "raw": line.zone.raw,
-            "text": line.zone.text,
-            "words": raw[slice(*line.zone.raw)],
-        }
-        for line in zone_lines(raw, document.zones)
+        _line_value(line, raw[slice(*line.zone.raw)]) for line in zone_lines(raw, document.zones)
     ]
     return {"document": document.id, "version": document.version, "lines": lines}
+
+
+def review_value(found: Review, under: float) -> dict[str, Any]:
+    """The lines in doubt as plain values, each with its document."""
+    lines = [{"document": one.document, **_line_value(one.line, one.words)} for one in found.lines]
+    return {"under": under, "lines": lines, "without_text": found.without_text}
+
+
+def _line_value(line: ZoneLine, words: str) -> dict[str, Any]:
+    zone = line.zone
+    return {
+        "line": line.name,
+        "kind": zone.kind,
+        "stripped": zone.stripped,
+        "confidence": zone.confidence,
+        "rule": zone.rule,
+        "raw": zone.raw,
+        "text": zone.text,
+        "words": words,
+    }
 
 
 def _table(title: str, *first: str) -> Table:
@@ -69,7 +79,7 @@ def _cells(line: ZoneLine, words: str) -> tuple[str | Text, ...]:
         "strip" if zone.stripped else "keep",
         zone.kind,
         f"{zone.confidence:.2f}",
-        _on_one_line(words[:_WORDS]),
+        _on_one_line(words[:_WORDS] + "…" * (len(words) > _WORDS)),
         _on_one_line(zone.rule),
     )
 

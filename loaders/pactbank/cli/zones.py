@@ -46,7 +46,7 @@ def zones(
 
     Example: pactbank zones ph-jp-security-talks
     """
-    from pactbank.cli.console import print_value, screen
+    from pactbank.cli.console import print_value, print_whole
     from pactbank.cli.zone_tables import zone_table, zones_value
     from pactbank.errors import WrongUse
 
@@ -61,11 +61,11 @@ def zones(
     if json:
         print_value(zones_value(document, raw))
     else:
-        screen.print(zone_table(document, raw))
+        print_whole(zone_table(document, raw))
 
 
 def _set(store: Store, name: str, settings: list[str], reason: str | None, json: bool) -> None:
-    from pactbank.cli.console import err, out, print_value, screen
+    from pactbank.cli.console import err, out, print_value, print_whole
     from pactbank.cli.zone_tables import zone_table, zones_value
     from pactbank.corpus.correction import set_zones
     from pactbank.corpus.overview import label_count
@@ -77,7 +77,7 @@ def _set(store: Store, name: str, settings: list[str], reason: str | None, json:
         made = {"made": done.made, "labels": labels, "added": done.added}
         print_value({**made, **zones_value(document, raw)})
     else:
-        screen.print(zone_table(document, raw))
+        print_whole(zone_table(document, raw))
         out.print(f"{name} v{document.version}{_MADE[done.made]}")
         for annotator, count in labels.items():
             out.print(f"{annotator}: {count} labels moved along")
@@ -110,16 +110,19 @@ def review_limit(review: bool, under: float | None) -> float | None:
     return under
 
 
-def show_review(store: Store, names: Collection[str], under: float) -> None:
+def show_review(store: Store, names: Collection[str], under: float, json: bool) -> None:
     """Print the lines of documents whose confidence is under a limit."""
-    from pactbank.cli.console import err, out, progress, screen
-    from pactbank.cli.zone_tables import review_table
+    from pactbank.cli.console import err, out, print_value, print_whole, progress
+    from pactbank.cli.zone_tables import review_table, review_value
     from pactbank.corpus.review import review
 
     with progress("reading", total=len(names)) as advance:
         found = review(store, names, under, advance)
+    if json:
+        print_value(review_value(found, under))
+        return
     if found.lines:
-        screen.print(review_table(found.lines, under))
+        print_whole(review_table(found.lines, under))
     count, documents = len(found.lines), len({one.document for one in found.lines})
     out.print(
         f"{count} line{'' if count == 1 else 's'} with a confidence under {under:g}, "

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pactbank.corpus.files import check_writable, sha256, sync_folder, write_atomically
+from pactbank.corpus.resources import has_lock
 from pactbank.corpus.slugs import slug
 from pactbank.corpus.validate.given import given
 from pactbank.corpus.validate.registers import check_about
@@ -47,6 +48,11 @@ def about_itself(folder: Path, **values: str | None) -> About:
     made from that of the folder. Raises `WrongUse` for a value that no corpus may have."""
     known = {field: value for field, value in values.items() if value is not None}
     name = known.get("name", slug(folder.resolve().name))
+    if not name and "name" not in known:
+        raise WrongUse(
+            f"no name can be made from {folder.resolve().name!r}: give one in letters a to z and "
+            "digits, such as --name my-pacts"
+        )
     told = {"schema_version": SCHEMA_VERSION, "name": name, "title": name, "language": "en"}
     return given({**told, **known}, About, check_about)
 
@@ -57,10 +63,13 @@ def begin(folder: Path, about: About) -> list[Path]:
 
     A folder that does not exist appears complete, by one rename. In one that exists the files
     are moved in and `corpus/` comes last, so that until then there is no corpus, and the same
-    call completes what a killed process began. Raises `WrongUse` where there is a corpus.
+    call completes what a killed process began. Raises `WrongUse` where there is a corpus, and
+    inside of another.
     """
     folder = Path(os.path.abspath(folder))
     check_writable(folder)
+    if around := next(filter(has_lock, folder.parents), None):
+        raise WrongUse(f"{folder} is inside of the corpus in {around}; begin one elsewhere")
     missing = [path for path in (folder, *folder.parents) if not os.path.lexists(path)]
     top = missing[-1] if missing else folder
     place = top.parent if missing else folder

@@ -22,6 +22,11 @@ def cached_text(raw_sha256: str) -> str | None:
     return data.decode("utf-8") if sha256(data) == raw_sha256 else None
 
 
+def cached_file(raw_sha256: str) -> Path | None:
+    """The file that has the raw text with this hash; None as in `cached_text`."""
+    return None if cached_text(raw_sha256) is None else _place(raw_sha256)
+
+
 def store_text(text: str) -> str:
     """Keep a raw text, whole or not at all, and return its hash. Raises `OSError`."""
     data = text.encode("utf-8")

@@ -7,7 +7,7 @@ labels get the words of the text, whose Unicode normal form may differ from the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,7 +118,51 @@ def anchor_draft(
         **{layer: _in_text_order(layers.get(layer)) for layer in LAYERS},
     )
     # What a draft may leave out, an annotation may not: the schema says what is missing.
-    return read(codec.encode(annotation), Annotation, f"{file} (anchored)")
+    made, problems = read(codec.encode(annotation), Annotation, file)
+    return made, told_of_draft(problems, annotation, draft, source)
+
+
+def told_of_draft(
+    problems: Iterable[Problem],
+    annotation: Annotation,
+    draft: Prediction,
+    source: tuple[bytes, str],
+) -> list[Problem]:
+    """Problems of an annotation that was made from a draft, with the pointers and lines that what
+    they are about has there; `source` is the bytes of the draft and what to call them."""
+    data, file = source
+    findings = [
+        Finding(one.code, _in_draft(one.pointer, annotation, draft), one.message)
+        for one in problems
+    ]
+    return sorted(place(findings, data, file))
+
+
+def _in_draft(pointer: str, annotation: Annotation, draft: Prediction) -> str:
+    """Where a draft has what an annotation has at a pointer: labels are told by their ids, which
+    the annotation has in another order, and perhaps without some."""
+    made: Any = annotation
+    given: Any = draft
+    at = ""
+    for step in pointer.split("/")[1:]:
+        if isinstance(made, tuple) and isinstance(given, tuple):
+            made = made[int(step)]
+            index = _index_of(made, given, at, int(step))
+            given = given[index] if index < len(given) else None
+            at = f"{at}/{index}"
+        else:
+            made, given = getattr(made, step, None), getattr(given, step, None)
+            at = f"{at}/{step}"
+    return at
+
+
+def _index_of(label: Any, labels: Sequence[Any], pointer: str, otherwise: int) -> int:
+    """Which of the drafted labels has, or was given, the id of a label."""
+    name = getattr(label, "id", None)
+    for at, one in enumerate(labels):
+        if name is not None and (one.id or _id(f"{pointer}/{at}")) == name:
+            return at
+    return otherwise
 
 
 def anchored(record: Prediction, text: str) -> Iterator[tuple[walk.Place, Range | NotOnePlace]]:

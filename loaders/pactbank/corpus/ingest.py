@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -39,7 +39,7 @@ from pactbank.model.document import (
 )
 from pactbank.model.inputs import open_file, reading
 from pactbank.model.recipe import Recipe
-from pactbank.model.values import document_faults
+from pactbank.model.values import document_faults, without_controls
 from pactbank.text import zones
 
 CLEANING = Cleaning(name="pactbank.zones", version="1")
@@ -213,7 +213,7 @@ def _headline(store: Store, document: Document) -> str | None:
         store.text(document),
         next((zone for zone in document.kept if zone.kind == "headline"), None),
     )
-    return text[slice(*zone.text)][:_LONGEST] if zone and zone.text else None
+    return without_controls(text[slice(*zone.text)])[:_LONGEST] if zone and zone.text else None
 
 
 def check_values(
@@ -354,7 +354,7 @@ def source_of(about: Particulars, raw: str, placed: tuple[Zone, ...]) -> Source:
         ),
         published=_found(
             about.published,
-            read_timestamp(first_zone(raw, placed, "timestamp") or ""),
+            next(filter(None, map(read_timestamp, _zones(raw, placed, "timestamp"))), None),
             "timestamp",
             FoundMoment,
         ),
@@ -375,8 +375,14 @@ def _found(option: str | None, seen: str | None, where: Where, of: type[F]) -> F
 
 
 def first_zone(raw: str, placed: tuple[Zone, ...], kind: ZoneKind) -> str | None:
-    """The raw text of the first zone of a kind, as far as a value may be long."""
-    return next((raw[slice(*zone.raw)][:_LONGEST] for zone in placed if zone.kind == kind), None)
+    """The words of the first zone of a kind, as far as a value may be long."""
+    return next(_zones(raw, placed, kind), None)
+
+
+def _zones(raw: str, placed: tuple[Zone, ...], kind: ZoneKind) -> Iterator[str]:
+    for zone in placed:
+        if zone.kind == kind:
+            yield without_controls(raw[slice(*zone.raw)])[:_LONGEST]
 
 
 def day_of(published: str | None) -> str | None:

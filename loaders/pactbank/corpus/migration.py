@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from pactbank.corpus.validate import check
 from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import codec
 from pactbank.model.annotation import SCHEME_VERSION, Annotation
+from pactbank.model.scalars import Version
 from pactbank.model.schemas import read
 
 
@@ -47,6 +48,22 @@ def older(store: Store, annotator: str) -> list[Older]:
             found.append(Older(path, annotation, to_read_again(annotation, document, text)))
     if problems:
         raise InvalidData(problems)
+    return found
+
+
+def differing(
+    store: Store, annotators: Sequence[str], documents: Iterable[str]
+) -> dict[str, tuple[Version, ...]]:
+    """Of these documents those whose labels by these annotators follow different versions of the
+    scheme, each with the version of each annotator: part of what differs is what the scheme asks.
+    Raises like `Store.annotation`."""
+    found = {}
+    for name in documents:
+        document = store.document(name)
+        labels = [store.annotation(annotator, document) for annotator in annotators]
+        versions = tuple(one.scheme_version for one in labels if one is not None)
+        if len(set(versions)) > 1:
+            found[name] = versions
     return found
 
 

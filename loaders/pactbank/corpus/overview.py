@@ -67,7 +67,11 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
     kinds: Cells
     entities: Cells
     agreements: Cells
+    roles: Cells
     stages: Cells
+    conditions: Cells
+    certainties: Cells
+    relations: Cells
     stances: Cells
     polarities: Cells
 
@@ -155,8 +159,14 @@ def _counted(annotation: Annotation) -> Iterator[tuple[str, str]]:
         yield "entities", mention.type
     for agreement in annotation.agreements or ():
         yield "agreements", agreement.type
+        for argument in agreement.arguments:
+            yield "roles", argument.role
         for status in agreement.status:
             yield "stages", status.stage
+            yield "conditions", status.condition
+            yield "certainties", status.certainty
+        for relation in agreement.relations:
+            yield "relations", relation.type
     for stance in annotation.stances or ():
         yield "stances", stance.type
         yield "polarities", stance.polarity

@@ -34,7 +34,7 @@ from pactbank.model.short import (
 from pactbank.text.anchor import (
     Quote,
     looking_the_same,
-    places,
+    occurrences,
     shortest_context,
     whole_words,
 )
@@ -95,8 +95,7 @@ class _Quoting:
         self.text = text
         self.findings: list[Finding] = []
         self._starts = [start for start, _ in sentences(text)]
-        self._places = cache(lambda words: places(text, Quote(words)))
-        self._alike = cache(lambda words: looking_the_same(text, Quote(words)))
+        self._places = cache(lambda words: _candidates(text, words))
 
     def draft(self, short: ShortDraft) -> Prediction:
         return Prediction(
@@ -201,21 +200,23 @@ class _Quoting:
         if sentence > len(self._starts):
             last = f"the last sentence is {len(self._starts)}"
             return Finding("PB706", pointer, f"there is no sentence {sentence}; {last}")
-        # Words that only look the same are sought in this sentence, too, whatever stands elsewhere.
-        here = self._begin_in(sentence, self._places(words)) or self._begin_in(
-            sentence, self._alike(words)
-        )
+        here = self._begin_in(sentence, self._places(words))
         whole = whole_words(self.text, here)
         if not here:
             return self._elsewhere(pointer, sentence, words)
         if n is None and len(whole or here) > 1:
             message = f"{words!r} stands {len(whole or here)} times in sentence {sentence}"
-            return Finding("PB708", pointer, message)
+            return Finding("PB708", pointer, message + self._counted(words, whole or here))
         if n is not None and n > len(here):
             message = f"{words!r} stands only {len(here)} times in sentence {sentence}, not {n}"
             return Finding("PB707", pointer, message)
         cut = set(here).difference(whole)
         return [*whole, *sorted(cut)][(n or 1) - 1]
+
+    def _counted(self, words: str, found: list[Range]) -> str:
+        """That other characters are counted, too, where they are: nobody sees why."""
+        others = sum(self.text[slice(*span)] != words for span in found)
+        return f", {others} of them in other characters that look the same" if others else ""
 
     def _begin_in(self, sentence: int, found: list[Range]) -> list[Range]:
         """Those places that begin in a sentence, or in the white space before the next."""
@@ -234,6 +235,19 @@ class _Quoting:
         listed = ", ".join(map(str, numbers[:_LISTED])) + ", …" * (len(numbers) > _LISTED)
         message = f"{words!r} does not begin in sentence {sentence}, but in {listed}"
         return Finding("PB707", pointer, message)
+
+
+def _candidates(text: str, words: str) -> list[Range]:
+    """Every place at which these words stand, or words that look the same: who reads a text cannot
+    tell them apart, so that `n` counts them all."""
+    alike = looking_the_same(text, Quote(words))
+    exact = occurrences(text, words)
+    others = [
+        (start, end)
+        for start, end in alike
+        if bisect_right(exact, start - len(words)) == bisect_left(exact, end)  # overlaps none
+    ]
+    return sorted([*((start, start + len(words)) for start in exact), *others])
 
 
 _Placed = ShortMention | ShortAgreementMention | ShortArgument | ShortHolder | ShortSpan

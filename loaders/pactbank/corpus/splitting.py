@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _NAMED = 5
 """So many documents are named in the record of a step."""
-_WEIGHTS = {"documents": 3.0, "kind": 1.0, "type": 1.0}
+_WEIGHTS = {"documents": 3.0, "kind": 1.0, "publisher": 1.0, "type": 1.0}
 """What being balanced in each concern is worth."""
 
 Shares = tuple[int, int, int]
@@ -50,22 +50,33 @@ def place(store: Store, documents: Iterable[str], split: Split) -> SplitStep:
     return step
 
 
-def deal(store: Store, shares: Shares, seed: int, anew: bool = False) -> SplitStep:
-    """Deal the documents that are in no split out to the splits; with `anew` all of them. Raises
-    `WrongUse` for shares that are not 100 percent."""
+def deal(
+    store: Store, shares: Shares, seed: int, anew: bool = False, named: Iterable[str] = ()
+) -> SplitStep:
+    """Deal the documents that are in no split out to the splits; with `anew` all of them. Where
+    some are named, only these with their stories, and the shares are shares of them. Raises
+    `WrongUse` for shares that are not 100 percent, `UnknownName`."""
     if sum(shares) != 100 or min(shares) < 0:
         raise WrongUse(f"{'/'.join(map(str, shares))} is not 100 percent in three shares")
     with store.held():
-        fixed = {} if anew else placed(store)
-        stories = _stories(store)
+        group = _with_stories(store, named)
+        before = placed(store)
+        others = {name: split for name, split in before.items() if group and name not in group}
+        fixed = others if anew else before
+        stories = {
+            story: names
+            for story, names in _stories(store).items()
+            if not group or not group.isdisjoint(names)
+        }
         # Whoever joins a story that is in a split follows it.
         joined = {one: fixed[s] for story in stories.values() for s in story if s in fixed
                   for one in story if one not in fixed}  # fmt: skip
         free = {name: story for name, story in stories.items() if not {*story} & fixed.keys()}
-        made = _dealt(store, free, {**fixed, **joined}, shares, seed) | joined
-        step = SplitStep(made, _told(shares, seed, len(made), len(free)))
+        counted = {n: s for n, s in {**fixed, **joined}.items() if not group or n in group}
+        made = _dealt(store, free, counted, shares, seed) | joined
+        step = SplitStep(made, _told(shares, seed, len(made), len(free), bool(group)))
         if made:
-            earlier = () if anew else _recorded(store).procedure
+            earlier = () if anew and not group else _recorded(store).procedure
             _write(store, step, {**fixed, **made}, earlier)
     return step
 
@@ -105,12 +116,20 @@ def _stories(store: Store) -> dict[str, list[str]]:
     return dict(found)
 
 
-def _told(shares: Shares, seed: int, documents: int, stories: int) -> str:
+def _with_stories(store: Store, named: Iterable[str]) -> set[str]:
+    """Documents and those that share a story with one of them. Raises `UnknownName`."""
+    asked = set(named)
+    for name in sorted(asked - store.versions().keys()):
+        raise UnknownName("document", name, store.versions())
+    return {one for story in _stories(store).values() if asked & {*story} for one in story}
+
+
+def _told(shares: Shares, seed: int, documents: int, stories: int, named: bool) -> str:
     return (
         f"pactbank {__version__} split --auto {'/'.join(map(str, shares))} --seed {seed}: "
-        f"{documents} documents of {stories} stories; whole stories, the largest first and else "
-        "in an order made from the seed, each to the split that lacks most of its documents, "
-        "kinds and types of labels"
+        f"{documents} documents {'by name ' if named else ''}of {stories} stories; whole stories, "
+        "the largest first and else in an order made from the seed, each to the split that lacks "
+        "most of its documents, kinds, publishers and types of labels"
     )
 
 
@@ -122,20 +141,25 @@ def _dealt(
     seed: int,
 ) -> dict[str, Split]:
     """The split of each document of the stories: each story, the largest first, goes where the
-    squared distance from the shares is least, over documents, kinds and types."""
+    squared distance from the shares is least, over documents, kinds, publishers and types."""
     import numpy as np
 
-    features = {name: _features(store, name) for name in store.versions()}
+    dealt = {name for story in stories.values() for name in story}
+    features = {name: _features(store, name) for name in sorted(dealt | fixed.keys())}
     columns = sorted({feature for counts in features.values() for feature in counts})
     vectors = {
         name: np.array([counts[feature] for feature in columns], dtype=float)
         for name, counts in features.items()
     }
-    total = sum(vectors.values(), np.zeros(len(columns)))
+    total = sum(
+        (vectors[name] for name in vectors if fixed.get(name) != "challenge"),
+        np.zeros(len(columns)),
+    )
     weights = _column_weights(columns) / np.maximum(total, 1) ** 2
     lacking = np.outer(np.array(shares) / 100, total)
     for name, split in fixed.items():
-        lacking[SPLITS.index(split)] -= vectors[name]
+        if (at := SPLITS.index(split)) < len(shares):
+            lacking[at] -= vectors[name]
     order = sorted(stories, key=lambda story: (-len(stories[story]), _drawn(seed, story)))
     made: dict[str, Split] = {}
     for story in order:
@@ -163,10 +187,11 @@ def _column_weights(columns: list[tuple[str, str]]) -> NDArray[Any]:
 
 
 def _features(store: Store, name: str) -> Counter[tuple[str, str]]:
-    """What is to be balanced: the document, its kind, and the types of its gold labels or, before
-    there are any, of the labels of the first annotator who has some."""
+    """What is to be balanced: the document, its kind and publisher, and the types of its gold
+    labels or, before there are any, of the labels of the first annotator who has some."""
     document = store.document(name)
-    found = Counter({("documents", ""): 1, ("kind", document.kind): 1})
+    publisher = document.source.publisher.value or ""
+    found = Counter({("documents", ""): 1, ("kind", document.kind): 1, ("publisher", publisher): 1})
     for annotator in ("gold", *store.registered()):
         if annotation := store.annotation(annotator, document):
             for layer in (annotation.entities, annotation.agreements, annotation.stances):

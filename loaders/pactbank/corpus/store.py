@@ -115,7 +115,13 @@ class Store:
 
     @cached_property
     def annotators(self) -> dict[str, Annotator]:
-        register = self._read(self.annotation_folder / "annotators.json", Annotators)
+        """The registered annotators by id. Raises `InvalidData`, also where nobody made a
+        register."""
+        path = self.annotation_folder / "annotators.json"
+        if not self.holds(path):
+            message = "no such file, so that no annotator is registered"
+            raise InvalidData([rules.problem("PB317", str(path), message)])
+        register = self._read(path, Annotators)
         return {annotator.id: annotator for annotator in register.annotators}
 
     def registered(self) -> tuple[str, ...]:
@@ -152,12 +158,13 @@ class Store:
         check_id(document)
         return self.corpus / document / f"v{version}{ending}"
 
-    def same_text(self, document: Document, most: int = 4) -> list[str]:
+    def same_text(self, document: Document, own: str, most: int) -> list[str]:
         """Versions of other documents, such as "orlen-talks v1", with the same clean or raw text
-        as this one; the first few, since a corpus may have one text very often."""
+        as this one, whose folder is `own`; the first few, since a corpus may have one text very
+        often."""
         digests = dict.fromkeys((document.text.sha256, document.raw.sha256))
         listed = (version for digest in digests for version in self._index.with_text(digest))
-        others = (f"{name} v{number}" for name, number in listed if name != document.id)
+        others = (f"{name} v{number}" for name, number in listed if name != own)
         found: dict[str, None] = {}
         for other in others:
             found[other] = None
@@ -388,12 +395,13 @@ class Store:
         return path
 
     def register(self, annotator: Annotator) -> bool:
-        """Add an annotator to annotations/annotators.json; False if the id is already listed,
-        even with other details."""
+        """Add an annotator to annotations/annotators.json, which is made if it is not there; False
+        if the id is already listed, even with other details."""
         with self.held():
-            if annotator.id in self.annotators:
+            if annotator.id in self.registered():
                 return False
-            listed = (*self.annotators.values(), annotator)
+            known = self.annotators.values() if self.registered() else ()
+            listed = (*known, annotator)
             register = Annotators(schema_version=SCHEMA_VERSION, annotators=listed)
             self.write(self.annotation_folder / "annotators.json", codec.encode(register))
             self._forget()

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from pactbank.corpus.cached_texts import cached_file
 from pactbank.corpus.files import files_by_hash, sha256
 from pactbank.corpus.formats import foreign_format
 from pactbank.dataset.rows import Row
@@ -56,13 +57,16 @@ _FORMS = ("raw_sha256", "text_sha256")
 """The columns with the hashes of the two forms of a text that are taken, the better one first."""
 
 
-def find_copies(place: Path, documents: Sequence[Row], recorded: Recorded) -> dict[str, Path]:
+def find_copies(
+    place: Path, documents: Sequence[Row], recorded: Recorded, partial: bool = False
+) -> dict[str, Path]:
     """The file with the raw or the clean text of each document, by document id; the raw one where
-    both are there.
+    both are there. What `pactbank fetch` has brought counts.
 
     `place` is a file, or a folder that is searched with its subfolders; `documents` are rows of
     the config `documents`. Raises `WrongUse` for a place that does not exist, and `InvalidData`
-    with a problem for each document of which no file is the raw or clean text byte for byte.
+    with a problem for each document of which no file is the raw or clean text byte for byte; with
+    `partial` only for copies that differ, and where no document has one.
     """
     wanted = {row[form] for row in documents for form in _FORMS}
     # A code point has at most four bytes, and a byte order mark three: a longer file is not read.
@@ -76,7 +80,12 @@ def find_copies(place: Path, documents: Sequence[Row], recorded: Recorded) -> di
             for form in reversed(_FORMS)
             if row[form] in by_hash
         }
+        for row in documents:
+            fetched = None if row["document"] in found else cached_file(row["raw_sha256"])
+            found |= {row["document"]: fetched} if fetched else {}
         problems = list(_missing(place, documents, files, found, recorded))
+    if partial and found:
+        problems = [problem for problem in problems if problem.code != "PB802"]
     if problems:
         raise InvalidData(problems)
     return found

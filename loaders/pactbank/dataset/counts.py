@@ -16,6 +16,14 @@ from pactbank.text.tokens import Lost
 
 TYPED = ("entities", "agreements", "stances")
 """The configs whose labels have types."""
+PARTS = {
+    "arguments by role": ("agreements", "arguments", "role"),
+    "status entries by stage": ("agreements", "status", "stage"),
+    "status entries by condition": ("agreements", "status", "condition"),
+    "relations by type": ("agreements", "relations", "type"),
+    "stances by polarity": ("stances", None, "polarity"),
+}
+"""What else is counted: config, list inside the label or None for the label itself, and field."""
 
 
 @dataclass
@@ -25,6 +33,9 @@ class Counts:
     documents: Counter[Split] = field(default_factory=Counter)
     labels: dict[str, Counter[tuple[Split, str]]] = field(
         default_factory=lambda: {config: Counter() for config in TYPED}
+    )
+    parts: dict[str, Counter[tuple[Split, str]]] = field(
+        default_factory=lambda: {name: Counter() for name in PARTS}
     )
     words: Counter[Split] = field(default_factory=Counter)
     lost: Counter[Lost] = field(default_factory=Counter)
@@ -62,6 +73,10 @@ class Counts:
             for label in (label for row in document.rows.get(config, ()) for label in row[config]):
                 self.labels[config][split, label["type"]] += 1
                 self.checked += label["checked_by"] is not None
+        for name, (config, part, value) in PARTS.items():
+            for label in (label for row in document.rows.get(config, ()) for label in row[config]):
+                for one in [label] if part is None else label[part]:
+                    self.parts[name][split, one[value]] += 1
         tokens = document.rows.get("tokens", ())
         self.uncounted += any(row["starts"] is None for row in tokens)
         self.words[split] += sum(len(row["starts"] or ()) for row in tokens)
@@ -73,6 +88,8 @@ class Counts:
             getattr(self, name).update(getattr(other, name))
         for config, labels in other.labels.items():
             self.labels[config].update(labels)
+        for name, parts in other.parts.items():
+            self.parts[name].update(parts)
         self.languages |= other.languages
         self.licences |= other.licences
         for name in ("published", "labelled"):

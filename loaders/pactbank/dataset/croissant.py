@@ -28,6 +28,7 @@ _SPLIT_KINDS = {
     "train": "cr:TrainingSplit",
     "validation": "cr:ValidationSplit",
     "test": "cr:TestSplit",
+    "challenge": "cr:TestSplit",
 }
 _TYPES = {
     "string": "sc:Text",

@@ -27,10 +27,10 @@ from pactbank.dataset.rehydration import (
     verified_manifest,
     withheld_documents,
 )
-from pactbank.dataset.released import GOLD
+from pactbank.dataset.released import GOLD, documents_in_splits, texts_at_hand
 from pactbank.dataset.replacement import remove_abandoned
 from pactbank.errors import UnknownName
-from pactbank.model.closed import SPLITS, TextMode
+from pactbank.model.closed import TextMode
 from pactbank.model.inputs import read_file
 from pactbank.version import __version__
 
@@ -49,12 +49,12 @@ def path(root: Path | None = None, texts: str | Path | None = None) -> str:
 
     It is in the user's cache, under a name with a digest of everything from which it is made. It
     is checked against its manifest, and built again if it was damaged. The build has every text
-    if this copy of the corpus does, and otherwise the texts that may be passed on; `texts` (a file
-    or folder with the user's own copies of the articles, raw or clean) fills in the others. Raises
-    `DataNotFound` where there is no corpus, and with `texts` as `rehydrate` does.
+    that is at hand; `texts` (a file or folder with the user's own copies of the articles, raw or
+    clean) fills in others. Raises `DataNotFound` where there is no corpus, and with `texts` as
+    `rehydrate` does with `partial`.
     """
     store = Store(find_root(root))
-    mode: TextMode = "full" if texts is None and _complete(store) else "open"
+    mode = texts_at_hand(store) if texts is None else "open"
     folder = _cached(_digest(store, mode), lambda out: build(store, out, mode))
     if texts is None:
         return str(folder)
@@ -63,9 +63,9 @@ def path(root: Path | None = None, texts: str | Path | None = None) -> str:
         return str(folder)
     copies = Path(texts)
     # A copy that differs is refused, even if a full build was made from a right one before.
-    find_copies(copies, documents, lambda row: recorded_raw(store, row))
-    filled = sha256(f"{folder.name} with its texts".encode())
-    return str(_cached(filled, lambda out: rehydrate(folder, copies, out, store)))
+    found = find_copies(copies, documents, lambda row: recorded_raw(store, row), partial=True)
+    filled = sha256(f"{folder.name} with {' '.join(sorted(found))}".encode())
+    return str(_cached(filled, lambda out: rehydrate(folder, copies, out, store, partial=True)))
 
 
 def _cached(digest: str, make: Callable[[Path], object]) -> Path:
@@ -105,7 +105,7 @@ def load(
     `texts` is a file or folder with the user's own copies, raw or clean, of the articles that this
     copy of the corpus does not carry; texts, quotes, names and tokens are filled in from them.
     Raises `UnknownName`, which lists the known names, for a config or split that the corpus lacks,
-    and `InvalidData` for a copy that is missing or differs from the recorded text.
+    and `InvalidData` for a copy that differs from the recorded text, and where no text has one.
     """
     if config not in CONFIGS:
         raise UnknownName("config", config, CONFIGS)
@@ -151,14 +151,12 @@ def _tell_withheld(folder: str) -> None:
         )
 
 
-def _complete(store: Store) -> bool:
-    return all(store.has_text(document) for split in SPLITS for document in store.in_split(split))
-
-
 def _digest(store: Store, mode: TextMode) -> str:
-    """sha256 over everything a build is made from: data, code and mode. The lock stands for texts
-    and documents, because it has their hashes."""
+    """sha256 over everything a build is made from: data, code, mode and which texts are here. The
+    lock stands for texts and documents, because it has their hashes."""
     digest = hashlib.sha256(f"{__version__} {mode}".encode())
+    for document in documents_in_splits(store) if mode == "here" else ():
+        digest.update(f" {document.id} {store.has_text(document)}".encode())
     for name, data in _inputs(store):
         digest.update(f"\0{name} {len(data)}\0".encode())
         digest.update(data)

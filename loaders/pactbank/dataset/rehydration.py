@@ -27,11 +27,11 @@ from pactbank.dataset.provenance import of_build
 from pactbank.dataset.rows import DocumentRows, Row, token_rows
 from pactbank.errors import InvalidData, WrongUse
 from pactbank.model import rules
-from pactbank.model.closed import SPLITS, Split
+from pactbank.model.closed import SPLITS, Split, TextMode
 from pactbank.model.inputs import is_there, read_file, read_named, reading
 from pactbank.model.progress import Progress, silent
 from pactbank.model.registers import BuiltFile, Manifest
-from pactbank.text.offsets import RawTextMap
+from pactbank.text.offsets import Range, RawTextMap
 from pactbank.text.tokens import Lost, words_in
 
 
@@ -41,9 +41,12 @@ def rehydrate(
     out: Path,
     store: Store | None = None,
     progress: Progress = silent,
+    partial: bool = False,
 ) -> Manifest:
     """Write to `out` the build in `folder` together with the words that it leaves out, taken from
-    the raw or clean texts in `texts`, a file or a folder. Returns the manifest of the new build.
+    the raw or clean texts in `texts`, a file or a folder, and from what `pactbank fetch` has
+    brought. Returns the manifest of the new build. With `partial`, texts that are missing stay
+    left out, and the build is one of the texts that are here.
 
     `store` is a corpus that may have the recorded texts; a wrong copy is then compared with the
     recorded text. Raises `WrongUse` for a folder that is no build, withholds nothing or was made
@@ -54,10 +57,11 @@ def rehydrate(
     documents = withheld_documents(folder, manifest)
     if not documents:
         raise WrongUse(f"{folder} withholds nothing: every text is there")
-    copies = find_copies(texts, documents, lambda row: recorded_raw(store, row))
+    copies = find_copies(texts, documents, lambda row: recorded_raw(store, row), partial)
+    mode: TextMode = "full" if len(copies) == len(documents) else "here"
     with replacing_build(out) as place:
         filled = (_filled(split, rows, copies) for split, rows in read_rows(folder, manifest))
-        return write(place, parts(filled), "full", of_build(folder), progress)
+        return write(place, parts(filled), mode, of_build(folder), progress)
 
 
 def verified_manifest(folder: Path) -> Manifest:
@@ -138,20 +142,28 @@ def clean_text(copy: bytes, document: Row) -> str:
 
 
 def _filled(split: Split, rows: dict[str, list[Row]], copies: Mapping[str, Path]) -> DocumentRows:
-    """One document with every word, whether or not the build leaves its words out."""
+    """One document with every word, if the build has them or a copy does."""
     [document] = rows["documents"]
     text = document["text"]
-    if not document["text_available"]:
+    if not document["text_available"] and document["document"] in copies:
         text = clean_text(read_named(copies[document["document"]]), document)
         rows = {config: [_with_words(row, text) for row in bare] for config, bare in rows.items()}
     lost: Counter[Lost] = Counter()
     if "entities" in rows:
         tagged = [(m["start"], m["end"], m["type"]) for m in rows["entities"][0]["entities"]]
         zones = [(z["start"], z["end"]) for z in document["zones"] if z["start"] is not None]
-        tokens, lost = token_rows(rows["documents"][0], words_in(text, zones), tagged)
+        places = _places(rows["tokens"]) if text is None else words_in(text, zones)
+        tokens, lost = token_rows(rows["documents"][0], places, tagged)
         _check_words(rows["tokens"], tokens)
         rows = {**rows, "tokens": tokens}
     return DocumentRows(split, rows, lost)
+
+
+def _places(tokens: list[Row]) -> list[Range] | None:
+    """The places of the words of a document, as its build knows them."""
+    if any(row["starts"] is None for row in tokens):
+        return None
+    return [place for row in tokens for place in zip(row["starts"], row["ends"], strict=True)]
 
 
 def _with_words(row: Row, text: str) -> Row:

@@ -39,6 +39,18 @@ class ReleasedDocument:
     gold: Annotation | None
 
 
+def documents_in_splits(store: Store) -> Iterator[Document]:
+    return (document for split in SPLITS for document in store.in_split(split))
+
+
+def texts_at_hand(store: Store) -> TextMode:
+    """What a build of the texts that are here is: one of all, of some, or of none of those that
+    may not be passed on."""
+    withheld = [document for document in documents_in_splits(store) if document.withheld]
+    here = sum(store.has_text(document) for document in withheld)
+    return "full" if here == len(withheld) else "here" if here else "open"
+
+
 def released_documents(store: Store, mode: TextMode) -> Iterator[ReleasedDocument]:
     """Every document of every split, in the order of splits and ids. Raises like
     `released_document`."""
@@ -56,8 +68,9 @@ def released_document(
     that was made for another text, for a span that does not fit the text, and for a name or
     title that could not be restored from a withheld text.
     """
-    withheld = mode == "open" and document.withheld
-    text = None if withheld and not store.has_text(document) else _text(store, document)
+    here = mode == "full" or not document.withheld or store.has_text(document)
+    withheld = document.withheld and (mode == "open" or not here)
+    text = _text(store, document) if here else None
     gold = store.annotation(GOLD, document)
     if text is not None:
         if document.title_spans is not None or document.words is not None:

@@ -6,7 +6,7 @@ A push goes from labels to the server:
   drawable by `predictions`) or none;
 - `tasks` makes a task of each; `encode` turns its annotation into the regions and relations that
   the editor draws;
-- `server` makes or updates the tasks of a project.
+- `server` makes or updates the tasks of a project; `on_server` tells which are up to date.
 
 A pull goes back:
 

@@ -68,8 +68,6 @@ class AgreementDecoder:
         fields["form"] = builder.required(region, "form", "a form")
         if fields["form"] is None:
             return None
-        if pushed is not None and builder.required(region, "pact_level", "a level") is None:
-            return None
         fields["name"] = region.shown.get("name", "").strip() or None
         if pushed is not None:
             return changed(pushed, **fields)
@@ -102,15 +100,8 @@ class AgreementDecoder:
 
     def _mention(
         self, anchor: Anchor, region: Region, number: int | None, pushed: AgreementMention | None
-    ) -> NumberedLabel | None:
-        if pushed is None:
-            level = self.builder.level(region, "pact_level", ())
-        elif "pact_level" in region.shown:
-            level = region.shown["pact_level"]
-        else:
-            if region is not anchor.region:
-                self.builder.required(region, "pact_level", "a level")
-            return None
+    ) -> NumberedLabel:
+        level = self.builder.level(region, "pact_level", ())
         fields = {"level": level, **self.builder.place(region)}
         mention = self.builder.label(
             AgreementMention, pushed, self._stem(anchor, "m"), region, **fields

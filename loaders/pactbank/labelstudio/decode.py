@@ -127,8 +127,6 @@ def _mention(builder: LabelBuilder, region: Region, pushed: Mention | None) -> M
     fields |= {"level": None, "value": None, "open": "open" in region.shown}
     if region.label != "ROLE":
         fields["level"] = _level(builder, region, pushed)
-        if fields["level"] is None:
-            return None
     kind = type_of_referent(region.label)
     fields["refs"] = builder.named(region, pushed.refs if pushed else (), kind)
     new = pushed is None or pushed.type == "TIME"
@@ -137,13 +135,13 @@ def _mention(builder: LabelBuilder, region: Region, pushed: Mention | None) -> M
     return builder.label(Mention, pushed, "e", region, **fields)
 
 
-def _level(builder: LabelBuilder, region: Region, pushed: Mention | None) -> str | None:
-    """The level of a mention; None and a note where somebody took it away."""
-    if pushed is not None and pushed.level is not None:
-        return builder.required(region, "level", "a level")
+def _level(builder: LabelBuilder, region: Region, pushed: Mention | None) -> str:
+    """The level that is chosen, else the one that these words have elsewhere, else a guess."""
     text = builder.text[region.start : region.end]
     same = builder.pushed.annotation.entities or ()
-    levels = [one.level for one in same if (one.text, one.type) == (text, region.label)]
+    levels = [
+        one.level for one in same if (one.text, one.type) == (text, region.label) and one != pushed
+    ]
     return builder.level(region, "level", levels)
 
 

@@ -11,6 +11,7 @@ not grow while somebody labels, so a name that opened a referent names it from t
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -18,6 +19,17 @@ import msgspec
 from pactbank.labelstudio.attributes import ReferentNames
 from pactbank.labelstudio.regions import Note
 from pactbank.model.annotation import Mention, Ref
+
+_ID = re.compile(r"(?<!\w)[rR][0-9]+(?!\w)")
+"""What new referents have as ids."""
+_BETWEEN_NAMES = re.compile(
+    r"""[,;:/|+&()\[\]"“”]|\s-\s|\.$|(?<!\S)(?:and|or|und|et|y)(?!\S)""", re.IGNORECASE
+)
+_OF_A_NAME = re.compile(
+    r"(?<!\w)(?!(?:and|or|und|et|y|to|with|plus|both|ids?|refs?|referents?)(?!\w))\w+",
+    re.IGNORECASE,
+)
+"""Words that can belong to a name, when they stand beside ids."""
 
 
 def type_of_referent(entity_type: str) -> str:
@@ -117,6 +129,9 @@ class Referents:
         if len(same) == 1:
             self._note_again(name, same, region)
             return same
+        if not same and (told := self._told(name)):
+            self._note("PB907", region, told)
+            return ()
         near = self._near(name)
         if kind is not None and not same and not called:
             new = self.add(kind, name)
@@ -125,6 +140,32 @@ class Referents:
         reason = f"is the name of {', '.join(same)}" if same else f"names no referent{near}"
         self._note("PB907", region, f"{name!r} {reason}")
         return ()
+
+    def _told(self, name: str) -> str:
+        """How to write what looks like ids, or like several referents, and is not understood as
+        such; empty for what may be a name."""
+        if name in self.taken:
+            return f"{name!r} is the id of a label, not of a referent"
+        ids = _ID.findall(name)
+        pieces = [piece for piece in map(str.strip, _BETWEEN_NAMES.split(name)) if piece]
+        found = [self._known_as(piece) for piece in pieces]
+        has_an_id = any(map(_ID.fullmatch, pieces))
+        has_only_ids = bool(ids) and not _OF_A_NAME.search(_ID.sub(" ", name))
+        all_known = pieces != [name] and bool(found) and None not in found
+        if not (has_an_id or has_only_ids or all_known):
+            return ""
+        known = [*map(self._known_as, ids), *found]
+        unknown = [each for each in dict.fromkeys(ids) if self._known_as(each) is None]
+        if unknown:
+            how = f"the text has no {', '.join(unknown)}; write ids of the list, or a name"
+        else:
+            how = f"write {'; '.join(dict.fromkeys(filter(None, known)))}, or a name that differs"
+        return f"{name!r} is not understood: {how}"
+
+    def _known_as(self, written: str) -> str | None:
+        """The referent that has this id or, alone, this name."""
+        same = [ref.id for ref in self.refs.values() if ref.name == written]
+        return self._id(written) or (same[0] if len(same) == 1 else None)
 
     def _near(self, name: str) -> str:
         """What a misspelt name may mean, as the end of a message; empty where nothing is near."""

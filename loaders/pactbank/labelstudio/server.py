@@ -1,7 +1,7 @@
 """A project on a Label Studio server. Nothing else uses the SDK, which is imported on first use.
 
 A second run completes whatever was interrupted: tasks have keys, an existing task is not made
-again, and the last thing written to a task is what marks it as up to date.
+again, and it is up to date where it opens with the very labels that its data begin with.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import ipaddress
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
@@ -18,15 +18,13 @@ import msgspec
 
 from pactbank.errors import Problem, ServerFailed, UnknownName, WrongUse
 from pactbank.labelstudio.interface import configuration, layers_of
+from pactbank.labelstudio.on_server import TaskOnServer, task_on_server
 from pactbank.labelstudio.push import tasks_of
 from pactbank.labelstudio.tasks import (
-    BLANK,
     DRAFT,
-    FORMAT,
     ExportedTask,
     LabelledDocument,
     Submission,
-    TaskData,
     TaskKey,
     read_export,
 )
@@ -54,26 +52,6 @@ def on_loopback(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-@dataclass(frozen=True)
-class TaskOnServer:
-    """A task of the project that PactBank pushed."""
-
-    id: int
-    data: TaskData
-    predictions: Mapping[int, str]
-    """Version of each prediction by its number."""
-    submitted: bool
-    worked_on: bool
-    """Whether somebody submitted, cancelled or drafted an annotation."""
-
-    @property
-    def opens_as_pushed(self) -> bool:
-        """Whether the stream opens the task with the labels in its data, and no others."""
-        return list(self.predictions.values()) == [DRAFT] or (
-            self.submitted and not self.predictions
-        )
 
 
 @dataclass
@@ -190,8 +168,8 @@ class Project:
         known = self._without_twins(counts)
         for labelled in documents:
             if (task := known.get(labelled.key)) is not None:
-                wanted = _wanted(task, labelled)
-                current = _is_current(task, wanted, submitted)
+                wanted = task.wanted(labelled)
+                current = task.is_current(wanted, submitted)
                 counts["up to date" if current else "updated"] += 1
                 if not current:
                     self._update(task, wanted, submitted)
@@ -210,9 +188,9 @@ class Project:
         pushed = {labelled.key for labelled in documents}
         left = [task for key, task in known.items() if key not in pushed]
         drafted = bool(documents) and not submitted
-        if drafted or any(DRAFT in task.predictions.values() for task in left):
+        if drafted or any(DRAFT in task.versions for task in left):
             self._show_drafts()
-        report.stale = sorted({task.data.doc_id for task in left if not task.opens_as_pushed})
+        report.stale = sorted({task.data.doc_id for task in left if task.is_stale})
         return report
 
     def _show_drafts(self) -> None:
@@ -238,37 +216,30 @@ class Project:
     def _tasks(self) -> list[TaskOnServer]:
         """Every task of the project that PactBank pushed."""
         wanted = "id,data,total_annotations,cancelled_annotations,drafts,predictions"
-        tasks = []
         with self._request("list tasks"):
             listed = self.client.tasks.list(project=self.number(), include=wanted, page_size=BATCH)
-            for task in listed:
-                try:
-                    data = msgspec.convert(task.data, TaskData)
-                except msgspec.ValidationError:
-                    continue
-                sources = {one.id: str(one.model_version) for one in task.predictions or ()}
-                submitted = bool(task.total_annotations)
-                worked_on = submitted or bool(task.cancelled_annotations or task.drafts)
-                tasks.append(TaskOnServer(task.id, data, sources, submitted, worked_on))
-        return tasks
+            return [task for one in listed if (task := task_on_server(one)) is not None]
 
     def _update(self, task: TaskOnServer, labelled: LabelledDocument, submitted: bool) -> None:
-        """Write the labels first and `start`, which says that they are there, last. Annotations
-        that were pushed before stay in the data: somebody may have begun from them, or have them
-        open at this moment. Predictions of other labels go, since the editor offers each."""
+        """Write the data, then the labels that the task opens with, in place of those before: what
+        it shows at any moment is in its data, and an update that was cut short shows labels that
+        its data do not begin with. Annotations that were pushed before stay in the data: somebody
+        may have begun from them, or have them open at this moment. Predictions of other labels
+        go, since the editor offers each."""
         key, number = labelled.content_key, str(task.id)
         sets = {**task.data.pactbank.sets, key: labelled.annotation}
+        others = list(task.predictions)
         with self._request(f"update task {number}"):
-            data = labelled.data(sets, task.data.pactbank.start)
-            self.client.tasks.update(id=number, data=data)
-            for old in task.predictions:
-                self.client.predictions.delete(id=old)
-            if not submitted:
+            self.client.tasks.update(id=number, data=labelled.data(sets, key))
+            if not submitted and others:
+                self.client.predictions.update(id=others.pop(), **labelled.prediction())
+            elif not submitted:
                 self.client.predictions.create(task=task.id, **labelled.prediction())
             elif not task.submitted:
                 made = {"result": labelled.result(), "ground_truth": False}
                 self.client.annotations.create(id=task.id, **made)
-            self.client.tasks.update(id=number, data=labelled.data(sets, key))
+            for old in others:
+                self.client.predictions.delete(id=old)
 
     def export(self) -> list[ExportedTask]:
         """Every task with its submissions, those by the address of the account."""
@@ -329,20 +300,3 @@ def _by_address(made: Iterable[Submission], users: Mapping[Any, str]) -> Iterato
     for each in made:
         account = users.get(each.completed_by, each.completed_by)
         yield msgspec.structs.replace(each, completed_by=account)
-
-
-def _wanted(task: TaskOnServer, labelled: LabelledDocument) -> LabelledDocument:
-    """The labels that a task is to have: a push without labels leaves those it has."""
-    carried = task.data.pactbank
-    if labelled.annotation.annotator != BLANK or carried.start not in carried.sets:
-        return labelled
-    return replace(labelled, annotation=carried.sets[carried.start])
-
-
-def _is_current(task: TaskOnServer, labelled: LabelledDocument, submitted: bool) -> bool:
-    """Whether a task carries these labels already, as its one prediction or submitted as asked."""
-    carried = task.data.pactbank
-    wanted = (FORMAT, labelled.content_key, labelled.layers)
-    if (carried.format, carried.start, carried.layers) != wanted:
-        return False
-    return task.submitted if submitted else task.opens_as_pushed

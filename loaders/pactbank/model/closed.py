@@ -109,9 +109,9 @@ Genre = Literal[
 """The kinds of authored texts, finer than `DocumentKind`."""
 WorldSide = Literal["train", "challenge"]
 Redistribution = Literal["full-text", "offsets-only"]
-TextMode = Literal["full", "open"]
-"""Whether a build carries every text, or only those that may be passed on."""
-Split = Literal["train", "validation", "test"]
+TextMode = Literal["full", "open", "here"]
+"""The texts that a build carries: all, those that may be passed on, or those that are at hand."""
+Split = Literal["train", "validation", "test", "challenge"]
 Task = Literal["entities", "agreements", "stances", "zones", "all"]
 """What is scored: a layer, all of them, or zones."""
 

@@ -68,13 +68,14 @@ _CODES = (
 """A pattern of the parser's message, the code of the rule, and our message."""
 
 
-def parse(data: bytes) -> object:
-    """Plain Python values from strict JSON bytes. Raises `Unreadable`."""
+def parse(data: bytes, allow_nan: bool = False) -> object:
+    """Plain Python values from strict JSON bytes, which may have NaN and infinities if that is
+    allowed. Raises `Unreadable`."""
     import jiter
 
     check_bytes(data)
     try:
-        return jiter.from_json(data, allow_inf_nan=False, catch_duplicate_keys=True)
+        return jiter.from_json(data, allow_inf_nan=allow_nan, catch_duplicate_keys=True)
     except ValueError as error:
         found = re.fullmatch(r"(.*) at line (\d+) column (\d+)", str(error), re.DOTALL)
         message, line, column = found.groups() if found else (str(error), "1", "1")

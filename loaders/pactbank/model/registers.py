@@ -28,9 +28,11 @@ class SplitLists(Strict, frozen=True, kw_only=True, omit_defaults=True):
     train: tuple[Slug, ...] = ()
     validation: tuple[Slug, ...] = ()
     test: tuple[Slug, ...] = ()
+    challenge: tuple[Slug, ...] = ()
 
     def of(self, split: Split) -> tuple[str, ...]:
-        return {"train": self.train, "validation": self.validation, "test": self.test}[split]
+        lists: tuple[Slug, ...] = getattr(self, split)
+        return lists
 
 
 class Splits(Strict, frozen=True, kw_only=True, omit_defaults=True):

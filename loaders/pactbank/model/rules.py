@@ -16,7 +16,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One rule. Its code is `PB` and three digits, and is never reused for another rule.
 
     `of` says what must keep the rule: the files of a corpus, or something made from them (a
-    build, a score, a labelling task, the decisions of an adjudication).
+    build, a score, a labelling task, the decisions of an adjudication, an audit).
     """
 
     code: str
@@ -24,7 +24,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     severity: Severity
     meaning: str
     remedy: str
-    of: Literal["corpus", "build", "score", "task", "adjudication"] = "corpus"
+    of: Literal["corpus", "build", "score", "task", "adjudication", "audit"] = "corpus"
 
 
 @cache

@@ -22,6 +22,7 @@ import msgspec
 from pactbank.errors import Problem
 from pactbank.model import codec, rules
 from pactbank.model.annotation import SCHEME_VERSION, Annotation, Annotators
+from pactbank.model.audit import Audit
 from pactbank.model.benchmark import Leaderboard, SystemRun
 from pactbank.model.document import SCHEMA_VERSION, Document
 from pactbank.model.inputs import read_file
@@ -56,6 +57,7 @@ SCHEMAS: dict[type[msgspec.Struct], str] = {
     Leaderboard: "leaderboard",
     World: "world",
     FactPlan: "plan",
+    Audit: "audit",
 }
 """The schema that describes each record: `schema/<name>.schema.json`."""
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from pactbank.model.closed import Task
-from pactbank.model.scalars import MAX_OFFSET, Count, Short, Text
+from pactbank.model.scalars import MAX_OFFSET, Count, Short, Text, Version
 from pactbank.model.strict import Strict
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
@@ -103,7 +103,8 @@ class Alpha(Strict, frozen=True, kw_only=True, omit_defaults=True):
 class Iaa(Strict, frozen=True, kw_only=True):
     """How far two annotators say the same of the documents that both have labelled.
 
-    `kind` is self-consistency where both are sessions of one model. `labels` are all labels of
+    `kind` is self-consistency where both are sessions of one model. `schemes` has the documents
+    whose labels follow different versions of the scheme, with both. `labels` are all labels of
     each by layer, `metrics` by layer and name, `alpha` by layer and attribute.
     """
 
@@ -111,6 +112,7 @@ class Iaa(Strict, frozen=True, kw_only=True):
     second: Short
     kind: Literal["inter-annotator", "self-consistency"]
     documents: tuple[Short, ...]
+    schemes: dict[Short, tuple[Version, ...]]
     labels: dict[Short, tuple[Count, Count]]
     metrics: dict[Short, dict[Short, IaaMetric]]
     alpha: dict[Short, dict[Short, Alpha]]
@@ -121,7 +123,8 @@ class ComparedSystem(Strict, frozen=True, kw_only=True, omit_defaults=True):
     are significantly better.
 
     `label_map` is the name of its map, or `native` where its types are those of gold and others
-    were mapped.
+    were mapped; `lost` is what that map loses. `anchoring`, `missing` and `forgiven` are as in
+    `Score`.
     """
 
     name: Short
@@ -129,6 +132,9 @@ class ComparedSystem(Strict, frozen=True, kw_only=True, omit_defaults=True):
     metrics: dict[Short, Metric]
     rank: dict[Short, Count]
     label_map: Short | None = None
+    lost: LabelMapping | None = None
+    anchoring: dict[Short, dict[Short, Count]] | None = None
+    missing: tuple[Short, ...] = ()
     forgiven: dict[Short, Count] | None = None
 
 

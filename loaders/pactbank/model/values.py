@@ -21,6 +21,9 @@ from pactbank.model.times import is_moment
 _WIKIDATA = re.compile(r"Q[1-9][0-9]*")
 _REGIONS = re.compile("AA|AC|CP|CQ|DG|EA|EU|EZ|IC|TA|UN|Q[M-Z]|X[A-Z]|ZZ")
 _WORLD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""Controls, line ends and tabs among them, and what turns the direction of words. Characters
+without width are none: names in some scripts have them."""
 
 
 def document_faults(document: Document) -> Iterator[Finding]:
@@ -49,8 +52,8 @@ def document_faults(document: Document) -> Iterator[Finding]:
         "/origin/by": document.origin.by,
     }
     for pointer, name in names.items():
-        if name is not None and is_blank(name):
-            yield Finding("PB217", pointer, f"{name!r} has nothing to read")
+        if name is not None:
+            yield from name_faults(name, pointer)
 
 
 def _recipe_faults(document: Document) -> Iterator[Finding]:
@@ -67,6 +70,31 @@ def _recipe_faults(document: Document) -> Iterator[Finding]:
         yield Finding("PB220", "/rights/redistribution", message)
 
 
+def name_faults(name: str, pointer: str) -> Iterator[Finding]:
+    """What is wrong with a name, a title, a reason or a description at a pointer."""
+    if is_blank(name):
+        yield Finding("PB217", pointer, f"{name!r} has nothing to read")
+    elif fault := control_fault(name):
+        yield Finding("PB221", pointer, fault)
+
+
+def control_fault(value: str) -> str | None:
+    """Of a value that is one line of words: a terminal obeys a control character, and nobody sees
+    it. The value is not repeated: it may be a secret."""
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        return "not UTF-8"  # what the machine makes of other bytes
+    found = _CONTROL.search(value)
+    return (
+        found
+        and f"has the control character U+{ord(found[0]):04X} at {found.start()}; leave it out"
+    )
+
+
+def without_controls(words: str) -> str:
+    """Words of a text as a value without control characters; a tab becomes a space."""
+    return _CONTROL.sub("", words.replace("\t", " "))
+
+
 def is_blank(name: str) -> bool:
     """Whether a text of any length has no character that is seen; an empty one has not even an
     invisible one, and is for the schema to find."""
@@ -80,7 +108,7 @@ def moment_fault(value: str) -> str | None:
     """Of a day, YYYY-MM-DD, or a minute, YYYY-MM-DDThh:mm."""
     if is_moment(value):
         return None
-    return f"{value!r} is not a day like 2031-05-28 or a minute like 2031-05-28T14:05"
+    return f"{value!r} is not a day like 2031-05-28, or a day and time like 2031-05-28T14:05"
 
 
 @lru_cache(maxsize=1024)

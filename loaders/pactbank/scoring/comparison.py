@@ -116,6 +116,9 @@ def _system(
         metrics=score.metrics,
         rank=ranks,
         label_map=_label_map(counted.parts.get("map", "none")),
+        lost=score.label_map,
+        anchoring=score.anchoring or None,
+        missing=score.missing,
         forgiven=score.forgiven,
     )
 

@@ -9,6 +9,7 @@ from typing import get_args
 
 import numpy as np
 
+from pactbank.corpus.migration import differing
 from pactbank.corpus.store import Store
 from pactbank.errors import UnknownName, WrongUse
 from pactbank.model.annotation import Annotation
@@ -53,7 +54,8 @@ def between(store: Store, first: str, second: str) -> Iaa:
         first=first,
         second=second,
         kind="self-consistency" if _one_model(store, first, second) else "inter-annotator",
-        documents=tuple(annotation.document for annotation in ours),
+        documents=tuple(names),
+        schemes=differing(store, (first, second), names),
         labels={layer: (_size(ours, layer), _size(theirs, layer)) for layer in layers},
         metrics={layer: _metrics(there, back, layer) for layer in layers},
         alpha={layer: _alphas(sides, layer) for layer in layers},

@@ -10,7 +10,7 @@ import msgspec
 
 from pactbank.corpus.store import Store
 from pactbank.errors import InvalidData, Problem, WrongUse
-from pactbank.model import codec
+from pactbank.model import codec, rules
 from pactbank.model.closed import Split
 from pactbank.model.document import Document
 from pactbank.model.inputs import is_folder, list_files, read_named, reading
@@ -79,7 +79,7 @@ def _read(
     """Documents by id, and where each was read."""
     documents: dict[str, Document] = {}
     places: dict[str, Location] = {}
-    for place, data in _pieces(source, name):
+    for place, data in _pieces(source, name, problems):
         document, faults = read(data, Document, place.file)
         problems += [replace(fault, line=place.line or fault.line) for fault in faults]
         if document is None:
@@ -92,8 +92,8 @@ def _read(
     return documents, places
 
 
-def _pieces(source: Source, name: str) -> Iterator[tuple[Location, bytes]]:
-    """The bytes of each document, and where they were read."""
+def _pieces(source: Source, name: str, problems: list[Problem]) -> Iterator[tuple[Location, bytes]]:
+    """The bytes of each document, and where they were read; what has no documents is a problem."""
     if not isinstance(source, (str, Path)):
         documents = [source] if isinstance(source, msgspec.Struct) else source
         for at, document in enumerate(documents):
@@ -102,7 +102,10 @@ def _pieces(source: Source, name: str) -> Iterator[tuple[Location, bytes]]:
     path = Path(source)
     for file in _files(path):
         data = read_named(file)
-        if file.suffix == ".json":
+        if data.startswith(b"PAR1"):
+            message = "a Parquet file, and zones are scored from documents"
+            problems.append(rules.problem("PB862", str(file), message))
+        elif file.suffix == ".json":
             yield Location(str(file)), data
         else:
             for number, line in codec.lines(data):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections import Counter
@@ -26,6 +27,17 @@ def visible(text: str, lines: bool = False) -> str:
         return text
     escaped = _escaped_but_lines if lines else _escaped
     return _OTHER_THAN_ASCII.sub(lambda run: "".join(map(escaped, run[0])), text)
+
+
+_COMMANDS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]|\r(?!\n)")
+"""Characters that a terminal obeys, or that turn the direction of words."""
+
+
+def quotable(text: str) -> str:
+    """A text to quote from, in JSON: a character that a terminal would obey is written as the
+    escape of JSON, such as `\\u001b`, so that what is copied into a string is the character. Line
+    ends, tabs and characters without width stay."""
+    return _COMMANDS.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def is_unseen(character: str) -> bool:

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import sys
+import time
 from random import Random
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import given, strategies
 
 from damaged.damages import damaged
 from pactbank.corpus.extract import EXTRACTORS, Unextractable, extract, fault
+from pactbank.corpus.extract.openings import unclosed
 from pactbank.errors import WrongUse
 from pactbank.model.recipe import Parameter, Recipe
 from support.effort import examples
@@ -247,6 +249,61 @@ def test_wikitext() -> None:
         "Orlen the port and Sevra\n\nVeldria met them.\n\nTalks\nSee the page.\n"
     )
     assert "Sevra" not in made(WIKITEXT, "wikitext")
+
+
+OPENED = [
+    "[[a ", "{{a ", "{{a|b=", "{{{a|", "<ref>a ", "<b>", "[http://a.b c ", "[//a ", "\n{|\na",
+    "<!-- a ", "<nowiki>a", "<a b ", '<a b="c> ', "<a<b ", "[[a <ref> ]] ", "<ref>{{a|b=</ref>}} ",
+    "[[a|[http://b c]] ", "{{a|\n{|\n|}}\n|}\n",
+]  # fmt: skip
+"""What leaves something open, so that the parser begins again behind each; the last ones are closed
+by what is not theirs."""
+CLOSED = [
+    "[[a|b]] ", "{{a|b}} ", "{{{a|b}}} ", "<ref name=a/> ", "<ref name='a'>b</ref> ",
+    "[http://a b] ", "\n{|\n|a\n|}\n", "<!-- [[ --> ", "<br>", "<li>a ",
+    "[[File:a|[http://b c] d]] ", "]] ", "</ref>", "a [b] ", "'''a ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", OPENED)
+def test_wikitext_that_leaves_everything_open_is_refused(unit: str) -> None:
+    """The time of the parser grows with the square of what is open."""
+    many = 60_000 // len(unit)
+    with pytest.raises(Unextractable, match="are never closed; close them, or extract a part"):
+        made(unit * many, "wikitext")
+    assert unclosed(unit * many) >= many
+    # A page may have some of it.
+    assert "Orlen" in made(WIKITEXT + "\n" + unit * 5, "wikitext", templates=("W",))
+
+
+@pytest.mark.parametrize("unit", CLOSED)
+def test_wikitext_that_closes_what_it_opens_is_read_at_any_length(unit: str) -> None:
+    assert unclosed(unit * 3000) == 0
+    assert "Veldria" in made(WIKITEXT + unit * 3000, "wikitext")
+
+
+@pytest.mark.parametrize("unit", ["<div>", "<ul><li>", "<p>a<div>", "<DIV class=a>", "<div/>"])
+def test_pages_nested_very_deep_are_refused(unit: str) -> None:
+    """The time of the parser grows with the square of the depth."""
+    with pytest.raises(Unextractable, match="0 elements of the page are inside one another, too"):
+        made("<p>x</p>" + unit * 10_000, "html")
+    assert made("<p>x</p>" + unit * 900 + "y", "html").endswith("y\n")
+
+
+@pytest.mark.parametrize("unit", ["<p>a", "<br>a", "<div>a</div>", "<ul><li>a<li>b</ul>", "<b>a"])
+def test_pages_that_are_long_and_not_deep_are_read(unit: str) -> None:
+    assert made(unit * 5000, "html").count("a") == 5000
+
+
+def test_what_is_open_is_found_in_time_linear_in_the_page() -> None:
+    def took(times: int) -> float:
+        page = "".join(OPENED + CLOSED) * times
+        start = time.process_time()
+        unclosed(page)
+        return time.process_time() - start
+
+    few, many = min(took(200) for _ in range(3)), min(took(1600) for _ in range(2))
+    assert many < 8 * few * 3
 
 
 CONLLU = """# newdoc id = one

@@ -104,7 +104,10 @@ def test_rulings_of_another_document_or_without_a_page_are_none(root: Path) -> N
 def test_the_message_names_the_ruling_that_may_be_meant(root: Path) -> None:
     found(root, ("replace", "/entities/6/ruling", "R11"))
     [problem] = validate(Store(root), [root / GOLD])
-    assert problem.message == "'R11' is not in RULINGS.md; perhaps 'R1' is meant"
+    assert problem.message == (
+        "'R11' is not in RULINGS.md under the heading of this document, nor before all headings of "
+        "documents; perhaps 'R1' is meant"
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pytest
 from pactbank.corpus import processes
 from pactbank.corpus.examples import valid_corpus
 from pactbank.corpus.files import sha256
+from pactbank.corpus.recording import record
 from pactbank.corpus.rulings import Rulings
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check, checks, validate, validation
@@ -155,8 +156,8 @@ def test_a_changed_text_is_the_cause_and_its_labels_are_not_blamed(root: Path) -
 
 def test_labels_need_the_register_of_annotators(root: Path) -> None:
     (root / "annotations/annotators.json").unlink()
-    assert codes(root, GOLD) == [("PB001", "annotations/annotators.json")]
-    assert codes(root) == [("PB001", "annotations/annotators.json")]
+    assert codes(root, GOLD) == [("PB317", "annotations/annotators.json")]
+    assert codes(root) == [("PB317", "annotations/annotators.json")]
 
 
 def test_gold_needs_splits(root: Path) -> None:
@@ -233,6 +234,23 @@ def repeat(root: Path, count: int) -> Store:
     (made.corpus / "splits.json").write_bytes(data)
     made.relock({**hashes, "splits.json": sha256(data)})
     return made
+
+
+@pytest.mark.parametrize("other", ["hask-notes", "hask-copy"])
+@pytest.mark.parametrize("copied", [False, True])
+def test_a_document_whose_id_is_wrong_is_no_other_with_its_text(
+    root: Path, other: str, copied: bool
+) -> None:
+    """A text is another document's only where another folder has it."""
+    note = "corpus/hask-note/v1.json"
+    if copied:
+        shutil.copytree(root / "corpus/hask-note", root / "corpus/hask-copy")
+        spoil(root / "corpus/hask-copy/v1.json", '"id": "hask-note"', '"id": "hask-copy"')
+        record(Store(root))
+    spoil(root / note, '"id": "hask-note"', f'"id": "{other}"')
+    found = {p.message for p in validate(Store(root), [root / note]) if p.code == "PB615"}
+    assert found == ({"hask-copy v1 has the same text"} if copied else set())
+    assert ("PB208", note) in codes(root, note)
 
 
 @pytest.mark.acceptance

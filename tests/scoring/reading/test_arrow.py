@@ -215,7 +215,8 @@ def test_nulls_are_absent() -> None:
 
 
 def test_tables_without_rows() -> None:
-    for empty in (schema().empty_table(), pa.table({"document": pa.array([], pa.string())})):
+    nothing = pa.array([], pa.null())
+    for empty in (schema().empty_table(), pa.table({"document": nothing, "entities": nothing})):
         found = scored(empty)
         assert found.missing == tuple(f"doc-{n}" for n in range(4))
         assert found.metrics["exact"].predicted == 0
@@ -226,7 +227,7 @@ GOLD = [document("a", entities=[entity(span(0, 5), "STATE")])]
 
 def faulty(**columns: Any) -> list[tuple[str, str, str]]:
     with pytest.raises(InvalidData) as caught:
-        score(GOLD, pa.table({"document": ["a"], **columns}))
+        score(GOLD, pa.table({"document": ["a"], "entities": [[]], **columns}))
     return [(p.file, p.code, p.pointer) for p in caught.value.problems]
 
 
@@ -292,7 +293,8 @@ def test_a_document_that_is_null_is_a_fault() -> None:
 
 
 def test_a_column_that_stands_twice_is_wrong_use() -> None:
-    given = pa.table([pa.array(["a"]), pa.array(["b"])], names=["document", "document"])
+    columns = [pa.array(["a"]), pa.array(["b"]), pa.nulls(1)]
+    given = pa.table(columns, names=["document", "document", "entities"])
     with pytest.raises(WrongUse, match="document"):
         score(GOLD, given)
 

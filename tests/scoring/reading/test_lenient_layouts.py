@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pactbank.errors import InvalidData
 from pactbank.scoring import score
 from support.labelled import document, entity, span
 
@@ -24,6 +25,16 @@ LAYOUTS = {
     "fenced": (f"```json\n{PRETTY}\n```\n```\n{B}\n```\n", {"fenced": 2}),
     "with words around it": (f"Sure:\n{PRETTY}\nAnd:\n  {B}\nDone.\n", {"not-json": 3}),
     "Windows": (f"\ufeff{PRETTY}\n{B}".replace("\n", "\r\n"), {}),
+    "words before it in its line": (
+        f"Sure! {A} Done.\n<think>{{x}} {{'document'}}</think> {B}\n",
+        {"not-json": 3},
+    ),
+    "words before its first line": (f"My [best] answer: {PRETTY}\n- {B}\n", {"not-json": 2}),
+    "an object of another kind before it": (
+        f'{{not json}} {A}\nSo {{"a": {{}}}}: {B}',
+        {"not-json": 2},
+    ),
+    "cut short after words": (f"So: {A[:-20]}\nSo: {A}\nSo: [{B}\n", {"not-json": 3}),
     "a line that is cut short": (f'{{"document": "a", "ent\n{PRETTY}\n{B}', {"not-json": 1}),
 }
 
@@ -61,6 +72,25 @@ def test_a_field_of_its_own_is_left_out_wherever_it_stands() -> None:
     result = score(GOLD, [given], lenient=True, intervals="none")
     assert result.metrics["exact"].tp == result.metrics["exact"].predicted == 1
     assert result.forgiven == {"missing-field": 1, "unknown-field": 3}
+
+
+@pytest.mark.parametrize(
+    ("field", "right", "forgiven"),
+    [("confidence", 2, {"unknown-field": 1}), ("start", 1, {"bad-value": 1})],
+)
+@pytest.mark.parametrize("number", [float("nan"), float("-inf")])
+def test_a_number_that_is_none_costs_its_label_at_most(
+    tmp_path: Path, number: float, field: str, right: int, forgiven: Any
+) -> None:
+    first, second = GOLD[0]["entities"]
+    given = {**GOLD[0], "entities": [{**first, field: number}, second]}
+    path = tmp_path / "answers.jsonl"
+    path.write_text(f"{json.dumps(given)}\n")
+    with pytest.raises(InvalidData):
+        score(GOLD[:1], path, intervals="none")
+    result = score(GOLD[:1], path, lenient=True, intervals="none")
+    assert (result.metrics["exact"].tp, result.metrics["exact"].predicted) == (right, 2)
+    assert result.forgiven == forgiven
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from hypothesis import given
 from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import codec
 from pactbank.model.prediction import Prediction
-from pactbank.scoring import score
+from pactbank.scoring import counts, score
+from pactbank.scoring.countfiles import write as write_counts
 from scoring.generated import corpora
 from support.effort import tried
 from support.labelled import Label, document, entity, scored, span
@@ -312,9 +313,49 @@ def test_what_holds_no_labels_at_all(source: Any) -> None:
         score([GOLD], source)
 
 
-def test_a_table_without_documents_says_what_it_has() -> None:
-    with pytest.raises(WrongUse, match="no column 'document'; there is: id"):
-        score([GOLD], pa.table({"id": ["a"]}))
+FOREIGN = [
+    (pa.table({"id": ["a"]}), "no column 'document': its columns are id"),
+    (pa.table({}), "no column 'document': the table has no columns"),
+    (
+        pa.table({"document": ["a"], "entities:exact:tp": [1]}),
+        "no column 'entities': these are counts, as pactbank score --counts writes them",
+    ),
+    (
+        pa.table({"document": ["a"], "start": [0], "end": [5], "type": ["STATE"]}),
+        "no column 'entities': a row is one label, not one document; "
+        "its columns are document, start, end, type",
+    ),
+    (
+        pa.table({"document": ["a"], "stances": [[{"polarity": "neutral"}]]}),
+        "no column 'entities': these are labels of another layer; "
+        "its columns are document, stances",
+    ),
+    (
+        pa.table({"document": ["a"], "tokens": [["An"]]}),
+        "no column 'entities': its columns are document, tokens",
+    ),
+]
+
+
+@pytest.mark.parametrize(("table", "message"), FOREIGN, ids=[told[1] for told in FOREIGN])
+@pytest.mark.parametrize("lenient", [False, True])
+def test_a_table_of_something_else_is_no_score_of_zero(
+    tmp_path: Path, table: pa.Table, message: str, lenient: bool
+) -> None:
+    pq.write_table(table, tmp_path / "given.parquet")
+    for source in (table, tmp_path / "given.parquet"):
+        for gold, predicted in ((source, [{**GOLD, "version": "x"}]), ([GOLD], source)):
+            found = {p.code: p.message for p in problems(gold, predicted, lenient=lenient)}
+            assert found["PB862"] == message
+            # What is wrong with the other side is told in the same run.
+            assert lenient or predicted is source or "PB101" in found
+
+
+def test_counts_are_no_predictions(tmp_path: Path) -> None:
+    write_counts(counts([GOLD], [[GOLD]], "entities")[0], tmp_path / "counts.parquet")
+    [problem] = problems([GOLD], tmp_path / "counts.parquet")
+    assert (problem.code, problem.line) == ("PB862", None)
+    assert "these are counts" in problem.message
 
 
 def test_a_broken_parquet_file_is_a_problem(tmp_path: Path) -> None:

@@ -198,6 +198,49 @@ def test_composed_and_decomposed_are_one(
         assert found in ("exact", "normalised")
 
 
+@pytest.mark.parametrize(
+    ("asked", "expected", "outcome"),
+    [
+        (("the harbuor treaty", "signed ", " at"), 7, "fuzzy"),
+        (("the harbuor treaty", "praised ", " again"), 43, "fuzzy"),
+        (("the harbuor treaty", "praised ", ""), 43, "fuzzy"),  # one side is enough
+        (("the harbuor treaty", "", " again"), 43, "fuzzy"),
+        (("harbuor treaty", " THE ", " at  dawn"), 11, "fuzzy"),  # in normal form
+        (("harbuor treaty", "the", "again"), 47, "fuzzy"),  # the spaces left out
+        (("the harbouur treaty", "praised ", " again"), 43, "fuzzy"),  # a letter too many
+        (("the harbour treatyy", "praised ", " again"), 43, "fuzzy"),
+        (("harbuor treaty", "the ", ""), None, "ambiguous"),  # fits both
+        (("the harbuor treaty", "buried ", " again"), None, "ambiguous"),  # fits neither
+        (("the harbuor treaty", "dawn, ", " again"), None, "ambiguous"),  # too long between them
+        (("the harbuor treaty", " ", " "), None, "ambiguous"),
+    ],
+)
+def test_context_tells_the_place_of_a_quote_that_is_as_like_several(
+    asked: Asked, expected: int | None, outcome: str
+) -> None:
+    text = "Signed the harbour treaty at dawn, praised the harbour treaty again."
+    assert starts(asked, text=text) == [expected]
+    assert place(asked, text=text)[0][1] == outcome
+    assert place(asked, text=text)[0][0] in (None, "the harbour treaty", "harbour treaty")
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (("estanians", "The ", " met"), ("Kestanians", "fuzzy")),  # the first letter is lost
+        (("Kestanian", "The ", " met"), ("Kestanians", "fuzzy")),  # the last
+        (("Kestanian", "again, ", ""), ("Kestanian", "context")),  # which fits half a word
+        (("Kestania", "The ", " met"), ("Kestania", "context-ignored")),  # two are too many
+        (("estanian", "no such ", " met"), ("estanian", "context-ignored")),
+        (("estanian", "", ""), ("estanian", "exact")),
+        (("Minister", "the ", " said"), ("Minister", "context-ignored")),  # stands as it is
+    ],
+)
+def test_context_is_heeded_before_half_a_word_is_taken(asked: Asked, expected: object) -> None:
+    text = "The Kestanians met; again, Kestanians and the Ministers said what a Minister says."
+    assert place(asked, text=text) == [expected]
+
+
 def test_a_fuzzy_place_must_be_the_only_one() -> None:
     twice = "the harbour treaty; the harbour treaty"
     assert place("the harbuor treaty", text=twice) == [(None, "ambiguous")]

@@ -384,3 +384,86 @@ def test_names_in_capitals_are_a_byline(byline: str, first: str) -> None:
 def test_capitals_that_are_no_names_are_no_byline(line: str) -> None:
     found = kinds("Mirr and Anhal sign the accord", line, "", FIRST, BODY[1])
     assert found[1] != "byline"
+
+
+@pytest.mark.parametrize(
+    "day", ["Nov. 27, 2031", "November 27, 2031", "27 November 2031", "Nov. 27"]
+)
+@pytest.mark.parametrize("place", ["HASK", "PORT DURO", "HASK, Mirr", "Hask, Mirr", "Port Duro"])
+@pytest.mark.parametrize(
+    "agency",
+    ["{place}, {day}", "{place} (MNA), {day}", "{place}, {day} (MNA)", "{place}, {day} /Wire/"],
+)
+@pytest.mark.parametrize("dash", ["-", "—", "--"])
+def test_a_dateline_may_have_its_day_with_the_year(
+    day: str, place: str, agency: str, dash: str
+) -> None:
+    start = f"{agency.format(place=place, day=day)} {dash}"
+    raw = f"{start} {BODY[0]}\n{BODY[1]}\n"
+    first, second, _ = label(raw)
+    assert (first.kind, raw[slice(*first.raw)], second.kind) == ("dateline", start, "paragraph")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tuesday, Nov. 27 - the day of the vote - was quiet in Hask, as usual.",
+        "ADVERTISEMENT — Oilskins: the third pair is yours until the thaw.",
+    ],
+)
+def test_a_day_or_a_label_is_no_dateline(line: str) -> None:
+    assert {run.kind for run in label(f"{line}\n{BODY[1]}\n")} == {"paragraph"}
+
+
+def test_a_dateline_may_have_a_line_to_itself() -> None:
+    assert kinds("Talks go on", "", "PORT DURO (Strait News), Sept 29 —", *BODY)[1] == "dateline"
+    assert kinds("TALKS —", *BODY)[0] != "dateline"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("ANA MORETH", "OSRIC HALDEN"),
+        ("BY ANA MORETH", "OSRIC HALDEN"),
+        ("By Ana Moreth", "OSRIC HALDEN", "DOV HARREL AND ILSE VARGA"),
+    ],
+)
+@pytest.mark.parametrize("first", [FIRST, BODY[0]], ids=["dateline", "none"])
+def test_bylines_in_capitals_on_several_lines(names: tuple[str, ...], first: str) -> None:
+    found = kinds("Mirr and Anhal sign the accord", *names, "", first, BODY[1])
+    assert found == ["headline", *["byline"] * len(names), "paragraph", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    "byline",
+    ["By Ana Moreth, parliamentary reporter", "By Ana Moreth, on the Hask road",
+     "Interview by Osric Halden", "By Courier staff", "By our harbour desk"],
+)  # fmt: skip
+def test_bylines_with_an_addition(byline: str) -> None:
+    head = kinds("Mirr and Anhal sign the accord", byline, "12 May 2031", "", *BODY)
+    assert head[:3] == ["headline", "byline", "timestamp"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Hask, 14 September 2031", "Hask, Monday, 12 March 2035", "Port Duro, March 12, 2035",
+     "Assembly, sitting of Thursday, 17 March 2033", "Nineteenth Session, Hask, 15 December 2032"],
+)  # fmt: skip
+def test_a_place_with_a_day_is_a_timestamp(line: str) -> None:
+    assert kinds(line, "Statement on the ferry accord", "By Ana Moreth", "", *BODY)[:2] == [
+        "timestamp", "headline",
+    ]  # fmt: skip
+
+
+def test_turns_of_speakers_are_neither_headings_nor_datelines() -> None:
+    turns = ["HOST: Who gave way in the end?", "MORETH: We did. [laughter]", "HOST: Because?",
+             "[laughter]", "MORETH: It was a good coat, and it kept us warm."]  # fmt: skip
+    assert kinds("Talks on the ferry accord", "By Ana Moreth", "", *turns)[2:] == [
+        "paragraph" for _ in turns
+    ]
+    raw = "\n".join(turns) + "\n"
+    assert {run.kind for run in label(raw)} == {"paragraph"}
+
+
+def test_one_label_before_a_colon_is_no_transcript() -> None:
+    assert kinds(*BODY, "TIMELINE: How they got there", BODY[0])[2] == "heading"

@@ -20,6 +20,12 @@ _BLOCKS = frozenset(
     "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav "
     "ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
+_NESTED = _BLOCKS - frozenset("body dd dt hr legend li p tbody td tfoot th thead tr".split())
+"""Blocks that only their own end tag closes, or the end of what they are in."""
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+_MOST = 60_000_000
+"""So many tags, times the blocks that are inside one another, take a second: at each tag the parser
+looks through all that are open."""
 _UNSEEN = frozenset("head noscript script style template textarea title".split())
 _BREAK = "\0"
 """Stands where a block begins or ends. The parser leaves no NUL in a text."""
@@ -34,7 +40,13 @@ def tidy(text: str) -> str:
 
 def html_text(html: str, given: Given) -> str:
     """The text of a page, or of the elements that the CSS selectors `keep` choose, without those
-    that `drop` chooses. Raises `Unextractable` where nothing is chosen, or a selector is none."""
+    that `drop` chooses. Raises `Unextractable` where nothing is chosen, a selector is none, or
+    blocks are nested very deep."""
+    tags, depth = _nesting(html)
+    if tags * depth > _MOST:
+        raise Unextractable(
+            f"{depth:,} elements of the page are inside one another, too many for its {tags:,} tags"
+        )
     from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
     tree = LexborHTMLParser(html)
@@ -52,6 +64,17 @@ def html_text(html: str, given: Given) -> str:
     pieces = "".join(piece for node in kept if not _inside(node, chosen) for piece in _walk(node))
     blocks = (_lines(block) for block in pieces.split(_BREAK))
     return tidy("\n\n".join(block for block in blocks if block.strip()))
+
+
+def _nesting(html: str) -> tuple[int, int]:
+    """How many tags there are, and how many blocks are inside one another, as the tags say."""
+    tags = depth = deepest = 0
+    for end, name in _TAG.findall(html):
+        tags += 1
+        if name.lower() in _NESTED:
+            depth = max(0, depth - 1) if end else depth + 1
+            deepest = max(deepest, depth)
+    return tags, deepest
 
 
 def _inside(node: LexborNode, chosen: set[int]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from pactbank.corpus.extract.markup import tidy
+from pactbank.corpus.extract.openings import unclosed
 from pactbank.corpus.extract.parameters import Given, Unextractable, several
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 _NO_WORDS = ("category", "file", "image", "media")
 """What stands before the colon in links that show a picture, or nothing."""
+_MOST = 5_000_000
+"""So many openings that are never closed, times the characters of the page, take some seconds."""
 _INSTEAD = {"br": "\n", "hr": "\n\n", "gallery": "", "math": "", "ref": "", "table": ""}
 """What is shown instead of these elements."""
 
@@ -23,11 +26,16 @@ def wikitext_text(source: str, given: Given) -> str:
 
     Of the templates that `templates` names, the second value is shown, as of links, or the only
     one: `{{w|Treaty of Rome|the treaty}}`. Raises `Unextractable` for a page that the parser
-    fails on.
+    fails on, and for one that leaves so much open that it would take very long.
     """
     import mwparserfromhell
     from mwparserfromhell.parser import ParserError
 
+    if (left := unclosed(source)) * len(source) > _MOST:
+        raise Unextractable(
+            f"{left:,} links, templates, tables, tags or comments of {len(source):,} characters of "
+            "wikitext are never closed; close them, or extract a part of the page"
+        )
     templates = {name.lower() for name in several(given, "templates")}
     try:
         return tidy(_text(mwparserfromhell.parse(source), templates))

@@ -188,7 +188,7 @@ class Checks:
         if document is None:
             return
         yield from place(documents.check_document(document), data, name)
-        yield from place(self._same_text(document), data, name)
+        yield from place(self._same_text(document, path), data, name)
         yield from place(self._misplaced(path, document), data, name)
         raw, text, problems = self.files.both(document, path)
         yield from problems
@@ -215,23 +215,25 @@ class Checks:
         data = self.files.bytes_of(path)[0] if may_be_there(path) else b""
         return lines_of_runs(data.decode("utf-8", "replace"))
 
-    def _same_text(self, document: Document) -> Iterator[Finding]:
-        others = self._try(lambda: self.store.same_text(document, _SHOWN + 1)) or []
-        others = sorted({*others, *self._referenced_too(document)})
+    def _same_text(self, document: Document, path: Path) -> Iterator[Finding]:
+        # In the corpus a document is its folder: one whose id is wrong is no other document.
+        own = path.parent.name if path.is_relative_to(self.store.corpus) else document.id
+        others = self._try(lambda: self.store.same_text(document, own, _SHOWN + 1)) or []
+        others = sorted({*others, *self._referenced_too(document, own)})
         more = " and others" if len(others) > _SHOWN else ""
         if others:
             have = "has" if len(others) == 1 else "have"
             names = ", ".join(others[:_SHOWN])
             yield Finding("PB615", "/text/sha256", f"{names}{more} {have} the same text")
 
-    def _referenced_too(self, document: Document) -> set[str]:
+    def _referenced_too(self, document: Document, own: str) -> set[str]:
         """The referenced texts checked before that are the same as this referenced one: the lock,
         which knows those that are held, has no hash of them."""
         found: set[str] = set()
         for digest in (document.text.sha256, document.raw.sha256) if document.referenced else ():
             known = self.referenced.setdefault(digest, {})
-            found |= {name for name, of in known.items() if of != document.id}
-            known[f"{document.id} v{document.version}"] = document.id
+            found |= {name for name, of in known.items() if of != own}
+            known[f"{own} v{document.version}"] = own
         return found
 
     def _lock(self, data: bytes, path: Path) -> Iterator[Problem]:

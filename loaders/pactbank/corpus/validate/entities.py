@@ -9,6 +9,7 @@ from pactbank.model.schemas import Finding
 from pactbank.model.times import is_time_value
 
 _REF_TYPES = {**{kind: frozenset({kind}) for kind in ENTITY_TYPES}, "ROLE": frozenset({"PERSON"})}
+_GROUPS = ("NOM", "PRO")
 _WITHOUT_LEVEL = frozenset({"ROLE", "TIME"})
 _LEVEL_TYPES = {
     None: _WITHOUT_LEVEL,
@@ -36,7 +37,7 @@ def check_entities(
         if kind == "TIME":
             _check_time(mention, at, found)
             continue
-        types = _REF_TYPES[kind]
+        types = _types(mention, references)
         if not references.fit(mention.refs, types):
             found += references.faults(mention.refs, types, f"/entities/{at}/refs")
         if not mention.refs and not mention.open:
@@ -44,6 +45,19 @@ def check_entities(
             found.append(Finding("PB312", f"/entities/{at}", message))
         if mention.value is not None:
             found.append(Finding("PB311", f"/entities/{at}/value", f"{kind} takes no value"))
+
+
+def _types(mention: Mention, references: References) -> frozenset[str]:
+    """The types that the referents of a mention may have: its own; a group of a state and others
+    that a pact binds, such as "both sides" of a ceasefire, is of type STATE."""
+    found = [references.types.get(ref) for ref in mention.refs]
+    if (
+        mention.type == "STATE"
+        and mention.level in _GROUPS
+        and len(found) > found.count("STATE") > 0
+    ):
+        return _REF_TYPES["STATE"] | {"IGO", "ORG"}
+    return _REF_TYPES[mention.type]
 
 
 def _level(mention: Mention, pointer: str) -> Finding:

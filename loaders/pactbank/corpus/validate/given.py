@@ -26,5 +26,6 @@ def given(value: object, record: type[T], check: Callable[[T], Iterable[schemas.
 
 
 def _option(pointer: str) -> str:
-    field = pointer.rpartition("/")[2]
+    # A file is given, and its hash is kept.
+    field = pointer.rpartition("/")[2].removesuffix("_sha256")
     return f"--{field.replace('_', '-')}: " if field and not field.isdigit() else ""

@@ -77,4 +77,5 @@ def _unknown(ruling: str, ids: Collection[str] | None) -> str:
         return f"there is no RULINGS.md with {ruling!r}"
     near = difflib.get_close_matches(ruling[:64], ids, 1)
     meant = f"; perhaps {near[0]!r} is meant" if near else ""
-    return f"{ruling!r} is not in RULINGS.md{meant}"
+    where = "under the heading of this document, nor before all headings of documents"
+    return f"{ruling!r} is not in RULINGS.md {where}{meant}"

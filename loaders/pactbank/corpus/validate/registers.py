@@ -15,7 +15,7 @@ from pactbank.model.annotation import Annotators
 from pactbank.model.closed import SPLITS
 from pactbank.model.registers import About, Lock, Splits
 from pactbank.model.schemas import Finding
-from pactbank.model.values import is_blank, language_fault, licence_fault
+from pactbank.model.values import language_fault, licence_fault, name_faults
 
 
 def check_lock(corpus: Path, lock: Lock, name: str) -> Iterator[Problem]:
@@ -73,23 +73,33 @@ def check_splits(
         yield Finding("PB602", "/splits", f"{name} has gold labels but is in no split")
 
 
+_OF_MODELS = {
+    "model": "it is not said which",
+    "prompt_sha256": "the hash of what it was asked is missing",
+}
+"""What a model must say of itself, and that it does not."""
+
+
 def check_annotators(register: Annotators) -> Iterator[Finding]:
-    """Annotators that are listed twice, and models without their name or prompt."""
+    """Annotators that are listed twice or described in no words, and models without their name or
+    prompt."""
     for at in repeated([annotator.id for annotator in register.annotators]):
         message = f"{register.annotators[at].id} is already listed"
         yield Finding("PB608", f"/annotators/{at}/id", message)
     for at, annotator in enumerate(register.annotators):
         for field in ("description", "model"):
-            if is_blank(getattr(annotator, field) or ""):
-                yield Finding("PB217", f"/annotators/{at}/{field}", "there is nothing to read")
-        if annotator.kind == "model" and not (annotator.model and annotator.prompt_sha256):
-            missing = "model" if not annotator.model else "prompt_sha256"
-            yield Finding("PB609", f"/annotators/{at}", f"{annotator.id} has no {missing}")
+            yield from name_faults(getattr(annotator, field) or "", f"/annotators/{at}/{field}")
+        for field, meaning in _OF_MODELS.items() if annotator.kind == "model" else ():
+            if not getattr(annotator, field):
+                message = f"{annotator.id} is a model, and {meaning}"
+                yield Finding("PB609", f"/annotators/{at}/{field}", message)
 
 
 def check_about(about: About) -> Iterator[Finding]:
-    """A licence that is neither an SPDX expression nor a LicenseRef, and a language that ISO 639
-    does not list."""
+    """A licence that is neither an SPDX expression nor a LicenseRef, a language that ISO 639 does
+    not list, and a title or holder in no words."""
+    for field in ("title", "holder"):
+        yield from name_faults(getattr(about, field) or "", f"/{field}")
     if about.license is not None and (fault := licence_fault(about.license)):
         yield Finding("PB611", "/license", fault)
     if fault := language_fault(about.language):

@@ -81,7 +81,7 @@ def prepare(store: Store, folder: Path, plan: Plan, progress: Progress = silent)
     is not installed."""
     croissant_reader()
     withheld = [d.id for split in SPLITS for d in store.in_split(split) if d.withheld]
-    if plan.text == "full" and withheld:
+    if plan.text != "open" and withheld:
         raise WrongUse(
             f"the texts of {', '.join(withheld)} may not be passed on: publish with --text open"
         )

@@ -86,7 +86,7 @@ def _align(sides: Sides) -> AlignedAgreements:
     order = np.lexsort((column, row))
     edges = Edges(row[order], column[order], (shared[order], overlap[order]))
     chosen = order[np.sort(best_edges(edges))]
-    stages = both(lambda of: overall_stages(of, sides.author), agreements)
+    stages = both(lambda side: overall_stages(agreements[side], stated[side]), (0, 1))
     return AlignedAgreements(
         gold,
         predicted,

@@ -162,32 +162,15 @@ def dates(as_of: Ints, words: pa.Array) -> Ints:
     return rank[np.searchsorted(known, as_of)] if len(known) else as_of
 
 
-def overall_stages(agreements: AgreementColumns, author: int) -> Ints:
+def overall_stages(agreements: AgreementColumns, stated: Facts) -> Ints:
     """How far each agreement has come as a whole, a place in `STAGES`; -1 without an affirmed
-    entry. The same as `model.derived.overall_stage`, for all of them at once."""
+    entry. As `model.derived.overall_stage`, for all of them at once, and by whom fillers and
+    parties mean rather than by their ids."""
     status = agreements.status
-    filling = np.flatnonzero(agreements.role != PROVISION)
-    refs = agreements.argument_refs.where(filling)
-    of = agreements.argument_of[filling]
-    named = np.flatnonzero(status["party"] != ABSENT)
     size = len(agreements)
-    parties = distinct(
-        [
-            np.concatenate([of[refs.row], agreements.status_of[named]]),
-            np.concatenate([refs.value, status["party"][named]]),
-        ]
-    )
-    without = np.setdiff1d(np.arange(size), parties[0])
-    row = np.concatenate([parties[0], without])
-    party = np.concatenate([parties[1], np.full(len(without), NOBODY)])
-    everyone = Ragged(row, party, size).sets()
-    entries = held(
-        agreements.status_of,
-        status["source"],
-        Ragged(named, status["party"][named], len(agreements.status_of)),
-        everyone,
-        by_nobody=False,
-    )
+    everyone, parties = _everyone(agreements, stated)
+    [source] = numbered_sets(stated.sources)
+    entries = held(agreements.status_of, source, parties, everyone, by_nobody=False)
     entries = entries.where(status["polarity"][entries.entry] == AFFIRMED)
     group, first = numbered([entries.agreement, entries.party])
     firm = (status["certainty"][entries.entry] == 0) & (status["conditional"][entries.entry] == 0)
@@ -204,6 +187,27 @@ def overall_stages(agreements: AgreementColumns, author: int) -> Ints:
     stages = np.append(np.argsort(_PROGRESS), ABSENT)
     found: Ints = stages[least]
     return found
+
+
+def _everyone(agreements: AgreementColumns, stated: Facts) -> tuple[Ragged, Ragged]:
+    """Who belongs to each agreement, as a filler or as the party of an entry, NOBODY where nobody
+    does; and whom each entry names."""
+    entries = stated.entries
+    of = entries.where(agreements.status["party"][entries.entry] != ABSENT)
+    entry, party = distinct([of.entry, of.party])
+    members = distinct(
+        [
+            np.concatenate([stated.roles[0], of.agreement]),
+            np.concatenate([stated.roles[2], of.party]),
+        ]
+    )
+    without = np.setdiff1d(np.arange(len(agreements)), members[0])
+    everyone = Ragged(
+        np.concatenate([members[0], without]),
+        np.concatenate([members[1], np.full(len(without), NOBODY)]),
+        len(agreements),
+    )
+    return everyone.sets(), Ragged(entry, party, len(agreements.status_of))
 
 
 _CONCLUDED = STAGES.index("CONCLUDED")

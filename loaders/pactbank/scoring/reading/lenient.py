@@ -60,7 +60,8 @@ class Leniency:
 
     def objects(self, data: bytes) -> Iterator[tuple[int, bytes]]:
         """Every object that starts a line, or lies in a list that does, however many lines it
-        takes, and every other line that is not blank; each with the number of its first line."""
+        takes, every other one that names a document, and whatever else of a line is not blank;
+        each with the number of its first line."""
         data = data.removeprefix(b"\xef\xbb\xbf")
         text = data.decode("utf-8", errors="replace")
         if text.encode("utf-8") != data:
@@ -82,7 +83,8 @@ class Leniency:
                 value, end = _JSON.raw_decode(text, start)
                 found = _whole(value, text[start:end])
             except (ValueError, RecursionError, msgspec.DecodeError):
-                found = [line]
+                end = _named_object(text, start + 1, end)
+                found = [text[at:end]]
             yield from ((number, piece.encode("utf-8")) for piece in found if piece.strip())
             number += text.count("\n", at, end)
             at = end
@@ -90,7 +92,8 @@ class Leniency:
     def line(self, data: bytes, layers: tuple[Layer, ...]) -> bytes | None:
         """One object with the labels that can be read, as JSON; None where there is no object."""
         try:
-            value = codec.parse(data)
+            # Python writes NaN where a system has no number; as a value it is a bad one.
+            value = codec.parse(data, allow_nan=True)
         except codec.Unreadable as error:
             self.forgive("not-json", error.code)
             return None
@@ -185,6 +188,28 @@ _RULES = (
 
 def _broken_rule(message: str) -> str:
     return next(code for pattern, code in _RULES if re.search(pattern, message))
+
+
+_TRIES = 100
+"""So many braces of a line are tried, since a line may have millions that open no object."""
+
+
+def _named_object(text: str, start: int, end: int) -> int:
+    """Where between two offsets the first object that names a document begins; `end` if there is
+    none. The labels of an answer that is cut short name none."""
+    for _ in range(_TRIES):
+        start = text.find("{", start, end)
+        if start < 0:
+            break
+        try:
+            value, after = _JSON.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            after = start + 1
+        else:
+            if "document" in value:
+                return start
+        start = after
+    return end
 
 
 def _whole(value: Any, text: str) -> list[str]:

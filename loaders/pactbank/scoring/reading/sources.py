@@ -22,6 +22,7 @@ import numpy as np
 import pyarrow as pa
 
 from pactbank.corpus.parquet import damage_told
+from pactbank.corpus.parquet import schema as parquet_schema
 from pactbank.errors import Problem, WrongUse
 from pactbank.model import codec
 from pactbank.model.closed import Layer
@@ -32,6 +33,7 @@ from pactbank.model.inputs import (
     open_file,
     read_named,
     reading,
+    regular,
     rest_of_line,
 )
 from pactbank.model.schemas import Finding, place
@@ -46,6 +48,7 @@ from pactbank.scoring.reading.tabular import (
     HEADER,
     arrow_table,
     fitted,
+    foreign,
     parquet,
     together,
     without_nulls,
@@ -117,7 +120,8 @@ def read(source: Source, name: str, wanted: Wanted) -> Side:
         if isinstance(source, (str, Path)):
             side = _read_path(Path(source), wanted)
         elif (table := arrow_table(source, name)) is not None:
-            side = _read_table(table, name, wanted)
+            problem = foreign(table.column_names, name, wanted.layers)
+            side = _nothing(problem) if problem else _read_table(table, name, wanted)
         elif isinstance(source, (Iterable, msgspec.Struct)):
             side = _read_each(_objects(source, name), wanted)
         else:
@@ -141,6 +145,10 @@ def _read_path(path: Path, wanted: Wanted) -> Side:
         file.seek(0)
         if not table:
             return _read_lines(file, path, wanted)
+    with reading(path):
+        regular(path)
+    if problem := foreign(parquet_schema(path)[0].names, str(path), wanted.layers):
+        return _nothing(problem)
     return _read_table(parquet(path, schema().names), str(path), wanted)
 
 
@@ -317,13 +325,14 @@ def _placed(findings: list[Finding], location: Location, data: bytes, base: str)
     return place(moved, whole, location.source)
 
 
+def _nothing(problem: Problem) -> Side:
+    """A side of which nothing could be read."""
+    return Side(coded_schema().empty_table(), [], [problem])
+
+
 def _read_table(table: pa.Table, name: str, wanted: Wanted) -> Side:
     """A table with the columns of the dataset; columns and fields that are not scored are let
     be, and what is null is absent."""
-    if "document" not in table.column_names:
-        raise WrongUse(
-            f"{name} has no column 'document'; there is: {', '.join(table.column_names)}"
-        )
     twice = [column for column in schema().names if table.column_names.count(column) > 1]
     if twice:
         raise WrongUse(f"{name} has more than one column {twice[0]!r}")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pactbank.corpus.parquet import checked, damage_told, read
+from pactbank.errors import Problem
+from pactbank.model import rules
+from pactbank.model.closed import LAYERS, Layer, Task
 from pactbank.model.inputs import reading, regular
 from pactbank.scoring.columns.exchange import arrow_integers, integers, whole
 from pactbank.scoring.reading.forms import coded_schema, schema
@@ -29,6 +32,35 @@ def arrow_table(source: Any, name: str) -> pa.Table | None:
     if isinstance(source, pa.RecordBatch):
         source = pa.Table.from_batches([source])
     return checked(source, name) if isinstance(source, pa.Table) else None
+
+
+def foreign(columns: Sequence[str], name: str, layers: Sequence[Layer]) -> Problem | None:
+    """The problem of a table without documents or without any of these layers: whatever it holds,
+    it would score as if nothing had been found."""
+    if "document" in columns and not set(layers).isdisjoint(columns):
+        return None
+    wanted = " or ".join(map(repr, layers)) if "document" in columns else "'document'"
+    message = f"no column {wanted}: {_kind(columns)}"
+    return rules.problem("PB862", name, message)
+
+
+_SHOWN = 12
+"""Columns that are named of a table that holds something else."""
+
+
+def _kind(columns: Sequence[str]) -> str:
+    """What a table without labels seems to be, by its columns."""
+    if not columns:
+        return "the table has no columns"
+    more = f" and {len(columns) - _SHOWN} more" if len(columns) > _SHOWN else ""
+    listed = f"its columns are {', '.join(columns[:_SHOWN])}{more}"
+    if any(name.startswith(tuple(f"{task}:" for task in get_args(Task))) for name in columns):
+        return "these are counts, as pactbank score --counts writes them"
+    if {"start", "end"} <= set(columns):
+        return f"a row is one label, not one document; {listed}"
+    if not set(LAYERS).isdisjoint(columns):
+        return f"these are labels of another layer; {listed}"
+    return listed
 
 
 def parquet(path: Path, columns: Collection[str] | None = None) -> pa.Table:

@@ -158,7 +158,7 @@ def _held(text: str, holder: Candidate, refs: Refs) -> PredictedHolder:
 
 
 def _target(text: str, sentence: Sentence, cue: StanceCue) -> Range | None:
-    """The rest of the clause after the cue, without the words that introduce it."""
+    """What the clause has after the cue, without the words that introduce it."""
     quoted = [m[1] for m in _marked(text, sentence) if contains(m, (cue.start, cue.end))]
     last = min([*(end for end in quoted if end > cue.end + 1), sentence.end])
     start = _skip(text, cue.end + (cue.end + 1 in quoted), last)

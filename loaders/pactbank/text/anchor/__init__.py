@@ -4,10 +4,10 @@
 normal form and zero-width characters may differ.
 `Anchoring` is the lenient mode, for quotes that a model wrote: docs/SCORING.md has its stages.
 
-`strict` is the first mode, and `places` are all at which it finds a quote, `looking_the_same` those
-whose words look like it; `context` finds what tells them apart. `exact` searches for the words as
-they are, `folding` for their normal form, `fuzzy` for the place most like them; `edges` knows where
-words begin and end; `placing` decides among the places.
+`strict` is the first mode, and `looking_the_same` are all places whose words look like a quote;
+`context` finds what tells them apart. `exact` searches for the words as they are, `folding` for
+their normal form, `fuzzy` for the place most like them; `edges` knows where words begin and end;
+`placing` decides among the places.
 """
 
 from pactbank.text.anchor.context import shortest_context
@@ -15,7 +15,7 @@ from pactbank.text.anchor.edges import whole_words
 from pactbank.text.anchor.exact import occurrences
 from pactbank.text.anchor.placing import OUTCOMES, Anchoring, Outcome, Placed
 from pactbank.text.anchor.quote import Quote
-from pactbank.text.anchor.strict import NotOnePlace, exactly_one, looking_the_same, places
+from pactbank.text.anchor.strict import NotOnePlace, exactly_one, looking_the_same
 
 __all__ = [
     "OUTCOMES",
@@ -27,7 +27,6 @@ __all__ = [
     "exactly_one",
     "looking_the_same",
     "occurrences",
-    "places",
     "shortest_context",
     "whole_words",
 ]

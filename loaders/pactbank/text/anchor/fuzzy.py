@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import Literal
 
 from pactbank.text.anchor.edges import inside_word
+from pactbank.text.anchor.exact import occurrences
 from pactbank.text.offsets import Range
 
 RATIO = 90
@@ -29,6 +31,56 @@ def most_like(quote: str, text: str) -> Range | Literal["ambiguous", "not-found"
     if any(partial_ratio(quote, side, score_cutoff=best.score) for side in sides):
         return "ambiguous"
     return _snapped(quote, text, window)
+
+
+def most_like_beside(quote: str, text: str, before: str, after: str) -> Range | None:
+    """The one place immediately behind `before` and in front of `after` (one of which may be
+    empty) that is so like a quote, white space where they join aside; None without one."""
+    # What the quote lacks, and a space on either side.
+    longest = len(quote) + len(quote) * (100 - RATIO) // 100 + 3
+    begins = [at + len(before) for at in occurrences(text, before)]
+    ends = occurrences(text, after)
+    if len(quote) < LENGTH or max(len(begins), len(ends)) > _MANY:
+        return None
+    if not after:
+        regions = [(at, min(len(text), at + longest)) for at in begins]
+    elif not before:
+        regions = [(max(0, at - longest), at) for at in ends]
+    else:
+        regions = [(at, end) for at in begins for end in _within(ends, at, at + longest)]
+    places = {
+        place
+        for region in regions
+        if (place := _beside(quote, text, region, bool(before), bool(after))) is not None
+    }
+    return places.pop() if len(places) == 1 else None
+
+
+_MANY = 500
+"""Context that stands more often than this tells no place from another."""
+
+
+def _within(sorted_offsets: list[int], low: int, high: int) -> list[int]:
+    return sorted_offsets[bisect_left(sorted_offsets, low) : bisect_right(sorted_offsets, high)]
+
+
+def _beside(quote: str, text: str, region: Range, at_start: bool, at_end: bool) -> Range | None:
+    """The place that is so like a quote in a region, if nothing but white space lies between it
+    and the edges that it must be at."""
+    from rapidfuzz.fuzz import ratio
+
+    start, end = region
+    between = text[start:end]
+    if (at_start and at_end) or len(between) < len(quote):
+        first = start + len(between) - len(between.lstrip())
+        last = first + len(between.strip())
+        return (first, last) if ratio(quote, text[first:last]) >= RATIO else None
+    place = most_like(quote, between)
+    if isinstance(place, str):
+        return None
+    first, last = place
+    beside = between[:first] if at_start else between[last:]
+    return None if beside.strip() else (start + first, start + last)
 
 
 def _snapped(quote: str, text: str, window: Range) -> Range:

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from pactbank.text.anchor.edges import whole_words
 from pactbank.text.anchor.exact import occurrences
 from pactbank.text.anchor.folding import Folded, fold, is_blank
-from pactbank.text.anchor.fuzzy import most_like
+from pactbank.text.anchor.fuzzy import most_like, most_like_beside
 from pactbank.text.anchor.quote import Quote
 from pactbank.text.offsets import Range
 
@@ -100,6 +100,9 @@ class Anchoring:
         if spans := self._in_context(quote.text, quote.before, quote.after):
             return _Places(spans, "context")
         there = self._places(Quote(quote.text))
+        halves = there.spans and not whole_words(self.text, there.spans)
+        if (halves or there.outcome == "ambiguous") and (likely := self._beside(quote)):
+            return likely
         if not there.spans:
             return there
         if there.outcome == "fuzzy":
@@ -107,6 +110,13 @@ class Anchoring:
             if there.spans[0] in self._in_context(words, quote.before, quote.after):
                 return there
         return _Places(there.spans, "context-ignored")
+
+    def _beside(self, quote: Quote) -> _Places | None:
+        """The place like a quote whose context fits, where the quote stands inside longer words
+        alone or several places are equally like it."""
+        words, before, after = fold(quote.text), fold(quote.before), fold(quote.after)
+        place = most_like_beside(words.strip(), self._folded.text, before.strip(), after.strip())
+        return _Places((self._folded.around(place),), "fuzzy") if place else None
 
     def _without(self, quote: str) -> _Places:
         """The places of the first stage that has any."""

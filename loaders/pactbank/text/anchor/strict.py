@@ -33,7 +33,8 @@ def exactly_one(text: str, quote: Quote) -> Range:
     """The one place, code points [start, end), at which the words stand with exactly their
     context; where they do not, the one at which words stand that look the same. Raises
     `NotOnePlace`."""
-    spans = places(text, quote)
+    starts = occurrences(text, quote.text, quote.before, quote.after)
+    spans = [(at, at + len(quote.text)) for at in starts] or looking_the_same(text, quote)
     if len(spans) == 1:
         return spans[0]
     words = _described(quote)
@@ -41,13 +42,6 @@ def exactly_one(text: str, quote: Quote) -> Range:
         raise NotOnePlace("PB701", f"{words} does not stand in the text")
     listed = ", ".join(str(start) for start, _ in spans)
     raise NotOnePlace("PB702", f"{words} stands {len(spans)} times, at {listed}", spans)
-
-
-def places(text: str, quote: Quote) -> list[Range]:
-    """Every place, code points [start, end), at which the words stand with exactly their context;
-    where they do not at all, those at which words stand that look the same."""
-    starts = occurrences(text, quote.text, quote.before, quote.after)
-    return [(at, at + len(quote.text)) for at in starts] or looking_the_same(text, quote)
 
 
 def looking_the_same(text: str, quote: Quote) -> list[Range]:

@@ -52,6 +52,8 @@ def _runs(line: Line) -> list[ZoneRun]:
         return [ZoneRun(verdict.kind, line.place, verdict.rule, verdict.confidence)]
     start, end = line.place
     rest = start + len(line.text) - len(line.text[cut:].lstrip())
+    if rest == end:
+        return [ZoneRun("dateline", line.place, verdict.rule, verdict.confidence)]
     return [
         ZoneRun("dateline", (start, start + cut), verdict.rule, verdict.confidence),
         ZoneRun("paragraph", (rest, end), verdict.rule, verdict.confidence),

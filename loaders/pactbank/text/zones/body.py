@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from pactbank.text.zones.lines import Line
 from pactbank.text.zones.patterns import patterns
 
 _HEADING_WORDS = 12
+_TURNS = 3
+"""So many lines that name a speaker make a transcript."""
+_DAY_OR_AGENCY = re.compile(r"[\d(/]")
 _LONGEST_LIST = 40
 """The most lines of a list that are looked at before a line."""
 
@@ -13,19 +18,43 @@ _LONGEST_LIST = 40
 def mark_body(lines: list[Line]) -> None:
     """Mark every line that has no verdict yet."""
     body = [line for line in lines if line.verdict is None]
+    spoken = {id(line) for line in _spoken(body)}
     for at, line in enumerate(body):
-        if not at and dateline_end(line.text):
+        if id(line) in spoken:
+            line.mark("paragraph", "turn of a speaker", 0.95)
+        elif not at and dateline_end(line.text):
             line.mark("paragraph", "dateline", 0.97)
         elif at and _is_heading(body, at):
             line.mark("heading", "title between paragraphs", 0.85)
         else:
-            line.mark("paragraph", "running text", 0.95 if line.prose else 0.75)
+            line.mark("paragraph", "running text", _likelihood(line))
 
 
 def dateline_end(text: str) -> int:
-    """The length of the dateline a line begins with, its dash included; 0 without one."""
+    """The length of the dateline a line begins with, its dash included; 0 without one. One that
+    has the line to itself has a day or an agency."""
     match = patterns().named["dateline"].match(text)
-    return match.end("dateline") if match else 0
+    if match is None or (match.end() == len(text) and not _DAY_OR_AGENCY.search(text)):
+        return 0
+    return int(match.end("dateline"))
+
+
+def _likelihood(line: Line) -> float:
+    """How likely it is that a line which nothing else is said of is running text: of those that
+    end like no sentence most are what is around a text, on pages and wires."""
+    if line.prose:
+        return 0.95
+    return 0.75 if line.sentence or _listed(line) or _number(line) is not None else 0.4
+
+
+def _spoken(body: list[Line]) -> list[Line]:
+    """The turns of a transcript: lines that begin with the name of who speaks, where there are
+    several, and what is noted between them in brackets."""
+    speaker = patterns().named["speaker"]
+    turns = [line for line in body if speaker.match(line.text)]
+    if len(turns) < _TURNS:
+        return []
+    return turns + [line for line in body if line.text[0] == "[" and line.text[-1] == "]"]
 
 
 def _is_heading(body: list[Line], at: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pactbank.model.closed import STRIPPED
 from pactbank.text.zones.body import dateline_end
-from pactbank.text.zones.lines import Line
+from pactbank.text.zones.lines import Line, teases
 from pactbank.text.zones.patterns import patterns
 
 _REACH = 16
@@ -56,7 +56,7 @@ def likely_headline(lines: list[Line]) -> Line | None:
     if _offers(first, sure=not any(map(_sells, others))):
         return None
     better = any(line.title_like and line.words > 2 and not _sells(line) for line in others)
-    return first if _teases(first) or (head.signed and not better) else None
+    return first if teases(first) or (head.signed and not better) else None
 
 
 def restore_headline(lines: list[Line]) -> None:
@@ -98,12 +98,6 @@ def _may_be_headline(line: Line) -> bool:
 
 def _speaks_to_reader(line: Line) -> bool:
     return bool(patterns().named["reader"].search(line.text))
-
-
-def _teases(line: Line) -> bool:
-    """Whether the line has the form of a headline: no full stop, though it may ask or end in a
-    colon."""
-    return line.title_like or line.text.endswith(":")
 
 
 def _offers(line: Line, sure: bool = False) -> bool:

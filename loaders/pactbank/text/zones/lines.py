@@ -69,6 +69,12 @@ class Line:
         return self.words <= 20 and not bare.endswith((".", ":", ";", ","))
 
 
+def teases(line: Line) -> bool:
+    """Whether the line has the form of a headline: no full stop, though it may ask or end in a
+    colon."""
+    return line.title_like or line.text.endswith(":")
+
+
 def is_name(text: str) -> bool:
     """Whether this has the form of a name: one to four capitalised words."""
     return bool(_NAME.fullmatch(text)) and all(

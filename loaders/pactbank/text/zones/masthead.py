@@ -7,7 +7,7 @@ import re
 
 from pactbank.model.closed import STRIPPED
 from pactbank.text.zones.body import dateline_end
-from pactbank.text.zones.lines import Line, is_name
+from pactbank.text.zones.lines import Line, is_name, teases
 from pactbank.text.zones.patterns import patterns
 
 _REACH = 12
@@ -23,20 +23,48 @@ def mark_masthead(lines: list[Line]) -> None:
     _mark_names_above_posts(lines)
     _mark_names(lines)
     _mark_capitals(lines)
+    _mark_dated(lines)
     start = body_start(lines)
     head = lines[:start]
     anchors = [at for at, line in enumerate(head) if line.is_("byline", "timestamp")]
+    _mark_headline(head[: anchors[-1]] if anchors else head)
     for at, line in enumerate(head):
         if line.verdict is not None:
             continue
         if not anchors or at < anchors[-1]:
-            line.mark("headline", "before byline or timestamp", 0.9 if line.title_like else 0.75)
+            line.mark("paragraph", "beside the headline", 0.3)
         elif line.sentence:
-            line.mark("caption", "sentence between byline and body", 0.85)
+            line.mark("caption", "sentence between byline and body", 0.5)
         elif at and head[at - 1].is_("caption"):
             line.mark("credit", "under a caption", 0.85)
         else:
             line.mark("headline", "title before the body", 0.7)
+
+
+def _mark_headline(head: list[Line]) -> None:
+    """Mark the headline among the lines before byline or timestamp: the last that has the form of
+    a title, or else the longest, with the line above it if that has this form, too. What else
+    stands there is the masthead of a paper, the section, a slug, or an introduction."""
+    open_ = [line for line in head if line.verdict is None]
+    if not open_:
+        return
+    titles = [line for line in open_ if teases(line) and line.words > 2]
+    main = titles[-1] if titles else max(open_, key=lambda line: line.words)
+    sure = open_ == titles and len(titles) == 1 and main.words > 3 and not main.text.isupper()
+    main.mark("headline", "before byline or timestamp", 0.9 if sure else 0.65)
+    above = open_[open_.index(main) - 1] if main is not open_[0] else None
+    if above in titles and not main.after_gap and _goes_on(above, main):
+        above.mark("headline", "above another line of the headline", 0.6)
+
+
+def _goes_on(above: Line, line: Line) -> bool:
+    """Whether a headline may go on from one line to the next, or is repeated there: the title of
+    a page has words of the headline, and the masthead of a paper has none."""
+    first, second = (set(_WORD.findall(each.text.lower())) for each in (above, line))
+    if len(first & second) > 2:
+        return True
+    alike = above.text.isupper() == line.text.isupper()
+    return alike and above.words > 3 and not any(mark in above.text for mark in "|·")
 
 
 def body_start(lines: list[Line]) -> int:
@@ -111,15 +139,26 @@ def _mark_names_above_posts(lines: list[Line]) -> None:
 
 
 def _mark_capitals(lines: list[Line]) -> None:
-    """Mark names in capitals on the last line before the text as a byline, under a headline that
+    """Mark names in capitals on the last lines before the text as bylines, under a headline that
     is not in capitals; the text itself names no such name."""
     head = [line for line in _before_text(lines) if line.verdict is None]
-    if len(head) < 2 or head[0].text.isupper() or not _names_in_capitals(head[-1].text):
+    if not head or head[0].text.isupper():
         return
-    words = {word for line in lines if line is not head[-1] for word in _WORD.findall(line.text)}
-    names = _WORD.findall(_JOINED.sub(" ", head[-1].text))
-    if not words & {form for word in names for form in (word.lower(), word.title())}:
-        head[-1].mark("byline", "names in capitals before the text", 0.8)
+    for line in reversed(head[1:]):
+        if not _names_in_capitals(line.text):
+            return
+        words = {word for other in lines if other is not line for word in _WORD.findall(other.text)}
+        names = _WORD.findall(_JOINED.sub(" ", line.text))
+        if words & {form for word in names for form in (word.lower(), word.title())}:
+            return
+        line.mark("byline", "names in capitals before the text", 0.8)
+
+
+def _mark_dated(lines: list[Line]) -> None:
+    """Mark a place with a day, before the running text."""
+    for line in _before_text(lines):
+        if line.words <= 14 and patterns().named["dated"].fullmatch(line.text):
+            line.mark("timestamp", "place and day", 0.75)
 
 
 def _before_text(lines: list[Line]) -> list[Line]:
@@ -150,4 +189,4 @@ def _mark_credited_captions(lines: list[Line]) -> None:
         if credited.search(line.text):
             line.mark("caption", "carries a credit", 0.9)
         elif after and after.is_("credit") and line.sentence and line.words <= 45:
-            line.mark("caption", "above a credit", 0.9)
+            line.mark("caption", "above a credit", 0.65)

@@ -143,6 +143,7 @@ def test_counts_and_matrices_lead_to_the_errors_they_count(page: Page, report: P
     cell.click()
     page.locator("#shown", has_text=f"{count} error").wait_for()
     page.get_by_text("What was taken for what").click()
+    page.locator("#matrices table").nth(1).wait_for()  # opening is told after the click
     assert page.locator("#matrices svg").count() == 2
     assert page.locator("#matrices table").count() == 2
 

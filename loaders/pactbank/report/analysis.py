@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pactbank.model.closed import LAYERS, STAGES
-from pactbank.report.recounting import Facets, OutcomeOfLabel, Section, SystemRows
+from pactbank.report.recounting import Facets, ListedLabel, Section, SystemRows
 from pactbank.scoring.results import is_small
 from pactbank.scoring.tasks import PRIMARY
 
@@ -27,7 +27,7 @@ class Tally:
     right: int = 0
     causes: Counter[str] = field(default_factory=Counter)
 
-    def add(self, row: OutcomeOfLabel) -> None:
+    def add(self, row: ListedLabel) -> None:
         self.gold += row.mistake.gold is not None
         self.predicted += row.mistake.predicted is not None
         self.right += row.mistake.kind in ("right", "referent")
@@ -95,5 +95,5 @@ def _cells(counts: Counter[tuple[str, str]], names: list[str]) -> Cells:
     return {gold: {other: counts[gold, other] for other in columns} for gold in rows}
 
 
-def _rows(system: SystemRows) -> Iterable[OutcomeOfLabel]:
+def _rows(system: SystemRows) -> Iterable[ListedLabel]:
     return (row for rows in system.rows.values() for row in rows)

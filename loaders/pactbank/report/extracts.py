@@ -18,7 +18,7 @@ from typing import Any, get_args
 
 from pactbank.model.closed import LAYERS
 from pactbank.model.document import Document
-from pactbank.report.recounting import OutcomeOfLabel, Section, SystemRows
+from pactbank.report.recounting import ListedLabel, Section, SystemRows
 from pactbank.scoring.errors.causes import CAUSES, status_of
 from pactbank.scoring.errors.record import Contrast, Kind, Labelled
 from pactbank.text.offsets import Range
@@ -59,7 +59,7 @@ def _failure(system: SystemRows, document: Document, withheld: bool) -> str | No
 class _Extract:
     """The pieces of a text, and the labels of all rows, each once."""
 
-    def __init__(self, text: str | None, rows: list[OutcomeOfLabel], withheld: bool) -> None:
+    def __init__(self, text: str | None, rows: list[ListedLabel], withheld: bool) -> None:
         self.text = text
         self.withheld = withheld
         self.edges = [] if text is None else sorted({0, len(text), *self._edges(text, rows)})
@@ -67,19 +67,19 @@ class _Extract:
         self.labels: list[Any] = []
         self.numbers: dict[Labelled, int] = {}
 
-    def _edges(self, text: str, rows: Iterable[OutcomeOfLabel]) -> Iterator[int]:
+    def _edges(self, text: str, rows: Iterable[ListedLabel]) -> Iterator[int]:
         for row in rows:
             for span in _spans(row):
                 yield from (min(edge, len(text)) for edge in span)
             if row.mistake.kind != "right":
                 yield from self._context(text, row) or ()
 
-    def _context(self, text: str, row: OutcomeOfLabel) -> Range | None:
+    def _context(self, text: str, row: ListedLabel) -> Range | None:
         """The sentences that the labels of a row stand in."""
         found = [around(text, *(min(edge, len(text)) for edge in span)) for span in _spans(row)]
         return (min(a for a, _ in found), max(b for _, b in found)) if found else None
 
-    def row(self, row: OutcomeOfLabel) -> list[Any]:
+    def row(self, row: ListedLabel) -> list[Any]:
         of = row.mistake
         context = None
         if self.text is not None and of.kind != "right":
@@ -122,7 +122,7 @@ class _Extract:
         return [of.part, gold, predicted]
 
 
-def _spans(row: OutcomeOfLabel) -> Iterator[Range]:
+def _spans(row: ListedLabel) -> Iterator[Range]:
     for label in (row.mistake.gold, row.mistake.predicted):
         if label is not None and label.start is not None and label.end is not None:
             yield label.start, label.end

@@ -48,7 +48,7 @@ OF_GOLD = ("level", "seen")
 """What is known of gold labels alone."""
 
 
-class OutcomeOfLabel(NamedTuple):
+class ListedLabel(NamedTuple):
     """A label of gold, of a system, or a pair of both, and what is wrong about it."""
 
     mistake: Mistake
@@ -63,7 +63,7 @@ class SystemRows:
 
     system: RankedSystem
     score: Score
-    rows: dict[str, list[OutcomeOfLabel]] = field(default_factory=dict)
+    rows: dict[str, list[ListedLabel]] = field(default_factory=dict)
     stages: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
@@ -199,12 +199,12 @@ class _Describing:
         }
         self.seen: Seen | None = None
 
-    def rows(self, found: Mistakes) -> dict[str, list[OutcomeOfLabel]]:
+    def rows(self, found: Mistakes) -> dict[str, list[ListedLabel]]:
         """Every label by document, each with its causes."""
         mistakes = found.rows
-        by_document: dict[str, list[OutcomeOfLabel]] = defaultdict(list)
+        by_document: dict[str, list[ListedLabel]] = defaultdict(list)
         for mistake, of in zip(mistakes, causes(mistakes), strict=True):
-            by_document[mistake.document].append(OutcomeOfLabel(mistake, of, self.facets(mistake)))
+            by_document[mistake.document].append(ListedLabel(mistake, of, self.facets(mistake)))
         return dict(by_document)
 
     def facets(self, mistake: Mistake) -> Facets:

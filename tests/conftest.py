@@ -3,16 +3,23 @@ at hand in a cache of the run, where they lie beside the project."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+os.environ.pop("COLUMNS", None)
+
+import pactbank.cli.console as console
 from pactbank.corpus.cached_texts import store_text
 from pactbank.corpus.resources import CACHE_VARIABLE
 from support import real_texts
 from support.effort import IN_CI, examples
+
+__all__ = ["console"]
+"""Made before any test sets COLUMNS: what is set when rich makes a console stays."""
 
 settings.register_profile(
     "pactbank",

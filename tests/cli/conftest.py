@@ -1,17 +1,13 @@
-"""The console is made before any test sets COLUMNS: what is set when rich makes one stays."""
+"""A copy of the founding article, with the files that the examples of commands name."""
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from pathlib import Path
 
 import pytest
 
-os.environ.pop("COLUMNS", None)
-
-import pactbank.cli.console as console
 from docs.generate import datasheet
 from pactbank.corpus.resources import CACHE_VARIABLE
 from pactbank.corpus.store import Store
@@ -19,8 +15,6 @@ from pactbank.dataset import build
 from support import reported
 from support.editor import exported
 from support.founding import founding_corpus
-
-__all__ = ["console"]
 
 ROOT = Path(__file__).parents[2]
 

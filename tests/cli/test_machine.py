@@ -25,6 +25,7 @@ pytestmark = pytest.mark.acceptance
 EXAMPLES = {
     name: re.findall(r"^Example: pactbank (.+)", command.help or "", re.MULTILINE)[0]
     for name, command in commands().items()
+    if name != "pactbank train spacy"  # takes minutes, and the founding article has no train split
 }
 OPTIONS = {
     "score --counts": "score rules.jsonl --split test --counts here/counts.parquet",
@@ -131,7 +132,7 @@ def test_no_scratch_folder(changed: Path) -> None:
 @pytest.mark.parametrize("name", LINES)
 def test_a_folder_that_may_only_be_read(changed: Path, name: str) -> None:
     (changed / "here").mkdir()
-    (changed / "cache").mkdir()
+    (changed / "cache").mkdir(exist_ok=True)
     freeze(changed)
     result = start(changed, name, preexec_fn=no_rights, env={"HOME": str(changed)})
     if name in WRITERS - {"pactbank publish"}:

@@ -79,6 +79,7 @@ WRITES = {
     "score --counts",
     "score --html",
     "stats --plot",
+    "train spacy --out",
     "studio push --out",
 }
 
@@ -159,7 +160,9 @@ def test_an_empty_folder_is_refused(root: Path, monkeypatch: Mp, capsys: Cap, op
 def test_the_table_names_every_option_that_is_a_path() -> None:
     """A new option that names a file belongs into a table above."""
     known = {
-        " ".join(line.split()[: 3 if line.startswith(("studio", "annotators", "audit")) else 2])
+        " ".join(
+            line.split()[: 3 if line.startswith(("studio", "annotators", "audit", "train")) else 2]
+        )
         for line in LINES
     }
     for name, command in commands().items():

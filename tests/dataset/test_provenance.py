@@ -18,6 +18,7 @@ from pactbank.model.annotation import Annotator
 from pactbank.model.registers import About, Release
 from support import sample_corpus
 from support.builds import contents
+from support.founding import founding_corpus
 from support.pointers import pointers
 
 pytestmark = pytest.mark.acceptance  # many builds, or many examples
@@ -226,7 +227,8 @@ def test_every_page_points_only_to_what_the_folder_has(
     tmp_path: Path, store: Store, release: Release | None, mode: Any, own: bool
 ) -> None:
     out = tmp_path / "out"
-    build(Store(ROOT) if own else store, out, mode, release=release)
+    corpus = Store(founding_corpus(tmp_path / "founding")) if own else store
+    build(corpus, out, mode, release=release)
     for page in ("README.md", "LICENSE", "croissant.json", "annotators.json", "about.json"):
         found = pointers((out / page).read_text("utf-8"))
         assert {path for path in found if not (out / path).exists()} == set(), page

@@ -16,6 +16,7 @@ from pactbank.dataset.released import GOLD
 from pactbank.errors import InvalidData, WrongUse
 from support import sample_corpus
 from support.builds import contents, relist, rewrite
+from support.founding import founding_corpus
 
 pytestmark = pytest.mark.acceptance  # many builds, or many examples
 
@@ -51,7 +52,7 @@ def test_an_open_build_and_the_text_give_the_full_build(
 
 def test_the_founding_article_gives_the_full_build(tmp_path: Path) -> None:
     """With gold as soon as the checkout has it."""
-    store = Store(ROOT)
+    store = Store(founding_corpus(tmp_path / "founding"))
     build(store, tmp_path / "full")
     build(store, tmp_path / "open", "open")
     for ending in (".raw.txt", ".txt"):
@@ -63,7 +64,7 @@ def test_the_founding_article_gives_the_full_build(tmp_path: Path) -> None:
 @pytest.mark.parametrize("at_hand", [False, True])
 def test_one_changed_byte_of_the_founding_article_is_refused(tmp_path: Path, at_hand: bool) -> None:
     """The place is told where the recorded text is at hand, and otherwise the two lengths."""
-    store = Store(ROOT)
+    store = Store(founding_corpus(tmp_path / "founding"))
     build(store, tmp_path / "open", "open")
     data = bytearray(store.path("ph-jp-security-talks", 1, ".raw.txt").read_bytes())
     before = chr(data[2000])

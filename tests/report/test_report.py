@@ -295,7 +295,7 @@ def call(monkeypatch: pytest.MonkeyPatch, withheld: tuple[Store, Path], tmp_path
 
 def test_the_command_says_what_it_has_written(call: Call, capsys: Cap) -> None:
     assert call("report results") == 0
-    assert capsys.readouterr().err.startswith("results/report.html: with ")
+    assert capsys.readouterr().out.startswith("results/report.html: with ")
     assert list(Path("results/report-charts").glob("*.svg"))
     assert call("report results results --out both.html --texts") == 0
     assert "Private" in Path("both.html").read_text("utf-8")

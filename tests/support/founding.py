@@ -21,6 +21,7 @@ def founding_corpus(root: Path) -> Path:
     pages and registers, and return it."""
     whole = Store(ROOT)
     corpus = root / "corpus"
+    corpus.mkdir(parents=True)
     shutil.copytree(ROOT / "corpus" / FOUNDING, corpus / FOUNDING)
     shutil.copy(ROOT / "corpus/about.json", corpus)
     splits = msgspec.structs.replace(whole.splits, splits=SplitLists(test=(FOUNDING,)))

@@ -25,7 +25,7 @@ READING = {
     "pactbank validate", "pactbank show", "pactbank iaa", "pactbank studio config",
     "pactbank studio push", "pactbank prompt", "pactbank schema", "pactbank predict",
     "pactbank score", "pactbank compare", "pactbank audit draw", "pactbank audit figures",
-    "pactbank bench",
+    "pactbank bench", "pactbank train spacy",
     "pactbank report",
 }  # fmt: skip
 """Commands that write nothing, or only where they are told (init DIR, predict --out FILE), or into

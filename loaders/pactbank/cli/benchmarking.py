@@ -64,7 +64,7 @@ def bench(
     """
     from pactbank.bench import bench as run_bench
     from pactbank.bench.entrants import entrants_of
-    from pactbank.cli.console import print_record, progress
+    from pactbank.cli.console import err, print_record, progress
 
     store = open_store(context)
     entrants = entrants_of(systems, timeout)
@@ -74,7 +74,7 @@ def bench(
     else:
         _show(board, out)
     if report:
-        draw(store, [out], out / "report.html", False, label_map)
+        err.print(draw(store, [out], out / "report.html", False, label_map))
     _tell_unscored(board)
     return 1 if any(system.failed for system in board.systems) else 0
 

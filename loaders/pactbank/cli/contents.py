@@ -27,7 +27,8 @@ class WordsChecked(TyperCommand):
             for parameter in self.params
             if parameter.param_type_name == "option"
             for value in _words(ctx.params.get(parameter.name or ""))
-            if (fault := control_fault(value))
+            # White space around a key is left out before anything else looks at it.
+            if (fault := control_fault(value.strip()))
         ]
         if faults:
             raise WrongUse("; ".join(faults))

@@ -53,18 +53,20 @@ def report(
 
     if out is None and len(results) > 1:
         raise WrongUse("several folders of results: say where the page goes, --out FILE.html")
-    draw(open_store(context), results, out or results[0] / "report.html", texts, label_map)
+    from pactbank.cli.console import out as output
+
+    page = out or results[0] / "report.html"
+    output.print(draw(open_store(context), results, page, texts, label_map))
     return 0
 
 
 def draw(
     store: Store, results: Sequence[Path], out: Path, texts: bool, label_map: str | None
-) -> None:
-    """Write the page, and say where it is and what it has."""
-    from pactbank.cli.console import err
+) -> str:
+    """Write the page; return where it is and what it has."""
     from pactbank.report import write_report
 
     written = write_report(store, results, out, texts, label_map)
-    err.print(f"{out}: with {len(written) - 1} charts beside it" if written[1:] else f"{out}")
-    if not written[1:]:
-        err.print('no charts, which need matplotlib: pip install "pactbank[plot]"')
+    if written[1:]:
+        return f"{out}: with {len(written) - 1} charts beside it"
+    return f'{out}: no charts, which need matplotlib: pip install "pactbank[plot]"'

@@ -27,8 +27,7 @@ class WordsChecked(TyperCommand):
             for parameter in self.params
             if parameter.param_type_name == "option"
             for value in _words(ctx.params.get(parameter.name or ""))
-            # White space around a key is left out before anything else looks at it.
-            if (fault := control_fault(value.strip()))
+            if (fault := control_fault(value))
         ]
         if faults:
             raise WrongUse("; ".join(faults))

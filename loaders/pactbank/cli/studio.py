@@ -34,12 +34,20 @@ Url = Annotated[
         help="Address of the server, for example http://127.0.0.1:8080.",
     ),
 ]
+
+
+def _without_edges(key: str | None) -> str | None:
+    """A key as it was copied, without the line end behind it."""
+    return key and key.strip()
+
+
 ApiKey = Annotated[
     str | None,
     typer.Option(
         "--key",
         envvar="LABEL_STUDIO_API_KEY",
         show_envvar=False,
+        callback=_without_edges,
         help="Access token; better given as LABEL_STUDIO_API_KEY.",
     ),
 ]

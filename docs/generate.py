@@ -23,12 +23,11 @@ import pactbank
 from pactbank.cli.app import app
 from pactbank.cli.auditing import share
 from pactbank.cli.figures import iaa_columns, iaa_lines, iaa_rows
-from pactbank.corpus.auditing import find_counts, label_rate, read_audit, sentence_rate
+from pactbank.corpus.auditing import find_counts, rates, read_audit
 from pactbank.corpus.examples import failing_examples, problems_of
 from pactbank.corpus.overview import not_fetched
 from pactbank.corpus.store import Store
 from pactbank.dataset.counts import counts_page
-from pactbank.model.closed import LAYERS
 from pactbank.model.inlined import for_models, inlined
 from pactbank.model.packaged import schema_folder
 from pactbank.model.rules import rules
@@ -131,9 +130,8 @@ def audit_page(store: Store) -> str:
             f"| audit {made.name}, {made.day} | wrong labels | sentences that lack one |\n"
         )
         parts.append("|---|---:|---:|\n")
-        for name, layer in (*((layer, layer) for layer in LAYERS), ("all", None)):
-            rates = label_rate(made, layer), sentence_rate(made, layer)
-            parts.append(f"| {name} | {' | '.join(map(share, rates))} |\n")
+        for name, *both in rates(made):
+            parts.append(f"| {name} | {' | '.join(map(share, both))} |\n")
         parts.append(f"\n{made.by}\n\n")
     if audit.finds:
         parts.append("| hostile reading | kind | accepted | refused |\n|---|---|---:|---:|\n")

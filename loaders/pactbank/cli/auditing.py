@@ -116,13 +116,11 @@ def figures(context: typer.Context, json: JsonOption = False) -> None:
 
 def _print_round(made: AuditRound) -> None:
     from pactbank.cli.console import out, screen
-    from pactbank.corpus.auditing import label_rate, sentence_rate
-    from pactbank.model.closed import LAYERS
+    from pactbank.corpus.auditing import rates
 
     table = _table(f"audit {made.name}, {made.day}", "wrong labels", "sentences that lack a label")
-    for layer in LAYERS:
-        table.add_row(layer, share(label_rate(made, layer)), share(sentence_rate(made, layer)))
-    table.add_row("all", share(label_rate(made)), share(sentence_rate(made)))
+    for name, *both in rates(made):
+        table.add_row(name, *map(share, both))
     screen.print(table)
     out.print(made.by)
 

@@ -45,15 +45,15 @@ def _show_one(store: Store, readable: dict[Split, list[Document]]) -> None:
     """The document that most is labelled in, of those that are scored; else of any."""
     scored = [document for split in _SCORED for document in readable[split]]
     others = [document for documents in readable.values() for document in documents]
-    labelled = {
-        document.id: label_count(gold)
+    labelled = [
+        (document, gold)
         for document in scored or others
         if (gold := store.annotation("gold", document)) is not None
-    }
-    for document in scored or others:
-        if labelled and document.id == max(labelled, key=lambda name: labelled[name]):
-            for part in document_view(store, document, "gold", store.annotation("gold", document)):
-                screen.print(part)
+    ]
+    if labelled:
+        document, gold = max(labelled, key=lambda one: label_count(one[1]))
+        for part in document_view(store, document, "gold", gold):
+            screen.print(part)
 
 
 def _score_rules(store: Store, split: Split, documents: Sequence[Document]) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
 from pactbank.corpus.files import write_atomically
 from pactbank.corpus.store import Store
-from pactbank.errors import DataNotFound, InvalidData, Problem, WrongUse
+from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import codec, rules, walk
 from pactbank.model.annotation import Annotation
 from pactbank.model.audit import (
@@ -25,11 +25,12 @@ from pactbank.model.audit import (
     JudgedSentence,
 )
 from pactbank.model.closed import LAYERS, Layer
-from pactbank.model.document import SCHEMA_VERSION, Document
+from pactbank.model.document import SCHEMA_VERSION
 from pactbank.model.inputs import is_there, read_file
 from pactbank.model.schemas import read
 from pactbank.text.sentences import around, sentences
 
+T = TypeVar("T")
 Drawn = DrawnLabel | DrawnSentence
 FILE = "audit.json"
 _JUDGED: tuple[walk.LabelKind, ...] = (
@@ -61,14 +62,14 @@ def draw(store: Store, labels: int, sentences_: int, seed: int, annotator: str) 
     """So many labels and sentences of an annotator's documents, each as likely as any other; one
     seed draws the same sample of the same corpus. Raises `WrongUse` where there are too few."""
     chance = Random(seed)
-    documents = [document for document in _labelled(store, annotator) if store.has_text(document)]
+    readable = [*_readable(store, annotator)]
     of_labels = [
-        (document, kind, at)
-        for document in documents
+        (one, kind, at)
+        for one in readable
         for kind in _JUDGED
-        for at in range(len(walk.values(_of(store, annotator, document), walk.LABELS[kind])))
+        for at in range(len(walk.values(one.labels, walk.LABELS[kind])))
     ]
-    of_sentences = [(d, span) for d in documents for span in sentences(store.text(d))]
+    of_sentences = [(one, span) for one in readable for span in sentences(one.text)]
     for wanted, there, what in (
         (labels, of_labels, "labels"),
         (sentences_, of_sentences, "sentences"),
@@ -77,56 +78,56 @@ def draw(store: Store, labels: int, sentences_: int, seed: int, annotator: str) 
             raise WrongUse(f"there are {len(there)} {what}, fewer than {wanted}")
     return [
         *(
-            _drawn_label(store, annotator, *place)
+            _drawn_label(*place)
             for place in sorted(chance.sample(of_labels, labels), key=lambda p: (p[0].id, *p[1:]))
         ),
         *(
-            _drawn_sentence(document, store.text(document), *span)
-            for document, span in sorted(
+            _drawn_sentence(one, *span)
+            for one, span in sorted(
                 chance.sample(of_sentences, sentences_), key=lambda place: (place[0].id, place[1])
             )
         ),
     ]
 
 
-def _labelled(store: Store, annotator: str) -> Iterator[Document]:
+class _Readable(NamedTuple):
+    """A document with what is drawn from."""
+
+    id: str
+    version: int
+    text: str
+    labels: Annotation
+
+
+def _readable(store: Store, annotator: str) -> Iterator[_Readable]:
+    """The documents that an annotator has labelled and whose text is here."""
     for name in store.versions():
         document = store.document(name)
-        if store.annotation(annotator, document) is not None:
-            yield document
+        labels = store.annotation(annotator, document)
+        if labels is not None and store.has_text(document):
+            yield _Readable(name, document.version, store.text(document), labels)
 
 
-def _of(store: Store, annotator: str, document: Document) -> Annotation:
-    annotation = store.annotation(annotator, document)
-    if annotation is None:
-        raise DataNotFound(f"{annotator} has no labels of {document.id} any more")
-    return annotation
-
-
-def _drawn_label(
-    store: Store, annotator: str, document: Document, kind: walk.LabelKind, at: int
-) -> DrawnLabel:
-    annotation = _of(store, annotator, document)
-    place = [*walk.located(annotation, {kind: walk.LABELS[kind]})][at]
+def _drawn_label(one: _Readable, kind: walk.LabelKind, at: int) -> DrawnLabel:
+    place = [*walk.located(one.labels, {kind: walk.LABELS[kind]})][at]
     says: dict[str, Any] = msgspec.to_builtins(place.value)
     if kind in ("mention", "argument", "status", "relation"):
-        agreement = (annotation.agreements or ())[int(place.pointer.split("/")[2])]
+        agreement = (one.labels.agreements or ())[int(place.pointer.split("/")[2])]
         says["agreement"] = agreement.name or agreement.mentions[0].text
     if kind == "agreement":
         for part in ("arguments", "status", "relations"):
             says.pop(part)
-    text = store.text(document)
     start, end = _extent(says)
-    first, last = around(text, start, end)
+    first, last = around(one.text, start, end)
     named = set(_words(says))
     return DrawnLabel(
-        document=document.id,
-        version=document.version,
+        document=one.id,
+        version=one.version,
         kind=kind,
         label=place.value.id,
-        sentence=text[first:last],
+        sentence=one.text[first:last],
         says=says,
-        referents={ref.id: ref.name for ref in annotation.refs if ref.id in named},
+        referents={ref.id: ref.name for ref in one.labels.refs if ref.id in named},
     )
 
 
@@ -146,15 +147,15 @@ def _words(value: Any) -> Iterator[str]:
             yield from _words(inner)
 
 
-def _drawn_sentence(document: Document, text: str, start: int, end: int) -> DrawnSentence:
+def _drawn_sentence(one: _Readable, start: int, end: int) -> DrawnSentence:
     return DrawnSentence(
-        document=document.id,
-        version=document.version,
+        document=one.id,
+        version=one.version,
         start=start,
         end=end,
-        sentence=text[start:end],
-        before=text[max(0, start - _REACH) : start],
-        after=text[end : end + _REACH],
+        sentence=one.text[start:end],
+        before=one.text[max(0, start - _REACH) : start],
+        after=one.text[end : end + _REACH],
     )
 
 
@@ -172,20 +173,14 @@ def read_audit(store: Store) -> Audit:
 def read_judged(path: Path) -> list[Drawn]:
     """A drawn sample with verdicts. Raises `InvalidData` with every line that cannot be read or
     has no verdict."""
-    items: list[Drawn] = []
-    problems: list[Problem] = []
-    for number, line in enumerate(read_file(path).splitlines(), start=1):
-        try:
-            item: Drawn = msgspec.json.decode(line, type=DrawnLabel | DrawnSentence)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            problems.append(rules.problem("PB960", str(path), str(error), line=number))
-            continue
-        items.append(item)
-        if (item.verdict if isinstance(item, DrawnLabel) else item.lacks) is None:
-            problems.append(rules.problem("PB960", str(path), "it has no verdict", line=number))
-    if problems:
-        raise InvalidData(problems)
-    return items
+    return _each_line(path, _judged)
+
+
+def _judged(line: bytes) -> Drawn:
+    item: Drawn = msgspec.json.decode(line, type=DrawnLabel | DrawnSentence)
+    if (item.verdict if isinstance(item, DrawnLabel) else item.lacks) is None:
+        raise msgspec.ValidationError("it has no verdict")
+    return item
 
 
 class _FindLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -200,12 +195,21 @@ class _FindLine(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_finds(path: Path) -> list[HostileFind]:
     """Decided finds of a hostile reading. Raises `InvalidData` with every other line."""
-    found: list[HostileFind] = []
+    return _each_line(path, _find)
+
+
+def _find(line: bytes) -> HostileFind:
+    decided = msgspec.json.decode(line, type=_FindLine)
+    return msgspec.convert(msgspec.to_builtins(decided), HostileFind)
+
+
+def _each_line(path: Path, decode: Callable[[bytes], T]) -> list[T]:
+    """What `decode` makes of every line. Raises `InvalidData` with each that it cannot read."""
+    found: list[T] = []
     problems: list[Problem] = []
     for number, line in enumerate(read_file(path).splitlines(), start=1):
         try:
-            decided = msgspec.json.decode(line, type=_FindLine)
-            found.append(msgspec.convert(msgspec.to_builtins(decided), HostileFind))
+            found.append(decode(line))
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             problems.append(rules.problem("PB960", str(path), str(error), line=number))
     if problems:
@@ -260,6 +264,13 @@ def file_finds(store: Store, finds: Iterable[HostileFind]) -> None:
 
 def _write(store: Store, audit: Audit) -> None:
     write_atomically(store.annotation_folder / FILE, codec.encode(audit))
+
+
+def rates(made: AuditRound) -> Iterator[tuple[str, Rate, Rate]]:
+    """Wrong labels and sentences that lack one, layer by layer and over all."""
+    for layer in LAYERS:
+        yield layer, label_rate(made, layer), sentence_rate(made, layer)
+    yield "all", label_rate(made), sentence_rate(made)
 
 
 def label_rate(made: AuditRound, layer: Layer | None = None) -> Rate:

@@ -7,11 +7,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from pactbank.corpus.plan_comparison import PlanDifference, compare_plan
 from pactbank.corpus.store import Store
 from pactbank.corpus.world import read_plan, read_world
 from pactbank.model.annotation import Annotation
 from pactbank.model.world import FactPlan, WorldHalf
+from support.plan_comparison import PlanDifference, compare_plan
 
 STORE = Store(Path(__file__).parents[2])
 PLANNED = sorted(path.stem for path in (STORE.corpus / "world" / "plans").glob("*.json"))

@@ -7,13 +7,12 @@ import signal
 import subprocess
 import sys
 import urllib.request
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
 
+from docs import studio_picture
 from pactbank.corpus.validate import validate
 from pactbank.model.annotation import Annotation
 from support import browser, label_studio_server, sample_corpus
@@ -31,16 +30,6 @@ pytestmark = pytest.mark.acceptance
 TALKS = "veldria-talks"
 SIZES = ((1366, 768), (1920, 1080))
 ROOT = Path(__file__).parents[2]
-
-
-def pictures() -> ModuleType:
-    """The script docs/studio_picture.py."""
-    spec = spec_from_file_location("studio_picture", ROOT / "docs/studio_picture.py")
-    assert spec
-    assert spec.loader
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def handed_out(chromium: Browser, shell: Shell, layer: str) -> Screen:
@@ -259,7 +248,7 @@ def test_the_pictures_of_the_docs_are_made_and_can_be_read(
 ) -> None:
     """130 entities, 8 pacts and 11 stances on a small and on a large screen."""
     sizes = []
-    for file, screen in pictures().take(tmp_path, studio, chromium):
+    for file, screen in studio_picture.take(tmp_path, studio, chromium):
         data = file.read_bytes()
         sizes.append((int.from_bytes(data[16:20]), int.from_bytes(data[20:24])))
         assert screen.share_of_text() >= 0.6, file

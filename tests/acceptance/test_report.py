@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from time import perf_counter
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from docs import report_picture
 from pactbank.report import write_report
 from support import contest, reported
 from support.browser import recorded, serious
@@ -200,20 +199,9 @@ def test_axe_finds_nothing_serious(
     assert found == []
 
 
-def pictures() -> ModuleType:
-    """The script docs/report_picture.py."""
-    spec = spec_from_file_location("report_picture", ROOT / "docs/report_picture.py")
-    assert spec
-    assert spec.loader
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_the_pictures_of_the_docs_can_be_taken(chromium: Browser, tmp_path: Path) -> None:
-    script = pictures()
     taken = []
-    for file, page in script.take(tmp_path, chromium):
+    for file, page in report_picture.take(tmp_path, chromium):
         assert file.stat().st_size > 10_000
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         taken.append(file.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import subprocess
 import sys
 import warnings
 from collections.abc import Callable
@@ -383,7 +384,16 @@ def test_tokens_time_and_memory_are_kept_and_layers_that_a_system_lacks_left_out
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux")
 def test_memory_is_that_of_the_processes_of_a_session() -> None:
     assert (memory.peak_mb(None) or 0) > 20
-    assert (memory.peak_mb(os.getsid(0)) or 0) >= (memory.peak_mb(None) or 0)
+    with subprocess.Popen(
+        [sys.executable, "-c", "kept = bytearray(50_000_000); print(flush=True); input()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,  # a test may run in a session that cannot be seen from here
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert 50 < (memory.peak_mb(process.pid) or 0) < 500
+        process.communicate(b"\n")
     assert memory.peak_mb(0) is None
     assert memory.peak_mb(2**22) is None
 

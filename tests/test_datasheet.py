@@ -45,5 +45,6 @@ def test_all_59_questions_stand_in_order() -> None:
     assert [n for section in SECTIONS for n, _, _ in answers(section)] == list(range(1, 60))
 
 
+@pytest.mark.acceptance
 def test_no_generated_page_is_stale() -> None:
     assert list(stale_pages(ROOT)) == []

@@ -22,7 +22,12 @@ from support import real_texts
 
 ROOT = Path(__file__).parents[1]
 WORD = re.compile(r"\w+")
-MODULES = {path: ast.parse(path.read_text("utf-8")) for path in (ROOT / "loaders").rglob("*.py")}
+
+
+@cache
+def modules() -> dict[Path, ast.Module]:
+    """The syntax tree of each module of the package."""
+    return {path: ast.parse(path.read_text("utf-8")) for path in (ROOT / "loaders").rglob("*.py")}
 
 
 def test_the_public_names_are_sorted_and_all_there() -> None:
@@ -77,6 +82,7 @@ HEAVY = {
 }
 
 
+@pytest.mark.acceptance
 @pytest.mark.parametrize(
     ("code", "allowed"),
     [
@@ -224,6 +230,7 @@ def test_no_four_words_of_a_test_text_stand_in_a_text_we_wrote(split: Split) -> 
     assert_no_words(words_of_tests(), paths)
 
 
+@pytest.mark.acceptance
 @pytest.mark.parametrize("page", ["*.md", "docs/*.md"])
 def test_documentation_quotes_no_eight_words_of_a_withheld_text(page: str) -> None:
     def runs(text: str) -> set[tuple[str, ...]]:
@@ -251,7 +258,7 @@ def nodes() -> list[tuple[str, ast.AST]]:
     """Every node of the package's syntax trees with its place, FILE:LINE."""
     return [
         (f"{name}:{getattr(node, 'lineno', 0)}", node)
-        for path, tree in MODULES.items()
+        for path, tree in modules().items()
         for name in [path.relative_to(ROOT / "loaders/pactbank")]
         for node in ast.walk(tree)
     ]
@@ -274,7 +281,7 @@ VAGUE = {
 
 
 def test_a_module_name_tells_its_contents() -> None:
-    rooms = {path.parent if path.name == "__init__.py" else path for path in MODULES}
+    rooms = {path.parent if path.name == "__init__.py" else path for path in modules()}
     assert {str(room.relative_to(ROOT)) for room in rooms if room.stem in VAGUE} == set()
 
 

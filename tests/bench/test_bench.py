@@ -133,6 +133,7 @@ def test_systems_are_ranked_and_all_of_it_can_be_had_again(
     assert call("validate", "results") == 0
 
 
+@pytest.mark.acceptance
 def test_two_runs_leave_the_same_bytes_but_for_what_they_measure(
     call: Call, systems: dict[str, System]
 ) -> None:
@@ -143,6 +144,7 @@ def test_two_runs_leave_the_same_bytes_but_for_what_they_measure(
     assert len(files("one")) == 7
 
 
+@pytest.mark.acceptance
 def test_a_page_draws_all_of_it(call: Call, all_: Naming, capsys: Cap) -> None:
     assert call(*WORDS, "--report") == 0
     assert "results/report.html: with " in capsys.readouterr().err
@@ -178,6 +180,7 @@ def torn(folder: Path, cut: int) -> int:
     return kept["t"].count(b"\n")
 
 
+@pytest.mark.acceptance
 def test_whatever_a_killed_run_has_written_it_goes_on_from_there(call: Call, all_: Naming) -> None:
     assert call(*WORDS) == 0
     whole, folder = files("results"), Path("results/all")
@@ -192,6 +195,7 @@ def test_whatever_a_killed_run_has_written_it_goes_on_from_there(call: Call, all
         assert [one.document for one in run_of("all").documents] == TEST
 
 
+@pytest.mark.acceptance
 @pytest.mark.parametrize("name", [*APPENDED, "run.json"])
 def test_damage_is_told_or_changes_nothing(
     call: Call, all_: Naming, name: str, capsys: Cap
@@ -315,6 +319,7 @@ def pipeline(folder: Path, **labels: str) -> str:
     return f"spacy:{folder}"
 
 
+@pytest.mark.acceptance
 def test_a_label_map_is_for_those_with_types_of_their_own(
     call: Call, systems: dict[str, System], capsys: Cap
 ) -> None:

@@ -111,6 +111,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.acceptance
 def test_every_fault_has_its_name_and_the_figures_are_those_of_a_score(tmp_path: Path) -> None:
     store = contest.make_contest(tmp_path)
     log = log_of(tmp_path, "entities", "test", with_faults(store))
@@ -154,6 +155,7 @@ def test_gold_as_quotes_is_scored_as_such_on_every_layer(layer: Layer, tmp_path:
     assert schema == for_models([layer])
 
 
+@pytest.mark.acceptance
 def test_only_documents_with_the_layer_are_asked_for(tmp_path: Path) -> None:
     store = sample_corpus.make_corpus(tmp_path)  # brenn-remarks has no agreements
     log = log_of(tmp_path, "stances", "validation", answers(store, "validation"))
@@ -163,6 +165,7 @@ def test_only_documents_with_the_layer_are_asked_for(tmp_path: Path) -> None:
     assert "whose gold has agreements" in str(refused.value.message)
 
 
+@pytest.mark.acceptance
 def test_a_part_of_a_split_is_scored_against_its_gold(tmp_path: Path) -> None:
     store = contest.make_contest(tmp_path)
     log = log_of(tmp_path, "entities", "test", answers(store, "test"), limit=6)
@@ -174,6 +177,7 @@ class Limited(Exception):
     status_code = 429
 
 
+@pytest.mark.acceptance
 def test_a_model_that_gives_up_leaves_an_empty_document(tmp_path: Path) -> None:
     store = contest.make_contest(tmp_path)
     given: dict[str, Any] = dict(answers(store, "test"))

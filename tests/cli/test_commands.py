@@ -18,6 +18,11 @@ ROOT = Path(__file__).parents[2]
 
 
 COMMANDS = commands()
+LONG = {
+    f"pactbank {name}": pytest.mark.acceptance
+    for name in ("bench", "demo", "publish", "report", "train spacy")
+}
+"""The marks of commands whose examples take seconds."""
 
 
 def call(monkeypatch: pytest.MonkeyPatch, line: str) -> int:
@@ -48,7 +53,9 @@ def test_the_table_of_contents(
     assert " lock " in shown.partition("Documents:")[2].partition("Labels:")[0]
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=LONG.get(name, ())) for name in COMMANDS]
+)
 def test_every_command_says_what_it_does_and_has_an_example_that_runs(
     checkout: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -164,6 +171,7 @@ def test_lock_records_what_is_meant_and_refuses_an_edited_version(
     assert "never edited" in capsys.readouterr().err
 
 
+@pytest.mark.acceptance
 def test_a_stale_page_fails_the_check(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     datasheet = checkout / "DATASHEET.md"
     fresh = datasheet.read_text("utf-8")

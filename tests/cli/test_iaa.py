@@ -115,6 +115,7 @@ def test_annotators_that_agree_have_an_empty_list(
     assert "No differences." in Path("p.html").read_text("utf-8")
 
 
+@pytest.mark.acceptance
 def test_labels_of_different_scheme_versions_are_told(
     call: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

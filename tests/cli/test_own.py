@@ -175,6 +175,7 @@ def test_the_list_and_its_json_tell_the_same(call: Call) -> None:
     assert "0 of 5 documents" in call("pactbank list --split none")[1]
 
 
+@pytest.mark.acceptance
 def test_counts_in_tables_json_and_a_picture(call: Call) -> None:
     counts = json.loads(call("pactbank stats --json")[1])
     assert counts["documents"] == {"train": 1, "validation": 2, "test": 2}
@@ -206,6 +207,7 @@ def test_without_matplotlib_one_is_told_how_to_get_it(
     assert not Path("x.svg").exists()
 
 
+@pytest.mark.acceptance
 def test_the_readme_of_a_new_corpus_names_commands_that_there_are(call: Call) -> None:
     assert call("pactbank init ../new")[0] == 0
     named = re.findall(r"^pactbank .*", Path("../new/README.md").read_text("utf-8"), re.MULTILINE)

@@ -126,6 +126,7 @@ def test_a_split_that_names_a_document_that_is_gone_is_a_problem_of_the_splits(
         assert "splits.json: PB606: there is no document nobody" in capsys.readouterr().err
 
 
+@pytest.mark.acceptance
 @pytest.mark.parametrize("line", ["build --out out", "path", "demo"])
 def test_documents_without_a_split_are_named(
     root: Path, monkeypatch: Mp, capsys: Cap, line: str

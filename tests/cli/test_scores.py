@@ -318,12 +318,14 @@ def in_process(files: Path, line: str, **variables: str) -> tuple[str, set[str]]
     return found.stdout, set(found.stderr.split())
 
 
+@pytest.mark.acceptance
 def test_the_same_inputs_give_the_same_bytes_in_every_process(files: Path) -> None:
     line = "score good.jsonl --gold gold.jsonl --all-metrics --json"
     found = {in_process(files, line, PYTHONHASHSEED=str(seed))[0] for seed in (1, 2)}
     assert len(found) == 1
 
 
+@pytest.mark.acceptance
 @pytest.mark.parametrize(
     "line",
     ["score good.jsonl --gold gold.jsonl", "compare good.jsonl bad.jsonl --gold gold.jsonl --json"],

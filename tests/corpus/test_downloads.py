@@ -91,6 +91,7 @@ def test_a_file_arrives_whatever_the_server_does_meanwhile(
     assert kept(tmp_path) == {DIGEST: len(DATA)}
 
 
+@pytest.mark.acceptance
 @pytest.mark.parametrize(
     ("answers", "message", "requests"),
     [

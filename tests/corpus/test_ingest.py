@@ -285,6 +285,7 @@ def killed_at(point: int, store: Store, about: Particulars) -> bool:
     return os.WIFSIGNALED(status)
 
 
+@pytest.mark.acceptance
 @pytest.mark.parametrize("existing", [False, True])
 def test_a_process_killed_at_any_point_leaves_the_old_state_or_the_new_one(
     tmp_path: Path, existing: bool

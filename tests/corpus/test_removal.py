@@ -172,6 +172,7 @@ def killed_at(point: int, root: Path) -> bool:
     return os.WIFSIGNALED(status)
 
 
+@pytest.mark.acceptance
 def test_a_process_killed_at_any_point_leaves_all_or_nothing(sound: Path, tmp_path: Path) -> None:
     def copy(name: str) -> Path:
         shutil.copytree(sound, tmp_path / name)

@@ -151,6 +151,7 @@ def test_an_open_build_says_no_four_words_of_a_withheld_text(
     assert built == {"mirr-boats": True, "brenn-remarks": True, "veldria-talks": False}
 
 
+@pytest.mark.acceptance
 def test_an_open_build_of_the_founding_article_says_no_four_words_of_it(tmp_path: Path) -> None:
     """With gold as soon as the checkout has it."""
     root = Path(__file__).parents[2]
@@ -182,6 +183,7 @@ def titled(letter: str) -> sample_corpus.Sample:
     return replace(sample, lines=lines)
 
 
+@pytest.mark.acceptance
 def test_two_builds_of_one_folder_name_share_no_cache_entry(tmp_path: Path) -> None:
     """`datasets` keys its cache by the folder's name and what the card says: here the cards are
     equal but for the digests in file names, and without these the second load is wrong."""

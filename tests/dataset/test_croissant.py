@@ -59,6 +59,7 @@ def folder(request: pytest.FixtureRequest, full: Path, bare: Path) -> Path:
     return full if request.param == "full" else bare
 
 
+@pytest.mark.acceptance
 def test_it_is_valid_without_a_warning(folder: Path) -> None:
     issues = read(folder).metadata.ctx.issues
     assert (list(issues.errors), list(issues.warnings)) == ([], [])

@@ -74,6 +74,7 @@ def splits(folder: Path, config: str) -> dict[str, int]:
     return {f.split: f.rows for f in files if f.config == config and f.split and f.rows}
 
 
+@pytest.mark.acceptance
 @pytest.mark.parametrize("mode", ["full", "open"])
 def test_one_config_loads_in_a_fresh_process(
     tmp_path: Path, full: Path, bare: Path, mode: str

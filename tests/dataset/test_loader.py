@@ -72,6 +72,7 @@ def test_a_full_cache_of_datasets_is_named(store: Store, monkeypatch: pytest.Mon
     assert raised.value.filename == str(datasets.config.HF_DATASETS_CACHE)
 
 
+@pytest.mark.acceptance
 def test_other_data_make_another_folder(tmp_path: Path, store: Store) -> None:
     other = sample_corpus.make_corpus(tmp_path / "other")
     assert path(other.root) == path(store.root)
@@ -101,6 +102,7 @@ def test_without_the_texts_the_build_is_open(tmp_path: Path) -> None:
     assert row["entities"][0]["start"] == 0
 
 
+@pytest.mark.acceptance
 def test_the_texts_that_are_here_are_built(tmp_path: Path, cache: Path) -> None:
     """The checkout has the founding text and refers to others, which nobody has fetched."""
     root = Path(__file__).parents[2]
@@ -195,6 +197,7 @@ def test_no_corpus(tmp_path: Path) -> None:
         path(tmp_path)
 
 
+@pytest.mark.acceptance
 def test_the_digest_covers_all_code_that_a_build_runs() -> None:
     """The name of a build in the cache changes with every file on which its bytes depend. Modules
     of the corpus pass data on or refuse them; of these only `rights` changes any."""

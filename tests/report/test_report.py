@@ -87,6 +87,7 @@ def squeezed(words: str) -> str:
     return " ".join(words.split())
 
 
+@pytest.mark.acceptance
 def test_standings_are_those_of_the_leaderboard(page: Tags, made: tuple[Store, Path]) -> None:
     board = read_results(made[1]).board
     words = squeezed(page.words)
@@ -196,6 +197,7 @@ def withheld(tmp_path: Path) -> tuple[Store, Path]:
 NAMES = ("Veldria", "Kestania", "Intelligence", "Halden", "Marek", "welcomed", "🤝")
 
 
+@pytest.mark.acceptance
 def test_a_withheld_text_stays_out_of_page_and_charts(withheld: tuple[Store, Path]) -> None:
     store, results = withheld
     text = store.text(store.document("veldria-talks"))
@@ -211,6 +213,7 @@ def test_a_withheld_text_stays_out_of_page_and_charts(withheld: tuple[Store, Pat
     assert Tags(page).data("document-0-0")["failed"] == [None, "error"]
 
 
+@pytest.mark.acceptance
 def test_texts_put_the_words_into_a_page_that_says_it_is_private(
     withheld: tuple[Store, Path],
 ) -> None:
@@ -235,6 +238,7 @@ def test_documents_that_were_not_at_hand_are_counted_and_named(tmp_path: Path) -
     )
 
 
+@pytest.mark.acceptance
 def test_figures_that_mix_real_and_authored_texts_say_so(made: tuple[Store, Path]) -> None:
     store, results = made
     section = recounted(store, read_results(results), None)
@@ -249,6 +253,7 @@ def test_figures_that_mix_real_and_authored_texts_say_so(made: tuple[Store, Path
     )
 
 
+@pytest.mark.acceptance
 def test_charts_are_drawn_inline_and_as_files_and_are_the_same_again(
     made: tuple[Store, Path], tmp_path: Path
 ) -> None:
@@ -293,6 +298,7 @@ def call(monkeypatch: pytest.MonkeyPatch, withheld: tuple[Store, Path], tmp_path
     return calling
 
 
+@pytest.mark.acceptance
 def test_the_command_says_what_it_has_written(call: Call, capsys: Cap) -> None:
     assert call("report results") == 0
     assert capsys.readouterr().out.startswith("results/report.html: with ")
@@ -359,6 +365,7 @@ def test_figures_that_predictions_do_not_earn_are_refused(
 FILES = ("leaderboard.json", "some/score.json", "some/run.json", "some/predictions.jsonl")
 
 
+@pytest.mark.acceptance
 @pytest.mark.parametrize("name", FILES)
 def test_damage_is_told_or_changes_nothing(call: Call, name: str, capsys: Cap) -> None:
     path = Path("results", name)

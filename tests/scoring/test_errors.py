@@ -112,6 +112,7 @@ def test_no_list_order_changes_the_listing(
 SAME = ("right", "referent")
 
 
+@pytest.mark.acceptance
 @given(generated.corpora())
 def test_with_every_label_rows_are_the_mistakes_and_what_is_right(
     corpus: tuple[list[Label], list[Label]],

@@ -6,8 +6,6 @@ from itertools import product
 
 import numpy as np
 import pytest
-from scipy import stats
-from scipy.stats._resampling import BootstrapResult
 
 from pactbank.scoring import intervals
 from pactbank.scoring.intervals import compare, holm, interval, ranks, resampled, standard_error
@@ -54,6 +52,9 @@ def test_wide_columns_take_several_words() -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_bca_bounds_are_those_of_scipy_on_the_same_resamples(seed: int) -> None:
+    from scipy import stats  # a second of every collection, were it above
+    from scipy.stats._resampling import BootstrapResult
+
     columns = corpus(60, seed)
     sums = resampled(columns)
 
@@ -75,6 +76,8 @@ def test_bca_bounds_are_those_of_scipy_on_the_same_resamples(seed: int) -> None:
 
 
 def test_bounds_agree_with_scipys_own_resamples_within_their_noise() -> None:
+    from scipy import stats
+
     columns = corpus(60)
     theirs = stats.bootstrap(
         (np.arange(60),),
@@ -89,6 +92,8 @@ def test_bounds_agree_with_scipys_own_resamples_within_their_noise() -> None:
 
 
 def test_student_quantiles_are_scipys() -> None:
+    from scipy import stats
+
     quantiles = [round(float(stats.t.ppf(0.975, degrees)), 6) for degrees in range(1, 39)]
     assert quantiles == list(intervals._T)
 

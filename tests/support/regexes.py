@@ -58,6 +58,14 @@ def made_for_a_list() -> dict[str, tuple[Any, ...]]:
     }
 
 
+def rooms() -> list[str]:
+    """The rooms of the package, as WING.ROOM, and its modules that stand in no wing."""
+    found = [one.name for one in pkgutil.iter_modules(pactbank.__path__)]
+    wings = [name for name in found if (PACKAGE / name).is_dir()]
+    inner = [f"{w}.{one.name}" for w in wings for one in pkgutil.iter_modules([PACKAGE / w])]
+    return sorted({*found, *inner})
+
+
 def patterns() -> dict[str, Any]:
     """Every pattern that stands in a module or comes from a function without arguments, and those
     of `made_for_a_list`, by a name that tells where it is."""

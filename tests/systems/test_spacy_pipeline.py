@@ -31,6 +31,7 @@ def pipeline(tmp_path: Path) -> Path:
     return tmp_path / "marsk"
 
 
+@pytest.mark.acceptance
 def test_entities_have_the_types_of_the_pipeline_and_offsets_in_code_points(pipeline: Path) -> None:
     words = "🤝 Veldria told Marsk Daily."
     document, _, text = sample_corpus.make_document("a", ((("paragraph", words),),))

@@ -276,6 +276,7 @@ def test_wikitext_that_leaves_everything_open_is_refused(unit: str) -> None:
     assert "Orlen" in made(WIKITEXT + "\n" + unit * 5, "wikitext", templates=("W",))
 
 
+@pytest.mark.acceptance
 @pytest.mark.parametrize("unit", CLOSED)
 def test_wikitext_that_closes_what_it_opens_is_read_at_any_length(unit: str) -> None:
     assert unclosed(unit * 3000) == 0

@@ -279,6 +279,7 @@ def test_whatever_is_a_record_can_be_checked() -> None:
     assert faulty > 800
 
 
+@pytest.mark.acceptance
 def test_twenty_thousand_faulty_labels_take_no_time() -> None:
     """Each check looks at each label once, however much is wrong."""
     value, document, text = labelled("hask-note")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import permutations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -98,6 +99,7 @@ def test_as_the_papers_have_it(key: Clustering, response: Clustering) -> None:
         assert close(shares(found[name])[1], recall), (name, shares(found[name]), recall)
 
 
+@pytest.mark.acceptance
 def test_two_orders_of_one_list_are_one_figure() -> None:
     """The mention `a` is predicted twice, in two clusters; one of the two is gold's `a`. Whichever
     it is, it is the same one in every order of the list."""

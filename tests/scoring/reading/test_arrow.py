@@ -31,6 +31,7 @@ ROOT = Path(__file__).parents[3]
 CASES = 150
 
 
+@pytest.mark.acceptance
 def test_lines_made_wrong_by_chance(tmp_path: Path) -> None:
     """In a process of its own: Arrow's reader has crashed on lines that are no objects."""
     done = subprocess.run(

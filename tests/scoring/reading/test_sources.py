@@ -258,6 +258,7 @@ def test_one_run_reports_every_fault(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.acceptance
 def test_one_bad_label_among_very_many(tmp_path: Path) -> None:
     items = [MENTION] * 300_000
     items[277_777] = '{"start": 0, "end": "5", "type": "STATE"}'

@@ -298,6 +298,7 @@ def test_time_grows_with_the_number_of_equal_quotes(words: str) -> None:
     assert seconds(*many) < 40 * seconds(*few)
 
 
+@pytest.mark.acceptance
 def test_time_grows_with_the_number_of_different_quotes() -> None:
     chance = random.Random(1)
 

@@ -44,16 +44,15 @@ ALLOWED = {
 }
 
 
-def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
+def calls(nodes: list[ast.AST]) -> Iterator[tuple[str, ast.Call]]:
     """Each call by the name that is called, but for what `model/inputs` has under it."""
-    tree = ast.parse(path.read_text("utf-8"))
     ours = {
         name.name
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.ImportFrom) and node.module == "pactbank.model.inputs"
         for name in node.names
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Call):
             function = node.func
             if isinstance(function, ast.Attribute) and not of_the_package(function.value):
@@ -68,12 +67,11 @@ def of_the_package(value: ast.expr) -> bool:
     return "files" in inside
 
 
-def looked_at(path: Path) -> set[str]:
+def looked_at(nodes: list[ast.AST]) -> set[str]:
     """The names that hold what `regular` returned."""
-    tree = ast.parse(path.read_text("utf-8"))
     return {
         target.id
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Assign) and is_regular(node.value)
         for target in node.targets
         if isinstance(target, ast.Name)
@@ -87,9 +85,10 @@ def is_regular(value: ast.expr) -> bool:
 
 def other_ways(path: Path) -> set[str]:
     """The calls by which a module opens files by itself."""
-    known = looked_at(path)
-    found = {name for name, _ in calls(path) if name in OPENING | LOOKING}
-    for name, call in calls(path):
+    nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+    known, called = looked_at(nodes), list(calls(nodes))
+    found = {name for name, _ in called if name in OPENING | LOOKING}
+    for name, call in called:
         first = call.args[0] if call.args else None
         if name in LIBRARIES and first is not None:
             given = isinstance(first, ast.Name) and first.id in known

@@ -42,6 +42,7 @@ FEW = 2
 """Of each field so many differences are tried in the ordinary run."""
 
 
+@pytest.mark.acceptance
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.path)
 def test_every_field_is_asked_about_and_chosen(field: Field) -> None:
     made = list(mutants(field))

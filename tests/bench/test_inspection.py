@@ -133,6 +133,7 @@ def test_every_fault_has_its_name_and_the_figures_are_those_of_a_score(tmp_path:
 EMPTY = ("not-json", "refusal")
 
 
+@pytest.mark.acceptance
 @pytest.mark.parametrize("layer", LAYERS)
 def test_gold_as_quotes_is_scored_as_such_on_every_layer(layer: Layer, tmp_path: Path) -> None:
     store = sample_corpus.make_corpus(tmp_path)

@@ -134,6 +134,7 @@ def test_whoever_loads_is_told_once_what_is_withheld(
     assert "texts=FILE" in message
 
 
+@pytest.mark.acceptance
 @pytest.mark.parametrize("config", CONFIGS)
 def test_rows_survive_json(store: Store, config: str, tmp_path: Path) -> None:
     rows = load(config, split="test", root=store.root)
@@ -148,7 +149,13 @@ def test_dates_are_strings_in_iso_form(store: Store) -> None:
     assert (row["reference_date"], row["labelled"]) == ("2031-05-29", "2031-06-01")
 
 
-@pytest.mark.parametrize("config", CONFIGS)
+@pytest.mark.parametrize(
+    "config",
+    [
+        pytest.param(name, marks=() if name == "entities" else pytest.mark.acceptance)
+        for name in CONFIGS
+    ],
+)
 def test_load_gives_the_rows_of_load_dataset(store: Store, config: str) -> None:
     ours = load(config, root=store.root)
     theirs = datasets.load_dataset(path(store.root), config)
@@ -165,6 +172,7 @@ def test_the_root_is_found_as_everywhere(store: Store, monkeypatch: pytest.Monke
     assert pactbank.load(split="test")["document"] == ["veldria-talks"]
 
 
+@pytest.mark.acceptance
 def test_split_expressions(store: Store) -> None:
     assert len(load(split="train+validation", root=store.root)) == 2
     assert len(load("tokens", "test[:2]", store.root)) == 2

@@ -63,6 +63,7 @@ def project(number: int, title: str, config: str = "") -> dict[str, object]:
     return {"id": number, "title": title, "label_config": config}
 
 
+@pytest.mark.acceptance
 @pytest.mark.parametrize(
     ("status", "expected"),
     [

@@ -108,6 +108,7 @@ def test_standings_are_those_of_the_leaderboard(page: Tags, made: tuple[Store, P
         assert f"{pair.better or 'not resolved'}" in words
 
 
+@pytest.mark.acceptance
 def test_errors_add_up_to_the_scores(page: Tags, made: tuple[Store, Path]) -> None:
     contents = page.data("contents")
     [section] = contents["sections"]
@@ -273,6 +274,7 @@ def test_charts_are_drawn_inline_and_as_files_and_are_the_same_again(
     assert b"<i>bold" not in one["intervals.svg"]
 
 
+@pytest.mark.acceptance
 def test_without_matplotlib_there_are_tables(
     made: tuple[Store, Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

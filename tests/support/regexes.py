@@ -58,12 +58,9 @@ def made_for_a_list() -> dict[str, tuple[Any, ...]]:
     }
 
 
-def rooms() -> list[str]:
-    """The rooms of the package, as WING.ROOM, and its modules that stand in no wing."""
-    found = [one.name for one in pkgutil.iter_modules(pactbank.__path__)]
-    wings = [name for name in found if (PACKAGE / name).is_dir()]
-    inner = [f"{w}.{one.name}" for w in wings for one in pkgutil.iter_modules([PACKAGE / w])]
-    return sorted({*found, *inner})
+def wings() -> list[str]:
+    """The wings of the package."""
+    return sorted(one.name for one in pkgutil.iter_modules(pactbank.__path__) if one.ispkg)
 
 
 def patterns() -> dict[str, Any]:

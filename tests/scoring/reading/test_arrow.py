@@ -130,6 +130,7 @@ TYPES = {
 }
 
 
+@pytest.mark.acceptance
 @pytest.mark.parametrize("name", TYPES)
 def test_other_arrow_types_score_the_same(name: str) -> None:
     assert scored(in_types(TYPES[name])) == scored(sides()[1])

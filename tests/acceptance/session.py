@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,9 @@ del rows
 gc.collect()
 """
 
+_RELEASED: list[tuple[dict[str, Repository], Tree]] = []
+"""The state of a Hub with a release; empty until one was made."""
+
 
 @dataclass
 class Session:
@@ -49,6 +53,14 @@ class Session:
     def publish(self, tag: str, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
         """A release by a script, which agrees to what is deleted."""
         return self.pactbank("publish", REPOSITORY, "--tag", tag, "--yes", *words, **more)
+
+    def released(self) -> None:
+        """A first release, v1.0.0, on the Hub. The corpus is the same in each test, so a process
+        makes it once and then only sets it there."""
+        if not _RELEASED:
+            quiet(self.publish("v1.0.0"), 0)
+            _RELEASED.append(deepcopy((self.hub.repositories, self.hub.large)))
+        self.hub.repositories, self.hub.large = deepcopy(_RELEASED[0])
 
     def python(self, code: str, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
         """A process with a cache of its own, unless HF_HOME names one."""

@@ -81,7 +81,7 @@ NOTES = {"NOTES.md": b"theirs", "more/figures.csv": b"1"}
 
 def released_with_notes(session: Session) -> None:
     """A release, to which others have added files of their own."""
-    quiet(session.publish("v1.0.0"), 0)
+    session.released()
     found = session.repository
     found.branches["main"] = found.commit({**session.head, **NOTES}, "notes")
     session.change()
@@ -150,7 +150,7 @@ def test_somebody_at_a_terminal_is_asked(session: Session, answer: str) -> None:
 
 
 def test_a_file_of_somebody_else_under_our_name_is_asked_about(session: Session) -> None:
-    quiet(session.publish("v1.0.0"), 0)
+    session.released()
     found = session.repository
     found.branches["main"] = found.commit({**session.head, "README.md": b"# edited"}, "edit")
     message = quiet(session.publish("v1.1.0", "--dry-run"), 0)
@@ -163,7 +163,7 @@ def test_a_file_of_somebody_else_under_our_name_is_asked_about(session: Session)
 
 
 def test_a_repository_of_somebody_else_loses_nothing_unasked(session: Session) -> None:
-    quiet(session.publish("v1.0.0"), 0)
+    session.released()
     found = session.repository
     found.branches["main"] = found.commit({"manifest.json": b"{}", "data.csv": b"1"}, "theirs")
     message = quiet(session.publish("v1.1.0", "--dry-run"), 0)
@@ -174,7 +174,7 @@ def test_a_repository_of_somebody_else_loses_nothing_unasked(session: Session) -
 
 
 def test_a_tag_that_exists_is_refused_before_anything_is_built(session: Session) -> None:
-    quiet(session.publish("v1.0.0"), 0)
+    session.released()
     session.change()
     session.hub.requests.clear()
     message = quiet(session.publish("v1.0.0"), 2)
@@ -184,7 +184,7 @@ def test_a_tag_that_exists_is_refused_before_anything_is_built(session: Session)
 
 
 def test_a_pull_request_is_loaded_by_its_revision_and_tagged_when_merged(session: Session) -> None:
-    quiet(session.publish("v1.0.0"), 0)
+    session.released()
     session.change()
     message = quiet(session.publish("v1.1.0", "--create-pr"), 0)
     assert "discussions/1" in message
@@ -226,7 +226,7 @@ def test_what_the_gate_finds_is_not_sent(session: Session) -> None:
 
 
 def test_no_published_byte_says_four_words_of_a_withheld_text(session: Session) -> None:
-    quiet(session.publish("v1.0.0"), 0)
+    session.released()
     document = session.store.document("veldria-talks")
     withheld = runs(f"{session.store.raw(document)} {document.title}")
     assert len(withheld) > 40
@@ -290,7 +290,7 @@ print(json.dumps([dataset.metadata.version, counts]))
 
 @pytest.mark.parametrize("revision", ["v1.0.0", "main"])
 def test_the_croissant_file_is_read_where_it_is_published(session: Session, revision: str) -> None:
-    quiet(session.publish("v1.0.0"), 0)
+    session.released()
     url = f"{session.hub.address}/datasets/{REPOSITORY}/resolve/{revision}/croissant.json"
     cache = str(session.place / "croissant")
     ran = session.python(CROISSANT, url, HF_TOKEN="", CROISSANT_CACHE=cache)
@@ -309,7 +309,7 @@ def test_the_croissant_file_is_read_where_it_is_published(session: Session, revi
 
 
 def test_the_ways_to_load_that_the_card_shows(session: Session) -> None:
-    quiet(session.publish("v1.0.0"), 0)
+    session.released()
     online, exact = snippets(session, "v1.0.0")
     for code in (online, exact):
         ran = session.python(f"{code}\nprint(len(entities))")
@@ -319,7 +319,7 @@ def test_the_ways_to_load_that_the_card_shows(session: Session) -> None:
 
 def test_the_documented_way_gives_the_named_revision_without_a_network(session: Session) -> None:
     """`load_dataset(..., revision=)` takes any cached revision when it is offline."""
-    quiet(session.publish("v1.0.0"), 0)
+    session.released()
     session.change()
     quiet(session.publish("v1.1.0"), 0)
     home = str(session.place / "traveller")
@@ -344,7 +344,7 @@ def exact(session: Session, tag: str) -> str:
 
 
 def test_a_release_on_the_hub_is_filled_in(session: Session) -> None:
-    quiet(session.publish("v1.0.0"), 0)
+    session.released()
     build(session.store, session.place / "full")
     session.change()
     quiet(session.publish("v1.1.0"), 0)
@@ -362,7 +362,7 @@ def test_filling_in_what_is_not_on_the_hub(session: Session) -> None:
     words = ("--from", raw, "--out", "filled")
     message = quiet(session.pactbank("rehydrate", "marsk-lab/nothing", *words), 1)
     assert "no folder here has this name" in message
-    quiet(session.publish("v1.0.0"), 0)
+    session.released()
     message = quiet(session.pactbank("rehydrate", REPOSITORY, "--revision", "v9.0.0", *words), 1)
     assert "there is no such repository, revision or file" in message
     assert not (session.place / "filled").exists()

@@ -1,10 +1,10 @@
 """A command, killed before each step at which it changes the disk: every state that a process
 can leave behind.
 
-    python -m support.killed TEMPLATE PLACES COMMAND…
+    python -m support.killed TEMPLATE PLACES EVERY COMMAND…
 
-For n = 1, 2, … the folder TEMPLATE is copied to PLACES/n, the command runs there and dies at its
-step n, without any clean-up, until a run comes to its end.
+For n = 1, 1 + EVERY, … the folder TEMPLATE is copied to PLACES/n, the command runs there and dies
+at its step n, without any clean-up, until a run comes to its end.
 """
 
 from __future__ import annotations
@@ -27,12 +27,13 @@ CHANGES = {
 TESTS = Path(__file__).parents[1]
 
 
-def places_after_kills(template: Path, places: Path, *words: str) -> list[Path]:
-    """The folders in which a command was killed, in order of the step; in the last one it came
-    to its end."""
+def places_after_kills(template: Path, places: Path, *words: str, every: int = 1) -> list[Path]:
+    """The folders in which a command was killed, in order of the step, of which one in `every` is
+    tried; in the last one it came to its end."""
     paths = os.pathsep.join([str(TESTS.parent / "loaders"), str(TESTS)])
     result = subprocess.run(
-        [sys.executable, "-m", "support.killed", str(template), str(places), *words],
+        [sys.executable, "-m", "support.killed", str(template), str(places),
+         str(every), *words],
         env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True,
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
@@ -68,11 +69,11 @@ def attempt(template: Path, place: Path, words: list[str], step: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def main(template: Path, places: Path, words: list[str]) -> None:
+def main(template: Path, places: Path, every: int, words: list[str]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         attempt(template, Path(scratch) / "first", words, 0)  # imports everything once
         os.chdir(places.parent)
-    for step in count(1):
+    for step in count(1, every):
         code = attempt(template, places / str(step), words, step)
         if code != 9:
             assert code == 0, code
@@ -80,4 +81,4 @@ def main(template: Path, places: Path, words: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4:])

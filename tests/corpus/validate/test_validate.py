@@ -264,7 +264,7 @@ def test_eight_times_the_documents_take_about_eight_times_as_long(tmp_path: Path
         assert codes["PB615"] == len(store.versions())
         return sum(os.times()[:4]) - start
 
-    few, many = repeat(tmp_path / "few", 150), repeat(tmp_path / "many", 1200)
+    few, many = repeat(tmp_path / "few", 50), repeat(tmp_path / "many", 400)
     ratio = min(seconds(many) for _ in range(2)) / min(seconds(few) for _ in range(3))
     assert ratio < 16
 

@@ -3,7 +3,7 @@
 PYTHON ?= python3.11
 BIN := .venv/bin
 
-.PHONY: demo studio test check benchmarks clean
+.PHONY: demo studio test check benchmarks leaderboard clean
 
 demo: .venv/.core
 	$(BIN)/pactbank demo
@@ -26,6 +26,9 @@ check: .venv/.test
 
 benchmarks: .venv/.test
 	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+leaderboard: .venv/.test
+	$(BIN)/python -m docs.leaderboard
 
 .venv/.core: pyproject.toml
 	$(PYTHON) -m venv .venv

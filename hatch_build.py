@@ -19,7 +19,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
-FOLDERS = ("corpus", "schema", "annotations")
+FOLDERS = ("corpus", "schema", "annotations", "leaderboard")
 
 
 class ReadmeHook(MetadataHookInterface):

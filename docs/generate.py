@@ -1,5 +1,6 @@
-"""Writes the generated pages: docs/RULES.md, docs/CLI.md, the counts in DATASHEET.md, the rooms
-in CONTRIBUTING.md, the prediction schema for language models and the example of a prompt.
+"""Writes the generated pages: docs/RULES.md, docs/CLI.md, the figures in README.md, the counts in
+DATASHEET.md, the rooms in CONTRIBUTING.md, the prediction schema for language models and the
+example of a prompt.
 
 .venv/bin/python docs/generate.py           write the pages that are out of date
 .venv/bin/python docs/generate.py --check   change nothing; exit code 1 if one is out of date
@@ -28,6 +29,7 @@ from pactbank.corpus.examples import failing_examples, problems_of
 from pactbank.corpus.overview import not_fetched
 from pactbank.corpus.store import Store
 from pactbank.dataset.counts import counts_page
+from pactbank.dataset.leaderboards import leaderboard_page, leaderboards_of
 from pactbank.model.inlined import for_models, inlined
 from pactbank.model.packaged import schema_folder
 from pactbank.model.rules import rules
@@ -59,6 +61,7 @@ def stale_pages(root: Path) -> dict[Path, str]:
     pages = {
         root / "docs/RULES.md": rules_page(),
         root / "docs/CLI.md": command_page(),
+        root / "README.md": readme(root),
         root / "DATASHEET.md": datasheet(root),
         root / "CONTRIBUTING.md": contributing(root),
         root / "schema/prediction.flat.schema.json": _schema_file(inlined("prediction")),
@@ -70,6 +73,12 @@ def stale_pages(root: Path) -> dict[Path, str]:
         for path, content in pages.items()
         if not path.exists() or path.read_text("utf-8") != content
     }
+
+
+def readme(root: Path) -> str:
+    """README.md of a checkout with what the baselines reach written anew."""
+    page = (root / "README.md").read_text("utf-8")
+    return _filled(page, "leaderboard", leaderboard_page(leaderboards_of(Store(root))))
 
 
 def datasheet(root: Path) -> str:

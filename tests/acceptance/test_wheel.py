@@ -30,7 +30,7 @@ from support.writing_commands import FILES, WRITING
 pytestmark = pytest.mark.acceptance
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("corpus", "schema", "annotations")
+FOLDERS = ("corpus", "schema", "annotations", "leaderboard")
 WITHHELD = {
     document.id
     for document in (Store(ROOT).document(name) for name in Store(ROOT).versions())

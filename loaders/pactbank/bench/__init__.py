@@ -7,6 +7,7 @@
     memory       how much of it processes have
     judging      predictions to counts and scores
     leaderboard  scores and tests to one table
+    rescoring    finished predictions scored once more
     written      records as files
     training     a system trained on the gold of the train split
 

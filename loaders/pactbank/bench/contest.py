@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pactbank.corpus.store import Store
+from pactbank.corpus.wordless import gold_sha256
 from pactbank.errors import WrongUse
 from pactbank.model.closed import Split
 from pactbank.model.document import Document
@@ -21,6 +22,12 @@ class Contest:
     split: Split | None
     documents: tuple[Document, ...]
     absent: tuple[str, ...]
+
+    @property
+    def gold_sha256(self) -> str:
+        """The digest of the gold of the documents."""
+        golds = (self.store.annotation("gold", document) for document in self.documents)
+        return gold_sha256(gold for gold in golds if gold is not None)
 
     def articles(self, documents: tuple[Document, ...]) -> Iterator[Article]:
         """Some of the documents, each with its text, which is read when it is asked for."""

@@ -35,6 +35,7 @@ def leaderboard_of(
         schema_version=SCHEMA_VERSION,
         split=contest.split,
         documents=tuple(document.id for document in contest.documents),
+        gold=contest.gold_sha256,
         absent=contest.absent,
         tasks={task: _standings(compared, PRIMARY[task]) for task in PRIMARY if task in tasks},
         systems=tuple(

@@ -25,7 +25,7 @@ from pactbank.systems import Answer, run
 
 PREDICTIONS = "predictions.jsonl"
 _TRANSCRIPT = ".transcript.jsonl"
-_RUN = "run.json"
+RUN = "run.json"
 
 
 def run_system(entrant: Entrant, contest: Contest, folder: Path, watching: Watching) -> SystemRun:
@@ -40,7 +40,7 @@ def run_system(entrant: Entrant, contest: Contest, folder: Path, watching: Watch
         finished = transcript.resume(contest.documents)
         asked = [*finished, *_asked(entrant, contest, transcript, finished, watching)]
         done = _run_of(entrant, asked)
-        write_record(folder / _RUN, done)
+        write_record(folder / RUN, done)
         return done
 
 
@@ -56,12 +56,12 @@ def _claimed(folder: Path) -> Iterator[None]:
 
 def _begin(entrant: Entrant, folder: Path) -> None:
     """Write down whose folder this is, unless it says so."""
-    path = folder / _RUN
+    path = folder / RUN
     with reading(path):
         there = is_there(path)
     if not there:
         if os.path.lexists(folder / PREDICTIONS):
-            raise WrongUse(f"{folder} has predictions, and no {_RUN} that says of what: move it")
+            raise WrongUse(f"{folder} has predictions, and no {RUN} that says of what: move it")
         write_record(path, _run_of(entrant, ()))
         return
     try:

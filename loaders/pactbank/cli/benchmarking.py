@@ -65,6 +65,7 @@ def bench(
     from pactbank.bench import bench as run_bench
     from pactbank.bench.entrants import entrants_of
     from pactbank.cli.console import err, print_record, progress
+    from pactbank.cli.console import out as stdout
 
     store = open_store(context)
     entrants = entrants_of(systems, timeout)
@@ -72,14 +73,16 @@ def bench(
     if json:
         print_record(board)
     else:
-        _show(board, out)
+        show(board)
+        stdout.print(f"{out / 'leaderboard.json'}")
     if report:
         err.print(draw(store, [out], out / "report.html", False, label_map))
     _tell_unscored(board)
     return 1 if any(system.failed for system in board.systems) else 0
 
 
-def _show(board: Leaderboard, out: Path) -> None:
+def show(board: Leaderboard) -> None:
+    """Print the standings, the tests between systems, and what belongs to them."""
     from pactbank.cli.console import out as stdout
     from pactbank.cli.console import screen
     from pactbank.cli.figures import leaderboard_table, pair_table
@@ -90,7 +93,6 @@ def _show(board: Leaderboard, out: Path) -> None:
         screen.print(pair_table(board.pairs))
     for line in leaderboard_lines(board):
         stdout.print(line)
-    stdout.print(f"{out / 'leaderboard.json'}")
 
 
 def _tell_unscored(board: Leaderboard) -> None:

@@ -10,15 +10,17 @@ from pactbank.cli.display import document_view, loaded_table
 from pactbank.cli.figures import score_lines, score_tables
 from pactbank.corpus.overview import label_count
 from pactbank.corpus.store import Store
+from pactbank.dataset.leaderboards import FOLDER
 from pactbank.model.closed import SPLITS, Split
 from pactbank.model.document import Document
 
-_SCORED: tuple[Split, ...] = ("validation", "test", "challenge")
+_COMPARED: Split = "validation"
+_SCORED: tuple[Split, ...] = ("test", "challenge")
 
 
 def demonstrate(store: Store) -> None:
-    """Build the dataset, load it, show a document, score the rule baseline split by split on the
-    texts that are here."""
+    """Build the dataset, load it, show a document, score the rule baseline on the texts that are
+    here, compare the baselines on validation, and draw the report of that."""
     from pactbank.dataset import CONFIGS, load, path
 
     # The library draws progress bars even when stderr is no terminal; ours replaces them.
@@ -39,6 +41,8 @@ def demonstrate(store: Store) -> None:
     for split in _SCORED:
         if readable[split]:
             _score_rules(store, split, readable[split])
+    if store.holds(store.root / FOLDER / _COMPARED):
+        _compare_baselines(store)
 
 
 def _show_one(store: Store, readable: dict[Split, list[Document]]) -> None:
@@ -76,3 +80,18 @@ def _score_rules(store: Store, split: Split, documents: Sequence[Document]) -> N
         screen.print(table)
     for line in score_lines(result, small=True):
         out.print(line)
+
+
+def _compare_baselines(store: Store) -> None:
+    """The finished predictions of the baselines, scored now: they have offsets and types alone, so
+    that neither texts nor spaCy are needed."""
+    from pactbank.bench.rescoring import rescored
+    from pactbank.cli.benchmarking import show
+    from pactbank.cli.reporting import draw
+    from pactbank.corpus.resources import user_cache
+
+    results = user_cache() / "demo"
+    finished = store.root / FOLDER / _COMPARED
+    out.print(f"the baselines on {_COMPARED}, by their predictions in {finished}, scored now:")
+    show(rescored(store, _COMPARED, finished, results))
+    out.print(f"report: {draw(store, [results], results / 'report.html', False, None)}")

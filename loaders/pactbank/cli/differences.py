@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pactbank.cli.console import shown
-from pactbank.report.telling import NOTHING
+from pactbank.model.figures import NOTHING
 
 
 def difference_table(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> Table:

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from pactbank.cli.schemes import schemes_told
 from pactbank.model.benchmark import Leaderboard, Standing
+from pactbank.model.figures import NOTHING, amount, between, percent
 from pactbank.model.score import (
     ComparedSystem,
     Comparison,
@@ -18,16 +19,7 @@ from pactbank.model.score import (
     Pair,
     Score,
 )
-from pactbank.report.telling import (
-    NOTHING,
-    amount,
-    between,
-    fault_lines,
-    forgiven_lines,
-    pair_cells,
-    pair_lines,
-    percent,
-)
+from pactbank.report.telling import fault_lines, forgiven_lines, pair_cells, pair_lines
 from pactbank.scoring.results import LEAST_DOCUMENTS, LEAST_ITEMS, is_small
 from pactbank.scoring.tasks import HEADLINE, PRIMARY
 
@@ -197,7 +189,7 @@ def _standing_cell(standings: Iterable[Standing], system: str) -> str:
     for one in standings:
         if one.system == system:
             figures = (percent(one.figures.f1), between(one.figures.interval))
-            return f"{one.rank}{'=' if one.tied else '.'} {' '.join(figures).strip()}"
+            return f"{one.place} {' '.join(figures).strip()}"
     return NOTHING
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pactbank.cli.contexts import contexts
 from pactbank.cli.mistakes import place
+from pactbank.model.figures import NOTHING, amount, percent
 from pactbank.model.score import Score
 from pactbank.report.html_pages import rendered
-from pactbank.report.telling import NOTHING, amount, percent
 from pactbank.scoring.errors import Mistake
 from pactbank.scoring.errors.record import KINDS
 from pactbank.scoring.tasks import HEADLINE

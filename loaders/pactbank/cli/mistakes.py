@@ -12,7 +12,7 @@ from rich.text import Text
 
 from pactbank.cli.console import shown
 from pactbank.cli.contexts import bracketed, contexts
-from pactbank.report.telling import NOTHING
+from pactbank.model.figures import NOTHING
 from pactbank.scoring.errors import Mistake
 from pactbank.scoring.errors.record import KINDS, Contrast, Kind, Labelled
 from pactbank.scoring.texts import KnownText

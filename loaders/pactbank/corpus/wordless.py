@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -98,6 +98,13 @@ def words_sha256(annotation: Annotation) -> str:
     labels = _canonical({layer: value.get(layer) for layer in ("refs", *LAYERS)})
     data = json.dumps(labels, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(data.encode("utf-8")).hexdigest()
+
+
+def gold_sha256(labels: Iterable[Annotation]) -> str:
+    """The digest of the labels of several documents with their words, whichever texts are at
+    hand."""
+    digests = {of.document: of.words_sha256 or words_sha256(of) for of in labels}
+    return hashlib.sha256(msgspec.json.encode(digests, order="sorted")).hexdigest()
 
 
 def _canonical(value: Any) -> Any:

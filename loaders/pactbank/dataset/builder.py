@@ -93,8 +93,9 @@ def write(
 ) -> Manifest:
     """Write every file of a build of these documents, the manifest last. Raises `DataNotFound` if
     there is no document."""
-    from pactbank.dataset import card, croissant, licences
+    from pactbank.dataset import card, croissant, hub_benchmark, licences
     from pactbank.dataset.parquet import Shards
+    from pactbank.dataset.prose import about
 
     counts = Counts()
     built: list[BuiltDocument] = []
@@ -109,9 +110,12 @@ def write(
             raise DataNotFound("no document is in a split: there is nothing to build")
         written, tables = shards.close()
     page = card.render(counts, written, tables, text, provenance, release)
+    filled = ((shard.config, shard.split) for shard in written)
+    benchmark = hub_benchmark.eval_yaml(provenance.title, about()["summary"], filled)
     files = [
         *(shard.listed() for shard in (*written, *tables.values())),
         _put(folder / CARD, page.encode("utf-8")),
+        *([_put(folder / hub_benchmark.FILE, benchmark.encode("utf-8"))] if benchmark else []),
         _put(folder / CROISSANT, croissant.render(counts, written, tables, provenance, release)),
         _put(folder / LICENSE, licences.text(provenance, counts)),
         *(_put(folder / name, data) for name, data in provenance.registers()),

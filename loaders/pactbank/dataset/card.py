@@ -13,6 +13,7 @@ from huggingface_hub import DatasetCardData
 from pactbank.dataset import DEFAULT_CONFIG
 from pactbank.dataset.counts import Counts, rendered
 from pactbank.dataset.features import FEATURES
+from pactbank.dataset.leaderboards import leaderboard_page
 from pactbank.dataset.licences import HUB, mixed, of_card
 from pactbank.dataset.parquet import Shard
 from pactbank.dataset.prose import about, citation, label_makers, limitations
@@ -66,6 +67,7 @@ def render(
         provenance=provenance,
         makers=label_makers(provenance),
         limitations=limitations(provenance, counts),
+        leaderboards=leaderboard_page(provenance.leaderboards),
         citation=citation(provenance, release),
         mixed=mixed(provenance, counts.licences),
         release=release,

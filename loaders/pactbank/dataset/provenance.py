@@ -1,8 +1,8 @@
 """What the registers of a corpus say of a build: whose it is, under which licence, and who made its
 labels. What they do not say is not claimed.
 
-A build carries these registers, about.json and annotators.json, so that whoever has the build can
-write its card anew.
+A build carries these registers, about.json and annotators.json, and the leaderboards of the corpus,
+so that whoever has the build can write its card anew.
 """
 
 from __future__ import annotations
@@ -12,15 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pactbank.corpus.store import Store
+from pactbank.dataset.leaderboards import leaderboards_of
 from pactbank.dataset.released import GOLD
 from pactbank.model import codec
 from pactbank.model.annotation import Annotator, Annotators
+from pactbank.model.benchmark import Leaderboard
 from pactbank.model.closed import SPLITS
 from pactbank.model.document import SCHEMA_VERSION
 from pactbank.model.inputs import is_there, read_file
 from pactbank.model.registers import About
 
 ABOUT, ANNOTATORS, LICENSE = "about.json", "annotators.json", "LICENSE"
+_LEADERBOARD = "leaderboard-{}.json"
 UNNAMED = "unnamed"
 """The name of a dataset whose corpus has no about.json."""
 _PROGRAMS = ("model", "system")
@@ -29,11 +32,13 @@ _PROGRAMS = ("model", "system")
 @dataclass(frozen=True, slots=True)
 class BuildRegisters:
     """`annotators` are those who labelled a document of the build; `terms` is the licence in the
-    owner's own words, where the register names no licence that is known by its name."""
+    owner's own words, where the register names no licence that is known by its name.
+    `leaderboards` are those of the corpus."""
 
     about: About | None
     annotators: tuple[Annotator, ...]
     terms: bytes | None = None
+    leaderboards: tuple[Leaderboard, ...] = ()
 
     @property
     def name(self) -> str:
@@ -92,6 +97,8 @@ class BuildRegisters:
             yield ABOUT, codec.encode(self.about)
         register = Annotators(schema_version=SCHEMA_VERSION, annotators=self.annotators)
         yield ANNOTATORS, codec.encode(register)
+        for board in self.leaderboards:
+            yield _LEADERBOARD.format(board.split), codec.encode(board)
 
 
 def line(text: str) -> str:
@@ -111,6 +118,7 @@ def of_corpus(store: Store) -> BuildRegisters:
         about=about,
         annotators=tuple(_labelling(store)),
         terms=store.bytes_of(terms) if own else None,
+        leaderboards=leaderboards_of(store),
     )
 
 
@@ -130,8 +138,12 @@ def _labelling(store: Store) -> Iterator[Annotator]:
 def of_build(folder: Path) -> BuildRegisters:
     """What a build carries of this. The files must be those of its manifest."""
     about = folder / ABOUT
+    boards = [folder / _LEADERBOARD.format(split) for split in SPLITS]
     return BuildRegisters(
         about=codec.decode(read_file(about), About) if is_there(about) else None,
         annotators=codec.decode(read_file(folder / ANNOTATORS), Annotators).annotators,
         terms=read_file(folder / LICENSE),
+        leaderboards=tuple(
+            codec.decode(read_file(path), Leaderboard) for path in boards if is_there(path)
+        ),
     )

@@ -67,6 +67,11 @@ class Standing(Strict, frozen=True, kw_only=True):
     tied: bool
     figures: Metric
 
+    @property
+    def place(self) -> str:
+        """The rank as tables have it: with = where others share it."""
+        return f"{self.rank}{'=' if self.tied else '.'}"
+
 
 class TaskStandings(Strict, frozen=True, kw_only=True):
     """All systems that have labels of one layer, by their headline metric, the best F1 first.
@@ -105,7 +110,8 @@ class Measured(Strict, frozen=True, kw_only=True):
 
 class Leaderboard(Strict, frozen=True, kw_only=True):
     """Systems by tasks. `split` is null for all documents of a corpus; `absent` are those that
-    were neither asked for nor scored, as their texts are not at hand.
+    were neither asked for nor scored, as their texts are not at hand. `gold` is a digest of the
+    labels that they were scored against.
 
     The p-values of `pairs` are adjusted over all of them (Holm). `measured` is by system, and
     stands last: all before it is the same in every run.
@@ -114,6 +120,7 @@ class Leaderboard(Strict, frozen=True, kw_only=True):
     schema_version: Version
     split: Split | None
     documents: tuple[Slug, ...]
+    gold: Sha256
     absent: tuple[Slug, ...]
     tasks: dict[Short, TaskStandings]
     systems: tuple[RankedSystem, ...]

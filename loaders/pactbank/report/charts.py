@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pactbank.model.figures import percent
 from pactbank.report.analysis import (
     Cells,
     TypeTable,
@@ -16,7 +17,6 @@ from pactbank.report.analysis import (
     confused_types,
 )
 from pactbank.report.recounting import Section
-from pactbank.report.telling import percent
 from pactbank.scoring.tasks import PRIMARY
 from pactbank.text.unseen import visible
 

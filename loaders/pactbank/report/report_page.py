@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from pactbank.model.benchmark import Standing
 from pactbank.model.closed import LAYERS
+from pactbank.model.figures import NOTHING, between, percent
 from pactbank.report.analysis import (
     Cells,
     Tally,
@@ -21,14 +22,7 @@ from pactbank.report.charts import Chart
 from pactbank.report.extracts import KINDS, embedded, extract
 from pactbank.report.html_pages import rendered
 from pactbank.report.recounting import OF_GOLD, Facets, Section, SystemRows
-from pactbank.report.telling import (
-    NOTHING,
-    between,
-    pair_cells,
-    pair_lines,
-    percent,
-    standing_lines,
-)
+from pactbank.report.telling import pair_cells, pair_lines, standing_lines
 from pactbank.scoring.errors.causes import CAUSES
 from pactbank.scoring.errors.record import KINDS as MEANINGS
 
@@ -100,7 +94,7 @@ def _standings(section: Section, task: str) -> Iterator[tuple[Standing, str, flo
     board = section.results.board
     for standing in board.tasks[task].standings:
         seconds = board.measured[standing.system].seconds_per_document
-        yield standing, f"{standing.rank}{'=' if standing.tied else '.'}", seconds
+        yield standing, standing.place, seconds
 
 
 class _Numbers:

@@ -1,27 +1,14 @@
-"""Figures in words, and what is to be said of scores and leaderboards."""
+"""What is to be said of scores and leaderboards, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from pactbank.model.benchmark import Leaderboard
+from pactbank.model.figures import NOTHING, between
 from pactbank.model.rules import rules
 from pactbank.model.score import Pair
 from pactbank.scoring.reading.lenient import FAULTS
-
-NOTHING = "–"
-
-
-def percent(share: float | None) -> str:
-    return NOTHING if share is None else f"{100 * share:.1f}"
-
-
-def between(interval: tuple[float, float] | None) -> str:
-    return "" if interval is None else f"{100 * interval[0]:.1f}–{100 * interval[1]:.1f}"
-
-
-def amount(value: float) -> str:
-    return f"{value:.0f}" if value == int(value) else f"{value:.2f}"
 
 
 def forgiven_lines(forgiven: Mapping[str, int] | None) -> Iterator[str]:

@@ -23,6 +23,7 @@ from pathlib import Path
 from pactbank.corpus.store import Store
 from pactbank.dataset.builder import build
 from pactbank.dataset.gate import croissant_reader, release_problems
+from pactbank.dataset.leaderboards import check_gold, leaderboards_of
 from pactbank.dataset.provenance import of_corpus
 from pactbank.dataset.publish.head import HeadChange
 from pactbank.dataset.publish.hub import Hub, checked_id, fetch
@@ -77,14 +78,15 @@ class Published:
 
 def prepare(store: Store, folder: Path, plan: Plan, progress: Progress = silent) -> Manifest:
     """Build into a folder what the plan would send. Raises `InvalidData` with every problem that
-    the release gate finds, and `WrongUse` for texts that may not be passed on or if `mlcroissant`
-    is not installed."""
+    the release gate finds, and `WrongUse` for texts that may not be passed on, for a leaderboard of
+    other gold, or if `mlcroissant` is not installed."""
     croissant_reader()
     withheld = [d.id for split in SPLITS for d in store.in_split(split) if d.withheld]
     if plan.text != "open" and withheld:
         raise WrongUse(
             f"the texts of {', '.join(withheld)} may not be passed on: publish with --text open"
         )
+    check_gold(store, leaderboards_of(store))
     manifest = build(store, folder, plan.text, progress, plan.release)
     if problems := release_problems(folder, withheld_texts(store)):
         raise InvalidData(problems)

@@ -1,0 +1,116 @@
+"""Leaderboards that a corpus carries: leaderboard/SPLIT.json, as `pactbank bench` wrote it.
+
+Whoever reads the corpus or a build of it sees what systems reach on it, each split by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pactbank.corpus.store import Store
+from pactbank.corpus.wordless import gold_sha256
+from pactbank.errors import InvalidData, WrongUse
+from pactbank.model import rules, schemas
+from pactbank.model.benchmark import Leaderboard, TaskStandings
+from pactbank.model.closed import SPLITS
+from pactbank.model.figures import NOTHING, between, percent
+
+FOLDER = "leaderboard"
+_PINS = ("gold", "predictions", "metrics", "pactbank")
+"""The parts of a signature that tell one score from another where nothing was filtered."""
+
+
+def leaderboards_of(store: Store) -> tuple[Leaderboard, ...]:
+    """The leaderboards of a corpus, in the order of splits. Raises `InvalidData` for one that
+    cannot be read, or is of another split than its name says."""
+    return tuple(_leaderboards(store))
+
+
+def _leaderboards(store: Store) -> Iterator[Leaderboard]:
+    for split in SPLITS:
+        path = store.root / FOLDER / f"{split}.json"
+        if store.holds(path):
+            board, problems = schemas.read(store.bytes_of(path), Leaderboard, str(path))
+            if board is None:
+                raise InvalidData(problems)
+            if board.split != split:
+                message = f"it is of {board.split or 'all documents'}, and its name says {split}"
+                raise InvalidData([rules.problem("PB861", str(path), message, pointer="/split")])
+            yield board
+
+
+def check_gold(store: Store, boards: Iterable[Leaderboard]) -> None:
+    """Raises `WrongUse` for a leaderboard whose figures rest on other documents or other gold than
+    the corpus has now."""
+    for board in boards:
+        if board.split is None:
+            continue
+        documents = {document.id: document for document in store.in_split(board.split)}
+        golds = {name: store.annotation("gold", of) for name, of in documents.items()}
+        now = {name: gold for name, gold in golds.items() if gold is not None}
+        if set(now) != {*board.documents, *board.absent} or (
+            not board.absent and gold_sha256(now.values()) != board.gold
+        ):
+            raise WrongUse(
+                f"{FOLDER}/{board.split}.json was measured on other gold than {store.root} has: "
+                f"run pactbank bench with --split {board.split} again and put its "
+                "leaderboard.json there"
+            )
+
+
+def leaderboard_page(boards: Sequence[Leaderboard]) -> str:
+    """Leaderboards as Markdown, each split by itself; empty where there are none."""
+    return "\n".join(_told(board) for board in boards)
+
+
+def _told(board: Leaderboard) -> str:
+    head = " | ".join(f"{task} (`{of.metric}`)" for task, of in board.tasks.items())
+    lines = [
+        f"`{board.split}`, {len(board.documents)} documents:\n",
+        f"| system | {head} |",
+        f"|---|{'---|' * len(board.tasks)}",
+        *(_row(board, system.name) for system in board.systems),
+        "",
+        *_notes(board),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _row(board: Leaderboard, system: str) -> str:
+    cells = (_standing(of, system) for of in board.tasks.values())
+    return f"| {_word(system)} | {' | '.join(cells)} |"
+
+
+def _standing(of: TaskStandings, system: str) -> str:
+    for one in of.standings:
+        if one.system == system:
+            figures = one.figures
+            return f"{one.place} **{percent(figures.f1)}** {between(figures.interval)}".strip()
+    return NOTHING
+
+
+def _notes(board: Leaderboard) -> Iterator[str]:
+    told = [
+        f"{task} {100 * of.detectable:.1f}"
+        for task, of in board.tasks.items()
+        if of.detectable is not None
+    ]
+    if told:
+        yield f"- smallest difference that this n would show: {', '.join(told)} points of F1"
+    if board.absent:
+        yield f"- {len(board.absent)} documents were not scored, as their texts were not at hand"
+    for system in board.systems:
+        failed = f"; {len(system.failed)} documents failed" if system.failed else ""
+        yield f"- {_word(system.name)} {_word(system.version)}{failed}: `{pins(system.signature)}`"
+
+
+def pins(signature: str) -> str:
+    """A signature in short: what tells the score from another of the same systems and splits."""
+    parts = dict(part.split(":", 1) for part in signature.split("|") if ":" in part)
+    return "|".join(f"{name}:{parts[name]}" for name in _PINS if name in parts)
+
+
+def _word(name: str) -> str:
+    """A name on one line, of which Markdown makes nothing."""
+    plain = " ".join(name.split())
+    return "".join(f"\\{letter}" if letter in "\\`*_[]<>|" else letter for letter in plain)

@@ -348,6 +348,7 @@ LEADERBOARD = Leaderboard(
     schema_version=SCHEMA_VERSION,
     split="test",
     documents=("hask-note", "sevra-letter"),
+    gold=sha256(b"gold"),
     absent=(),
     tasks={
         "entities": TaskStandings(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,6 +40,14 @@ def report(
         str | None,
         typer.Option(metavar="FILE", help="The label map of results, if it is one of your own."),
     ] = None,
+    hub: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ORG/NAME",
+            help="Also write RESULTS/SYSTEM/.eval_results/: the results on this dataset of the "
+            "Hub, as the repository of a model there holds them.",
+        ),
+    ] = None,
 ) -> int:
     """Draw results of pactbank bench as one page of HTML.
 
@@ -55,9 +63,29 @@ def report(
         raise WrongUse("several folders of results: say where the page goes, --out FILE.html")
     from pactbank.cli.console import out as output
 
+    files = _for_the_hub(results, hub) if hub is not None else {}
     page = out or results[0] / "report.html"
     output.print(draw(open_store(context), results, page, texts, label_map))
+    _write(files)
     return 0
+
+
+def _for_the_hub(results: Sequence[Path], dataset: str) -> dict[Path, bytes]:
+    from pactbank.report.hub_results import hub_results
+    from pactbank.report.results import read_results
+
+    made = [hub_results(read_results(folder), dataset) for folder in results]
+    return {path: data for files in made for path, data in files.items()}
+
+
+def _write(files: Mapping[Path, bytes]) -> None:
+    from pactbank.cli.console import out as output
+    from pactbank.corpus.files import write_atomically
+
+    for path, data in files.items():
+        path.parent.mkdir(exist_ok=True)
+        write_atomically(path, data)
+        output.print(f"{path}: for .eval_results/ of the model's repository on the Hub")
 
 
 def draw(

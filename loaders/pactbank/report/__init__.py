@@ -6,6 +6,7 @@
     extracts     a document and its labels as the page embeds them
     charts       intervals, heat maps and matrices, drawn
     report_page  all of it as one page
+    hub_results  figures as a model's repository on the Hub holds them
     html_pages   templates that escape every word
     telling      figures in words
 

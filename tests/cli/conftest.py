@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.generate import datasheet
+from docs.generate import datasheet, readme
 from pactbank.corpus.resources import CACHE_VARIABLE
 from pactbank.corpus.store import Store
 from pactbank.dataset import build
@@ -25,8 +25,9 @@ def founding(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = founding_corpus(tmp_path_factory.mktemp("founding"))
     for folder in ("schema", "docs"):
         shutil.copytree(ROOT / folder, root / folder)
-    for file in ("CONTRIBUTING.md", "LICENSE", "DATASHEET.md"):
+    for file in ("CONTRIBUTING.md", "LICENSE", "DATASHEET.md", "README.md"):
         shutil.copy(ROOT / file, root / file)
+    (root / "README.md").write_text(readme(root), "utf-8")
     (root / "DATASHEET.md").write_text(datasheet(root), "utf-8")
     return root
 

@@ -5,7 +5,7 @@ Whoever reads the corpus or a build of it sees what systems reach on it, each sp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 
 from pactbank.corpus.store import Store
 from pactbank.corpus.wordless import gold_sha256
@@ -66,7 +66,7 @@ def leaderboard_page(boards: Sequence[Leaderboard]) -> str:
 def _told(board: Leaderboard) -> str:
     head = " | ".join(f"{task} (`{of.metric}`)" for task, of in board.tasks.items())
     lines = [
-        f"`{board.split}`, {len(board.documents)} documents:\n",
+        f"`{board.split}`, {_documents(board.documents)}:\n",
         f"| system | {head} |",
         f"|---|{'---|' * len(board.tasks)}",
         *(_row(board, system.name) for system in board.systems),
@@ -98,9 +98,9 @@ def _notes(board: Leaderboard) -> Iterator[str]:
     if told:
         yield f"- smallest difference that this n would show: {', '.join(told)} points of F1"
     if board.absent:
-        yield f"- {len(board.absent)} documents were not scored, as their texts were not at hand"
+        yield f"- not scored, as texts were not at hand: {_documents(board.absent)}"
     for system in board.systems:
-        failed = f"; {len(system.failed)} documents failed" if system.failed else ""
+        failed = f"; {_documents(system.failed)} failed" if system.failed else ""
         yield f"- {_word(system.name)} {_word(system.version)}{failed}: `{pins(system.signature)}`"
 
 
@@ -108,6 +108,10 @@ def pins(signature: str) -> str:
     """A signature in short: what tells the score from another of the same systems and splits."""
     parts = dict(part.split(":", 1) for part in signature.split("|") if ":" in part)
     return "|".join(f"{name}:{parts[name]}" for name in _PINS if name in parts)
+
+
+def _documents(among: Sized) -> str:
+    return f"{len(among)} document{'' if len(among) == 1 else 's'}"
 
 
 def _word(name: str) -> str:

@@ -47,8 +47,8 @@ def _comparable(results: Results, dataset: str) -> Split:
         )
     if board.absent:
         raise WrongUse(
-            f"{results.folder} lacks {len(board.absent)} documents of {board.split}: figures on a "
-            "part of a split are not compared; pactbank fetch brings their texts"
+            f"{results.folder} lacks {len(board.absent)} document(s) of {board.split}: figures on "
+            "a part of a split are not compared; pactbank fetch brings their texts"
         )
     if any(system.label_map for system in board.systems):
         raise WrongUse(f"{results.folder} was scored under a label map: its types are others")
@@ -58,7 +58,7 @@ def _comparable(results: Results, dataset: str) -> Split:
 def _entries(
     board: Leaderboard, split: Split, system: RankedSystem, dataset: str
 ) -> Iterator[dict[str, Any]]:
-    failed = f"; {len(system.failed)} documents failed" if system.failed else ""
+    failed = f"; {len(system.failed)} document(s) failed" if system.failed else ""
     for task, of in board.tasks.items():
         for one in of.standings:
             if one.system == system.name and one.figures.f1 is not None:

@@ -5,7 +5,7 @@ BIN := .venv/bin
 
 .PHONY: demo studio test check benchmarks leaderboard clean
 
-demo: .venv/.core
+demo: .venv/.demo
 	$(BIN)/pactbank demo
 
 studio: .venv/.studio
@@ -34,6 +34,10 @@ leaderboard: .venv/.test
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+.venv/.demo: .venv/.core
+	$(BIN)/python -m pip install --quiet --editable '.[plot]'
 	touch $@
 
 .venv/.test: .venv/.core

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pactbank.cli.app import run
+from support import real_texts
 
 pytestmark = pytest.mark.acceptance  # starts programs
 
@@ -43,9 +44,11 @@ def test_the_programs_have_at_most_ten_lines() -> None:
 def test_the_commands_run_and_the_folder_is_the_one_that_is_shown(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert len(LINES) == 9
+    assert len(LINES) == 10
     for line in LINES:
         if "train" in line:  # takes minutes
+            continue
+        if "--hub" in line and not real_texts.FOLDER.exists():  # of a part of a split
             continue
         monkeypatch.setattr(sys, "argv", shlex.split(line))
         assert run() == 0, line

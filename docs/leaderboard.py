@@ -25,6 +25,7 @@ from pactbank.bench import bench
 from pactbank.bench.entrants import entrants_of
 from pactbank.bench.training import train_spacy
 from pactbank.cli.console import progress
+from pactbank.cli.demonstration import COMPARED
 from pactbank.corpus import rights
 from pactbank.corpus.files import sha256
 from pactbank.corpus.overview import not_fetched
@@ -33,11 +34,9 @@ from pactbank.dataset.hub_benchmark import HELD_OUT
 from pactbank.dataset.leaderboards import FOLDER
 from pactbank.model import codec
 from pactbank.model.benchmark import SystemRun
-from pactbank.model.closed import Split
 
 SEED, EPOCHS = 1, 15
 SYSTEMS = ("rules", "spacy:trained")
-COMPARED: Split = "validation"
 
 
 def main(root: Path = generate.ROOT) -> int:

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from docs.generate import readme
-from docs.leaderboard import COMPARED, SYSTEMS, place, without_words
+from docs.leaderboard import SYSTEMS, place, without_words
 from pactbank.bench import bench
 from pactbank.bench.entrants import entrants_of
 from pactbank.bench.rescoring import rescored
 from pactbank.cli.console import progress
+from pactbank.cli.demonstration import COMPARED
 from pactbank.corpus.resources import CACHE_VARIABLE
 from pactbank.corpus.store import Store
 from pactbank.dataset.hub_benchmark import HELD_OUT

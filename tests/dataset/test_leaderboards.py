@@ -143,6 +143,13 @@ def test_a_document_more_or_less_is_noticed(ranked: Store) -> None:
         check_gold(Store(ranked.root), [board])
 
 
+def test_labels_whose_words_are_withheld_are_compared_with_nothing(ranked: Store) -> None:
+    boards = leaderboards_of(ranked)
+    edit(ranked, "talks-01")
+    ranked.path("talks-01", 1, ".txt").unlink()
+    check_gold(Store(ranked.root), boards)
+
+
 def edit(store: Store, name: str) -> None:
     """Give the first mention another type."""
     gold = store.annotation("gold", store.document(name))

@@ -14,7 +14,8 @@ from pactbank.dataset.leaderboards import FOLDER
 from pactbank.model.closed import SPLITS, Split
 from pactbank.model.document import Document
 
-_COMPARED: Split = "validation"
+COMPARED: Split = "validation"
+"""The split whose finished predictions a corpus may carry, below leaderboard/."""
 _SCORED: tuple[Split, ...] = ("test", "challenge")
 
 
@@ -41,7 +42,7 @@ def demonstrate(store: Store) -> None:
     for split in _SCORED:
         if readable[split]:
             _score_rules(store, split, readable[split])
-    if store.holds(store.root / FOLDER / _COMPARED):
+    if store.holds(store.root / FOLDER / COMPARED):
         _compare_baselines(store)
 
 
@@ -91,7 +92,7 @@ def _compare_baselines(store: Store) -> None:
     from pactbank.corpus.resources import user_cache
 
     results = user_cache() / "demo"
-    finished = store.root / FOLDER / _COMPARED
-    out.print(f"the baselines on {_COMPARED}, by their predictions in {finished}, scored now:")
-    show(rescored(store, _COMPARED, finished, results))
+    finished = store.root / FOLDER / COMPARED
+    out.print(f"the baselines on {COMPARED}, by their predictions in {finished}, scored now:")
+    show(rescored(store, COMPARED, finished, results))
     out.print(f"report: {draw(store, [results], results / 'report.html', False, None)}")

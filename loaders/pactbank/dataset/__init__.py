@@ -3,7 +3,8 @@
     build              `builder`: a corpus to a folder. `released` takes each document with what
                        its rights allow, `rows` makes its rows by the columns in `features`,
                        `flat_tables` the same labels without nesting; `parquet` writes both.
-                       `card` and `croissant` are filled from `counts` and `prose`
+                       `card` and `croissant` are filled from `counts`, `prose` and
+                       `leaderboards`; `hub_benchmark` makes eval.yaml
     check              `manifest`: every document and file by hash, written last
     load, path         `loader`: a build in the user's cache, made on first use
     rehydrate          `rehydration`: an open build to the full one, with the user's own `copies`

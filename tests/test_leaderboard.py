@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from docs.generate import readme
-from docs.leaderboard import SYSTEMS, place, without_words
+from docs.leaderboard import SYSTEMS, main, place, without_words
 from pactbank.bench import bench
 from pactbank.bench.entrants import entrants_of
 from pactbank.bench.rescoring import rescored
@@ -161,3 +161,13 @@ def test_what_is_kept_of_results(tmp_path: Path) -> None:
         "refs": [{"id": "r1", "type": "STATE"}],
         "entities": [{"start": 0, "end": 7, "refs": ["r1"]}],
     }
+
+
+def test_without_the_texts_the_folder_stays_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
+    before = {path: path.stat().st_mtime_ns for path in (ROOT / FOLDER).rglob("*")}
+    assert main() == 1
+    assert "texts are not here: pactbank fetch brings them" in capsys.readouterr().out
+    assert {path: path.stat().st_mtime_ns for path in (ROOT / FOLDER).rglob("*")} == before

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 import yaml
 
-from pactbank.dataset import manifest
+from pactbank.corpus.store import Store
+from pactbank.dataset import build, manifest
 from pactbank.dataset.hub_benchmark import eval_yaml, task_id
 from pactbank.model.closed import LAYERS
+from pactbank.model.registers import Release
 
 
 def read(folder: Path) -> Any:
@@ -49,3 +51,13 @@ def test_both_held_out_splits_have_tasks_of_their_own() -> None:
 @pytest.mark.parametrize("rows", [[], [("entities", "train")], [("documents", "test")]])
 def test_without_gold_that_is_held_out_there_is_none(rows: Any) -> None:
     assert eval_yaml("A title", "A summary.", rows) == ""
+
+
+def test_the_card_of_a_release_says_how_results_get_there(
+    store: Store, full: Path, tmp_path: Path
+) -> None:
+    release = Release(repository="org/pacts", tag="v1.0.0")
+    build(store, tmp_path / "out", "open", release=release)
+    line = "pactbank report RESULTS --hub org/pacts"
+    assert line in (tmp_path / "out/README.md").read_text("utf-8")
+    assert "--hub" not in (full / "README.md").read_text("utf-8")

@@ -31,7 +31,7 @@ from pactbank.corpus.files import sha256
 from pactbank.corpus.overview import not_fetched
 from pactbank.corpus.store import Store
 from pactbank.dataset.hub_benchmark import HELD_OUT
-from pactbank.dataset.leaderboards import FOLDER
+from pactbank.dataset.leaderboards import FILE, FOLDER
 from pactbank.model import codec
 from pactbank.model.benchmark import SystemRun
 
@@ -58,7 +58,8 @@ def place(results: Path, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     for split in HELD_OUT:
-        shutil.copyfile(results / split / "leaderboard.json", folder / f"{split}.json")
+        (folder / split).mkdir()
+        shutil.copyfile(results / split / FILE, folder / split / FILE)
     for run in sorted(results.glob(f"{COMPARED}/*/run.json")):
         kept = folder / COMPARED / run.parent.name
         kept.mkdir(parents=True)

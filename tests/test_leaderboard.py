@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from docs.leaderboard import SYSTEMS, main, place, without_words
 from pactbank.bench import bench
 from pactbank.bench.entrants import entrants_of
 from pactbank.bench.rescoring import rescored
+from pactbank.cli.app import run
 from pactbank.cli.console import progress
 from pactbank.cli.demonstration import COMPARED
 from pactbank.corpus.resources import CACHE_VARIABLE
@@ -69,14 +71,21 @@ def test_the_scores_are_of_this_version(split: str) -> None:
         assert system.signature.endswith(f"|pactbank:{__version__}")
 
 
+def test_the_files_keep_every_rule(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(sys, "argv", ["pactbank", "validate", FOLDER])
+    assert run() == 0
+    assert "0 errors, 0 warnings" in capsys.readouterr().err
+
+
 def anew(split: Split, out: Path) -> Leaderboard:
     return bench(STORE, entrants_of(["rules"], None), split, out, None, progress)
 
 
-@pytest.mark.parametrize(
-    "split",
-    ["challenge", pytest.param("test", marks=[pytest.mark.acceptance, real_texts.needed])],
-)
+@pytest.mark.acceptance
+@pytest.mark.parametrize("split", ["challenge", pytest.param("test", marks=real_texts.needed)])
 def test_the_rules_reach_what_is_shown(split: Split, tmp_path: Path) -> None:
     assert told(BOARDS[split], "rules") == told(anew(split, tmp_path), "rules")
 
@@ -110,6 +119,7 @@ def strings(value: Any, key: str = "") -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
+@pytest.mark.acceptance
 def test_they_are_scored_without_any_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
     board = rescored(STORE, COMPARED, FINISHED, tmp_path / "results")
@@ -129,7 +139,7 @@ def test_the_page_is_stale_where_a_figure_is_another(tmp_path: Path) -> None:
     page = (ROOT / "README.md").read_text("utf-8")
     assert readme(tmp_path) == page
     assert leaderboard_page(tuple(BOARDS.values())) in page
-    file = tmp_path / FOLDER / "test.json"
+    file = tmp_path / FOLDER / "test/leaderboard.json"
     [shown] = {one.figures.f1 for one in BOARDS["test"].tasks["entities"].standings[:1]}
     file.write_text(file.read_text("utf-8").replace(f'"f1": {shown}', '"f1": 0.5', 1), "utf-8")
     assert readme(tmp_path) != page
@@ -153,7 +163,7 @@ def test_what_is_kept_of_results(tmp_path: Path) -> None:
     files = {file.relative_to(tmp_path / "kept").as_posix() for file in
              (tmp_path / "kept").rglob("*") if file.is_file()}  # fmt: skip
     assert files == {
-        *("challenge.json", "test.json"),
+        *("challenge/leaderboard.json", "test/leaderboard.json"),
         *("validation/rules/predictions.jsonl", "validation/rules/run.json"),
     }
     assert json.loads((tmp_path / "kept/validation/rules/predictions.jsonl").read_text()) == {

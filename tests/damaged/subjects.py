@@ -162,7 +162,7 @@ SUBJECTS = (
             writes="other/", whole=True, weight=2),
     Subject("labels without words", "json", ("other/annotations/gold/ports.v1.json",),
             ("--root other validate {file}", "--root other show ports"), "json", weight=3),
-    Subject("leaderboards of a corpus", "json", ("ranked/leaderboard/test.json",),
+    Subject("leaderboards of a corpus", "json", ("ranked/leaderboard/test/*.json",),
             ("--root ranked build --out full",), "json", writes="full", whole=True, weight=12),
     Subject("scores, comparisons, runs, leaderboards and manifests", "json",
             ("entities.score.json", "entities.comparison.json", "rules.run.json",
@@ -214,8 +214,8 @@ def prepare(folder: Path) -> None:
     shutil.copy(DRAFTS / "sevra-letter.v1.txt", folder / "copies/sevra-letter.txt")
     build(store, folder / "open", "open")
     shutil.copytree(folder / "root", folder / "ranked")
-    (folder / "ranked/leaderboard").mkdir()
-    shutil.copy(folder / "leaderboard.json", folder / "ranked/leaderboard/test.json")
+    (folder / "ranked/leaderboard/test").mkdir(parents=True)
+    shutil.copy(folder / "leaderboard.json", folder / "ranked/leaderboard/test")
     _refer(folder)
 
 

@@ -26,6 +26,8 @@ from support import contest, sample_corpus
 from support.builds import contents
 from support.contest import NAMES, Naming
 
+TEST = "leaderboard/test/leaderboard.json"
+
 
 @pytest.fixture
 def ranked(tmp_path: Path) -> Store:
@@ -38,9 +40,9 @@ def ranked(tmp_path: Path) -> Store:
     return store
 
 
-def put(store: Store, board: Path, name: str = "test.json") -> Path:
-    (store.root / "leaderboard").mkdir(exist_ok=True)
-    return Path(shutil.copy(board, store.root / "leaderboard" / name))
+def put(store: Store, board: Path) -> None:
+    (store.root / "leaderboard/test").mkdir(parents=True)
+    shutil.copy(board, store.root / TEST)
 
 
 def test_a_page_tells_rank_figure_interval_and_what_this_n_can_tell(ranked: Store) -> None:
@@ -75,7 +77,8 @@ def test_a_system_without_a_layer_has_no_figure_there(ranked: Store) -> None:
 def test_splits_stand_apart(ranked: Store) -> None:
     [board] = leaderboards_of(ranked)
     other = replace(board, split="challenge")
-    (ranked.root / "leaderboard/challenge.json").write_bytes(codec.encode(other))
+    (ranked.root / "leaderboard/challenge").mkdir()
+    (ranked.root / "leaderboard/challenge/leaderboard.json").write_bytes(codec.encode(other))
     assert leaderboards_of(ranked) == (board, other)
     page = leaderboard_page([board, other])
     assert page.count("| system |") == 2
@@ -83,19 +86,20 @@ def test_splits_stand_apart(ranked: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "change", "told"),
+    ("split", "change", "told"),
     [
-        ("challenge.json", lambda data: data, "it is of test, and its name says challenge"),
-        ("test.json", lambda data: data[:-9], "PB"),
-        ("test.json", lambda data: data.replace(b'"gold":', b'"glod":', 1), "gold"),
+        ("challenge", lambda data: data, "it is of test, and its folder says challenge"),
+        ("test", lambda data: data[:-9], "PB"),
+        ("test", lambda data: data.replace(b'"gold":', b'"glod":', 1), "gold"),
     ],
 )
 def test_what_is_no_leaderboard_of_the_split_is_told(
-    ranked: Store, name: str, change: object, told: str
+    ranked: Store, split: str, change: object, told: str
 ) -> None:
-    data = (ranked.root / "leaderboard/test.json").read_bytes()
-    (ranked.root / "leaderboard/test.json").unlink()
-    (ranked.root / "leaderboard" / name).write_bytes(change(data))  # type: ignore[operator]
+    data = (ranked.root / TEST).read_bytes()
+    (ranked.root / "leaderboard/test").rename(ranked.root / "leaderboard" / split)
+    file = ranked.root / "leaderboard" / split / "leaderboard.json"
+    file.write_bytes(change(data))  # type: ignore[operator]
     with pytest.raises(InvalidData) as raised:
         leaderboards_of(ranked)
     assert any(told in f"{problem.code} {problem.message}" for problem in raised.value.problems)
@@ -107,7 +111,7 @@ def test_the_card_shows_it_and_a_build_carries_it(ranked: Store, tmp_path: Path)
     [board] = leaderboards_of(ranked)
     assert f"## Results\n\n{'What systems reach'}" in card
     assert leaderboard_page([board]) in card
-    assert codec.decode((tmp_path / "out/leaderboard-test.json").read_bytes(), Leaderboard) == board
+    assert codec.decode((tmp_path / "out/test.leaderboard.json").read_bytes(), Leaderboard) == board
 
 
 def test_a_corpus_without_one_has_no_results(full: Path) -> None:
@@ -115,9 +119,10 @@ def test_a_corpus_without_one_has_no_results(full: Path) -> None:
     assert not [name for name in files_in(full) if "leaderboard" in name]
 
 
+@pytest.mark.acceptance
 def test_a_build_that_is_filled_in_still_shows_it(ranked: Store, tmp_path: Path) -> None:
     store = sample_corpus.make_corpus(tmp_path / "withheld")
-    put(store, ranked.root / "leaderboard/test.json")
+    put(store, ranked.root / TEST)
     build(store, tmp_path / "full")
     build(store, tmp_path / "open", "open")
     raw = store.path("veldria-talks", 1, ".raw.txt")
@@ -131,7 +136,7 @@ def test_gold_that_has_changed_is_noticed(ranked: Store) -> None:
     edit(ranked, "talks-00")  # in validation
     check_gold(Store(ranked.root), boards)
     edit(ranked, "talks-01")
-    with pytest.raises(WrongUse, match=r"leaderboard/test\.json was measured on other gold"):
+    with pytest.raises(WrongUse, match=f"{TEST} was measured on other gold"):
         check_gold(Store(ranked.root), boards)
 
 
@@ -173,9 +178,9 @@ def test_a_damaged_leaderboard_is_told_by_the_command(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    (ranked.root / "leaderboard/test.json").write_text("{")
+    (ranked.root / TEST).write_text("{")
     line = ["pactbank", "--root", str(ranked.root), "build", "--out", str(tmp_path / "out")]
     monkeypatch.setattr(sys, "argv", line)
     assert run() == 1
-    assert "leaderboard/test.json:1: PB005" in capsys.readouterr().err
+    assert f"{TEST}:1: PB005" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()

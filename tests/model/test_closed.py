@@ -84,3 +84,8 @@ def test_derived_lists_are_parts_of_the_closed_ones() -> None:
     assert set(closed.POLARITY_OF_STANCE) <= set(get_args(closed.StanceType))
     assert set(closed.ROLES_BY_TYPE) <= set(get_args(closed.AgreementType))
     assert set(get_args(closed.ZoneKind)) > closed.STRIPPED
+
+
+def test_splits() -> None:
+    found = listed("leaderboard", "properties", "split", "enum")
+    assert found == [*get_args(closed.Split), None]

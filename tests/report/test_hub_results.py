@@ -117,6 +117,7 @@ def test_an_old_client_is_told_to_be_renewed(
         hub_results(results, "org/pacts")
 
 
+@pytest.mark.acceptance
 def test_the_command_writes_them_beside_the_predictions(
     made: tuple[Store, Path],
     tmp_path: Path,

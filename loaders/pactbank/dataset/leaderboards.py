@@ -1,4 +1,5 @@
-"""Leaderboards that a corpus carries: leaderboard/SPLIT.json, as `pactbank bench` wrote it.
+"""Leaderboards that a corpus carries: leaderboard/SPLIT/leaderboard.json, as `pactbank bench` wrote
+them.
 
 Whoever reads the corpus or a build of it sees what systems reach on it, each split by itself.
 """
@@ -15,26 +16,26 @@ from pactbank.model.benchmark import Leaderboard, TaskStandings
 from pactbank.model.closed import SPLITS
 from pactbank.model.figures import NOTHING, between, percent
 
-FOLDER = "leaderboard"
+FOLDER, FILE = "leaderboard", "leaderboard.json"
 _PINS = ("gold", "predictions", "metrics", "pactbank")
 """The parts of a signature that tell one score from another where nothing was filtered."""
 
 
 def leaderboards_of(store: Store) -> tuple[Leaderboard, ...]:
     """The leaderboards of a corpus, in the order of splits. Raises `InvalidData` for one that
-    cannot be read, or is of another split than its name says."""
+    cannot be read, or is of another split than its folder says."""
     return tuple(_leaderboards(store))
 
 
 def _leaderboards(store: Store) -> Iterator[Leaderboard]:
     for split in SPLITS:
-        path = store.root / FOLDER / f"{split}.json"
+        path = store.root / FOLDER / split / FILE
         if store.holds(path):
             board, problems = schemas.read(store.bytes_of(path), Leaderboard, str(path))
             if board is None:
                 raise InvalidData(problems)
             if board.split != split:
-                message = f"it is of {board.split or 'all documents'}, and its name says {split}"
+                message = f"it is of {board.split or 'all documents'}, and its folder says {split}"
                 raise InvalidData([rules.problem("PB861", str(path), message, pointer="/split")])
             yield board
 
@@ -46,9 +47,8 @@ def check_gold(store: Store, boards: Iterable[Leaderboard]) -> None:
     for board in boards:
         if not _of_this_gold(store, board):
             raise WrongUse(
-                f"{FOLDER}/{board.split}.json was measured on other gold than {store.root} has: "
-                f"run pactbank bench with --split {board.split} again and put its "
-                "leaderboard.json there"
+                f"{FOLDER}/{board.split}/{FILE} was measured on other gold than {store.root} has: "
+                f"run pactbank bench with --split {board.split} again and put its {FILE} there"
             )
 
 

@@ -23,7 +23,7 @@ from pactbank.model.inputs import is_there, read_file
 from pactbank.model.registers import About
 
 ABOUT, ANNOTATORS, LICENSE = "about.json", "annotators.json", "LICENSE"
-_LEADERBOARD = "leaderboard-{}.json"
+_LEADERBOARD = "{}.leaderboard.json"
 UNNAMED = "unnamed"
 """The name of a dataset whose corpus has no about.json."""
 _PROGRAMS = ("model", "system")

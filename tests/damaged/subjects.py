@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -21,6 +22,8 @@ from msgspec.structs import replace
 
 from damaged.damages import arrow, parquet
 from pactbank.adjudication.documents import Adjudication
+from pactbank.bench import bench
+from pactbank.bench.entrants import Entrant, entrants_of
 from pactbank.corpus.begin import about_itself, begin
 from pactbank.corpus.draft import anchor
 from pactbank.corpus.files import sha256
@@ -28,9 +31,11 @@ from pactbank.corpus.ingest import Particulars, ingest
 from pactbank.corpus.resources import CACHE_VARIABLE
 from pactbank.corpus.store import Store
 from pactbank.dataset import build
+from pactbank.model.progress import silent
 from pactbank.model.recipe import Recipe
 from pactbank.scoring import countfiles, counts
 from pactbank.scoring.reading.forms import schema
+from pactbank.systems import Article, Predicted, System
 from support.editor import exported
 from support.shortened import shortened
 
@@ -52,6 +57,7 @@ class Subject:
     is a problem, even where it would change nothing. `writes` is the
     file or folder that the command writes; `whole`: where there is a problem, it wrote nothing.
     `weight`: how often it is damaged; a kind whose commands are slow is damaged less often.
+    `without` names packages that are not there for its commands.
     """
 
     name: str
@@ -63,6 +69,7 @@ class Subject:
     writes: str = ""
     whole: bool = False
     weight: int = 1
+    without: tuple[str, ...] = ()
 
 
 SCORED = "--task all --json --no-interval"
@@ -76,6 +83,9 @@ DECIDE = (
     "--created 2031-05-06"
 )
 REHYDRATE = "--root root rehydrate open --from copies --out full"
+REPORT = "--root root report results --out pages/page.html"
+DRAWN = "--root root report results --out pages/drawn.html"
+COUNTS = "results/rules/counts.parquet results/partly/counts.parquet"
 READING = (
     f"--root root score predictions.jsonl --split validation {SCORED}",
     "--root root show calder-radar",
@@ -168,7 +178,31 @@ SUBJECTS = (
             ("entities.score.json", "entities.comparison.json", "rules.run.json",
              "leaderboard.json", "manifest.json"),
             ("--root root validate {file}",), "json", weight=12),
+    Subject("results, leaderboards", "json", ("results/leaderboard.json",), (REPORT,), "json",
+            writes="pages", whole=True, weight=4, without=("matplotlib",)),
+    Subject("results, leaderboards with charts", "json", ("results/leaderboard.json",), (DRAWN,),
+            "json", writes="pages", whole=True),
+    Subject("results, runs and scores", "json", ("results/*/run.json", "results/*/score.json"),
+            (REPORT,), "json", writes="pages", whole=True, weight=4, without=("matplotlib",)),
+    Subject("results, predictions", "json", ("results/*/predictions.jsonl",), (REPORT,), told=True,
+            writes="pages", whole=True, weight=4, without=("matplotlib",)),
+    Subject("results, counts", "parquet", ("results/*/counts.parquet",),
+            ("score --from-counts {file} --json --no-interval",
+             f"compare --from-counts {COUNTS} --json"), weight=4),
 )  # fmt: skip
+
+
+class Partly(System):
+    """Says what gold says, but for what `_predicted` gets wrong."""
+
+    name, version = "partly", "1"
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def predict(self, articles: Iterable[Article]) -> Iterator[Predicted]:
+        for document, _ in articles:
+            yield _predicted(labels_of(self.store, document.id))
 
 
 def prepare(folder: Path) -> None:
@@ -216,6 +250,8 @@ def prepare(folder: Path) -> None:
     shutil.copytree(folder / "root", folder / "ranked")
     (folder / "ranked/leaderboard/test").mkdir(parents=True)
     shutil.copy(folder / "leaderboard.json", folder / "ranked/leaderboard/test")
+    entrants = [*entrants_of(["rules"], None), Entrant(Partly(store), "partly", native=True)]
+    bench(store, entrants, None, folder / "results", None, lambda *_: nullcontext(silent))
     _refer(folder)
 
 

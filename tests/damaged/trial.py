@@ -13,7 +13,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -197,7 +197,7 @@ class Bench:
         """What a command does; what it wrote is kept and taken away again."""
         if command == "{table}":
             return Result(0, "", "")
-        with bounded():
+        with bounded(), missing(subject.without):
             found = _called(command)
         if not subject.writes:
             return found
@@ -264,6 +264,20 @@ def bounded() -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
+
+
+@contextlib.contextmanager
+def missing(packages: Iterable[str]) -> Iterator[None]:
+    """Without some packages; what else is imported meanwhile stays."""
+    modules: dict[str, Any] = sys.modules
+    known = {name: modules[name] for name in packages if name in modules}
+    modules.update(dict.fromkeys(packages))
+    try:
+        yield
+    finally:
+        for name in packages:
+            del modules[name]
+        modules.update(known)
 
 
 def _tree(folder: Path, part: str = "") -> dict[str, bytes]:

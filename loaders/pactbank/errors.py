@@ -13,10 +13,12 @@ Faults in data are collected as `Problem`s and raised together, never one at a t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
+T = TypeVar("T")
+R = TypeVar("R")
 Severity = Literal["error", "warning"]
 
 
@@ -88,6 +90,9 @@ class InvalidData(PactBankError):
         self.problems = sorted(problems, key=lambda p: (p.file, p.line or 0, p.pointer, p.code))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[InvalidData], tuple[list[Problem]]]:
+        return type(self), (self.problems,)
+
 
 class WithheldText(InvalidData):
     """The text of a document is needed, and this copy of the corpus lacks it."""
@@ -95,3 +100,44 @@ class WithheldText(InvalidData):
 
 class ServerFailed(PactBankError):
     """A server cannot be reached, refuses us or fails; the message says what to do."""
+
+
+def joined(errors: Iterable[InvalidData]) -> InvalidData | None:
+    """Several errors as one, with every problem once; None where there is none."""
+    found = list(errors)
+    problems = dict.fromkeys(problem for error in found for problem in error.problems)
+    withheld = all(isinstance(error, WithheldText) for error in found)
+    return (WithheldText if withheld else InvalidData)(problems) if found else None
+
+
+def attempted(things: Iterable[T], make: Callable[[T], R]) -> tuple[list[R], InvalidData | None]:
+    """What is made of each thing, and what is wrong with those of which nothing can be made: one
+    broken document hides no other."""
+    made, errors = [], []
+    for thing in things:
+        try:
+            made.append(make(thing))
+        except InvalidData as error:
+            errors.append(error)
+    return made, joined(errors)
+
+
+def made_of_all(things: Iterable[T], make: Callable[[T], R]) -> list[R]:
+    """What is made of each thing. Raises `InvalidData` with the problems of all things of which
+    nothing can be made."""
+    made, error = attempted(things, make)
+    if error is not None:
+        raise error
+    return made
+
+
+def pair_of(first: Callable[[], T], second: Callable[[], R]) -> tuple[T, R]:
+    """What two functions return. Raises `InvalidData` with the problems of both."""
+    (one, error), (other, another) = attempted((first,), _called), attempted((second,), _called)
+    if (both := joined(filter(None, (error, another)))) is not None:
+        raise both
+    return one[0], other[0]
+
+
+def _called(make: Callable[[], T]) -> T:
+    return make()

@@ -20,7 +20,7 @@ from msgspec import structs
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
 from pactbank.labelstudio.interface import configuration
-from pactbank.labelstudio.push import choose_documents, plan_push
+from pactbank.labelstudio.push import plan_push
 from pactbank.labelstudio.server import Project
 from pactbank.model.closed import LAYERS
 from support import sample_corpus
@@ -92,7 +92,7 @@ def test_a_second_push_updates_or_skips_and_never_makes_a_task_twice(shell: Shel
 def test_an_update_takes_two_requests_a_task(studio: LabelStudio, tmp_path: Path) -> None:
     """The data, and the labels in place of those before."""
     store = many(tmp_path, 3)
-    planned = plan_push(store, choose_documents(store, ()), "2031-06-01", "gold").documents
+    planned = plan_push(store, (), "2031-06-01", "gold").documents
     changed = [
         dataclasses.replace(one, annotation=structs.replace(one.annotation, created="2031-06-02"))
         for one in planned

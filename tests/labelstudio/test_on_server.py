@@ -10,16 +10,14 @@ import pytest
 
 from pactbank.corpus.store import Store
 from pactbank.labelstudio.on_server import TaskOnServer, task_on_server
-from pactbank.labelstudio.push import choose_documents, plan_push
+from pactbank.labelstudio.push import plan_push
 from pactbank.labelstudio.tasks import LabelledDocument
 
 DAY = "2031-06-07"
 
 
 def planned(store: Store, annotator: str | None) -> LabelledDocument:
-    [labelled] = plan_push(
-        store, choose_documents(store, ["mirr-boats"]), DAY, annotator=annotator
-    ).documents
+    [labelled] = plan_push(store, ["mirr-boats"], DAY, annotator=annotator).documents
     return labelled
 
 

@@ -12,7 +12,7 @@ import pytest
 from pactbank.corpus.store import Store
 from pactbank.errors import InvalidData, UnknownName, WrongUse
 from pactbank.labelstudio.decode import decode
-from pactbank.labelstudio.push import PushPlan, choose_documents, plan_push
+from pactbank.labelstudio.push import PushPlan, plan_push
 from pactbank.labelstudio.tasks import DATA, REGION_META, TaskData, Undrawn
 from pactbank.model import codec
 from pactbank.systems.rules import RuleSystem
@@ -22,7 +22,7 @@ DAY = "2031-06-07"
 
 
 def planned(store: Store, *ids: str, **options: Any) -> PushPlan:
-    return plan_push(store, choose_documents(store, ids), DAY, **options)
+    return plan_push(store, ids, DAY, **options)
 
 
 def test_gold_is_pushed_whole_under_a_key_of_its_content(store: Store) -> None:

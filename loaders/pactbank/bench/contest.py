@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 
 from pactbank.corpus.store import Store
 from pactbank.corpus.wordless import gold_sha256
-from pactbank.errors import WrongUse
+from pactbank.errors import WrongUse, made_of_all, pair_of
 from pactbank.model.closed import Split
 from pactbank.model.document import Document
 from pactbank.systems import Article
@@ -36,9 +36,10 @@ class Contest:
 
 def contest_of(store: Store, split: Split | None) -> Contest:
     """The newest version of each document that has gold. Raises `WrongUse` where there is none
-    with a text."""
-    documents = map(store.document, store.versions()) if split is None else store.in_split(split)
-    labelled = [document for document in documents if store.holds(_gold_path(store, document))]
+    with a text, and `InvalidData` with the problems of all records, labels and texts that cannot be
+    read."""
+    asked = list(store.versions()) if split is None else store.names_in(split)
+    labelled = list(filter(None, made_of_all(asked, partial(_labelled, store))))
     readable = tuple(document for document in labelled if store.has_text(document))
     among = "the corpus" if split is None else f"split {split}"
     if not labelled:
@@ -53,5 +54,14 @@ def contest_of(store: Store, split: Split | None) -> Contest:
     return Contest(store, split, readable, absent)
 
 
-def _gold_path(store: Store, document: Document) -> Path:
-    return store.annotation_path("gold", document.id, document.version)
+def _labelled(store: Store, name: str) -> Document | None:
+    """A document that has gold; None for one without. Gold and text, if it is at hand, are read,
+    so that what is wrong with them is known before a long run."""
+    document = store.document(name)
+    if not store.holds(store.annotation_path("gold", document.id, document.version)):
+        return None
+    pair_of(
+        lambda: store.annotation("gold", document),
+        lambda: store.has_text(document) and store.text(document),
+    )
+    return document

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -58,14 +59,14 @@ def predict(
     from pactbank.cli.console import err, progress
     from pactbank.cli.console import out as stdout
     from pactbank.corpus.files import write_atomically
-    from pactbank.errors import WrongUse
+    from pactbank.errors import WrongUse, made_of_all
     from pactbank.systems import Article, get, run
 
     if documents and split:
         raise WrongUse("name documents or a split, not both")
     store = open_store(context)
     chosen = get(system, timeout)
-    wanted = list(_chosen(store, documents or (), split))
+    wanted = made_of_all(_names(store, documents or (), split), partial(_readable, store))
     readable = [document for document in wanted if store.has_text(document)]
     failed = [
         (document.id, "its text is not in this copy of the corpus")
@@ -94,9 +95,14 @@ def predict(
     return 1 if failed else 0
 
 
-def _chosen(store: Store, names: Sequence[str], split: Split | None) -> Iterator[Document]:
-    if split is not None:
-        yield from store.in_split(split)
-        return
-    for name in names or store.versions():
-        yield store.document(name)
+def _names(store: Store, names: Sequence[str], split: Split | None) -> Iterable[str]:
+    return store.names_in(split) if split is not None else names or store.versions()
+
+
+def _readable(store: Store, name: str) -> Document:
+    """A document whose text, if it is at hand, can be read: what is wrong is told before anything
+    is asked of the system."""
+    document = store.document(name)
+    if store.has_text(document):
+        store.text(document)
+    return document

@@ -125,15 +125,14 @@ def push(
     from pactbank.cli.console import print_problems
     from pactbank.errors import WrongUse
     from pactbank.labelstudio.layers import chosen
-    from pactbank.labelstudio.push import choose_documents, plan_push
+    from pactbank.labelstudio.push import plan_push
 
     if annotator and predictions:
         raise WrongUse("give either --from or --predictions: which labels to begin with")
     store = open_store(context)
     today = date.today().isoformat()
     wanted = chosen(comma_list(layers))
-    pushed = choose_documents(store, comma_list(documents))
-    plan = plan_push(store, pushed, today, annotator, predictions, wanted)
+    plan = plan_push(store, comma_list(documents), today, annotator, predictions, wanted)
     print_problems(plan.problems, "text")
     if out is not None:
         _push_to_file(plan, out, submitted)

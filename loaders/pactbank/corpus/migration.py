@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -13,7 +14,7 @@ from pactbank.corpus.handbook import handbook, handbook_path
 from pactbank.corpus.rereading import to_read_again
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check
-from pactbank.errors import InvalidData, Problem, WrongUse
+from pactbank.errors import InvalidData, WrongUse, made_of_all
 from pactbank.model import codec
 from pactbank.model.annotation import SCHEME_VERSION, Annotation
 from pactbank.model.scalars import Version
@@ -37,18 +38,20 @@ def older(store: Store, annotator: str) -> list[Older]:
     cannot be read.
     """
     store.check_annotator(annotator)
-    found: list[Older] = []
-    problems: list[Problem] = []
-    for path in sorted(store.annotation_files(annotator)):
-        annotation, faults = read(store.bytes_of(path), Annotation, str(path))
-        problems += faults
-        if annotation is not None and annotation.scheme_version < SCHEME_VERSION:
-            document = store.document(annotation.document, annotation.version)
-            text = store.text(document) if store.has_text(document) else None
-            found.append(Older(path, annotation, to_read_again(annotation, document, text)))
-    if problems:
+    found = made_of_all(sorted(store.annotation_files(annotator)), partial(_older, store))
+    return [one for one in found if one is not None]
+
+
+def _older(store: Store, path: Path) -> Older | None:
+    """A file of an earlier version; None for one of the newest."""
+    annotation, problems = read(store.bytes_of(path), Annotation, str(path))
+    if annotation is None:
         raise InvalidData(problems)
-    return found
+    if annotation.scheme_version >= SCHEME_VERSION:
+        return None
+    document = store.document(annotation.document, annotation.version)
+    text = store.text(document) if store.has_text(document) else None
+    return Older(path, annotation, to_read_again(annotation, document, text))
 
 
 def differing(

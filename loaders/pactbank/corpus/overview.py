@@ -10,6 +10,7 @@ import msgspec
 
 from pactbank.corpus.splitting import placed
 from pactbank.corpus.store import Store
+from pactbank.errors import made_of_all
 from pactbank.model.annotation import Annotation
 from pactbank.model.closed import DocumentKind, Redistribution, Split
 from pactbank.model.progress import Progress, silent
@@ -77,9 +78,10 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def listed(store: Store, wanted: Selection, progress: Progress = silent) -> list[Listed]:
-    """The documents that are wanted, by id. Raises `InvalidData` for what cannot be read."""
+    """The documents that are wanted, by id. Raises `InvalidData` with every problem of what cannot
+    be read."""
     splits = placed(store)
-    found = (_listed(store, name, splits, progress) for name in store.versions())
+    found = made_of_all(store.versions(), lambda name: _listed(store, name, splits, progress))
     return [document for document in found if wanted.accepts(document)]
 
 
@@ -89,7 +91,8 @@ def statistics(store: Store, annotator: str, progress: Progress = silent) -> Sta
     cells: dict[str, Counter[tuple[str, str]]] = {
         field: Counter() for field in Statistics.__struct_fields__ if field != "annotator"
     }
-    for name in store.versions():
+
+    def add(name: str) -> None:
         progress(name)
         document = store.document(name)
         split = splits.get(name, UNPLACED)
@@ -99,6 +102,8 @@ def statistics(store: Store, annotator: str, progress: Progress = silent) -> Sta
             cells["labelled"]["", split] += 1
             for field, value in _counted(annotation):
                 cells[field][value, split] += 1
+
+    made_of_all(store.versions(), add)
     tables = {field: _table(counts) for field, counts in cells.items()}
     plain = {field: tables.pop(field).get("", {}) for field in ("documents", "labelled")}
     return msgspec.convert({"annotator": annotator, **plain, **tables}, Statistics)
@@ -114,7 +119,7 @@ def not_fetched(store: Store, names: Iterable[str] | None = None) -> list[str]:
         for name in (versions if names is None else filter(versions.__contains__, names))
         if f"{name}/v{versions[name][-1]}.txt" not in held
     )
-    documents = (store.document(name) for name in lacking)
+    documents = made_of_all(lacking, store.document)
     return [one.id for one in documents if one.referenced and not store.has_text(one)]
 
 
@@ -130,7 +135,9 @@ def labelled_by(store: Store) -> dict[str, int]:
 def _listed(store: Store, name: str, splits: Mapping[str, Split], progress: Progress) -> Listed:
     progress(name)
     document = store.document(name)
-    found = {one: store.annotation(one, document) for one in store.registered()}
+    annotators = store.registered()
+    labels = made_of_all(annotators, lambda one: store.annotation(one, document))
+    found = dict(zip(annotators, labels, strict=True))
     return Listed(
         id=name,
         version=document.version,

@@ -30,7 +30,7 @@ from pactbank.corpus.files import (
 from pactbank.corpus.lock_index import EMPTY, LastIndex, LockIndex, is_slug
 from pactbank.corpus.resources import find_root
 from pactbank.corpus.wordless import quotations, recorded_annotation, with_words
-from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
+from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse, made_of_all
 from pactbank.model import codec, rules, schemas
 from pactbank.model.annotation import Annotation, Annotator, Annotators
 from pactbank.model.closed import SPLITS, Split
@@ -248,9 +248,10 @@ class Store:
             place = expected.relative_to(self.root).as_posix()
             yield schemas.Finding("PB208", "", f"the file belongs at {place}")
 
-    def in_split(self, split: Split) -> Iterator[Document]:
-        """The newest version of each document of a split, by id. Raises like `names_in`."""
-        return map(self.document, self.names_in(split))
+    def in_split(self, split: Split) -> list[Document]:
+        """The newest version of each document of a split, by id. Raises like `names_in`, and
+        `InvalidData` with the problems of all documents that cannot be read."""
+        return made_of_all(self.names_in(split), self.document)
 
     def names_in(self, split: Split) -> list[str]:
         """The documents of a split, by id. Raises `UnknownName` for a split, and `InvalidData`
@@ -494,5 +495,5 @@ def documents(split: Split | None = None, root: Path | None = None) -> list[Docu
     """
     store = Store(find_root(root))
     if split is not None:
-        return list(store.in_split(split))
-    return [store.document(document) for document in store.versions()]
+        return store.in_split(split)
+    return made_of_all(store.versions(), store.document)

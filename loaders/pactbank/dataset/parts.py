@@ -13,6 +13,7 @@ from pactbank.dataset.counts import Counts
 from pactbank.dataset.flattening import Shape, flat_columns
 from pactbank.dataset.released import released_document
 from pactbank.dataset.rows import Columns, DocumentRows, Row, rows_of
+from pactbank.errors import InvalidData, attempted, joined
 from pactbank.model import codec
 from pactbank.model.closed import SPLITS, Split, TextMode
 from pactbank.model.registers import BuiltDocument
@@ -63,14 +64,22 @@ class _Task:
 
 def parts_of_corpus(store: Store, mode: TextMode) -> Iterator[BuildPart]:
     """The parts of a corpus, in the order of splits and ids. Raises like `released_document`, and
-    `InvalidData` where a split names a document that the corpus does not have."""
+    `InvalidData` where a split names a document that the corpus does not have: after the last
+    document, with the problems of all."""
+    listed, error = attempted(SPLITS, lambda split: (split, store.names_in(split)))
     tasks = [
         _Task(split, names[at : at + _DOCUMENTS])
-        for split in SPLITS
-        for names in [store.names_in(split)]
+        for split, names in listed
         for at in range(0, len(names), _DOCUMENTS)
     ]
-    return in_processes(_made, (store, mode, _layout()), tasks, at_least=_WORTH_PROCESSES)
+    errors = [error]
+    common = (store, mode, _layout())
+    for part, error in in_processes(_made, common, tasks, at_least=_WORTH_PROCESSES):
+        errors.append(error)
+        if not any(errors):
+            yield part
+    if (error := joined(filter(None, errors))) is not None:
+        raise error
 
 
 def parts(documents: Iterable[DocumentRows]) -> Iterator[BuildPart]:
@@ -96,14 +105,19 @@ def _layout() -> _Layout:
     return _Layout(configs, flat, SHAPES)
 
 
-def _made(corpus: tuple[Store, TextMode, _Layout], task: _Task) -> BuildPart:
+def _made(
+    corpus: tuple[Store, TextMode, _Layout], task: _Task
+) -> tuple[BuildPart, InvalidData | None]:
+    """A part, and what is wrong with the documents that it lacks."""
     store, mode, layout = corpus
     gathered = _Gathered(layout)
+
+    def add(name: str) -> None:
+        gathered.add(rows_of(released_document(store, task.split, name, mode)))
+
     with codec.uncollected():
-        for name in task.names:
-            released = released_document(store, task.split, store.document(name), mode)
-            gathered.add(rows_of(released))
-        return gathered.part(task.split)
+        _, error = attempted(task.names, add)
+        return gathered.part(task.split), error
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,7 +15,14 @@ from pactbank.corpus.store import Store
 from pactbank.corpus.validate.names import check_letters, check_names
 from pactbank.corpus.validate.pins import check_pin
 from pactbank.corpus.validate.spans import SpannedText
-from pactbank.errors import InvalidData, Problem, WithheldText
+from pactbank.errors import (
+    InvalidData,
+    Problem,
+    WithheldText,
+    attempted,
+    joined,
+    pair_of,
+)
 from pactbank.model import rules
 from pactbank.model.annotation import Agreement, Annotation, Ref
 from pactbank.model.closed import SPLITS, Split, TextMode
@@ -39,8 +47,11 @@ class ReleasedDocument:
     gold: Annotation | None
 
 
-def documents_in_splits(store: Store) -> Iterator[Document]:
-    return (document for split in SPLITS for document in store.in_split(split))
+def documents_in_splits(store: Store) -> list[Document]:
+    """The documents of all splits, as far as they can be read; a build tells what is wrong with the
+    others."""
+    names, _ = attempted(SPLITS, store.names_in)
+    return attempted(chain.from_iterable(names), store.document)[0]
 
 
 def texts_at_hand(store: Store) -> TextMode:
@@ -53,25 +64,32 @@ def texts_at_hand(store: Store) -> TextMode:
 
 def released_documents(store: Store, mode: TextMode) -> Iterator[ReleasedDocument]:
     """Every document of every split, in the order of splits and ids. Raises like
-    `released_document`."""
+    `released_document`, after the last one, with the problems of all."""
+    errors = []
     for split in SPLITS:
-        for document in store.in_split(split):
-            yield released_document(store, split, document, mode)
+        for name in store.names_in(split):
+            try:
+                yield released_document(store, split, name, mode)
+            except InvalidData as error:
+                errors.append(error)
+    if (error := joined(errors)) is not None:
+        raise error
 
 
-def released_document(
-    store: Store, split: Split, document: Document, mode: TextMode
-) -> ReleasedDocument:
-    """A document as a build has it.
+def released_document(store: Store, split: Split, name: str, mode: TextMode) -> ReleasedDocument:
+    """The newest version of a document as a build has it.
 
     Raises `WithheldText` where a text is needed that is not here, and `InvalidData` for gold
     that was made for another text, for a span that does not fit the text, and for a name or
     title that could not be restored from a withheld text.
     """
+    document = store.document(name)
     here = mode == "full" or not document.withheld or store.has_text(document)
     withheld = document.withheld and (mode == "open" or not here)
-    text = _text(store, document) if here else None
-    gold = store.annotation(GOLD, document)
+    text, gold = pair_of(
+        lambda: _text(store, document) if here else None,
+        lambda: store.annotation(GOLD, document),
+    )
     if text is not None:
         if document.title_spans is not None or document.words is not None:
             document = _rewritten(document, rights.restore, text)

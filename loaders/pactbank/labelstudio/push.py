@@ -10,7 +10,7 @@ from pathlib import Path
 from pactbank.corpus.files import sha256
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check
-from pactbank.errors import InvalidData, Problem, UnknownName
+from pactbank.errors import InvalidData, Problem, UnknownName, made_of_all, pair_of
 from pactbank.labelstudio.predictions import read_predictions, to_annotation
 from pactbank.labelstudio.tasks import BLANK, LabelledDocument, TaskJson, Undrawn, undrawn
 from pactbank.model import codec, rules
@@ -43,40 +43,32 @@ class PushPlan:
         return [one.document.id for one in self.documents if one.document.withheld]
 
 
-def choose_documents(store: Store, ids: Sequence[str]) -> list[Document]:
-    """The newest version of each named document, or of every document without a name. Raises
-    `UnknownName`."""
-    return [store.document(name) for name in ids or store.versions()]
-
-
 def plan_push(
     store: Store,
-    documents: Iterable[Document],
+    names: Sequence[str],
     created: str,
     annotator: str | None = None,
     predictions: Path | None = None,
     layers: tuple[Layer, ...] = LAYERS,
 ) -> PushPlan:
-    """Each document with an annotator's labels, a system's predictions, or none; annotators are
-    asked for `layers`.
+    """Each named document, or every document without a name, in its newest version, with an
+    annotator's labels, a system's predictions, or none; annotators are asked for `layers`.
 
     `created` is the day that is put into blank annotations and predictions. Raises `InvalidData`
     where labels of an annotator break a rule or a file does not hold predictions, `WithheldText`
-    where this copy of the corpus lacks the text, `UnknownName` for an annotator, `WrongUse` for a
-    file that cannot be read.
+    where this copy of the corpus lacks the text, with the problems of all documents; `UnknownName`
+    for an annotator or a document, `WrongUse` for a file that cannot be read.
     """
     if annotator is not None and annotator not in store.annotators:
         raise UnknownName("annotator", annotator, store.annotators)
     labels = _StartingLabels(store, created, annotator, predictions)
     plan = PushPlan()
-    problems: list[Problem] = []
-    for document in documents:
-        try:
-            text = store.text(document)
-            annotation = labels.of(document, text, plan.problems)
-        except InvalidData as error:
-            problems += error.problems
-            continue
+
+    def add(name: str) -> None:
+        document = store.document(name)
+        text, annotation = pair_of(
+            lambda: store.text(document), lambda: labels.of(document, plan.problems)
+        )
         if annotation is None:
             annotation = blank(
                 document,
@@ -87,8 +79,8 @@ def plan_push(
             plan.unlabelled.append(document.id)
         plan.documents.append(LabelledDocument(document, text, annotation, layers))
         plan.undrawn += undrawn(annotation)
-    if problems:
-        raise InvalidData(problems)
+
+    made_of_all(names or store.versions(), add)
     return plan
 
 
@@ -111,10 +103,10 @@ class _StartingLabels:
             for line, prediction in read_predictions(data, self.file):
                 self.predicted[prediction.document] = (line, prediction)
 
-    def of(self, document: Document, text: str, left_out: list[Problem]) -> Annotation | None:
+    def of(self, document: Document, left_out: list[Problem]) -> Annotation | None:
         """The labels of a document, None where there are none. Raises `InvalidData`."""
         if self.annotator is None:
-            return self._predicted(document, text, left_out)
+            return self._predicted(document, left_out)
         annotation = self.store.annotation(self.annotator, document)
         if annotation is not None:
             path = self.store.annotation_path(self.annotator, document.id, document.version)
@@ -122,9 +114,7 @@ class _StartingLabels:
                 raise InvalidData(problems)
         return annotation
 
-    def _predicted(
-        self, document: Document, text: str, left_out: list[Problem]
-    ) -> Annotation | None:
+    def _predicted(self, document: Document, left_out: list[Problem]) -> Annotation | None:
         line, prediction = self.predicted.get(document.id, (0, None))
         if prediction is None:
             return None
@@ -136,7 +126,7 @@ class _StartingLabels:
         annotation, problems = to_annotation(
             prediction,
             document,
-            text,
+            self.store.text(document),
             source=prediction.annotator or "prediction",
             guidelines_sha256=self.guidelines,
             created=self.created,

@@ -34,13 +34,16 @@ def write_report(
     were not written by `bench`, or that are of other texts or other gold than the corpus has.
     """
     from pactbank.corpus.files import check_writable, write_atomically
+    from pactbank.errors import made_of_all
     from pactbank.report.charts import drawn
     from pactbank.report.recounting import recounted
     from pactbank.report.report_page import report_page
     from pactbank.report.results import read_results
 
     check_writable(out)
-    sections = [recounted(store, read_results(folder), label_map) for folder in folders]
+    sections = made_of_all(
+        folders, lambda folder: recounted(store, read_results(folder), label_map)
+    )
     charts = drawn(sections)
     page = report_page(sections, charts, texts)
     folder = out.parent / f"{out.stem}-charts"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pactbank.bench.judging import WHOLE
 from pactbank.corpus.store import Store
-from pactbank.errors import InvalidData, WrongUse
+from pactbank.errors import InvalidData, WrongUse, attempted, made_of_all
 from pactbank.model import rules
 from pactbank.model.annotation import Annotation
 from pactbank.model.benchmark import RankedSystem
@@ -88,13 +88,15 @@ def recounted(store: Store, results: Results, label_map: str | None) -> Section:
     Raises `WrongUse` where the corpus has other texts or other gold than when they were scored,
     and `InvalidData` for figures that are not those of the predictions.
     """
-    documents = tuple(_documents(store, results))
+    documents, unreadable = _documents(store, results)
     board = results.board
     mapped = any(system.label_map is not None for system in board.systems)
     gold = gold_of_documents(store, documents, board.split or WHOLE, label_tasks(ALL), mapped)
+    if problems := [*(unreadable.problems if unreadable else ()), *gold.side.problems]:
+        raise InvalidData(problems)
     facets = _Describing(store, documents, results)
-    systems = []
-    for system in board.systems:
+
+    def rows_of(system: RankedSystem) -> SystemRows:
         options = _options(system, results, label_map)
         watch = _Watching(results.tasks(system.name))
         path = results.predictions(system)
@@ -103,27 +105,32 @@ def recounted(store: Store, results: Results, label_map: str | None) -> Section:
         score = score_of(counted, "none")
         _check_figures(results, system, score)
         facets.seen = _seen(store, results, options)
-        systems.append(SystemRows(system, score, facets.rows(watch.found), watch.stages))
+        return SystemRows(system, score, facets.rows(watch.found), watch.stages)
+
+    systems = made_of_all(board.systems, rows_of)
     return Section(results, documents, gold.texts, tuple(systems))
 
 
-def _documents(store: Store, results: Results) -> Iterator[Document]:
-    """The versions that systems were asked for. Raises `WrongUse` where the corpus lacks one."""
+def _documents(store: Store, results: Results) -> tuple[tuple[Document, ...], InvalidData | None]:
+    """The versions that systems were asked for, and what is wrong with others. Raises `WrongUse`
+    where the corpus lacks one."""
     asked = {
         one.document: one.text_sha256 for run in results.runs.values() for one in run.documents
     }
     known = store.versions()
-    for name in results.board.documents:
+
+    def version_of(name: str) -> Document:
         for version in reversed(known.get(name, ())):
             document = store.document(name, version)
             if document.text.sha256 == asked.get(name):
-                yield document
-                break
-        else:
-            raise WrongUse(
-                f"{results.folder} has results for another text of {name} than {store.root} has: "
-                "name the corpus with --root, or run pactbank bench again"
-            )
+                return document
+        raise WrongUse(
+            f"{results.folder} has results for another text of {name} than {store.root} has: "
+            "name the corpus with --root, or run pactbank bench again"
+        )
+
+    documents, error = attempted(results.board.documents, version_of)
+    return tuple(documents), error
 
 
 def _options(system: RankedSystem, results: Results, label_map: str | None) -> Options:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from pactbank.errors import InvalidData, WrongUse
+from pactbank.bench.running import PREDICTIONS
+from pactbank.corpus.files import read_reported, sha256
+from pactbank.errors import InvalidData, WrongUse, made_of_all, pair_of
 from pactbank.model import codec, rules
 from pactbank.model.benchmark import Leaderboard, RankedSystem, SystemRun
-from pactbank.model.inputs import is_there, read_named, reading
+from pactbank.model.inputs import is_there, reading
 from pactbank.model.score import Score
 from pactbank.scoring.reading.lenient import FAULTS
 from pactbank.scoring.tasks import LABEL_TASKS, PRIMARY
@@ -30,7 +33,7 @@ class Results:
     runs: Mapping[str, SystemRun]
 
     def predictions(self, system: RankedSystem) -> Path:
-        return self.folder / system.folder / "predictions.jsonl"
+        return self.folder / system.folder / PREDICTIONS
 
     def tasks(self, system: str) -> tuple[str, ...]:
         """The tasks on which a system has a standing."""
@@ -50,11 +53,35 @@ def read_results(folder: Path) -> Results:
             raise WrongUse(f"{folder} has no leaderboard.json: name a folder of pactbank bench")
     board = _read(path, Leaderboard)
     _check(path, board)
-    scores, runs = {}, {}
-    for system in board.systems:
-        scores[system.name] = _read(folder / system.folder / "score.json", Score)
-        runs[system.name] = _read(folder / system.folder / "run.json", SystemRun)
+    read = made_of_all(board.systems, partial(_read_system, folder))
+    names = [system.name for system in board.systems]
+    scores, runs = (dict(zip(names, of, strict=True)) for of in zip(*read, strict=True))
     return Results(folder, board, scores, runs)
+
+
+def _read_system(folder: Path, system: RankedSystem) -> tuple[Score, SystemRun]:
+    """The files of a system. Raises `InvalidData` for files that `bench` did not write, and for
+    predictions that are not those of the run."""
+    of_system = folder / system.folder
+    return pair_of(lambda: _read(of_system / "score.json", Score), lambda: _read_run(of_system))
+
+
+def _read_run(folder: Path) -> SystemRun:
+    """The run of a system, whose predictions are the lines that it says, one after the other."""
+    run = _read(folder / "run.json", SystemRun)
+    path = folder / PREDICTIONS
+    said = [one for one in run.documents if one.prediction_sha256 is not None]
+    lines = _bytes(path).splitlines(keepends=True)
+    if len(lines) != len(said):
+        message = f"has {len(lines)} predictions, and the system gave {len(said)}"
+        raise InvalidData([rules.problem("PB861", str(path), message)])
+    if problems := [
+        rules.problem("PB861", str(path), f"not what it gave for {one.document}", line=number)
+        for number, (line, one) in enumerate(zip(lines, said, strict=True), 1)
+        if sha256(line) != one.prediction_sha256
+    ]:
+        raise InvalidData(problems)
+    return run
 
 
 def _check(path: Path, board: Leaderboard) -> None:
@@ -79,8 +106,15 @@ def _strange(board: Leaderboard) -> Iterator[str]:
             yield f"{system.name} has broken rules that there are not"
 
 
+def _bytes(path: Path) -> bytes:
+    data, problems = read_reported(path, str(path))
+    if problems:
+        raise InvalidData(problems)
+    return data
+
+
 def _read(path: Path, kind: type[T]) -> T:
     try:
-        return codec.decode(read_named(path), kind)
+        return codec.decode(_bytes(path), kind)
     except (codec.Unreadable, msgspec.ValidationError) as error:
         raise InvalidData([rules.problem("PB861", str(path), str(error))]) from None

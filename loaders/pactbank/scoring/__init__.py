@@ -20,7 +20,7 @@ from pathlib import Path
 
 from pactbank.corpus.resources import find_root
 from pactbank.corpus.store import Store
-from pactbank.errors import WrongUse
+from pactbank.errors import WrongUse, made_of_all
 from pactbank.model.closed import Split, Task
 from pactbank.model.score import Score
 from pactbank.scoring import counting, labelmaps, seen, zones
@@ -116,10 +116,10 @@ def counts(
     else:
         mapped = any(of.label_map is not None for of in chosen)
         against = counting.gold_of_split(Store(find_root(root)), split, tasks, mapped, texts)
-    return [
-        counting.count(against, system, tasks, task, of, watch)
-        for system, of in zip(systems, chosen, strict=True)
-    ]
+    return made_of_all(
+        zip(systems, chosen, strict=True),
+        lambda one: counting.count(against, one[0], tasks, task, one[1], watch),
+    )
 
 
 def _check_gold(gold: Source | None, split: Split | None) -> None:

@@ -12,7 +12,16 @@ import numpy as np
 
 from pactbank.corpus.resources import find_root
 from pactbank.corpus.store import Store
-from pactbank.errors import DataNotFound, InvalidData, Problem, UnknownName, WrongUse
+from pactbank.errors import (
+    DataNotFound,
+    InvalidData,
+    Problem,
+    UnknownName,
+    WrongUse,
+    attempted,
+    pair_of,
+)
+from pactbank.model.annotation import Annotation
 from pactbank.model.closed import ENTITY_TYPES, LEVELS, STRIPPED, Layer, Split, Task, ZoneKind
 from pactbank.model.document import Document
 from pactbank.model.score import LabelMapping
@@ -47,7 +56,8 @@ def gold_of_split(
 ) -> Gold:
     """The gold of a split; `mapped`: predictions have types of their own. `texts` has what the
     corpus lacks. Raises `WrongUse` where there is no gold."""
-    return gold_of_documents(store, store.in_split(split), split, tasks, mapped, texts)
+    labelled = partial(_labelled_of_name, store)
+    return _gold(store, attempted(store.names_in(split), labelled), split, tasks, mapped, texts)
 
 
 def gold_of_documents(
@@ -60,19 +70,47 @@ def gold_of_documents(
 ) -> Gold:
     """The same of some documents of a split, or of a corpus; `split` is what the signature
     says."""
-    annotations, known = [], {}
-    for document in documents:
-        gold = store.annotation("gold", document)
-        if gold is not None:
-            annotations.append(gold)
-            known[document.id] = known_text(store, document)
-    if not annotations:
+    labelled = attempted(documents, partial(_labelled, store))
+    return _gold(store, labelled, split, tasks, mapped, texts)
+
+
+_Labelled = tuple[Annotation, KnownText] | None
+"""The gold of a document and its text; None where there is no gold."""
+
+
+def _labelled_of_name(store: Store, name: str) -> _Labelled:
+    return _labelled(store, store.document(name))
+
+
+def _labelled(store: Store, document: Document) -> _Labelled:
+    if not store.holds(store.annotation_path("gold", document.id, document.version)):
+        return None
+    read = partial(store.annotation, "gold", document)
+    gold, known = pair_of(read, lambda: known_text(store, document))
+    return None if gold is None else (gold, known)
+
+
+def _gold(
+    store: Store,
+    labelled: tuple[list[_Labelled], InvalidData | None],
+    split: str,
+    tasks: Sequence[LabelTask],
+    mapped: bool,
+    texts: Path | None,
+) -> Gold:
+    """The gold of documents of a corpus; what is wrong with others is a fault of gold."""
+    found, error = [one for one in labelled[0] if one is not None], labelled[1]
+    if not found:
+        if error is not None:
+            raise error
         raise WrongUse(f"split {split} has no gold labels in {store.root}")
     layers = _layers(tasks)
-    side = read(annotations, "gold", Wanted(layers, as_they_come=False))
+    side = read([gold for gold, _ in found], "gold", Wanted(layers, as_they_come=False))
+    side.problems += error.problems if error else ()
+    known = {gold.document: text for gold, text in found}
     if texts is not None:
-        found = _given_texts(texts, side)
-        known |= {name: replace(known[name], text=of.text) for name, of in found.items() if of.text}
+        given = _given_texts(texts, side)
+        known |= {name: replace(known[name], text=of.text) for name, of in given.items() if of.text}
     return Gold(side, known, Wanted(layers, as_they_come=mapped), split, store.versions())
 
 
@@ -95,16 +133,18 @@ def _given_texts(texts: Path, gold: Side) -> Mapping[str, KnownText]:
 
 
 def _corpus_texts(gold: Side, root: Path | None) -> Mapping[str, KnownText]:
-    """Texts of the corpus, if there is one: two files are scored without any. Raises
-    `InvalidData` for a corpus that cannot be read."""
+    """Texts of the corpus, if there is one: two files are scored without any. What is wrong with
+    them is a fault of gold."""
     if gold.table.column("text_sha256").null_count == gold.table.num_rows:
         return {}
     try:
-        return known_by_hash(Store(find_root(root)), _subjects(gold))
+        found, problems = known_by_hash(Store(find_root(root)), _subjects(gold))
     except DataNotFound:
         if root is not None:
             raise
         return {}
+    gold.problems.extend(problems)
+    return found
 
 
 def _subjects(side: Side) -> list[Subject]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from pactbank.corpus.migration import differing
 from pactbank.corpus.store import Store
-from pactbank.errors import UnknownName, WrongUse
+from pactbank.errors import UnknownName, WrongUse, made_of_all
 from pactbank.model.annotation import Annotation
 from pactbank.model.closed import LAYERS, LEVELS, STAGES, Form, Layer, Polarity
 from pactbank.model.score import Alpha, Iaa, IaaMetric, Metric, Score
@@ -26,6 +26,7 @@ from pactbank.scoring.pairing import Sides, paired
 from pactbank.scoring.results import score_of
 from pactbank.scoring.tables import Ints
 from pactbank.scoring.tasks import label_tasks
+from pactbank.scoring.texts import known_text
 
 WHOLE = ("exact", "records", "exact_tuples")
 """Metrics in which an item is matched or not: with them completeness can be estimated."""
@@ -73,20 +74,24 @@ def labelled_together(store: Store) -> list[tuple[str, str]]:
 
 
 def _shared(store: Store, first: str, second: str) -> tuple[list[Annotation], list[Annotation]]:
-    """The annotations of each on the newest versions that both have labelled."""
+    """The annotations of each on the newest versions that both have labelled. Raises `InvalidData`
+    with the problems of all documents that cannot be read."""
     for annotator in (first, second):
         if annotator not in store.annotators:
             raise UnknownName("annotator", annotator, store.annotators)
-    ours, theirs = [], []
-    for name in sorted(store.versions()):
+
+    def labels(name: str) -> tuple[Annotation | None, ...]:
         document = store.document(name)
-        one, other = (store.annotation(who, document) for who in (first, second))
-        if one and other:
-            ours.append(one)
-            theirs.append(other)
-    if not ours:
+        found = made_of_all((first, second), lambda who: store.annotation(who, document))
+        if all(found):
+            known_text(store, document)  # so that one run tells of texts, too
+        return tuple(found)
+
+    found = made_of_all(sorted(store.versions()), labels)
+    both = [(one, other) for one, other in found if one and other]
+    if not both:
         raise WrongUse(f"there is no document that both {first} and {second} have labelled")
-    return ours, theirs
+    return [one for one, _ in both], [other for _, other in both]
 
 
 def _size(annotations: Sequence[Annotation], layer: Layer) -> int:

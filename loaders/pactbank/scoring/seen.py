@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from pactbank.corpus.store import Store
-from pactbank.errors import WrongUse
+from pactbank.errors import WrongUse, made_of_all
+from pactbank.model.annotation import Annotation
 from pactbank.model.closed import Split
 from pactbank.scoring.columns.items import vocabulary_of
 from pactbank.scoring.columns.labels import Labels, SpanColumn
@@ -33,12 +35,9 @@ class Seen:
 def seen_in(store: Store, split: Split, label_map: LabelMap | None) -> Seen:
     """The mentions that gold of a split has. Raises `WrongUse` where there is no gold, or where
     its words are not known."""
-    annotations, texts = [], {}
-    for document in store.in_split(split):
-        gold = store.annotation("gold", document)
-        if gold is not None and gold.entities is not None:
-            annotations.append(gold)
-            texts[document.id] = known_text(store, document)
+    labelled = made_of_all(store.names_in(split), partial(_labelled, store))
+    annotations = [gold for gold, _ in filter(None, labelled)]
+    texts = {gold.document: text for gold, text in filter(None, labelled)}
     if not annotations:
         raise WrongUse(f"--seen-in {split}: the split has no gold entities in {store.root}")
     side = read(annotations, "gold", Wanted(("entities",), as_they_come=False))
@@ -56,6 +55,15 @@ def seen_in(store: Store, split: Split, label_map: LabelMap | None) -> Seen:
             if kind is not None and text is not None
         ),
     )
+
+
+def _labelled(store: Store, name: str) -> tuple[Annotation, KnownText] | None:
+    """The gold of a document and its text; None where it has no entities."""
+    document = store.document(name)
+    gold = store.annotation("gold", document)
+    if gold is None or gold.entities is None:
+        return None
+    return gold, known_text(store, document)
 
 
 def _types(labels: Labels, label_map: LabelMap | None) -> list[str | None]:

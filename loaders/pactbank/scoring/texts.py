@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pactbank.corpus.files import read_reported, sha256, utf8_problems
 from pactbank.corpus.resources import find_root, has_lock
 from pactbank.corpus.store import Store
-from pactbank.errors import Problem, WrongUse
+from pactbank.errors import InvalidData, Problem, WrongUse, attempted
 from pactbank.model import codec, rules
 from pactbank.model.document import Document
 from pactbank.model.inputs import is_folder, may_be_there, reading
@@ -55,21 +55,34 @@ def known_text(store: Store, document: Document) -> KnownText:
     return KnownText(document.text.chars, text, zones, document.words)
 
 
-def known_by_hash(store: Store, subjects: Iterable[Subject]) -> dict[str, KnownText]:
+Found = tuple[dict[str, KnownText], list[Problem]]
+"""The texts that were found, by document, and the faults of those that cannot be used."""
+
+
+def known_by_hash(store: Store, subjects: Iterable[Subject]) -> Found:
     """The texts that gold from elsewhere was made for, as far as the corpus has them: those with
     the hash that gold names."""
     versions = store.versions()
-    found = {}
-    for name, _, wanted in subjects:
-        for version in versions.get(name, ()) if wanted is not None else ():
-            document = store.document(name, version)
-            if document.text.sha256 == wanted:
-                found[name] = known_text(store, document)
-    return found
+    asked = [
+        (of, version)
+        for of in subjects
+        if of.sha256 is not None
+        for version in versions.get(of.document, ())
+    ]
+
+    def found_of(asked: tuple[Subject, int]) -> tuple[str, KnownText] | None:
+        subject, version = asked
+        document = store.document(subject.document, version)
+        if document.text.sha256 != subject.sha256:
+            return None
+        return subject.document, known_text(store, document)
+
+    return _found(attempted(asked, found_of))
 
 
-Found = tuple[dict[str, KnownText], list[Problem]]
-"""The texts that were found, by document, and the faults of those that cannot be used."""
+def _found(attempt: tuple[list[tuple[str, KnownText] | None], InvalidData | None]) -> Found:
+    made, error = attempt
+    return dict(one for one in made if one is not None), error.problems if error else []
 
 
 def texts_in(folder: Path, subjects: Sequence[Subject], source: str) -> Found:
@@ -97,23 +110,22 @@ def texts_in(folder: Path, subjects: Sequence[Subject], source: str) -> Found:
 
 def _in_corpus(store: Store, subjects: Iterable[Subject]) -> Found:
     """The version that labels name, else the newest."""
-    found, problems = {}, []
     versions = store.versions()
-    for subject in subjects:
+
+    def found_of(subject: Subject) -> tuple[str, KnownText] | None:
         known = versions.get(subject.document, ())
         if not known or (subject.version is not None and subject.version not in known):
-            continue
+            return None
         documents = [store.document(subject.document, subject.version)]
         if subject.version is None and subject.sha256 is not None:
             documents += [store.document(subject.document, version) for version in known]
         for document in documents:
             if subject.sha256 in (None, document.text.sha256):
-                found[subject.document] = known_text(store, document)
-                break
-        else:
-            path = store.path(documents[0].id, documents[0].version, ".txt")
-            problems.append(_another_text(path, subject))
-    return found, problems
+                return subject.document, known_text(store, document)
+        path = store.path(documents[0].id, documents[0].version, ".txt")
+        raise InvalidData([_another_text(path, subject)])
+
+    return _found(attempted(subjects, found_of))
 
 
 def _in_files(folder: Path, subjects: Iterable[Subject]) -> Found:

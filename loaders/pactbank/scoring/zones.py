@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from pactbank.corpus.store import Store
-from pactbank.errors import InvalidData, Problem, WrongUse
+from pactbank.errors import InvalidData, Problem, WrongUse, attempted
 from pactbank.model import codec, rules
 from pactbank.model.closed import Split
 from pactbank.model.document import Document
@@ -33,7 +33,9 @@ def count_zones(
     if gold is None:
         assert store is not None
         assert split is not None
-        wanted = {document.id: document for document in store.in_split(split)}
+        documents, error = attempted(store.names_in(split), store.document)
+        problems += error.problems if error else ()
+        wanted = {document.id: document for document in documents}
         elsewhere: Iterable[str] = store.versions()
     else:
         wanted, elsewhere = _read(gold, "gold", problems)[0], ()

@@ -27,8 +27,9 @@ from pactbank.dataset.leaderboards import check_gold, leaderboards_of
 from pactbank.dataset.provenance import of_corpus
 from pactbank.dataset.publish.head import HeadChange
 from pactbank.dataset.publish.hub import Hub, checked_id, fetch
+from pactbank.dataset.released import documents_in_splits
 from pactbank.errors import InvalidData, WrongUse
-from pactbank.model.closed import SPLITS, TextMode
+from pactbank.model.closed import TextMode
 from pactbank.model.progress import Progress, silent
 from pactbank.model.registers import Manifest, Release
 
@@ -81,7 +82,7 @@ def prepare(store: Store, folder: Path, plan: Plan, progress: Progress = silent)
     the release gate finds, and `WrongUse` for texts that may not be passed on, for a leaderboard of
     other gold, or if `mlcroissant` is not installed."""
     croissant_reader()
-    withheld = [d.id for split in SPLITS for d in store.in_split(split) if d.withheld]
+    withheld = [document.id for document in documents_in_splits(store) if document.withheld]
     if plan.text != "open" and withheld:
         raise WrongUse(
             f"the texts of {', '.join(withheld)} may not be passed on: publish with --text open"

@@ -27,7 +27,7 @@ from pactbank.corpus.store import Store
 from pactbank.labelstudio.accounts import accounts, annotators
 from pactbank.labelstudio.interface import configuration
 from pactbank.labelstudio.pull import pull, write
-from pactbank.labelstudio.push import choose_documents, plan_push
+from pactbank.labelstudio.push import plan_push
 from pactbank.labelstudio.server import Project
 from pactbank.labelstudio.tasks import LabelledDocument
 from pactbank.model.closed import LAYERS
@@ -92,7 +92,7 @@ def measured(studio: LabelStudio, root: Path, tasks: int) -> dict[str, tuple[flo
     """Our seconds and those of the floor."""
     samples = (dataclasses.replace(LONG, id=f"long-{at:04}") for at in range(tasks))
     store = sample_corpus.make_corpus(root, tuple(samples))
-    planned = plan_push(store, choose_documents(store, ()), "2031-06-07", "gold").documents
+    planned = plan_push(store, (), "2031-06-07", "gold").documents
     newer = [later(labelled) for labelled in planned]
     bare = Bare(studio)
     body = json.dumps([labelled.task() for labelled in planned]).encode()

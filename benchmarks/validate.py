@@ -37,7 +37,7 @@ Annotated = tuple[Document, str, bytes]
 
 def annotated_documents() -> list[Annotated]:
     store = Store(packaged_root())
-    document = next(store.in_split("test"))
+    document = store.in_split("test")[0]
     gold, text = store.annotation("gold", document), store.text(document)
     assert gold is not None
     named = [f"{document.id}-{number}" for number in range(DOCUMENTS)]

@@ -79,8 +79,7 @@ class Adjudication:
         `WrongUse` where a named one is not among them, or where there is none."""
         shared = []
         for name in names or sorted(self.store.versions()):
-            document = self.store.document(name)
-            lacking = [who for who in self.passes if not self._path_of(who, document)]
+            lacking = [who for who in self.passes if not self._labelled(who, name)]
             if not lacking:
                 shared.append(name)
             elif names:
@@ -89,13 +88,17 @@ class Adjudication:
             raise WrongUse(f"there is no document that {' and '.join(self.passes)} all labelled")
         return shared
 
-    def _path_of(self, who: str, document: Document) -> bool:
-        path = self.store.annotation_path(who, document.id, document.version)
-        return self.store.holds(path)
+    def _labelled(self, who: str, name: str) -> bool:
+        """Whether somebody has labelled the newest version of a document, whose record is not read:
+        one that is broken keeps no other from being opened. Raises `UnknownName`."""
+        versions = self.store.versions()
+        if name not in versions:
+            raise UnknownName("document", name, versions)
+        return self.store.holds(self.store.annotation_path(who, name, versions[name][-1]))
 
     def has_gold(self, name: str) -> bool:
         """Whether the newest version of a document has gold."""
-        return self._path_of(self.gold, self.store.document(name))
+        return self._labelled(self.gold, name)
 
     def opened(self, name: str) -> AdjudicatedDocument:
         """A document with its passes; raises like `compare`."""

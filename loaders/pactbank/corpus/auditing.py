@@ -12,7 +12,7 @@ import msgspec
 
 from pactbank.corpus.files import write_atomically
 from pactbank.corpus.store import Store
-from pactbank.errors import InvalidData, Problem, WrongUse
+from pactbank.errors import InvalidData, Problem, WrongUse, made_of_all, pair_of
 from pactbank.model import codec, rules, walk
 from pactbank.model.annotation import Annotation
 from pactbank.model.audit import (
@@ -62,7 +62,7 @@ def draw(store: Store, labels: int, sentences_: int, seed: int, annotator: str) 
     """So many labels and sentences of an annotator's documents, each as likely as any other; one
     seed draws the same sample of the same corpus. Raises `WrongUse` where there are too few."""
     chance = Random(seed)
-    readable = [*_readable(store, annotator)]
+    readable = _readable(store, annotator)
     of_labels = [
         (one, kind, at)
         for one in readable
@@ -99,13 +99,21 @@ class _Readable(NamedTuple):
     labels: Annotation
 
 
-def _readable(store: Store, annotator: str) -> Iterator[_Readable]:
-    """The documents that an annotator has labelled and whose text is here."""
-    for name in store.versions():
+def _readable(store: Store, annotator: str) -> list[_Readable]:
+    """The documents that an annotator has labelled and whose text is here. Raises `InvalidData`
+    with the problems of all."""
+
+    def read(name: str) -> _Readable | None:
         document = store.document(name)
-        labels = store.annotation(annotator, document)
-        if labels is not None and store.has_text(document):
-            yield _Readable(name, document.version, store.text(document), labels)
+        labels, text = pair_of(
+            lambda: store.annotation(annotator, document),
+            lambda: store.text(document) if store.has_text(document) else None,
+        )
+        if labels is None or text is None:
+            return None
+        return _Readable(name, document.version, text, labels)
+
+    return [one for one in made_of_all(store.versions(), read) if one is not None]
 
 
 def _drawn_label(one: _Readable, kind: walk.LabelKind, at: int) -> DrawnLabel:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 
 from pactbank.corpus.cached_texts import cached_text, store_text
@@ -16,7 +16,7 @@ from pactbank.corpus.downloads import Downloads, Unavailable, Watch, unwatched
 from pactbank.corpus.extract import Unextractable, extract, fault
 from pactbank.corpus.files import files_by_hash, sha256
 from pactbank.corpus.store import Store
-from pactbank.errors import UnknownName, WrongUse
+from pactbank.errors import UnknownName, WrongUse, made_of_all
 from pactbank.model.inputs import read_file
 from pactbank.model.progress import Progress, silent
 from pactbank.model.recipe import Recipe
@@ -49,20 +49,22 @@ class Arrivals:
 
 def references_of(store: Store, documents: Collection[str] = ()) -> list[Reference]:
     """Every version of these documents, or of all, whose text is referenced. Raises `UnknownName`,
-    `WrongUse` for a document that is named and holds its text, and `InvalidData`."""
+    `WrongUse` for a document that is named and holds its text, and `InvalidData` with the problems
+    of all records."""
     known = store.versions()
-    found = []
-    for name in dict.fromkeys(documents) or known:
+
+    def references_in(name: str) -> list[Reference]:
         if name not in known:
             raise UnknownName("document", name, known)
-        records = [store.document(name, version) for version in known[name]]
-        those = [
+        records = made_of_all(known[name], lambda version: store.document(name, version))
+        found = [
             Reference(f"{name} v{each.version}", each.recipe) for each in records if each.recipe
         ]
-        if documents and not those:
+        if documents and not found:
             raise WrongUse(f"{name} is not referenced: the corpus holds its text")
-        found += those
-    return found
+        return found
+
+    return list(chain.from_iterable(made_of_all(dict.fromkeys(documents) or known, references_in)))
 
 
 def download_texts(

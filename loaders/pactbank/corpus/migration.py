@@ -14,7 +14,7 @@ from pactbank.corpus.handbook import handbook, handbook_path
 from pactbank.corpus.rereading import to_read_again
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check
-from pactbank.errors import InvalidData, WrongUse, made_of_all
+from pactbank.errors import InvalidData, WrongUse, attempted, made_of_all
 from pactbank.model import codec
 from pactbank.model.annotation import SCHEME_VERSION, Annotation
 from pactbank.model.scalars import Version
@@ -59,15 +59,15 @@ def differing(
 ) -> dict[str, tuple[Version, ...]]:
     """Of these documents those whose labels by these annotators follow different versions of the
     scheme, each with the version of each annotator: part of what differs is what the scheme asks.
-    Raises like `Store.annotation`."""
-    found = {}
-    for name in documents:
+    What is wrong with labels that cannot be read is not for this to tell."""
+
+    def versions(name: str) -> tuple[str, tuple[Version, ...]]:
         document = store.document(name)
         labels = [store.annotation(annotator, document) for annotator in annotators]
-        versions = tuple(one.scheme_version for one in labels if one is not None)
-        if len(set(versions)) > 1:
-            found[name] = versions
-    return found
+        return name, tuple(one.scheme_version for one in labels if one is not None)
+
+    found, _ = attempted(documents, versions)
+    return {name: of for name, of in found if len(set(of)) > 1}
 
 
 def migrate(store: Store, annotator: str) -> list[Older]:

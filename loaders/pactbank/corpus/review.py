@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pactbank.corpus.raw_lines import ZoneLine, zone_lines
 from pactbank.corpus.store import Store
+from pactbank.errors import made_of_all
 from pactbank.model.progress import Progress, silent
 
 
@@ -30,18 +31,21 @@ class Review:
 
 def review(store: Store, names: Iterable[str], under: float, progress: Progress = silent) -> Review:
     """The lines of these documents, in their newest version, whose confidence is under a limit.
-    Raises `InvalidData` for what cannot be read."""
+    Raises `InvalidData` with every problem of what cannot be read."""
     found = Review()
-    for name in names:
+
+    def add(name: str) -> None:
         progress(name)
         document = store.document(name)
         if all(zone.confidence >= under for zone in document.zones):
-            continue
+            return
         if not store.holds(store.path(name, document.version, ".raw.txt")):
             found.without_text.append(name)
-            continue
+            return
         raw = store.raw(document)
         for line in zone_lines(raw, document.zones):
             if line.zone.confidence < under:
                 found.lines.append(DoubtfulLine(name, line, raw[slice(*line.zone.raw)]))
+
+    made_of_all(names, add)
     return found

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from pactbank.corpus.store import Store
-from pactbank.errors import UnknownName, WrongUse
+from pactbank.errors import UnknownName, WrongUse, made_of_all
 from pactbank.model.closed import SPLITS, Split
 from pactbank.model.document import SCHEMA_VERSION
 from pactbank.model.registers import SplitLists, Splits
@@ -111,8 +111,8 @@ def _write(
 def _stories(store: Store) -> dict[str, list[str]]:
     """The documents of each story."""
     found: dict[str, list[str]] = defaultdict(list)
-    for name in store.versions():
-        found[store.document(name).story].append(name)
+    for document in made_of_all(store.versions(), store.document):
+        found[document.story].append(document.id)
     return dict(found)
 
 

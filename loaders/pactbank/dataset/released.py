@@ -72,8 +72,8 @@ def released_documents(store: Store, mode: TextMode) -> Iterator[ReleasedDocumen
                 yield released_document(store, split, name, mode)
             except InvalidData as error:
                 errors.append(error)
-    if (error := joined(errors)) is not None:
-        raise error
+    if (found := joined(errors)) is not None:
+        raise found
 
 
 def released_document(store: Store, split: Split, name: str, mode: TextMode) -> ReleasedDocument:

@@ -116,7 +116,7 @@ COMMANDS = {
     "studio push --from gold --out out.json": LABELS | TEXTS | RECORDS | {8, 9},
     "studio push --out out.json": TEXTS | RECORDS | {8},
     "iaa pass-a pass-b": LABELS | TEXTS | RECORDS,
-    "adjudicate pass-a pass-b --replace": LABELS | TEXTS | RECORDS,
+    "adjudicate pass-a pass-b --replace": LABELS | TEXTS | RECORDS | {8, 9},
     "predict rules --out out.jsonl": TEXTS | RECORDS,
     "bench rules --out out": LABELS | TEXTS | RECORDS,
     "report results --out out.html": LABELS | TEXTS | RECORDS,

@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.console import Console, ConsoleOptions, RenderableType
@@ -140,8 +141,32 @@ def print_problems(problems: Sequence[Problem], form: Format, stream: TextIO | N
     if form == "json":
         print_json(json.dumps([problem.as_dict() for problem in problems], indent=1), stream)
         return
+    if form == "text":
+        problems = _alike_together(problems)
     for problem in problems:
         _line(_github(problem) if form == "github" else _text(problem), stream or sys.stdout)
+
+
+_FEW = 3
+"""Problems that are alike are all shown if there are no more than these."""
+
+
+def _alike_together(problems: Sequence[Problem]) -> list[Problem]:
+    """Of many problems of a file that differ by where they are alone the first, with how many more
+    there are: what has one cause in a file is one line to read."""
+    alike: dict[tuple[str, ...], list[Problem]] = {}
+    for problem in problems:
+        shape = re.sub(r"/[0-9]+(?=/|$)", "/*", problem.pointer)
+        key = (problem.file, problem.code, problem.severity, shape, problem.message)
+        alike.setdefault(key, []).append(problem)
+    told: dict[Problem, Problem] = {}
+    for (*_, shape, message), found in alike.items():
+        if len(found) > _FEW:
+            more = f"{message} (and {len(found) - 1} more like it{f' at {shape}' if shape else ''})"
+            told[found[0]] = replace(found[0], message=more)
+        else:
+            told |= dict(zip(found, found, strict=True))
+    return [told[problem] for problem in dict.fromkeys(problems) if problem in told]
 
 
 def _line(words: str, file: TextIO) -> None:

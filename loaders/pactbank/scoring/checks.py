@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -26,18 +26,21 @@ from pactbank.scoring.texts import KnownText
 
 def check_documents(
     gold: Side, predicted: Side, elsewhere: Mapping[str, object] | None
-) -> Iterator[Problem]:
-    """Predictions for documents, versions or texts that gold does not have.
+) -> tuple[list[Problem], set[str]]:
+    """Predictions for documents, versions or texts that gold does not have, and the documents whose
+    predictions are for another version or text.
 
     `elsewhere` names documents of the corpus that are not scored this time: predictions for them
     are left alone. None: gold is all there is, and where some of it cannot be read, nobody knows
     which documents it lacks.
     """
+    problems: list[Problem] = []
+    of_others: set[str] = set()
     if predicted.table.select(HEADER).equals(gold.table.select(HEADER)):
-        return
+        return problems, of_others
     of_gold, given = _header(gold.table), _header(predicted.table)
     if predicted.documents == gold.documents and not (of_gold and given):
-        return
+        return problems, of_others
     known = {document: at for at, document in enumerate(gold.documents)}
     against = gold.source or "gold"
     for at, document in enumerate(predicted.documents):
@@ -45,14 +48,13 @@ def check_documents(
         if document in known:
             if of_gold and given:
                 findings += _differing(document, of_gold[known[document]], given[at], against)
-        elif elsewhere is None:
-            if gold.problems:
-                continue
+                of_others |= {document} if findings else set()
+        elif elsewhere is None and not gold.problems:
             findings.append(Finding("PB852", "/document", f"{document!r} is not in {against}"))
-        elif document not in elsewhere:
+        elif elsewhere is not None and document not in elsewhere:
             findings.append(Finding("PB315", "/document", f"no document {document!r}"))
-        if findings:
-            yield from map(predicted.locations[at].problem, findings)
+        problems += map(predicted.locations[at].problem, findings)
+    return problems, of_others
 
 
 _WHITE = "".join(filter(str.isspace, map(chr, range(0x3001))))
@@ -93,12 +95,28 @@ class SpanFault(NamedTuple):
     message: str
 
 
+_TOGETHER = {
+    "PB302": "and so in {} spans, most of the document: labels of another text, or offsets that do "
+    "not count code points",
+    "PB854": "one of {} in this document",
+    "PB858": "one of {} in this document",
+}
+"""Faults that have one cause in a document, and how one of them tells of all; of PB302 that is so
+where most spans have it."""
+
+
 class SpanChecks:
     """Every span of one side against the texts that are known."""
 
     def __init__(
-        self, side: Side, labels: Labels, texts: Mapping[str, KnownText], is_gold: bool
+        self,
+        side: Side,
+        labels: Labels,
+        texts: Mapping[str, KnownText],
+        is_gold: bool,
+        of_others: Collection[str] = (),
     ) -> None:
+        """`of_others` are documents whose labels are known to be of another text."""
         self.side = side
         self.labels = labels
         self.is_gold = is_gold
@@ -106,13 +124,16 @@ class SpanChecks:
         self.known = [texts.get(document) for document in documents] or None
         self.chars = np.full(labels.documents, NOWHERE)
         self.read = np.zeros(labels.documents, np.bool_)
+        self.same = np.ones(labels.documents, np.bool_)
+        if of_others:
+            self.same[:] = [name not in of_others for name in side.documents]
         for at, known in enumerate(self.known or ()):
             if known is not None:
                 self.chars[at] = known.chars
                 self.read[at] = known.text is not None
 
     def problems(self) -> Iterator[Problem]:
-        return self._problems(self._faults())
+        return self._problems(self._causes(self._faults()))
 
     def _problems(self, faults: Iterable[SpanFault]) -> Iterator[Problem]:
         for fault in faults:
@@ -136,7 +157,30 @@ class SpanChecks:
             given = int(column.start[row]), int(column.end[row]), column.words[row].as_py()
             column.start[row], column.end[row] = nowhere([column.kind, *given])
             column.placed[row] = True
-        return self._problems(remaining)
+        return self._problems(self._causes(remaining))
+
+    def _causes(self, faults: Iterable[SpanFault]) -> Iterator[SpanFault]:
+        """The faults, but for those of a document that have one cause: one is told, with how many
+        spans have it."""
+        together: dict[tuple[str, int], list[SpanFault]] = {}
+        for fault in faults:
+            if fault.code in _TOGETHER:
+                document = int(fault.column.document[fault.row])
+                together.setdefault((fault.code, document), []).append(fault)
+            else:
+                yield fault
+        for (code, document), of in together.items():
+            if len(of) == 1 or (code == "PB302" and 2 * len(of) <= self._quoting(document)):
+                yield from of
+            else:
+                yield of[0]._replace(message=f"{of[0].message} ({_TOGETHER[code].format(len(of))})")
+
+    def _quoting(self, document: int) -> int:
+        """How many spans of a document have words beside their offsets."""
+        return sum(
+            int((column.placed & mask(column.words.is_valid()))[column.document == document].sum())
+            for column in self.labels.spans()
+        )
 
     def _faults(self) -> Iterator[SpanFault]:
         for column in self.labels.spans():
@@ -149,7 +193,8 @@ class SpanChecks:
         wrong = column.placed & (end <= start)
         beyond: Mask = np.zeros(len(start), np.bool_)
         if self.known:
-            beyond = column.placed & (end > self.chars[column.document]) & (start < NOWHERE)
+            same = self.same[column.document]
+            beyond = column.placed & (end > self.chars[column.document]) & (start < NOWHERE) & same
         for row in np.flatnonzero(wrong | beyond).tolist():
             known = self.known[int(column.document[row])] if self.known else None
             place = f"[{start[row]}, {end[row]})"
@@ -162,7 +207,8 @@ class SpanChecks:
             return
         sound = column.placed & ~wrong & ~beyond
         if self.known:
-            yield from self._misquoted(column, sound & self.read[column.document])
+            of_this = self.read[column.document] & self.same[column.document]
+            yield from self._misquoted(column, sound & of_this)
         if self.is_gold:
             yield from self._blank(column, sound)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -182,16 +182,14 @@ def count(
     if leniency is not None:
         predicted = _known_documents(predicted, gold, leniency)
     _check_options(gold, tasks, options)
-    problems = [
-        *gold.side.problems,
-        *predicted.problems,
-        *checks.check_documents(gold.side, predicted, gold.elsewhere),
-    ]
+    documents, of_others = checks.check_documents(gold.side, predicted, gold.elsewhere)
+    problems = [*gold.side.problems, *predicted.problems, *documents]
     predicted = predicted.over(gold.side.documents)
     mapping, faults = _types(gold, predicted, options, leniency)
     problems += faults
     totals = Totals(tasks)
-    sound = _sound(batches(gold.side, predicted, gold.texts), leniency, problems)
+    given = batches(gold.side, predicted, gold.texts)
+    sound = _sound(given, of_others, leniency, problems)
     for counts in map(partial(count_batch, tasks, options), sound):
         totals.add(counts)
         watch(counts.sides)
@@ -213,20 +211,23 @@ def count(
 
 
 def _sound(
-    given: Iterable[Batch], leniency: Leniency | None, problems: list[Problem]
+    given: Iterable[Batch],
+    of_others: Collection[str],
+    leniency: Leniency | None,
+    problems: list[Problem],
 ) -> Iterator[Sides]:
     """The batches that can be counted: those before the first fault. All faults are added to
     `problems`."""
     for batch in given:
-        problems += _faults(batch, leniency)
+        problems += _faults(batch, of_others, leniency)
         if not problems:
             yield batch.sides
 
 
-def _faults(batch: Batch, leniency: Leniency | None) -> list[Problem]:
+def _faults(batch: Batch, of_others: Collection[str], leniency: Leniency | None) -> list[Problem]:
     """Every fault of a batch that is not forgiven."""
     sides = batch.sides
-    spans = checks.SpanChecks(batch.predicted, sides.predicted, sides.texts, False)
+    spans = checks.SpanChecks(batch.predicted, sides.predicted, sides.texts, False, of_others)
     return [
         *checks.SpanChecks(batch.gold, sides.gold, sides.texts, True).problems(),
         *(spans.problems() if leniency is None else spans.forgiven(leniency)),

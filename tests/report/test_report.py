@@ -331,17 +331,15 @@ def test_wrong_use_is_told(call: Call, line: str, message: str, capsys: Cap) -> 
 
 def test_results_of_other_gold_or_text_are_refused(withheld: tuple[Store, Path]) -> None:
     store, results = withheld
-    path = results / "some/run.json"
-    kept = path.read_text()
-    for name in ("some", "none"):
-        run_file = results / name / "run.json"
-        told = json.loads(run_file.read_text())
+    kept = {path: path.read_text() for path in results.glob("*/run.json")}
+    for path, written in kept.items():
+        told = json.loads(written)
         told["documents"][0]["text_sha256"] = "0" * 64
-        run_file.write_text(json.dumps(told))
+        path.write_text(json.dumps(told))
     with pytest.raises(WrongUse, match="another text of veldria-talks"):
         recounted(store, read_results(results), None)
-    path.write_text(kept)
-    (results / "none/run.json").write_text(kept.replace('"some"', '"none"'))
+    for path, written in kept.items():
+        path.write_text(written)
     recounted(store, read_results(results), None)
     gold = store.annotation("gold", store.document("veldria-talks"))
     assert gold is not None
@@ -362,6 +360,29 @@ def test_figures_that_predictions_do_not_earn_are_refused(
     path.write_text(json.dumps(board), "utf-8")
     with pytest.raises(InvalidData, match="some does not earn what it says of stances"):
         recounted(store, read_results(results), None)
+
+
+def test_predictions_that_the_system_did_not_give_are_refused(
+    withheld: tuple[Store, Path],
+) -> None:
+    """Whatever is changed, though the figures stay: and all of it in one run."""
+    results = withheld[1]
+    path = results / "some/predictions.jsonl"
+    kept = path.read_bytes()
+    for damaged_, told in (
+        (kept.replace(b"{", b"{ ", 1), "not what it gave for"),
+        (kept + kept.splitlines(keepends=True)[0], "predictions, and the system gave"),
+        (kept[:-1], "not what it gave for"),
+        (b"", "has 0 predictions"),
+    ):
+        path.write_bytes(damaged_)
+        (results / "none/score.json").write_text("{", "utf-8")
+        with pytest.raises(InvalidData, match=told) as caught:
+            read_results(results)
+        assert [of.file for of in caught.value.problems] == [
+            str(results / "none/score.json"),
+            str(path),
+        ]
 
 
 FILES = ("leaderboard.json", "some/score.json", "some/run.json", "some/predictions.jsonl")

@@ -24,6 +24,10 @@ UNIT = 1_000_000
 """What a credit of 1 is in a table."""
 
 
+_NAMED, _CUT = 3, 64
+"""Documents that a note names, and characters of their ids: a note is short."""
+
+
 def fixed(weight: Fraction | int) -> int:
     """A weight as a fixed-point integer: round_half_even(UNIT * weight), exactly."""
     return round(weight * UNIT)
@@ -82,13 +86,14 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Condition:
     """What is noted of some metrics where the sum of `column` is zero, or where it is not; `void`:
-    they are not told then."""
+    they are not told then. `where` adds the sum, and the documents that it is made of."""
 
     metrics: tuple[str, ...]
     column: str
     zero: bool
     note: str | None
     void: bool = False
+    where: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,17 +130,30 @@ class Table:
         return self if order == list(range(len(order))) else self.where(np.array(order, np.int64))
 
     def settled(self) -> Table:
-        """The same table with its conditions turned into notes; the first one counts."""
+        """The same table with its conditions turned into notes: the first one of each metric, and
+        all that say where."""
         metrics, notes = dict(self.metrics), dict(self.notes)
         for condition in self.conditions:
             if (self.totals[condition.column] == 0) != condition.zero:
                 continue
             for name in condition.metrics:
                 if condition.note is not None and name in metrics:
-                    notes.setdefault(name, condition.note)
+                    if condition.where:
+                        told = f"{condition.note}: {self._where(condition.column)}"
+                        notes[name] = "; ".join(filter(None, (notes.get(name), told)))
+                    else:
+                        notes.setdefault(name, condition.note)
                 if condition.void:
                     metrics.pop(name, None)
         return replace(self, metrics=metrics, notes=notes, conditions=())
+
+    def _where(self, column: str) -> str:
+        """The sum of a column, and some of the documents that it is made of."""
+        rows = np.flatnonzero(self.columns[column])
+        names = sorted(self.documents[at] for at in rows.tolist())
+        listed = ", ".join(name[:_CUT] for name in names[:_NAMED])
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        return f"{self.totals[column]}, in {listed}{more}"
 
     def row(self, figure: Figure) -> Row:
         return row_of(figure, self.totals)

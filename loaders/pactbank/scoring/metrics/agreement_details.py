@@ -20,10 +20,10 @@ from pactbank.scoring.columns.items import ABSENT
 from pactbank.scoring.columns.labels import AgreementColumns, laid
 from pactbank.scoring.columns.line import together
 from pactbank.scoring.columns.ordering import ranks
-from pactbank.scoring.metrics.details import Details
+from pactbank.scoring.metrics.details import Details, one_to_one
 from pactbank.scoring.metrics.facts import Entries
 from pactbank.scoring.metrics.meanings import Meanings, agreement_rows
-from pactbank.scoring.tables import Ints
+from pactbank.scoring.tables import Ints, Mask
 
 if TYPE_CHECKING:
     from pactbank.scoring.metrics.agreements import AlignedAgreements
@@ -173,22 +173,38 @@ def _attributes(made: Details, sides: Sides, aligned: AlignedAgreements) -> None
         given = of_gold != ABSENT
         right = of_gold == getattr(predicted, name)[aligned.pair_predicted]
         made.accuracy(f"agreement_{name}", document[given], right[given])
-    g, p = _same(*both(lambda side: _mention_keys(sides, aligned, side), (0, 1)))
-    right = gold.mention_level[g] == predicted.mention_level[p]
-    made.accuracy("mention_level", gold.mentions.document[g], right)
+    keys = both(lambda side: _mention_keys(sides, aligned, side), (0, 1))
+
+    def same_level(g: Ints, p: Ints) -> Mask:
+        level: Mask = gold.mention_level[g] == predicted.mention_level[p]
+        return level
+
+    g, p = one_to_one(*keys, lambda g, p: [same_level(g, p)])
+    made.accuracy("mention_level", gold.mentions.document[g], same_level(g, p))
+    _arguments(made, sides, aligned)
+
+
+def _arguments(made: Details, sides: Sides, aligned: AlignedAgreements) -> None:
+    """Arguments of aligned agreements, and what is said of those at one place and in one role."""
+    gold, predicted = aligned.gold, aligned.predicted
     keys = both(lambda side: _argument_keys(sides, aligned, side), (0, 1))
     _exact_parts(made, "arguments", keys, both(lambda of: of.arguments.document, aligned.both))
-    g, p = _same(*keys)
-    document = gold.arguments.document[g]
-    made.accuracy("argument_open", document, gold.argument_open[g] == predicted.argument_open[p])
     whom = numbered_sets(
         *(
-            reader.named(of.arguments.document, of.argument_refs).where(rows)
-            for reader, of, rows in zip(sides.readers, aligned.both, (g, p), strict=True)
+            reader.named(of.arguments.document, of.argument_refs)
+            for reader, of in zip(sides.readers, aligned.both, strict=True)
         )
     )
-    has = gold.argument_refs.counts[g] > 0
-    made.accuracy("argument_refs", document[has], (whom[0] == whom[1])[has])
+    has = gold.argument_refs.counts > 0
+
+    def equal(g: Ints, p: Ints) -> tuple[Mask, Mask, Mask]:
+        same = gold.argument_open[g] == predicted.argument_open[p]
+        return same, has[g] & (whom[0][g] == whom[1][p]), has[g]
+
+    g, p = one_to_one(*keys, equal)
+    document, (same, right, asked) = gold.arguments.document[g], equal(g, p)
+    made.accuracy("argument_open", document, same)
+    made.accuracy("argument_refs", document[asked], right[asked])
 
 
 def _mention_keys(sides: Sides, aligned: AlignedAgreements, side: int) -> list[Ints]:
@@ -201,10 +217,3 @@ def _argument_keys(sides: Sides, aligned: AlignedAgreements, side: int) -> list[
     of = aligned.both[side]
     spans = laid(of.arguments, sides.line)
     return [aligned.pair_of[side][of.argument_of], spans.start, spans.end, of.role]
-
-
-def _same(gold: list[Ints], predicted: list[Ints]) -> tuple[Ints, Ints]:
-    """Pairs of parts of aligned agreements with equal keys, which begin with the pair."""
-    g, p = joined(*numbered_together(gold, predicted))
-    kept = gold[0][g] >= 0
-    return g[kept], p[kept]

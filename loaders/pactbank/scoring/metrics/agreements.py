@@ -20,7 +20,7 @@ from pactbank.scoring.columns.items import ABSENT
 from pactbank.scoring.columns.labels import AgreementColumns, laid
 from pactbank.scoring.columns.line import Covers, Spans, cover_pairs, covers, meeting, shared_cover
 from pactbank.scoring.columns.ordering import ranks
-from pactbank.scoring.metrics import agreement_details, fillers
+from pactbank.scoring.metrics import agreement_details, fillers, unmatched
 from pactbank.scoring.metrics.facts import UNSPECIFIED_FORM, Facts, facts, overall_stages
 from pactbank.scoring.metrics.meanings import Meanings
 from pactbank.scoring.pairing import Sides
@@ -172,12 +172,13 @@ def count(sides: Sides, aligned: AlignedAgreements) -> Table:
     figures = {name: (plain_part(name),) for name in METRICS}
     by_type = counting.figures_by_type() | fillers.figures_by_role()
     detail = agreement_details.details(sides, aligned)
-    return Table(
+    table = Table(
         sides.documents,
         columns | detail.columns,
         figures | detail.metrics,
         by_type | detail.by_type,
     )
+    return unmatched.in_agreements(table, sides, aligned.facts[0])
 
 
 class _AgreementCounts:

@@ -5,10 +5,31 @@ A field that nothing scores is a field that nobody need get right.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from pactbank.scoring.columns.arrays import tally
+import numpy as np
+
+from pactbank.scoring.align import Edges, best_edges
+from pactbank.scoring.columns.arrays import joined, numbered_together, tally
 from pactbank.scoring.tables import UNIT, Figure, Ints, Mask, plain_part
+
+
+def one_to_one(
+    gold: list[Ints], predicted: list[Ints], equal: Callable[[Ints, Ints], Sequence[Mask]]
+) -> tuple[Ints, Ints]:
+    """Rows of gold and predicted parts that stand at one place, one to one: keys are equal, which
+    begin with the pair of their labels (-1: none). Where several parts have one place, those meet
+    that have the most attributes in common, the first that `equal` tells before the next; so the
+    order of lists is nothing."""
+    g, p = joined(*numbered_together(gold, predicted))
+    kept = gold[0][g] >= 0
+    g, p = g[kept], p[kept]
+    if len(np.unique(g)) == len(g) == len(np.unique(p)):
+        return g, p
+    weights = (np.ones(len(g), np.int64), *(of.astype(np.int64) for of in equal(g, p)))
+    chosen = np.sort(best_edges(Edges(g, p, weights)))
+    return g[chosen], p[chosen]
 
 
 @dataclass

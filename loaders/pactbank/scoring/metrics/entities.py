@@ -13,7 +13,7 @@ import numpy as np
 from pactbank.scoring.align import Pairs, TypedSpans, equal_spans, has_copies, pair_spans
 from pactbank.scoring.columns.labels import Labels, laid
 from pactbank.scoring.columns.ordering import ranks
-from pactbank.scoring.metrics import clusters, mention_details, seen_mentions
+from pactbank.scoring.metrics import clusters, mention_details, seen_mentions, unmatched
 from pactbank.scoring.metrics.meanings import Meanings
 from pactbank.scoring.metrics.selection import select
 from pactbank.scoring.options import Options
@@ -98,7 +98,7 @@ def count(sides: Sides, aligned: AlignedMentions) -> Table:
     coreference = clusters.of_mentions(sides, aligned)
     detail = mention_details.details(sides, aligned)
     seen = seen_mentions.details(sides, aligned)
-    return replace(
+    table = replace(
         table,
         columns={**table.columns, **coreference.columns, **detail.columns, **seen.columns},
         metrics={**table.metrics, **coreference.metrics, **detail.metrics, **seen.metrics},
@@ -108,6 +108,7 @@ def count(sides: Sides, aligned: AlignedMentions) -> Table:
         },
         conditions=(*clusters.CONDITIONS, *mention_details.CONDITIONS),
     )
+    return unmatched.in_entities(table, sides, aligned.gold)
 
 
 METRICS = {

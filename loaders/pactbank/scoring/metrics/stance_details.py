@@ -10,7 +10,6 @@ from pactbank.scoring.columns.arrays import (
     Ragged,
     both,
     common_by_group,
-    joined,
     numbered_sets,
     numbered_together,
     tally,
@@ -19,9 +18,9 @@ from pactbank.scoring.columns.fingerprint import Words, added, mixed
 from pactbank.scoring.columns.items import ABSENT
 from pactbank.scoring.columns.labels import StanceColumns, laid
 from pactbank.scoring.metrics import agreements
-from pactbank.scoring.metrics.details import Details
+from pactbank.scoring.metrics.details import Details, one_to_one
 from pactbank.scoring.metrics.meanings import agreement_rows
-from pactbank.scoring.tables import Ints
+from pactbank.scoring.tables import Ints, Mask
 
 if TYPE_CHECKING:
     from pactbank.scoring.metrics.stance_pairs import AlignedStances
@@ -143,17 +142,20 @@ def _holders(made: Details, sides: Sides, aligned: AlignedStances, g: Ints, p: I
         return [pair[side][of.holder_of], spans.start, spans.end]
 
     keys = both(keys_of, (0, 1))
-    one, other = joined(*numbered_together(*keys))
-    kept = keys[0][0][one] >= 0
-    one, other = one[kept], other[kept]
     gold, predicted = aligned.both
-    document = gold.holders.document[one]
-    made.accuracy("holder_open", document, gold.holder_open[one] == predicted.holder_open[other])
     whom = numbered_sets(
         *(
-            reader.named(of.holders.document, of.holder_refs).where(at)
-            for reader, of, at in zip(sides.readers, aligned.both, (one, other), strict=True)
+            reader.named(of.holders.document, of.holder_refs)
+            for reader, of in zip(sides.readers, aligned.both, strict=True)
         )
     )
-    has = gold.holder_refs.counts[one] > 0
-    made.accuracy("holder_refs", document[has], (whom[0] == whom[1])[has])
+    has = gold.holder_refs.counts > 0
+
+    def equal(one: Ints, other: Ints) -> tuple[Mask, Mask, Mask]:
+        same = gold.holder_open[one] == predicted.holder_open[other]
+        return same, has[one] & (whom[0][one] == whom[1][other]), has[one]
+
+    one, other = one_to_one(*keys, equal)
+    document, (same, right, asked) = gold.holders.document[one], equal(one, other)
+    made.accuracy("holder_open", document, same)
+    made.accuracy("holder_refs", document[asked], right[asked])

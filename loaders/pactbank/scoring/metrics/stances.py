@@ -16,7 +16,7 @@ from pactbank.model.closed import Polarity
 from pactbank.scoring.columns.arrays import both, common_by_group, tally
 from pactbank.scoring.columns.labels import SpanColumn, laid
 from pactbank.scoring.columns.line import Spans, numbers
-from pactbank.scoring.metrics import graph, stance_details
+from pactbank.scoring.metrics import agreements, graph, stance_details, unmatched
 from pactbank.scoring.metrics.stance_pairs import AlignedStances
 from pactbank.scoring.pairing import Sides
 from pactbank.scoring.tables import UNIT, Condition, Figure, Ints, Table, plain_part
@@ -50,7 +50,8 @@ def count(sides: Sides, aligned: AlignedStances) -> Table:
         figures | detail.metrics,
         by_type | detail.by_type,
     )
-    return _with_graph(table, sides, aligned)
+    table = _with_graph(table, sides, aligned)
+    return unmatched.in_stances(table, sides, agreements.align(sides).facts[0])
 
 
 def _with_graph(table: Table, sides: Sides, aligned: AlignedStances) -> Table:

@@ -39,7 +39,34 @@ WHOLE = {
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_the_labels_of_an_answer_are_about_the_document_that_was_asked_for(name: str) -> None:
-    assert labels_in(WHOLE[name], "doc") == ANSWER
+    found = labels_in(WHOLE[name], "doc")
+    assert found is not None
+    assert found.labels == ANSWER
+    assert not found.slips
+
+
+SLIPS = {
+    "a comma after the last label": (SPREAD.replace("\n  ],", ",\n  ],", 1), {"trailing-comma": 1}),
+    "a field twice": (PLAIN.replace("{", '{"document": "x", ', 1), {"duplicate-key": 1}),
+    "a line end in a word": (
+        PLAIN.replace("{", '{"note": "a\nb\tc", ', 1),
+        {"control-character": 2},
+    ),
+    "a comma after the last object": (f"[{PLAIN},]", {"trailing-comma": 1}),
+    "half a surrogate pair": (
+        PLAIN.replace("{", '{"note": "\\ud800", ', 1),
+        {"half-character": 1},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_slips_are_mended_and_told(name: str) -> None:
+    text, slips = SLIPS[name]
+    found = labels_in(f"Here they are:\n{text}\nDone.", "doc")
+    assert found is not None
+    assert {key: found.labels[key] for key in ANSWER} == ANSWER
+    assert found.slips == slips
 
 
 NONE = {
@@ -48,8 +75,7 @@ NONE = {
     "no object": "[1, 2]",
     "an object of something else": '{"error": "overloaded"}',
     "a comma is missing": PLAIN.replace(", ", " ", 1),
-    "half a surrogate pair": PLAIN.replace("Brenn", "\\ud800"),
-    "a field twice": PLAIN.replace("{", '{"document": "doc", ', 1),
+    "two commas": PLAIN.replace(", ", ",, ", 1),
     "deep": '{"document": ' + "[" * 100_000,
     "cut": PLAIN[:-20],
 }
@@ -96,5 +122,6 @@ def test_no_cut_makes_a_label_that_was_not_written(at: int) -> None:
 @settings(max_examples=examples(200))
 @given(st.text())
 def test_any_text_is_read(text: str) -> None:
-    for found in (labels_in(text, "doc"), labels_before_cut(text, "doc")):
-        assert found is None or found["document"] == "doc"
+    found, before = labels_in(text, "doc"), labels_before_cut(text, "doc")
+    assert found is None or found.labels["document"] == "doc"
+    assert before is None or before["document"] == "doc"

@@ -49,7 +49,7 @@ def check_documents(
             if of_gold and given:
                 findings += _differing(document, of_gold[known[document]], given[at], against)
                 of_others |= {document} if findings else set()
-        elif elsewhere is None and not gold.problems:
+        elif elsewhere is None and gold.complete:
             findings.append(Finding("PB852", "/document", f"{document!r} is not in {against}"))
         elif elsewhere is not None and document not in elsewhere:
             findings.append(Finding("PB315", "/document", f"no document {document!r}"))

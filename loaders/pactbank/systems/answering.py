@@ -6,7 +6,8 @@ read is for scoring to say; here is only found where they are.
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from typing import Any, NamedTuple
 
 from pactbank.model import answers, codec
 from pactbank.model.closed import LAYERS
@@ -18,18 +19,38 @@ _KNOWN_BETTER = ("version", "text_sha256")
 """What the program that asks knows better than the model."""
 
 
-def labels_in(text: str, document: str) -> Labels | None:
+class Found(NamedTuple):
+    """The labels in an answer, and what had to be mended, by name."""
+
+    labels: Labels
+    slips: Counter[str]
+
+
+def labels_in(text: str, document: str) -> Found | None:
     """The last object of an answer that is one about a document; None where there is none. A model
     that thinks aloud gives its answer at the end."""
-    found: Labels | None = None
+    found: Found | None = None
     for _, piece in answers.objects(answers.unfenced(text)[0]):
-        try:
-            value = codec.parse(piece.encode(), allow_nan=True)
-        except codec.Unreadable:
-            continue
+        if piece == answers.COMMA_LEFT and found is not None:
+            found.slips[answers.COMMA] += 1
+        value, slips = _parsed(piece)
         if isinstance(value, dict) and not value.keys().isdisjoint(("document", *LAYERS)):
-            found = value
-    return None if found is None else _about(found, document)
+            found = Found(_about(value, document), slips)
+    return found
+
+
+def _parsed(piece: str) -> tuple[Any, Counter[str]]:
+    """A value, and what had to be mended; None for what is no JSON."""
+    slips: Counter[str] = Counter()
+    try:
+        return codec.parse(piece.encode(), allow_nan=True), slips
+    except codec.Unreadable:
+        if (mended := answers.mended(piece)) is None:
+            return None, slips
+    try:
+        return codec.parse(mended.text.encode(), allow_nan=True), mended.slips
+    except codec.Unreadable:
+        return None, slips
 
 
 def labels_before_cut(text: str, document: str) -> Labels | None:

@@ -16,7 +16,7 @@ from pactbank.model.inlined import for_models
 from pactbank.systems.answering import Labels, labels_before_cut, labels_in
 from pactbank.systems.protocol import DocumentFailed
 
-FAILURES = ("refusal", "truncated", "not-json", "rate-limit", "timeout", "error")
+FAILURES = ("refusal", "truncated", "not-json", "mended", "rate-limit", "timeout", "error")
 """The kinds of failure of a document."""
 
 _CUT = ("max_tokens", "model_length")
@@ -51,13 +51,17 @@ def structured(layers: Sequence[Layer]) -> dict[str, Any]:
 
 def labels_of(output: Any, document: str) -> Labels:
     """The labels of a document in a model's output. Raises `DocumentFailed`, with the labels that
-    were written before, for one that the model refused or did not end, and for words alone."""
+    were written before, for one that the model refused or did not end, with all labels for one
+    whose slips were mended, and for words alone."""
     text = output.completion.encode("utf-8", "replace").decode()  # JSON may hold half a pair
     if _refused(output):
         raise DocumentFailed("refusal", text, labels_before_cut(text, document))
-    labels = labels_in(text, document)
-    if labels is not None:
-        return labels
+    found = labels_in(text, document)
+    if found is not None and found.slips:
+        slips = ", ".join(f"{count} {name}" for name, count in sorted(found.slips.items()))
+        raise DocumentFailed("mended", f"the answer is JSON but for {slips}", found.labels)
+    if found is not None:
+        return found.labels
     if output.stop_reason in _CUT:
         message = f"the answer was cut short after {len(text):,} characters ({output.stop_reason})"
         raise DocumentFailed("truncated", message, labels_before_cut(text, document))

@@ -41,7 +41,30 @@ REST = LINES[1:]
     [
         (joined(*LINES), 0, None),
         (joined(UNREADABLE, *REST), 1, {"not-json": 1}),
-        (joined(LINES[0][:-1] + ",}", *REST), 1, {"not-json": 1}),
+        (joined(LINES[0][:-1] + ",}", *REST), 0, {"trailing-comma": 1}),
+        (joined(LINES[0].replace("}]}", "}, ]}"), *REST), 0, {"trailing-comma": 1}),
+        (joined(LINES[0].replace("}]}", "},,]}"), *REST), 1, {"not-json": 1}),
+        (joined('{"document": "d9", ' + LINES[0][1:], *REST), 0, {"duplicate-key": 1}),
+        (
+            joined('{"model": "a\tb\nc\x00", ' + LINES[0][1:], *REST),
+            0,
+            {"control-character": 3, "unknown-field": 1},
+        ),
+        (
+            joined('{"model": "\\ud800", ' + LINES[0][1:], *REST),
+            0,
+            {"half-character": 1, "unknown-field": 1},
+        ),
+        (
+            joined("[", *(f"{line}," for line in LINES), "]"),
+            0,
+            {"trailing-comma": 1},
+        ),
+        (
+            joined("```json", json.dumps(GOLD[0], indent=1).replace("\n ]", ",\n ]"), "```", *REST),
+            0,
+            {"fenced": 1, "trailing-comma": 1},
+        ),
         (joined("null", *LINES, "null"), 0, {"not-json": 2}),
         (joined(f"[{LINES[0]}]", *REST), 0, None),
         (joined("```json", *LINES, "```"), 0, {"fenced": 1}),

@@ -169,4 +169,5 @@ def _untold(sides: Sides, stated: Facts) -> Mask:
 
 def _loose(untold: Mask, target: Ints) -> Mask:
     """Which targets are no agreement, or one that nothing can be aligned with."""
-    return (target < 0) | np.append(untold, True)[target]
+    loose: Mask = np.append(untold, True)[target] | (target < 0)
+    return loose

@@ -25,6 +25,10 @@ from pactbank.scoring.reading.forms import label_record, record
 FAULTS = {
     "not-json": "lines or files that are not one JSON object: left out",
     "fenced": "blocks between ``` fences: read without the fences",
+    answers.CONTROL: "control characters in strings: read as they are",
+    answers.COMMA: "commas before a closing brace: left out",
+    answers.REPEATED: "keys that an object has already: the last one counts",
+    answers.HALF: "halves of surrogate pairs: read as U+FFFD",
     "unknown-field": "fields that the scheme does not have: left out",
     "bad-value": "values that cannot be right: a label with one is a false positive",
     "missing-field": "fields that must be there: a label without one is a false positive",
@@ -67,12 +71,17 @@ class Leniency:
 
     def line(self, data: bytes, layers: tuple[Layer, ...]) -> bytes | None:
         """One object with the labels that can be read, as JSON; None where there is no object."""
+        if data == answers.COMMA_LEFT.encode():
+            self.forgive(answers.COMMA, answers.SLIPS[answers.COMMA])
+            return None
         try:
             # Python writes NaN where a system has no number; as a value it is a bad one.
             value = codec.parse(data, allow_nan=True)
         except codec.Unreadable as error:
-            self.forgive("not-json", error.code)
-            return None
+            value = self._mended(data)
+            if value is None:
+                self.forgive("not-json", error.code)
+                return None
         if not isinstance(value, dict):
             self.forgive("not-json", "PB101")
             return None
@@ -80,6 +89,20 @@ class Leniency:
             self.forgive("missing-field", "PB102")
             return None
         return self._object(value, layers)
+
+    def _mended(self, data: bytes) -> Any:
+        """The value of an object with slips, which are counted; None for anything that is no
+        JSON without them either."""
+        found = answers.mended(data.decode("utf-8"))
+        if found is None or not found.slips:
+            return None
+        try:
+            value = codec.parse(found.text.encode("utf-8"), allow_nan=True)
+        except codec.Unreadable:
+            return None
+        for name, times in found.slips.items():
+            self.forgive(name, answers.SLIPS[name], times)
+        return value
 
     def _object(self, value: dict[str, Any], layers: tuple[Layer, ...]) -> bytes | None:
         kind = record(layers, self.as_they_come)

@@ -88,6 +88,11 @@ class Side:
         return documents
 
     @property
+    def complete(self) -> bool:
+        """Whether every document could be read, if only the first time that it stands there."""
+        return all(problem.code == "PB851" for problem in self.problems)
+
+    @property
     def source(self) -> str | None:
         """The file that all documents were read from, None where each has a file of its own."""
         if not len(self.locations):

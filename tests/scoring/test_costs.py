@@ -328,3 +328,17 @@ def test_wrecked_entity_attributes() -> None:
     assert counts(found["level"]) == (0, 3, 3)
     assert counts(found["value"]) == (0, DAYS, DAYS)
     assert found["exact"].f1 == 1
+
+
+NOTHING_IN_GOLD: dict[str, Label] = {
+    "level": {"entities": [{**e, "level": "NAM"} if "value" in e else e for e in ENTITIES]},
+    "value": {"entities": [{**e, "value": "2031"} if "level" in e else e for e in ENTITIES]},
+    "referents": {"refs": [{"id": "unused", "type": "STATE", "name": "Unused"}]},
+}
+
+
+@pytest.mark.parametrize("name", NOTHING_IN_GOLD)
+def test_what_gold_has_nothing_of_costs_nothing(name: str) -> None:
+    """METRICS asks for accuracies over what gold says; docs/SCORING.md says so."""
+    found = scored(GOLD, {**GOLD, **NOTHING_IN_GOLD[name]}, "all").metrics
+    assert {of for of, metric in found.items() if metric.f1 not in (1, None)} == set()

@@ -79,6 +79,7 @@ OUTCOMES = {
     "whole although cut": (said(LABELS, "max_tokens"), None, json.loads(LABELS)),
     "prose": ("I see none.", "not-json", None),
     "malformed": (LABELS.replace(",", "", 1), "not-json", None),
+    "a comma too many": (f"{LABELS[:-1]},}}", "mended", json.loads(LABELS)),
     "cut": (said(CUT, "max_tokens"), "truncated", ONE),
     "cut by the window": (said(CUT, "model_length"), "truncated", ONE),
     "cut at once": (said("", "max_tokens"), "truncated", None),

@@ -116,7 +116,6 @@ EXTRA = [
     ("not-json", "null"),
     ("not-json", "7"),
     ("not-json", '{"document": "doc-0" "document": "doc-0"}'),
-    ("not-json", "[1,,]"),
     ("unknown-document", json.dumps(document("nowhere", entities=[entity(span(0, 5), "X")]))),
     ("missing-field", '{"entities": []}'),
     ("bad-value", '{"document": 7, "entities": []}'),

@@ -51,6 +51,17 @@ def test_what_leaves_doubt_is_not_mended(text: str) -> None:
     assert answers.mended(text) is None
 
 
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [(b'{"a": 1', "PB005"), (b'{"a": "\xff",}', "PB002"), (b"\xef\xbb\xbf{}", "PB003"),
+     (b'{"a": NaN,}', "PB005"), (b'{"a": ' + b"[" * 300 + b"]" * 300 + b",}", "PB007")],
+)  # fmt: skip
+def test_what_is_not_mended_is_refused_as_strictly(data: bytes, code: str) -> None:
+    with pytest.raises(codec.Unreadable) as caught:
+        answers.parse(data)
+    assert caught.value.code == code
+
+
 def found_in(text: str) -> list[tuple[int, str]]:
     return list(answers.objects(text))
 

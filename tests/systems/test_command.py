@@ -99,6 +99,17 @@ def test_a_fault_is_that_of_one_document_and_a_new_program_goes_on(ask: Ask, fau
     assert Path("starts").read_text() == ("x" if "version" in fault else "xx")
 
 
+def test_slips_of_a_line_are_told_and_its_labels_kept_and_the_program_goes_on(ask: Ask) -> None:
+    line = '\'{"document": "b", "entities": [{"text": "a\\tb",},], "entities": []}\''
+    first, second, third = ask(f"if name == 'b':\n    print({line})\n    continue\n{PRINT}")
+    assert None not in (first.line, second.line, third.line)
+    assert json.loads(second.line or "")["entities"] == []
+    assert second.failure is not None
+    told = "the answer is JSON but for 1 control-character, 1 duplicate-key, 2 trailing-comma"
+    assert (second.failure.kind, second.failure.message) == ("mended", told)
+    assert Path("starts").read_text() == "x"
+
+
 def test_a_second_line_is_told_and_nothing_is_taken_for_another_document(ask: Ask) -> None:
     answers = ask(f"{PRINT}\nif name == 'a':\n    {PRINT}")
     assert [answer.failure and answer.failure.kind for answer in answers] == [

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from pactbank.model import codec
+
 _JSON = json.JSONDecoder(strict=False)
 _FENCED = re.compile(
     r"^[ \t]*```[ \t]*(?:json\w*)?(.*?)(?:^[ \t]*```|```[ \t]*$|\Z)", re.I | re.M | re.S
@@ -185,3 +187,23 @@ def mended(text: str) -> Mended | None:
             slips[CONTROL] += sum(character < " " for character in token[0])
     written, slips[HALF] = _HALF.subn("\ufffd", json.dumps(value, ensure_ascii=False))
     return Mended(written, +slips)
+
+
+class Parsed(NamedTuple):
+    """A value, and the slips that its text has, by name."""
+
+    value: Any
+    slips: Counter[str]
+
+
+def parse(data: bytes, allow_nan: bool = False) -> Parsed:
+    """A value from JSON that is strict but for slips. Raises `Unreadable`, as the strict reader
+    does, for anything else."""
+    try:
+        return Parsed(codec.parse(data, allow_nan), Counter())
+    except codec.Unreadable:
+        codec.check_utf8(data)
+        found = mended(data.decode("utf-8"))
+        if found is None or not found.slips:
+            raise
+    return Parsed(codec.parse(found.text.encode("utf-8"), allow_nan), found.slips)

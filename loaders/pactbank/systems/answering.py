@@ -33,24 +33,13 @@ def labels_in(text: str, document: str) -> Found | None:
     for _, piece in answers.objects(answers.unfenced(text)[0]):
         if piece == answers.COMMA_LEFT and found is not None:
             found.slips[answers.COMMA] += 1
-        value, slips = _parsed(piece)
+        try:
+            value, slips = answers.parse(piece.encode(), allow_nan=True)
+        except codec.Unreadable:
+            continue
         if isinstance(value, dict) and not value.keys().isdisjoint(("document", *LAYERS)):
             found = Found(_about(value, document), slips)
     return found
-
-
-def _parsed(piece: str) -> tuple[Any, Counter[str]]:
-    """A value, and what had to be mended; None for what is no JSON."""
-    slips: Counter[str] = Counter()
-    try:
-        return codec.parse(piece.encode(), allow_nan=True), slips
-    except codec.Unreadable:
-        if (mended := answers.mended(piece)) is None:
-            return None, slips
-    try:
-        return codec.parse(mended.text.encode(), allow_nan=True), mended.slips
-    except codec.Unreadable:
-        return None, slips
 
 
 def labels_before_cut(text: str, document: str) -> Labels | None:

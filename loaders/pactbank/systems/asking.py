@@ -14,7 +14,7 @@ from pactbank.model.benchmark import Tokens
 from pactbank.model.closed import Layer
 from pactbank.model.inlined import for_models
 from pactbank.systems.answering import Labels, labels_before_cut, labels_in
-from pactbank.systems.protocol import DocumentFailed
+from pactbank.systems.protocol import DocumentFailed, mended
 
 FAILURES = ("refusal", "truncated", "not-json", "mended", "rate-limit", "timeout", "error")
 """The kinds of failure of a document."""
@@ -58,8 +58,7 @@ def labels_of(output: Any, document: str) -> Labels:
         raise DocumentFailed("refusal", text, labels_before_cut(text, document))
     found = labels_in(text, document)
     if found is not None and found.slips:
-        slips = ", ".join(f"{count} {name}" for name, count in sorted(found.slips.items()))
-        raise DocumentFailed("mended", f"the answer is JSON but for {slips}", found.labels)
+        raise mended(found.labels, found.slips)
     if found is not None:
         return found.labels
     if output.stop_reason in _CUT:

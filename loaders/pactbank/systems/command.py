@@ -22,9 +22,16 @@ from pathlib import Path
 from typing import Any
 
 from pactbank.errors import WrongUse
-from pactbank.model import codec
+from pactbank.model import answers, codec
 from pactbank.model.inputs import is_file, open_file, reading
-from pactbank.systems.protocol import Article, DocumentFailed, Predicted, System, shortened
+from pactbank.systems.protocol import (
+    Article,
+    DocumentFailed,
+    Predicted,
+    System,
+    mended,
+    shortened,
+)
 
 TIMEOUT = 300.0
 """Seconds that a program has for a document, at most."""
@@ -61,8 +68,9 @@ class CommandSystem(System):
         for article in articles:
             try:
                 yield _labels(self._answer(request(article)), article.document.id)
-            except DocumentFailed:
-                self._end(at_once=True)
+            except DocumentFailed as failed:
+                if failed.labels is None:
+                    self._end(at_once=True)
                 raise
 
     def close(self) -> None:
@@ -107,10 +115,11 @@ def request(article: Article) -> bytes:
 
 
 def _labels(line: bytes, document: str) -> dict[str, Any]:
-    """The object on a line, if it is about this document. Raises `DocumentFailed`."""
+    """The object on a line, if it is about this document. Raises `DocumentFailed`, with the labels
+    where slips were mended."""
     shown = repr(shortened(line.decode("utf-8", "replace"), 80))
     try:
-        value = codec.parse(line)
+        value, slips = answers.parse(line)
     except codec.Unreadable as error:
         raise DocumentFailed("garbage", f"not JSON: {error.message}: {shown}") from None
     if not isinstance(value, dict):
@@ -121,6 +130,8 @@ def _labels(line: bytes, document: str) -> dict[str, Any]:
         found = shortened(str(value["document"]), 80)
         message = f"document is {found!r}, asked was {document!r}; one line a document"
         raise DocumentFailed("wrong-document", message)
+    if slips:
+        raise mended(value, slips)
     return value
 
 

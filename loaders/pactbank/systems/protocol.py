@@ -62,6 +62,12 @@ class DocumentFailed(PactBankError):
         self.labels = labels
 
 
+def mended(labels: Predicted, slips: Mapping[str, int]) -> DocumentFailed:
+    """The failure of an answer that is JSON but for slips, by name, with all its labels."""
+    told = ", ".join(f"{count} {name}" for name, count in sorted(slips.items()))
+    return DocumentFailed("mended", f"the answer is JSON but for {told}", labels)
+
+
 def shortened(message: str, most: int = 512) -> str:
     """A message that fits into a record."""
     return message if len(message) <= most else f"{message[: most - 1]}…"

@@ -76,12 +76,12 @@ class Leniency:
             return None
         try:
             # Python writes NaN where a system has no number; as a value it is a bad one.
-            value = codec.parse(data, allow_nan=True)
+            value, slips = answers.parse(data, allow_nan=True)
         except codec.Unreadable as error:
-            value = self._mended(data)
-            if value is None:
-                self.forgive("not-json", error.code)
-                return None
+            self.forgive("not-json", error.code)
+            return None
+        for name, times in slips.items():
+            self.forgive(name, answers.SLIPS[name], times)
         if not isinstance(value, dict):
             self.forgive("not-json", "PB101")
             return None
@@ -89,20 +89,6 @@ class Leniency:
             self.forgive("missing-field", "PB102")
             return None
         return self._object(value, layers)
-
-    def _mended(self, data: bytes) -> Any:
-        """The value of an object with slips, which are counted; None for anything that is no
-        JSON without them either."""
-        found = answers.mended(data.decode("utf-8"))
-        if found is None or not found.slips:
-            return None
-        try:
-            value = codec.parse(found.text.encode("utf-8"), allow_nan=True)
-        except codec.Unreadable:
-            return None
-        for name, times in found.slips.items():
-            self.forgive(name, answers.SLIPS[name], times)
-        return value
 
     def _object(self, value: dict[str, Any], layers: tuple[Layer, ...]) -> bytes | None:
         kind = record(layers, self.as_they_come)

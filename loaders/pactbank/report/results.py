@@ -70,14 +70,14 @@ def _read_run(folder: Path) -> SystemRun:
     """The run of a system, whose predictions are the lines that it says, one after the other."""
     run = _read(folder / "run.json", SystemRun)
     path = folder / PREDICTIONS
-    said = [one for one in run.documents if one.prediction_sha256 is not None]
+    given = [one for one in run.documents if one.prediction_sha256 is not None]
     lines = _bytes(path).splitlines(keepends=True)
-    if len(lines) != len(said):
-        message = f"has {len(lines)} predictions, and the system gave {len(said)}"
+    if len(lines) != len(given):
+        message = f"has {len(lines)} predictions, and the system gave {len(given)}"
         raise InvalidData([rules.problem("PB861", str(path), message)])
     if problems := [
         rules.problem("PB861", str(path), f"not what it gave for {one.document}", line=number)
-        for number, (line, one) in enumerate(zip(lines, said, strict=True), 1)
+        for number, (line, one) in enumerate(zip(lines, given, strict=True), 1)
         if sha256(line) != one.prediction_sha256
     ]:
         raise InvalidData(problems)

@@ -19,17 +19,17 @@ _KNOWN_BETTER = ("version", "text_sha256")
 """What the program that asks knows better than the model."""
 
 
-class Found(NamedTuple):
+class AnsweredLabels(NamedTuple):
     """The labels in an answer, and what had to be mended, by name."""
 
     labels: Labels
     slips: Counter[str]
 
 
-def labels_in(text: str, document: str) -> Found | None:
+def labels_in(text: str, document: str) -> AnsweredLabels | None:
     """The last object of an answer that is one about a document; None where there is none. A model
     that thinks aloud gives its answer at the end."""
-    found: Found | None = None
+    found: AnsweredLabels | None = None
     for _, piece in answers.objects(answers.unfenced(text)[0]):
         if piece == answers.COMMA_LEFT and found is not None:
             found.slips[answers.COMMA] += 1
@@ -38,7 +38,7 @@ def labels_in(text: str, document: str) -> Found | None:
         except codec.Unreadable:
             continue
         if isinstance(value, dict) and not value.keys().isdisjoint(("document", *LAYERS)):
-            found = Found(_about(value, document), slips)
+            found = AnsweredLabels(_about(value, document), slips)
     return found
 
 

@@ -52,7 +52,7 @@ OWNER = _Kind(f"mentions of referents whose owner is {_NOWHERE}", ("referent_det
 
 
 @dataclass
-class _Found:
+class _Unmatched:
     """What was found, by kind: how many labels of each document."""
 
     documents: int
@@ -74,7 +74,7 @@ class _Found:
 
 def in_entities(table: Table, sides: Sides, mentions: Ints) -> Table:
     """The table of entities, with notes; `mentions` are the rows of gold that count."""
-    found, labels = _Found(len(sides.documents)), sides.gold
+    found, labels = _Unmatched(len(sides.documents)), sides.gold
     single = mentions[labels.mentions.refs.counts[mentions] == 1]
     document = labels.mentions.spans.document[single]
     named = listed(labels, document, labels.mentions.refs.where(single))
@@ -85,7 +85,7 @@ def in_entities(table: Table, sides: Sides, mentions: Ints) -> Table:
 
 def in_agreements(table: Table, sides: Sides, stated: Facts) -> Table:
     """The table of agreements, with notes; `stated` are the facts of gold."""
-    found, of = _Found(len(sides.documents)), sides.gold.agreements
+    found, of = _Unmatched(len(sides.documents)), sides.gold.agreements
     untold = _untold(sides, stated)
     found.add(UNTOLD, of.document[untold])
     evidence = np.concatenate([of.status_of[of.evidence_of], of.relation_of[of.ground_of]])
@@ -108,7 +108,7 @@ def in_agreements(table: Table, sides: Sides, stated: Facts) -> Table:
     return found.noted(table)
 
 
-def _entries(found: _Found, sides: Sides, stated: Facts, untold: Mask) -> None:
+def _entries(found: _Unmatched, sides: Sides, stated: Facts, untold: Mask) -> None:
     """Status entries by parties, of sources and by bodies that gold mentions nowhere; the details
     of those are counted that are matched by their party."""
     of, entries = sides.gold.agreements, stated.entries
@@ -123,7 +123,7 @@ def _entries(found: _Found, sides: Sides, stated: Facts, untold: Mask) -> None:
 
 def in_stances(table: Table, sides: Sides, stated: Facts) -> Table:
     """The table of stances, with notes; `stated` are the facts of gold."""
-    found, of = _Found(len(sides.documents)), sides.gold.stances
+    found, of = _Unmatched(len(sides.documents)), sides.gold.stances
     about = of.document[of.about.row]
     target = agreement_rows(sides.gold.agreements, about, of.about.value)
     loose = _loose(_untold(sides, stated), target)

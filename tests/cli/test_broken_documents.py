@@ -4,6 +4,7 @@ and then refuses."""
 from __future__ import annotations
 
 import json
+import pickle
 import shlex
 import shutil
 import sys
@@ -200,3 +201,6 @@ def test_texts_that_are_not_here_stay_what_they_are_and_errors_travel() -> None:
     assert joined([]) is None
     assert type(joined([withheld, withheld])) is WithheldText
     assert type(joined([withheld, refuse("PB005")])) is InvalidData
+    for error in (withheld, refuse("PB005")):  # a part of a build is made in another process
+        again = pickle.loads(pickle.dumps(error))
+        assert (type(again), again.problems) == (type(error), error.problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -383,6 +384,20 @@ def test_predictions_that_the_system_did_not_give_are_refused(
             str(results / "none/score.json"),
             str(path),
         ]
+
+
+def test_one_run_tells_what_is_wrong_with_several_folders(call: Call, capsys: Cap) -> None:
+    for name in ("one", "two"):
+        shutil.copytree("results", name)
+        Path(name, "some/run.json").write_text("{", "utf-8")
+        Path(name, "some/score.json").unlink()
+    assert call("report one two --out both.html") == 1
+    told = capsys.readouterr().err.splitlines()
+    files = [
+        str(Path(name, "some", of)) for name in ("one", "two") for of in ("run.json", "score.json")
+    ]
+    assert [line.partition(": PB")[0].partition(":")[0] for line in told] == files
+    assert not Path("both.html").exists()
 
 
 FILES = ("leaderboard.json", "some/score.json", "some/run.json", "some/predictions.jsonl")

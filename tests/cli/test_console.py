@@ -8,6 +8,7 @@ import json
 import shlex
 import sys
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -22,7 +23,8 @@ from pactbank.cli import console, streams
 from pactbank.cli.app import run
 from pactbank.cli.console import ForeignConsole, print_exactly, print_json, shown
 from pactbank.corpus.store import Store
-from pactbank.errors import WrongUse
+from pactbank.errors import Problem, WrongUse
+from pactbank.model import rules
 from pactbank.text.unseen import is_unseen
 from support import sample_corpus
 
@@ -254,3 +256,31 @@ def test_a_stream_that_fails_takes_the_rest_in_silence() -> None:
         assert outlet.fault is not None
         assert outlet.write("more") == 4
         outlet.flush()
+
+
+def alike(count: int) -> list[Problem]:
+    """Problems of one file that differ by their place alone."""
+    return [
+        rules.problem(
+            "PB103", "a.jsonl", "no field 'sure'", line=at + 1, pointer=f"/entities/{at}/sure"
+        )
+        for at in range(count)
+    ]
+
+
+@pytest.mark.parametrize(("count", "lines"), [(1, 1), (3, 3), (4, 1), (300, 1)])
+def test_many_problems_that_are_alike_are_one_line_of_text(
+    count: int, lines: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = rules.problem("PB103", "a.jsonl", "no field 'x'", line=2, pointer="/stances/0/x")
+    console.print_problems([*alike(count), other], "text")
+    told = capsys.readouterr().out.splitlines()
+    assert len(told) == lines + 1
+    assert told[-1].startswith("a.jsonl:2: PB103 /stances/0/x: no field 'x'.")
+    if count > 3:
+        more = f"(and {count - 1} more like it at /entities/*/sure)"
+        assert told[0].startswith(f"a.jsonl:1: PB103 /entities/0/sure: no field 'sure' {more}.")
+    forms: tuple[Literal["json", "github"], ...] = ("json", "github")
+    for form in forms:
+        console.print_problems([*alike(count), other], form)
+        assert capsys.readouterr().out.count("PB103") == count + 1

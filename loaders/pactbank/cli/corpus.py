@@ -203,9 +203,10 @@ def validate(
 ) -> int:
     """Check files against the schema and every rule.
 
-    One run reports every problem it finds, with file, line, place and remedy. A file's name
-    tells its kind: v1.json or x.document.json a document, x.v1.json or x.annotation.json labels,
-    x.jsonl predictions, x.score.json, x.run.json, leaderboard.json, x.recipe.json, manifest.json,
+    One run reports every problem it finds, with file, line, place and remedy; as text, more than
+    three of a file that differ by their place alone are one line. A file's name tells its kind:
+    v1.json or x.document.json a document, x.v1.json or x.annotation.json labels, x.jsonl
+    predictions, x.score.json, x.run.json, leaderboard.json, x.recipe.json, manifest.json,
     annotators.json, splits.json, about.json, corpus.lock.
     Any other JSON file that you name is read as labels.
 

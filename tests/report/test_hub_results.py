@@ -140,7 +140,7 @@ def test_where_they_cannot_be_made_nothing_is_written(
     write_record(tmp_path / "leaderboard.json", replace(board, split=None))
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
-        for file in ("score.json", "run.json"):
+        for file in ("score.json", "run.json", "predictions.jsonl"):
             (tmp_path / name / file).write_bytes((folder / name / file).read_bytes())
     words = ["pactbank", "--root", str(store.root), "report", str(tmp_path), "--hub", "o/p"]
     monkeypatch.setattr(sys, "argv", words)

@@ -157,7 +157,8 @@ def _ingest_one(store: Store, file: Path, known: dict[str, Any], quiet: bool) ->
     """Make a document of a file, and print what became of each line, unless `quiet`."""
     from pactbank.cli.console import out, print_whole
     from pactbank.cli.zone_tables import zone_table
-    from pactbank.corpus.ingest import Particulars, check_size
+    from pactbank.corpus.decoding import check_size
+    from pactbank.corpus.ingest import Particulars
     from pactbank.corpus.ingest import ingest as make
     from pactbank.model.inputs import read_named
 

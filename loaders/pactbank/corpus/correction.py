@@ -14,24 +14,19 @@ from typing import Any, Literal
 from msgspec.structs import replace
 
 from pactbank.corpus import commits
+from pactbank.corpus.cleaning import assemble
 from pactbank.corpus.files import sha256, unreadable
-from pactbank.corpus.ingest import (
-    Particulars,
-    assemble,
-    check_quotations,
-    check_values,
-    day_of,
-    first_zone,
-    source_of,
-)
+from pactbank.corpus.filing import filed_annotation, filed_document
 from pactbank.corpus.moving import Moving
+from pactbank.corpus.option_faults import check_values
 from pactbank.corpus.raw_lines import BY_HAND, rezoned, zone_lines
+from pactbank.corpus.sources import day_of, first_zone, source_in
 from pactbank.corpus.splitting import placed as splits_of
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate.annotations import check_annotation
 from pactbank.corpus.validate.pins import check_pin
 from pactbank.corpus.validate.spans import SpannedText
-from pactbank.corpus.wordless import recorded_annotation, recorded_document, with_title
+from pactbank.corpus.wordless import with_title
 from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation
@@ -91,10 +86,9 @@ def set_zones(
         file = str(store.path(name, after.version, ".json"))
         check_values(after, text, file, _OPTIONS)
         moved = _moved(store, (before, after), raw, text, labels)
+        after = filed_document(after, text, file, _OPTIONS)
         if after.referenced:
-            after = recorded_document(after, text)
-            check_quotations(after, text, file, _OPTIONS)
-            moved = {name: recorded_annotation(one, text) for name, one in moved.items()}
+            moved = {by: _filed(store, one, text) for by, one in moved.items()}
         folder = commits.incoming(store.corpus)
         data = raw.encode(before.raw.encoding)
         hashes = store.stage(folder, after, data, text.encode("utf-8"))
@@ -147,8 +141,7 @@ def _made(
 
 def _told_anew(before: Document, after: Document, raw: str) -> Document:
     """The document with what its zones say of it, where it had that from its zones before."""
-    about = Particulars(id=before.id)
-    was, now = (source_of(about, raw, each.zones) for each in (before, after))
+    was, now = (source_in(raw, each.zones) for each in (before, after))
     facts = {}
     for name in Source.__struct_fields__:
         old = getattr(before.source, name)
@@ -219,6 +212,11 @@ def _moved(
     if problems:
         raise InvalidData(problems)
     return moved
+
+
+def _filed(store: Store, annotation: Annotation, text: str) -> Annotation:
+    path = store.annotation_path(annotation.annotator, annotation.document, annotation.version)
+    return filed_annotation(annotation, text, str(path))
 
 
 def _unpinned(annotation: Annotation, document: Document) -> Iterator[Finding]:

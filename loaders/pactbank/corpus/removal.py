@@ -13,7 +13,8 @@ from pathlib import Path
 import msgspec
 
 from pactbank.corpus.files import sha256, unreadable
-from pactbank.corpus.store import Store, check_id
+from pactbank.corpus.holdings import check_id
+from pactbank.corpus.store import Store
 from pactbank.errors import InvalidData, UnknownName
 from pactbank.model import codec
 from pactbank.model.closed import SPLITS, Split

@@ -53,10 +53,10 @@ def check_values(
             faults.pop(pointer, None)
     if not faults:
         return
-    if (said := told(faults.items(), options)) is None:
+    if (refusal := told(faults.items(), options)) is None:
         problems += (rules.problem(f.code, file, f.message, pointer=f.pointer) for f in findings)
         raise InvalidData(problems)
-    raise WrongUse(said)
+    raise WrongUse(refusal)
 
 
 def told(faults: Iterable[tuple[str, str]], options: Mapping[str, str]) -> str | None:

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from pactbank.corpus.store import Store
     from pactbank.dataset.publish import HeadChange, Plan, Published
     from pactbank.model.progress import Progress
+    from pactbank.model.registers import Manifest
 
 PANEL = "Dataset"
+BuildFolder = Annotated[
+    Path, typer.Option("--out", help="Folder to write; an earlier build is replaced.")
+]
 _NAMED = 10
 """So many documents are named where there may be thousands."""
 
@@ -29,7 +33,7 @@ def register(app: typer.Typer) -> None:
 
 def build(
     context: typer.Context,
-    out: Annotated[Path, typer.Option(help="Folder to write; an earlier build is replaced.")],
+    out: BuildFolder,
     text: Annotated[
         TextMode | None,
         typer.Option(
@@ -44,19 +48,14 @@ def build(
 
     Example: pactbank build --out build/pactbank
     """
-    from pactbank.cli.console import out as console
-    from pactbank.cli.console import progress, screen
-    from pactbank.cli.display import manifest_table
+    from pactbank.cli.console import progress
     from pactbank.dataset import build as make
     from pactbank.dataset.released import texts_at_hand
 
-    store = open_store(context)
-    tell_not_fetched(store)
-    _tell_left_out(store)
+    store = _opened(context)
     with progress("building") as advance:
         manifest = make(store, out, text or texts_at_hand(store), advance)
-    screen.print(manifest_table(manifest))
-    console.print(f"load it: datasets.load_dataset({str(out.resolve())!r}, 'entities')")
+    _print_build(manifest, out)
 
 
 def path(context: typer.Context) -> None:
@@ -69,9 +68,7 @@ def path(context: typer.Context) -> None:
     from pactbank.cli.console import print_exactly
     from pactbank.dataset import path as build_path
 
-    store = open_store(context)
-    tell_not_fetched(store)
-    _tell_left_out(store)
+    store = _opened(context)
     print_exactly(f"{build_path(store.root)}\n")
 
 
@@ -86,9 +83,7 @@ def demo(context: typer.Context) -> None:
     """
     from pactbank.cli.demonstration import demonstrate
 
-    store = open_store(context)
-    tell_not_fetched(store)
-    _tell_left_out(store)
+    store = _opened(context)
     demonstrate(store)
 
 
@@ -103,7 +98,7 @@ def rehydrate(
             "--from", help="Your own copy of an article, raw or clean, or a folder of them."
         ),
     ],
-    out: Annotated[Path, typer.Option(help="Folder to write; an earlier build is replaced.")],
+    out: BuildFolder,
     partial: Annotated[
         bool, typer.Option("--partial", help="Leave out the texts of which there is no copy.")
     ] = False,
@@ -121,9 +116,7 @@ def rehydrate(
 
     Example: pactbank rehydrate build/open --from articles --out full
     """
-    from pactbank.cli.console import out as console
-    from pactbank.cli.console import progress, screen
-    from pactbank.cli.display import manifest_table
+    from pactbank.cli.console import progress
     from pactbank.dataset import rehydrate as fill
     from pactbank.errors import WrongUse
     from pactbank.model.inputs import is_there, reading
@@ -141,8 +134,7 @@ def rehydrate(
         raise WrongUse(f"{dataset} is a folder here; --revision is for a dataset on the Hub")
     with progress("filling in") as advance:
         manifest = fill(folder, texts, out, recorded_texts(context), advance, partial)
-    screen.print(manifest_table(manifest))
-    console.print(f"load it: datasets.load_dataset({str(out.resolve())!r}, 'entities')")
+    _print_build(manifest, out)
 
 
 def publish(
@@ -196,9 +188,7 @@ def publish(
         private=private,
         create_pr=create_pr,
     )
-    store = open_store(context)
-    tell_not_fetched(store)
-    _tell_left_out(store)
+    store = _opened(context)
     silence_hub_progress()
     with contextlib.ExitStack() as shown:
         advance = shown.enter_context(progress("building"))
@@ -211,6 +201,23 @@ def publish(
             _print_files(store, plan, advance)
         else:
             _print_published(send(store, plan, advance, agreed), plan)
+
+
+def _opened(context: typer.Context) -> Store:
+    """The store that the command works on; the documents that a build lacks are told."""
+    store = open_store(context)
+    tell_not_fetched(store)
+    _tell_left_out(store)
+    return store
+
+
+def _print_build(manifest: Manifest, folder: Path) -> None:
+    """Print what a build has, and how it is loaded."""
+    from pactbank.cli.console import out, screen
+    from pactbank.cli.display import manifest_table
+
+    screen.print(manifest_table(manifest))
+    out.print(f"load it: datasets.load_dataset({str(folder.resolve())!r}, 'entities')")
 
 
 def _tell_left_out(store: Store) -> None:

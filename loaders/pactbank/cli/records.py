@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pactbank.cli.shared import open_store, own_store
+from pactbank.cli.shared import DocumentId, open_store, own_store
 
 if TYPE_CHECKING:
     from pactbank.corpus.removal import Traces
@@ -62,7 +62,7 @@ def lock(
 
 def remove(
     context: typer.Context,
-    id: Annotated[str, typer.Argument(help="Document id.", show_default=False)],  # noqa: A002
+    id: DocumentId,  # noqa: A002
     yes: Yes = False,
 ) -> None:
     """Take a document out: of lock, splits and labels.

@@ -1,7 +1,8 @@
-"""What commands share: the store, common options, and comma-separated lists."""
+"""What commands share: the store, common options, comma-separated lists, and counts in a line."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 Format = Literal["text", "json", "github"]
 """How problems are printed."""
+DocumentId = Annotated[str, typer.Argument(help="Document id.", show_default=False)]
+AnnotatorOption = Annotated[str, typer.Option(help="Whose labels.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -74,3 +77,8 @@ def checked_address(parameter: typer.CallbackParam, value: str | None) -> str | 
 def comma_list(value: str) -> list[str]:
     """The names of a comma-separated list; empty ones are dropped."""
     return [name.strip() for name in value.split(",") if name.strip()]
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Counts with what was counted, in one line."""
+    return ", ".join(f"{number} {what}" for what, number in counts.items())

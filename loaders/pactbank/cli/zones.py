@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pactbank.cli.shared import JsonOption, open_store, own_store
+from pactbank.cli.shared import DocumentId, JsonOption, open_store, own_store
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 def zones(
     context: typer.Context,
-    id: Annotated[str, typer.Argument(help="Document id.", show_default=False)],  # noqa: A002
+    id: DocumentId,  # noqa: A002
     settings: Annotated[
         list[str] | None,
         typer.Option(

@@ -16,7 +16,7 @@ from pactbank.corpus.files import sha256
 from pactbank.corpus.recording import record
 from pactbank.corpus.rulings import Rulings
 from pactbank.corpus.store import Store
-from pactbank.corpus.validate import check, validate, validation
+from pactbank.corpus.validate import check, lookups, validate, validation
 from pactbank.errors import WrongUse
 from pactbank.model import codec
 from pactbank.model.packaged import packaged_root

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from pactbank.corpus.files import write_atomically
+from pactbank.corpus.records import parsed
 from pactbank.corpus.store import Store
 from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import codec, rules, walk
@@ -27,7 +28,6 @@ from pactbank.model.audit import (
 from pactbank.model.closed import LAYERS, Layer
 from pactbank.model.document import SCHEMA_VERSION
 from pactbank.model.inputs import is_there, read_file
-from pactbank.model.schemas import read
 from pactbank.text.sentences import around, sentences
 
 T = TypeVar("T")
@@ -164,10 +164,7 @@ def read_audit(store: Store) -> Audit:
     path = store.annotation_folder / FILE
     if not is_there(path):
         return Audit(schema_version=SCHEMA_VERSION)
-    found, problems = read(read_file(path), Audit, str(path))
-    if found is None:
-        raise InvalidData(problems)
-    return found
+    return parsed(read_file(path), path, Audit)
 
 
 def read_judged(path: Path) -> list[Drawn]:

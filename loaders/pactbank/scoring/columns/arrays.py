@@ -20,10 +20,6 @@ def both(make: Callable[[T], R], sides: tuple[T, T]) -> tuple[R, R]:
     return make(sides[0]), make(sides[1])
 
 
-def ints(values: Sequence[int]) -> Ints:
-    return np.array(values, np.int64)
-
-
 def empty() -> Ints:
     return np.zeros(0, np.int64)
 
@@ -118,15 +114,6 @@ def common_by_group(left: Ints, right: Ints, group: Ints, groups: int) -> Ints:
     of = np.zeros(width, np.int64)
     of[left] = group
     return tally(of, groups, both)
-
-
-def regrouped(group: Ints, order: Ints) -> Ints:
-    """The rows group by group, in an order of groups; rows of a group follow one another."""
-    sizes = np.bincount(group, minlength=int(order.max(initial=-1)) + 1)
-    taken = sizes[order]
-    first = (np.cumsum(sizes) - sizes)[order] - (np.cumsum(taken) - taken)
-    rows: Ints = np.arange(int(taken.sum())) + np.repeat(first, taken)
-    return rows
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,7 @@ from pactbank.corpus.files import sha256
 from pactbank.corpus.handbook import handbook
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check
-from pactbank.errors import InvalidData, Problem, UnknownName, WrongUse
+from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation
 from pactbank.model.document import Document
@@ -65,9 +65,7 @@ class Adjudication:
             raise WrongUse(f"name two to {_MOST} annotators whose passes are compared")
         if len({*self.passes, self.gold}) <= len(self.passes):
             raise WrongUse("each pass is named once, and the gold has another name")
-        for name in (*self.passes, self.gold):
-            if name not in self.store.annotators:
-                raise UnknownName("annotator", name, self.store.annotators)
+        self.store.check_registered(*self.passes, self.gold)
 
     @cached_property
     def guidelines(self) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from pactbank.cli.absent import tell_not_fetched
-from pactbank.cli.shared import open_store, recorded_texts
+from pactbank.cli.shared import agreed, open_store, recorded_texts
 from pactbank.model.closed import TextMode
 
 if TYPE_CHECKING:
@@ -193,14 +193,16 @@ def publish(
     with contextlib.ExitStack() as shown:
         advance = shown.enter_context(progress("building"))
 
-        def agreed(change: HeadChange) -> bool:
+        def may_go(change: HeadChange) -> bool:
             shown.close()  # the bar would write over the question
-            return _agreed(change, yes)
+            _print_losses(change)
+            otherwise = "nothing was sent: agree to these losses with --yes"
+            return agreed("Go on?", otherwise, yes)
 
         if dry_run:
             _print_files(store, plan, advance)
         else:
-            _print_published(send(store, plan, advance, agreed), plan)
+            _print_published(send(store, plan, advance, may_go), plan)
 
 
 def _opened(context: typer.Context) -> Store:
@@ -266,20 +268,6 @@ def _print_losses(change: HeadChange) -> None:
         err.print(f"deleted, as this release lacks it: {path}")
     for path in change.overwritten:
         err.print(f"overwritten, and not from an earlier release: {path}")
-
-
-def _agreed(change: HeadChange, yes: bool) -> bool:
-    """Whether what a commit takes away may go; asks if somebody is there to answer."""
-    import sys
-
-    from pactbank.errors import WrongUse
-
-    _print_losses(change)
-    if yes:
-        return True
-    if not sys.stdin.isatty():
-        raise WrongUse("nothing was sent: agree to these losses with --yes")
-    return typer.confirm("Go on?", err=True)
 
 
 def _print_published(published: Published, plan: Plan) -> None:

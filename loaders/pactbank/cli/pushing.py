@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import typer
 from rich.table import Table
 
 from pactbank.cli.console import err, progress, screen
 from pactbank.cli.console import out as stdout
-from pactbank.cli.shared import counted
+from pactbank.cli.shared import agreed, counted
 from pactbank.corpus.files import write_atomically
 from pactbank.errors import WrongUse
 from pactbank.labelstudio.push import PushPlan, tasks_of
@@ -21,12 +22,16 @@ from pactbank.model.closed import Layer
 
 def push_to_file(plan: PushPlan, out: Path, submitted: bool) -> None:
     """Write the tasks of a plan; texts that may not be passed on are told."""
-    tasks = tasks_of(plan.documents, submitted)
-    write_atomically(out, json.dumps(tasks, ensure_ascii=False, indent=1).encode() + b"\n")
-    stdout.print(f"{out}: {len(tasks)} tasks")
-    if plan.restricted:
+    write_tasks(out, tasks_of(plan.documents, submitted), plan.restricted)
+
+
+def write_tasks(file: Path, tasks: Sequence[Mapping[str, Any]], restricted: Sequence[str]) -> None:
+    """Write tasks as JSON; the documents whose texts may not be passed on are told."""
+    write_atomically(file, json.dumps(tasks, ensure_ascii=False, indent=1).encode() + b"\n")
+    stdout.print(f"{file}: {len(tasks)} tasks")
+    if restricted:
         err.print(
-            f"{out} holds text that may not be passed on ({', '.join(plan.restricted)}); see "
+            f"{file} holds text that may not be passed on ({', '.join(restricted)}); see "
             "docs/RIGHTS.md"
         )
 
@@ -40,11 +45,8 @@ def confirm_restricted(plan: PushPlan, url: str, yes: bool) -> None:
         f"The text of {', '.join(plan.restricted)} may not be passed on (docs/RIGHTS.md), and "
         f"{url} is not this machine: everyone with an account there can read it."
     )
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise WrongUse("nothing was sent; use --yes to send it anyway")
-    typer.confirm("Send it?", abort=True, err=True)
+    if not agreed("Send it?", "nothing was sent; use --yes to send it anyway", yes):
+        raise typer.Abort
 
 
 def check_layers(server: Project, layers: tuple[Layer, ...]) -> None:

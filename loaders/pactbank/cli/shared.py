@@ -1,7 +1,8 @@
-"""What commands share: the store, common options, comma-separated lists, and counts in a line."""
+"""What commands share: the store, common options, comma-separated lists, questions."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +73,18 @@ def checked_address(parameter: typer.CallbackParam, value: str | None) -> str | 
     if value and (fault := address_fault(value)):
         raise WrongUse(f"{parameter.opts[0]}: {fault}")
     return value
+
+
+def agreed(question: str, otherwise: str, yes: bool) -> bool:
+    """Whether somebody agrees to what was listed; `yes` says so beforehand. Raises `WrongUse` with
+    `otherwise` where nobody can be asked."""
+    from pactbank.errors import WrongUse
+
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise WrongUse(otherwise)
+    return typer.confirm(question, err=True)
 
 
 def comma_list(value: str) -> list[str]:

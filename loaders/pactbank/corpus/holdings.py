@@ -213,6 +213,12 @@ class Holdings:
             raise InvalidData([unreadable(error.filename or str(folder), error)]) from None
         return [path for path in found if path.suffix == ".json"]
 
+    def check_registered(self, *names: str) -> None:
+        """Raises `UnknownName` for an annotator that is not registered, and like `annotators`."""
+        for name in names:
+            if name not in self.annotators:
+                raise UnknownName("annotator", name, self.annotators)
+
     def check_annotator(self, name: str) -> None:
         """Raises `UnknownName` for an annotator that is neither registered nor has a folder with
         labels. The gold may be looked for before there is any. Raises `InvalidData` where that

@@ -11,7 +11,7 @@ import numpy as np
 
 from pactbank.corpus.migration import differing
 from pactbank.corpus.store import Store
-from pactbank.errors import UnknownName, WrongUse
+from pactbank.errors import WrongUse
 from pactbank.model.annotation import Annotation
 from pactbank.model.closed import LAYERS, LEVELS, STAGES, Form, Layer, Polarity
 from pactbank.model.score import Alpha, Iaa, IaaMetric, Metric, Score
@@ -74,9 +74,7 @@ def labelled_together(store: Store) -> list[tuple[str, str]]:
 
 def _shared(store: Store, first: str, second: str) -> tuple[list[Annotation], list[Annotation]]:
     """The annotations of each on the newest versions that both have labelled."""
-    for annotator in (first, second):
-        if annotator not in store.annotators:
-            raise UnknownName("annotator", annotator, store.annotators)
+    store.check_registered(first, second)
     ours, theirs = [], []
     for name in sorted(store.versions()):
         document = store.document(name)

@@ -159,8 +159,8 @@ def _ingested(
             f"{names}: --id, --title and --reference are for one text; give them in a table or "
             "JSON Lines"
         )
-    report = ingest_many(store, files, known, quiet)
-    return report.added, bool(report.refused)
+    done = ingest_many(store, files, known, quiet)
+    return done.added, bool(done.refused)
 
 
 def _ingest_one(store: Store, file: Path, known: dict[str, Any], quiet: bool) -> Document:

@@ -66,12 +66,12 @@ def check_layers(server: Project, layers: tuple[Layer, ...]) -> None:
 def push_to_server(plan: PushPlan, server: Project, submitted: bool) -> None:
     """Send the tasks of a plan, and print what became of them."""
     with progress("pushing", total=len(plan.documents)) as advance:
-        report = server.push(plan.documents, submitted, advance)
-    told = counted(report.counts) or "nothing to do"
+        done = server.push(plan.documents, submitted, advance)
+    told = counted(done.counts) or "nothing to do"
     stdout.print(f"{server.title} ({server.url}/projects/{server.id}): {told}")
-    if report.stale:
+    if done.stale:
         err.print(
-            f"tasks that do not open with the labels pushed last: {', '.join(report.stale)}; "
+            f"tasks that do not open with the labels pushed last: {', '.join(done.stale)}; "
             "push these documents again"
         )
 

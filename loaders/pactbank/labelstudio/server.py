@@ -54,7 +54,7 @@ def on_loopback(url: str) -> bool:
 
 
 @dataclass
-class PushReport:
+class Pushed:
     """What a push did: how many tasks were made, updated and so on, and the ids of documents
     whose tasks still hold predictions that the stream hides or that other data belong to."""
 
@@ -155,15 +155,15 @@ class Project:
         documents: Sequence[LabelledDocument],
         submitted: bool = False,
         progress: Progress = silent,
-    ) -> PushReport:
+    ) -> Pushed:
         """Make a task for each document that has none, in batches, and update the others.
 
         The labels become predictions, or with `submitted` an annotation of the account that owns
         the key. Counts how many tasks were made, updated, up to date, and removed because an
         interrupted push had made them twice.
         """
-        report = PushReport()
-        counts = report.counts
+        done = Pushed()
+        counts = done.counts
         known = self._without_twins(counts)
         for labelled in documents:
             if (task := known.get(labelled.key)) is not None:
@@ -189,8 +189,8 @@ class Project:
         drafted = bool(documents) and not submitted
         if drafted or any(DRAFT in task.versions for task in left):
             self._show_drafts()
-        report.stale = sorted({task.data.doc_id for task in left if task.is_stale})
-        return report
+        done.stale = sorted({task.data.doc_id for task in left if task.is_stale})
+        return done
 
     def _show_drafts(self) -> None:
         """Let the stream open tasks with our predictions: the server chooses a version by itself

@@ -10,7 +10,7 @@ import typer
 from pactbank.cli.absent import tell_not_fetched
 from pactbank.cli.own import PANEL
 from pactbank.cli.shared import JsonOption, comma_list, open_store
-from pactbank.model.closed import DocumentKind, Redistribution
+from pactbank.model.closed import DocumentKind, Redistribution, Split
 
 
 def register(app: typer.Typer) -> None:
@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 def list_documents(
     context: typer.Context,
     split: Annotated[
-        Literal["train", "validation", "test", "challenge", "none"] | None,
+        Literal[Split, "none"] | None,
         typer.Option(help="Those of a split; none: those in no split."),
     ] = None,
     kind: Annotated[DocumentKind | None, typer.Option(help="Those of a kind.")] = None,

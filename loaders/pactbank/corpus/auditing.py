@@ -17,6 +17,7 @@ from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import codec, rules, walk
 from pactbank.model.annotation import Annotation
 from pactbank.model.audit import (
+    FIND_KINDS,
     Audit,
     AuditRound,
     DrawnLabel,
@@ -285,7 +286,7 @@ def sentence_rate(made: AuditRound, layer: Layer | None = None) -> Rate:
 def find_counts(audit: Audit) -> Iterator[tuple[Layer, str, int, int]]:
     """Layer, kind, how many finds of it were accepted and how many refused."""
     for layer in LAYERS:
-        for kind in ("missing", "superfluous", "bent", "silent"):
+        for kind in FIND_KINDS:
             outcomes = [f.outcome for f in audit.finds if (f.layer, f.kind) == (layer, kind)]
             if outcomes:
                 yield layer, kind, outcomes.count("accepted"), outcomes.count("refused")

@@ -25,10 +25,9 @@ from pactbank.labelstudio.attributes import (
 from pactbank.labelstudio.builder import LabelBuilder
 from pactbank.labelstudio.candidates import OwnerPlace, in_sentences, nearest_first
 from pactbank.labelstudio.regions import Region, RegionOrigin
-from pactbank.model.closed import RELATION_TYPES
+from pactbank.model.closed import PARTY_ROLES, RELATION_TYPES
 from pactbank.text.sentences import around
 
-_ROLES = ("PARTY", "PROVIDER", "BENEFICIARY")
 _OWNER = {"TARGET": "stance"}
 """The control that a part belongs to; the other parts belong to pacts."""
 
@@ -68,8 +67,8 @@ class _Lists:
                 self._other_pact(part)
         for pact in self.anchors["pact"]:
             places = [place for place in self.places["pact"] if place.anchor == pact.id]
-            for label in _ROLES:
-                self._list(pact, label, in_sentences(self.builder, places))
+            for role in PARTY_ROLES:
+                self._list(pact, role, in_sentences(self.builder, places))
         for stance in self.anchors["stance"]:
             for label in ("HOLDER", "SOURCE"):
                 self._list(stance, label, nearest_first(self.builder, stance))
@@ -251,7 +250,7 @@ class _Lists:
             if pushed and region.id not in self.builder.fresh and mentioned <= before:
                 continue
             # A pronoun fills a part only where nothing else does; a holder has one span.
-            if mentioned <= have and (label not in _ROLES or mention.level == "PRO"):
+            if mentioned <= have and (label not in PARTY_ROLES or mention.level == "PRO"):
                 continue
             found.append(region)
             have |= mentioned

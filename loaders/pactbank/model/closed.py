@@ -134,6 +134,12 @@ STANCE_TYPES: tuple[StanceType, ...] = get_args(StanceType)
 STATUS_POLARITIES: tuple[StatusPolarity, ...] = get_args(StatusPolarity)
 ZONE_KINDS: tuple[ZoneKind, ...] = get_args(ZoneKind)
 
+PARTY_ROLES: tuple[Role, ...] = ("PARTY", "PROVIDER", "BENEFICIARY")
+"""The roles of those who take part in an agreement."""
+ACTOR_TYPES: frozenset[str] = frozenset({"STATE", "IGO", "INSTITUTION", "FORCE", "ORG"})
+"""The types of those who can take part."""
+HOLDER_TYPES: frozenset[str] = ACTOR_TYPES | {"PERSON"}
+"""The types of those who can hold a stance, or be the source of a status or a stance."""
 ROLES_BY_TYPE: dict[str, frozenset[str]] = {
     "ASSISTANCE": frozenset({"PROVIDER", "BENEFICIARY", "PROVISION"}),
     "ARMAMENTS": frozenset({"PARTY", "PROVIDER", "BENEFICIARY", "PROVISION"}),

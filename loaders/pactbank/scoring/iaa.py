@@ -17,7 +17,7 @@ from pactbank.model.closed import LAYERS, LEVELS, STAGES, Form, Layer, Polarity
 from pactbank.model.score import Alpha, Iaa, IaaMetric, Metric, Score
 from pactbank.scoring.align import TypedSpans, pair_spans
 from pactbank.scoring.columns.items import ABSENT
-from pactbank.scoring.columns.labels import laid
+from pactbank.scoring.columns.layers import laid
 from pactbank.scoring.counting import count, gold_of_source
 from pactbank.scoring.explanations import explanations
 from pactbank.scoring.metrics import agreements, stance_pairs

@@ -15,7 +15,8 @@ import msgspec
 import numpy as np
 
 from pactbank.scoring.columns.exchange import mask
-from pactbank.scoring.columns.labels import Labels, SpanColumn
+from pactbank.scoring.columns.labels import Labels
+from pactbank.scoring.columns.layers import SpanColumn
 from pactbank.scoring.reading.lenient import NOWHERE
 from pactbank.scoring.texts import KnownText
 from pactbank.text.anchor import Anchoring, Quote

@@ -9,7 +9,7 @@ import numpy as np
 
 from pactbank.model.closed import Implicit, Polarity
 from pactbank.scoring.columns.items import ABSENT
-from pactbank.scoring.columns.labels import SpanColumn
+from pactbank.scoring.columns.layers import SpanColumn
 from pactbank.scoring.errors.record import Contrast, Labelled, Mistake
 from pactbank.scoring.errors.wording import Wording
 from pactbank.scoring.metrics.stance_pairs import AlignedStances

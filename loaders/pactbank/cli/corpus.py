@@ -224,13 +224,14 @@ def validate(
     """
     from pactbank.cli.console import err, print_problems, progress
     from pactbank.corpus.validate import validate as check
+    from pactbank.errors import errors_in
 
     store = open_store(context)
     with progress("validating") as advance:
         problems = check(store, paths or (), advance)
     print_problems(problems, format)
     tell_not_fetched(store, documents_at(paths or ()))
-    errors = sum(problem.severity == "error" for problem in problems)
+    errors = len(errors_in(problems))
     err.print(f"{errors} errors, {len(problems) - errors} warnings")
     return 1 if errors else 0
 

@@ -225,14 +225,14 @@ def _print_build(manifest: Manifest, folder: Path) -> None:
 def _tell_left_out(store: Store) -> None:
     """Print which documents a build leaves out, and how to put them in."""
     from pactbank.cli.console import err
+    from pactbank.errors import first_of
 
     left = store.without_split()
     if not left:
         return
-    more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
     err.print(
         f"{len(left)} of {len(store.versions())} documents are in no split and left out: "
-        f"{', '.join(left[:_NAMED])}{more}. Put them into train, validation, test or challenge: "
+        f"{first_of(left, _NAMED)}. Put them into train, validation, test or challenge: "
         "pactbank split DOC --to train, or pactbank split --auto 60/15/25"
     )
 

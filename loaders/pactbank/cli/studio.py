@@ -176,6 +176,7 @@ def pull(
     Example: pactbank studio pull --in export.json --as alice
     """
     from pactbank.cli.console import print_problems, progress
+    from pactbank.errors import errors_in
     from pactbank.labelstudio.accounts import accounts, annotators
     from pactbank.labelstudio.passes import carries_passes
     from pactbank.labelstudio.pull import pull as read
@@ -199,7 +200,7 @@ def pull(
     paths = write(store, pulled)
     _print_pulled(pulled, paths)
     problems = [*warnings, *pulled.problems]
-    errors = [problem for problem in problems if problem.severity == "error"]
+    errors = errors_in(problems)
     print_problems(errors, "text")
     # Warnings are what an annotator or maintainer has to decide; they are printed last.
     print_problems([problem for problem in problems if problem.severity == "warning"], "text")

@@ -27,7 +27,7 @@ from pactbank.corpus.validate.annotations import check_annotation
 from pactbank.corpus.validate.pins import check_pin
 from pactbank.corpus.validate.spans import SpannedText
 from pactbank.corpus.wordless import with_title
-from pactbank.errors import InvalidData, Problem, WrongUse
+from pactbank.errors import InvalidData, Problem, WrongUse, errors_in, plural
 from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation
 from pactbank.model.document import Document, Source, TextFile, Zone
@@ -201,8 +201,7 @@ def _moved(
             continue
         findings = [*_unpinned(annotation, before), *check_annotation(moved[name], after, spanned)]
         file = str(store.annotation_path(name, before.id, before.version))
-        found = place(findings, codec.encode(annotation), file)
-        problems += (problem for problem in found if problem.severity == "error")
+        problems += errors_in(place(findings, codec.encode(annotation), file))
     if lost:
         told = "; ".join(f"{name} on {_lines(raw, before, gone)}" for name, gone in lost.items())
         raise WrongUse(
@@ -232,8 +231,8 @@ def _lines(raw: str, document: Document, ranges: Sequence[Range]) -> str:
         for line in zone_lines(raw, document.zones)
         if line.zone.text and any(overlaps(line.zone.text, each) for each in ranges)
     ]
-    lines = f"line{'' if len(names) == 1 else 's'} {', '.join(names)}"
-    return f"{lines} ({len(ranges)} span{'' if len(ranges) == 1 else 's'})"
+    lines = f"{plural('line', len(names))} {', '.join(names)}"
+    return f"{lines} ({len(ranges)} {plural('span', len(ranges))})"
 
 
 def _added(raw: str, before: Document, after: Document) -> tuple[str, ...]:

@@ -73,9 +73,9 @@ def config(layers: Layers = "") -> None:
     """
     from pactbank.cli.console import print_exactly
     from pactbank.labelstudio.interface import configuration
-    from pactbank.labelstudio.layers import chosen
+    from pactbank.model.closed import layers_named
 
-    print_exactly(configuration(chosen(comma_list(layers))))
+    print_exactly(configuration(layers_named(comma_list(layers))))
 
 
 def push(
@@ -127,14 +127,14 @@ def push(
         push_to_server,
     )
     from pactbank.errors import WrongUse
-    from pactbank.labelstudio.layers import chosen
     from pactbank.labelstudio.push import choose_documents, plan_push
+    from pactbank.model.closed import layers_named
 
     if annotator and predictions:
         raise WrongUse("give either --from or --predictions: which labels to begin with")
     store = open_store(context)
     today = date.today().isoformat()
-    wanted = chosen(comma_list(layers))
+    wanted = layers_named(comma_list(layers))
     pushed = choose_documents(store, comma_list(documents))
     plan = plan_push(store, pushed, today, annotator, predictions, wanted)
     print_problems(plan.problems, "text")

@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from pactbank.corpus.files import sha256
+from pactbank.errors import InvalidData
+from pactbank.model import rules
 from pactbank.model.closed import STRIPPED
-from pactbank.model.document import Cleaning, Edit, Zone
+from pactbank.model.document import Cleaning, Edit, TextFile, Zone
 from pactbank.text.zones import ZoneRun
 
 CLEANING = Cleaning(name="pactbank.zones", version="1")
+
+
+class CleanText(NamedTuple):
+    """A clean text, what a record says of it, the zones with their places in it, and the edits."""
+
+    words: str
+    file: TextFile
+    zones: tuple[Zone, ...]
+    edits: tuple[Edit, ...]
+
+
+def cleaned(raw: str, runs: tuple[ZoneRun, ...], file: str) -> CleanText:
+    """The clean text of a raw one. Raises `InvalidData` where nothing is left of `file`."""
+    text, placed, edits = assemble(raw, runs)
+    if not text:
+        raise InvalidData([rules.problem("PB703", file, "every line is stripped or blank")])
+    digest = sha256(text.encode("utf-8"))
+    return CleanText(text, TextFile(sha256=digest, chars=len(text)), placed, edits)
+
+
+def run_of(zone: Zone) -> ZoneRun:
+    """The labelled stretch of the raw text that a zone was made of."""
+    return ZoneRun(zone.kind, zone.raw, zone.rule, zone.confidence)
 
 
 def assemble(raw: str, runs: tuple[ZoneRun, ...]) -> tuple[str, tuple[Zone, ...], tuple[Edit, ...]]:

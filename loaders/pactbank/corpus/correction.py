@@ -14,12 +14,12 @@ from typing import Any, Literal
 from msgspec.structs import replace
 
 from pactbank.corpus import commits
-from pactbank.corpus.cleaning import assemble
-from pactbank.corpus.files import sha256, unreadable
+from pactbank.corpus.cleaning import cleaned, run_of
 from pactbank.corpus.filing import filed_annotation, filed_document
 from pactbank.corpus.moving import Moving
 from pactbank.corpus.option_faults import check_values
 from pactbank.corpus.raw_lines import BY_HAND, rezoned, zone_lines
+from pactbank.corpus.records import files_in
 from pactbank.corpus.sources import day_of, first_zone, source_in
 from pactbank.corpus.splitting import placed as splits_of
 from pactbank.corpus.store import Store
@@ -28,10 +28,9 @@ from pactbank.corpus.validate.pins import check_pin
 from pactbank.corpus.validate.spans import SpannedText
 from pactbank.corpus.wordless import with_title
 from pactbank.errors import InvalidData, Problem, WrongUse, errors_in, plural
-from pactbank.model import codec, rules
+from pactbank.model import codec
 from pactbank.model.annotation import Annotation
-from pactbank.model.document import Document, Source, TextFile, Zone
-from pactbank.model.inputs import list_files
+from pactbank.model.document import Document, Source
 from pactbank.model.schemas import Finding, place
 from pactbank.model.values import is_blank
 from pactbank.text.offsets import Range, overlaps
@@ -76,7 +75,7 @@ def set_zones(
             before = with_title(before, store.text(before))
         rule = BY_HAND if reason is None else f"{BY_HAND}: {reason}"
         runs = rezoned(raw, before.zones, settings, rule)
-        if runs == tuple(map(_run, before.zones)):
+        if runs == tuple(map(run_of, before.zones)):
             return Correction(before, "nothing", {}, ())
         labels = _labels(store, before)
         again = _may_be_made_again(store, before, labels)
@@ -95,10 +94,6 @@ def set_zones(
         store.add_incoming(hashes, moved.values())
     added = _added(raw, before, after)
     return Correction(after, "again" if again else "next", moved, added)
-
-
-def _run(zone: Zone) -> ZoneRun:
-    return ZoneRun(zone.kind, zone.raw, zone.rule, zone.confidence)
 
 
 def _may_be_made_again(store: Store, document: Document, labels: Labels) -> bool:
@@ -121,22 +116,20 @@ def _made(
 ) -> tuple[Document, str]:
     """The document with other zones, and its text: the next version if there is a reason. Raises
     `InvalidData` where no text is left."""
-    text, placed, edits = assemble(raw, runs)
-    if not text:
-        raise InvalidData([rules.problem("PB703", before.id, "every line is stripped or blank")])
+    clean = cleaned(raw, runs, before.id)
     follows: dict[str, Any] = {}
     if reason is not None:
         follows = {"version": before.version + 1, "revises": before.version, "reason": reason}
     after = replace(
         before,
-        text=TextFile(sha256=sha256(text.encode("utf-8")), chars=len(text)),
-        zones=placed,
-        edits=edits,
+        text=clean.file,
+        zones=clean.zones,
+        edits=clean.edits,
         title_spans=None,
         words=None,
         **follows,
     )
-    return _told_anew(before, after, raw), text
+    return _told_anew(before, after, raw), clean.words
 
 
 def _told_anew(before: Document, after: Document, raw: str) -> Document:
@@ -163,11 +156,7 @@ def _labels(store: Store, document: Document) -> dict[str, Annotation]:
     problem of files that cannot be read."""
     wanted = f"{document.id}.v{document.version}.json"
     names = dict.fromkeys(store.registered())
-    try:
-        files = list_files(store.annotation_folder) if store.holds(store.annotation_folder) else ()
-    except OSError as error:
-        raise InvalidData([unreadable(error.filename or wanted, error)]) from None
-    for path in files:
+    for path in files_in(store.annotation_folder):
         if path.name == wanted and path.parent.parent == store.annotation_folder:
             names[path.parent.name] = None
     found: dict[str, Annotation] = {}

@@ -14,7 +14,6 @@ from typing import Any, Self
 
 from pactbank.corpus import commits, records, referenced
 from pactbank.corpus.cached_texts import cached_text
-from pactbank.corpus.files import unreadable
 from pactbank.corpus.lock_index import EMPTY, LastIndex, LockIndex, is_slug
 from pactbank.corpus.wordless import with_words
 from pactbank.errors import InvalidData, UnknownName, WrongUse
@@ -22,7 +21,6 @@ from pactbank.model import rules, schemas
 from pactbank.model.annotation import Annotation, Annotator, Annotators
 from pactbank.model.closed import SPLITS, Split
 from pactbank.model.document import Document
-from pactbank.model.inputs import is_there, list_files
 from pactbank.model.registers import About, Lock, Splits
 
 
@@ -206,11 +204,7 @@ class Holdings:
     def annotation_files(self, annotator: str) -> list[Path]:
         """The JSON files below an annotator's folder. Raises `InvalidData` for a folder that cannot
         be read."""
-        folder = self.annotation_folder / annotator
-        try:
-            found = list_files(folder) if is_there(folder) else []
-        except OSError as error:
-            raise InvalidData([unreadable(error.filename or str(folder), error)]) from None
+        found = records.files_in(self.annotation_folder / annotator)
         return [path for path in found if path.suffix == ".json"]
 
     def check_registered(self, *names: str) -> None:

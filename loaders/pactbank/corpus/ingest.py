@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from pactbank.corpus.cleaning import CLEANING, assemble
+from pactbank.corpus.cleaning import CLEANING, cleaned
 from pactbank.corpus.decoding import decode
 from pactbank.corpus.earlier import taken_over
 from pactbank.corpus.files import sha256
@@ -17,8 +17,7 @@ from pactbank.corpus.option_faults import check_values
 from pactbank.corpus.sources import as_value, day_of, first_zone, source_in
 from pactbank.corpus.store import Store
 from pactbank.corpus.wordless import with_title
-from pactbank.errors import InvalidData, WrongUse
-from pactbank.model import rules
+from pactbank.errors import WrongUse
 from pactbank.model.closed import DocumentKind, Redistribution
 from pactbank.model.document import (
     SCHEMA_VERSION,
@@ -27,7 +26,6 @@ from pactbank.model.document import (
     RawFile,
     Rights,
     Source,
-    TextFile,
     Zone,
 )
 from pactbank.model.recipe import Recipe
@@ -112,10 +110,8 @@ def make_document(
     """The document and its clean text; nothing is written. Raises `InvalidData` for bytes that
     no text can be made of, and for more than `MOST_BYTES` or `MOST_LINES`."""
     encoding, raw = decode(data, file)
-    text, placed, edits = assemble(raw, zones.label(raw))
-    if not text:
-        raise InvalidData([rules.problem("PB703", file, "every line is stripped or blank")])
-    source = _source(about, raw, placed)
+    clean = cleaned(raw, zones.label(raw), file)
+    source = _source(about, raw, clean.zones)
     document = Document(
         schema_version=SCHEMA_VERSION,
         id=about.id,
@@ -123,7 +119,7 @@ def make_document(
         language=_given(about.language, "en"),
         kind=_given(about.kind, "news"),
         story=_given(about.story, about.id),
-        title=_given(about.title, first_zone(raw, placed, "headline")),
+        title=_given(about.title, first_zone(raw, clean.zones, "headline")),
         reference_date=day_of(source.published.value),
         offset_unit="codepoint",
         source=source,
@@ -136,15 +132,15 @@ def make_document(
         raw=RawFile(
             sha256=sha256(data), chars=len(raw), media_type="text/plain", encoding=encoding
         ),
-        text=TextFile(sha256=sha256(text.encode("utf-8")), chars=len(text)),
         recipe=about.recipe,
         cleaning=CLEANING,
-        zones=placed,
-        edits=edits,
+        text=clean.file,
+        zones=clean.zones,
+        edits=clean.edits,
         revises=version - 1 if version > 1 else None,
         reason=about.reason,
     )
-    return document, text
+    return document, clean.words
 
 
 def _source(about: Particulars, raw: str, placed: tuple[Zone, ...]) -> Source:

@@ -11,7 +11,7 @@ import msgspec
 from pactbank.corpus.files import read_reported, sha256, unreadable
 from pactbank.errors import InvalidData, WithheldText
 from pactbank.model import rules, schemas
-from pactbank.model.inputs import is_there
+from pactbank.model.inputs import is_there, list_files
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -22,6 +22,15 @@ def holds(path: Path) -> bool:
         return is_there(path)
     except OSError as error:
         raise InvalidData([unreadable(str(path), error)]) from None
+
+
+def files_in(folder: Path, *, hidden: bool = False) -> list[Path]:
+    """The files below a folder, none where it is not there. Raises `InvalidData` for a folder that
+    cannot be read."""
+    try:
+        return list_files(folder, hidden=hidden) if is_there(folder) else []
+    except OSError as error:
+        raise InvalidData([unreadable(error.filename or str(folder), error)]) from None
 
 
 def bytes_of(path: Path) -> bytes:

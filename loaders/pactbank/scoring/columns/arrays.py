@@ -20,6 +20,12 @@ def both(make: Callable[[T], R], sides: tuple[T, T]) -> tuple[R, R]:
     return make(sides[0]), make(sides[1])
 
 
+def parts_of(parent: Ints, row: int) -> range:
+    """The rows of the parts of a row; parents are ascending."""
+    low, high = np.searchsorted(parent, (row, row + 1))
+    return range(int(low), int(high))
+
+
 def empty() -> Ints:
     return np.zeros(0, np.int64)
 

@@ -17,7 +17,7 @@ from pactbank.corpus import commits
 from pactbank.corpus.cached_texts import store_text
 from pactbank.corpus.files import check_inside, check_writable, sha256, write_atomically
 from pactbank.corpus.filing import filed_annotation
-from pactbank.corpus.holdings import Holdings
+from pactbank.corpus.holdings import Holdings, check_id
 from pactbank.corpus.lock_index import LockIndex
 from pactbank.corpus.resources import find_root
 from pactbank.errors import InvalidData, WrongUse
@@ -40,17 +40,8 @@ class Store(Holdings):
             # Another process may have added the same version since the lock was last read.
             if document.version in self.versions().get(document.id, []):
                 raise WrongUse(f"{document.id} v{document.version} exists and is never edited")
-            files = {
-                self.path(document.id, document.version, ending): data
-                for ending, data in version_files(document, raw, text).items()
-            }
-            for path in (*files, self.corpus / "corpus.lock"):
-                check_inside(path, self.root)
-            written = {}
-            for path, data in files.items():
-                self.write(path, data)
-                written[path.relative_to(self.corpus).as_posix()] = sha256(data)
-            self.relock(written)
+            check_inside(self.corpus / "corpus.lock", self.root)
+            self.relock(self.stage(self.corpus, document, raw, text))
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -95,13 +86,18 @@ class Store(Holdings):
         self._commit(lock, splits=data)
 
     def stage(self, folder: Path, document: Document, raw: bytes, text: bytes) -> dict[str, str]:
-        """Write the files of a version to the folder `commits.incoming`; their hashes by path."""
-        hashes = {}
-        for ending, data in version_files(document, raw, text).items():
-            path = f"{document.id}/v{document.version}{ending}"
+        """Write the files of a version below a folder, such as `commits.incoming`; their hashes by
+        path. Nothing is written where a link leads out of the root."""
+        check_id(document.id)
+        files = {
+            f"{document.id}/v{document.version}{ending}": data
+            for ending, data in _version_files(document, raw, text).items()
+        }
+        for path in files:
+            check_inside(folder / path, self.root)
+        for path, data in files.items():
             self.write(folder / path, data)
-            hashes[path] = sha256(data)
-        return hashes
+        return {path: sha256(data) for path, data in files.items()}
 
     def add_incoming(
         self, hashes: Mapping[str, str], annotations: Iterable[Annotation] = ()
@@ -171,7 +167,7 @@ class Store(Holdings):
         write_atomically(path, data)
 
 
-def version_files(document: Document, raw: bytes, text: bytes) -> dict[str, bytes]:
+def _version_files(document: Document, raw: bytes, text: bytes) -> dict[str, bytes]:
     """The files of a new version by their endings, the record last. Of a referenced text the record
     is the only one, and the raw text is put into the user's cache."""
     record = {".json": codec.encode(document)}

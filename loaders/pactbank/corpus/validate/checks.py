@@ -126,7 +126,7 @@ class Checks:
 
     def _has_newer_gold(self, annotation: Annotation) -> bool:
         name, version = annotation.document, annotation.version
-        if annotation.annotator == "gold" or not self.known.exists(name, version):
+        if annotation.annotator == "gold" or not self.known.knows(name, version):
             return False
         if (document := self.known.document(name, version)) is None:
             return False
@@ -136,7 +136,7 @@ class Checks:
     def _with_words(self, annotation: Annotation, path: Path) -> tuple[Annotation, list[Finding]]:
         """The labels of a file with the words that they lack, as far as these are at hand, and what
         is wrong with them as labels with or without words."""
-        if not self.known.exists(annotation.document, annotation.version):
+        if not self.known.knows(annotation.document, annotation.version):
             return annotation, []
         document = self.known.document(annotation.document, annotation.version)
         if document is None or (text := self.known.text(document.id, document.version)) is None:
@@ -180,7 +180,7 @@ class Checks:
     ) -> Iterator[Finding]:
         """The findings of a check that needs a document and its text, or that there is no such
         document."""
-        if not self.known.exists(name, version):
+        if not self.known.knows(name, version):
             message = f"there is no document {name}" + (f" v{version}" if version else "")
             yield Finding("PB315", "/document", message)
         elif (document := self.known.document(name, version)) is not None:

@@ -41,7 +41,7 @@ class LookUps:
             self.causes.update(replace(p, file=self.name(Path(p.file))) for p in error.problems)
             return None
 
-    def exists(self, document: str, version: int | None) -> bool:
+    def knows(self, document: str, version: int | None) -> bool:
         """Whether the corpus has such a version; assumed where the lock is broken."""
         versions = self.tried(self.store.versions)
         if versions is None:

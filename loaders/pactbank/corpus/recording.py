@@ -10,7 +10,7 @@ from pactbank.corpus.changes import FileChange, changes
 from pactbank.corpus.removal import take_out
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check_files
-from pactbank.errors import InvalidData, Problem, WrongUse
+from pactbank.errors import InvalidData, Problem, WrongUse, errors_in
 from pactbank.model import codec, rules
 from pactbank.model.registers import Lock
 from pactbank.model.schemas import read
@@ -84,7 +84,7 @@ def _problems(supposed: Store, recorded: Collection[str]) -> Iterator[Problem]:
     """What is wrong with files that are to be recorded, in the corpus as it then is."""
     yield from read(codec.encode(supposed.lock), Lock, str(supposed.corpus / "corpus.lock"))[1]
     found = check_files(supposed, [supposed.corpus / path for path in sorted(recorded)])
-    yield from (problem for problem in found if problem.severity == "error")
+    yield from errors_in(found)
     locked = supposed.lock.hashes()
     for path in sorted(recorded):
         text = _TEXT.fullmatch(path)

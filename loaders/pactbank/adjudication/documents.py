@@ -18,7 +18,7 @@ from pactbank.corpus.files import sha256
 from pactbank.corpus.handbook import handbook
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check
-from pactbank.errors import InvalidData, Problem, WrongUse, errors_in, first_of
+from pactbank.errors import InvalidData, Problem, UnknownName, WrongUse, errors_in, first_of
 from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation
 from pactbank.model.document import Document

@@ -162,11 +162,11 @@ def test_an_ingest_between_reading_and_writing_loses_nothing(
         args=(Store(root), TEXT.replace(b"one", b"two"), Particulars(id="other"), "b.txt"),
     )
 
-    def slow(store: Store, paths: list[Path]) -> list[Problem]:
+    def slow(store: Store, paths: list[Path], coming: dict[Path, bytes]) -> list[Problem]:
         ingests.start()
         ingests.join(0.3)
         assert ingests.is_alive(), "the ingest does not wait"
-        return check_files(store, paths)
+        return check_files(store, paths, coming)
 
     monkeypatch.setattr(recording, "check_files", slow)
     record(Store(root))

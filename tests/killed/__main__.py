@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import os
 import signal
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -54,9 +53,7 @@ def main() -> int:
     return 1 if faults else 0
 
 
-def verdicts(
-    numbers: range, seed: int, only: str, address: str, folder: Path
-) -> Iterator[Verdict]:
+def verdicts(numbers: range, seed: int, only: str, address: str, folder: Path) -> Iterator[Verdict]:
     """What came of each number; the commands take turns."""
     chosen = [command for command in commands(address) if only in command.name]
     known: dict[str, Unkilled] = {}
@@ -98,4 +95,4 @@ def _table(counts: Counter[tuple[str, str]]) -> Table:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main())

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pactbank.corpus.begin import about_itself, begin
 from pactbank.corpus.batch import ingest_all
+from pactbank.corpus.begin import about_itself, begin
 from pactbank.corpus.examples import valid_corpus
 from pactbank.corpus.files import sha256
 from pactbank.corpus.ingest import Particulars, ingest
@@ -40,12 +40,14 @@ It takes effect in June, officials of Tolmar said.
 @dataclass(frozen=True)
 class Killed:
     """A command line and how its folder is made. `apart`: the paths of files of which each is a
-    change of its own, so that some may be old and others new."""
+    change of its own, so that some may be old and others new. `once`: what is done already is not
+    done again."""
 
     name: str
     line: str
     prepare: Callable[[Path], None]
     apart: str | None = None
+    once: bool = True
 
     def is_apart(self, path: str) -> bool:
         """Whether a file is a change of its own. What is in the cache always is: it has the name
@@ -138,8 +140,8 @@ def referenced(address: str) -> Callable[[Path], None]:
 def _described(name: str, data: bytes, address: str) -> dict[str, object]:
     """A text as `pactbank ingest` takes it, with the recipe for its page."""
     digest = sha256(data)
-    recipe = {"url": f"{address}/{name}", "file_sha256": digest, "raw_sha256": digest}
-    recipe |= {"extractor": "plain", "parameters": {}}
+    recipe: dict[str, object] = {"url": f"{address}/{name}", "extractor": "plain"}
+    recipe |= {"parameters": {}, "file_sha256": digest, "raw_sha256": digest}
     return {"id": name, "text": data.decode("utf-8"), "recipe": recipe}
 
 
@@ -154,7 +156,8 @@ def commands(address: str) -> list[Killed]:
         Killed("init, a folder of mine", "init mine", nothing),
         Killed("ingest", f"{_OWN} ingest article.txt", corpus),
         Killed("ingest, a new version",
-               f"{_OWN} ingest article.txt --id port --new-version shorter", corpus),
+               f"{_OWN} ingest article.txt --id port --new-version shorter", corpus,
+               once=False),
         Killed("ingest, many", f"{_OWN} ingest texts", corpus),
         Killed("zones, made again", f"{_OWN} zones port --set 6=advertisement", corpus),
         Killed("zones, a next version",

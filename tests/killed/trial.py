@@ -227,6 +227,8 @@ def _judged(command: Killed, known: Unkilled, place: Path, ended: bool) -> tuple
         return "FAULT", f"it came to its end, and left what was {state}"
     if told != known.told["before" if state == "before" else "after"]:
         return "FAULT", f"{state}, and validate says {told}"
+    if state == "after" and not command.once:
+        return state, ""
     again = Child(command, place)
     code = again.waited()
     if state != "after" and code != 0:
@@ -247,7 +249,8 @@ def _state(command: Killed, known: Unkilled, now: Files) -> Outcome:
         return "before"
     if now == known.after:
         return "after"
-    apart, whole = set(), set()
+    apart: set[bool] = set()
+    whole: set[bool] = set()
     for path in known.before.keys() | known.after.keys() | now.keys():
         old, new, found = known.before.get(path), known.after.get(path), now.get(path)
         if old == new == found:

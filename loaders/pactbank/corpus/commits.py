@@ -1,5 +1,5 @@
-"""Changes of several files at once: splits.json, files of documents with their labels or a document
-that goes with its labels, and the lock that has their hashes.
+"""Changes of several files at once: splits.json, files of documents with their labels or documents
+that go with their labels, and the lock that has their hashes.
 
 No two files can be renamed at once. So files of documents are first written to a hidden folder,
 and what the registers and the labels will hold to a hidden file, by one rename: from then on the
@@ -27,18 +27,18 @@ _INCOMING = ".incoming"
 class RegisterChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the lock will hold, and splits.json if it changes; the incoming files that are part of
     the change, by their paths below the corpus; the contents of files below annotations/; and what
-    goes: a document with its folder, and files below annotations/."""
+    goes: documents with their folders, and files below annotations/."""
 
     lock: str
     splits: str | None = None
     files: tuple[str, ...] = ()
     labels: dict[str, str] = {}
-    document_gone: str | None = None
+    documents_gone: tuple[str, ...] = ()
     labels_gone: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        folder = () if self.document_gone is None else (f"{self.document_gone}/v1.json",)
-        for path in (*self.files, *self.labels, *self.labels_gone, *folder):
+        folders = (f"{document}/v1.json" for document in self.documents_gone)
+        for path in (*self.files, *self.labels, *self.labels_gone, *folders):
             parts = path.split("/")
             if len(parts) != 2 or "\0" in path or any(part[:1] in ("", ".") for part in parts):
                 raise ValueError(f"{path!r} is no file of a document or an annotator")
@@ -58,18 +58,18 @@ def commit(
     splits: bytes | None = None,
     files: Collection[str] = (),
     labels: Mapping[str, bytes] | None = None,
-    document_gone: str | None = None,
+    documents_gone: Collection[str] = (),
     labels_gone: Collection[str] = (),
 ) -> None:
     """Write the lock, splits.json if it is given, the incoming files that are named, by their paths
-    below the corpus, and labels by their paths below annotations/, and delete the folder of a
-    document and labels by their paths: all or nothing."""
+    below the corpus, and labels by their paths below annotations/, and delete the folders of
+    documents and labels by their paths: all or nothing."""
     change = RegisterChange(
         lock=lock.decode("utf-8"),
         splits=None if splits is None else splits.decode("utf-8"),
         files=tuple(files),
         labels={path: data.decode("utf-8") for path, data in (labels or {}).items()},
-        document_gone=document_gone,
+        documents_gone=tuple(documents_gone),
         labels_gone=tuple(labels_gone),
     )
     write_atomically(corpus / _FILE, msgspec.json.encode(change))
@@ -116,8 +116,8 @@ def _delete(corpus: Path, change: RegisterChange) -> None:
         check_inside(target, corpus.parent)
         target.unlink(missing_ok=True)
         sync_folder(target.parent)
-    if change.document_gone is not None:
-        folder = corpus / change.document_gone
+    for document in change.documents_gone:
+        folder = corpus / document
         if folder.is_symlink():
             folder.unlink()
         elif os.path.lexists(folder):
@@ -127,11 +127,10 @@ def _delete(corpus: Path, change: RegisterChange) -> None:
 
 def _move(incoming: Path, folder: Path, files: Iterable[str]) -> None:
     """Move the files of one document, but for those that a process that died has moved. Raises
-    `WrongUse` for a link in the place of a document's folder."""
-    if folder.is_symlink():
-        raise WrongUse(f"{folder} is a link; remove it")
+    `InvalidData` for a link that leads out of the root."""
     folder.mkdir(exist_ok=True)
     for file in files:
+        check_inside(folder.parent / file, folder.parents[1])
         if os.path.lexists(incoming / file):
             (incoming / file).rename(folder.parent / file)
     sync_folder(folder)

@@ -39,7 +39,8 @@ def older(store: Store, annotator: str) -> list[Older]:
     store.check_annotator(annotator)
     found: list[Older] = []
     problems: list[Problem] = []
-    for path in sorted(store.annotation_files(annotator)):
+    folder = store.annotation_folder / annotator
+    for path in sorted(path for path in store.annotation_files(annotator) if path.parent == folder):
         annotation, faults = read(store.bytes_of(path), Annotation, str(path))
         problems += faults
         if annotation is not None and annotation.scheme_version < SCHEME_VERSION:
@@ -69,8 +70,7 @@ def differing(
 
 def migrate(store: Store, annotator: str) -> list[Older]:
     """Record that the labels of an annotator follow the newest scheme and the handbook of this
-    corpus. What is returned are the files before; all are checked before one is written, and after
-    an interruption the next call writes the rest.
+    corpus: all of them or, if the process dies, none. What is returned are the files before.
 
     Raises `WrongUse` where the handbook is lost or still the one that they were made by, and
     `InvalidData` with every rule that they break as labels of the newest scheme.
@@ -92,8 +92,8 @@ def migrate(store: Store, annotator: str) -> list[Older]:
         ]
         if problems:
             raise InvalidData(problems)
-        for path, annotation in changed.items():
-            store.write(path, codec.encode(annotation))
+        if changed:
+            store.write_labels(changed)
     return found
 
 

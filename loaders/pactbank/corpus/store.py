@@ -1,14 +1,14 @@
 """Documents, texts and annotations on disk: read, checked, appended, never edited.
 
-A version is part of the corpus once `corpus.lock` lists its files. `v<n>.json` is written after
-the texts and the lock last, each by one rename, so a process that dies at any point leaves the
-old corpus or the new one. Files that the lock does not list are ignored.
+A version is part of the corpus once `corpus.lock` lists its files. What several files change in is
+one commit (`commits`), so a process that dies at any point leaves the old corpus or the new one.
+Files that the lock does not list are ignored.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -278,17 +278,7 @@ class Store:
             # Another process may have added the same version since the lock was last read.
             if document.version in self.versions().get(document.id, []):
                 raise WrongUse(f"{document.id} v{document.version} exists and is never edited")
-            files = {
-                self.path(document.id, document.version, ending): data
-                for ending, data in version_files(document, raw, text).items()
-            }
-            for path in (*files, self.corpus / "corpus.lock"):
-                check_inside(path, self.root)
-            written = {}
-            for path, data in files.items():
-                self.write(path, data)
-                written[path.relative_to(self.corpus).as_posix()] = sha256(data)
-            self.relock(written)
+            self.add_incoming(self.stage(commits.incoming(self.corpus), document, raw, text))
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -333,7 +323,14 @@ class Store:
         self._commit(lock, splits=data)
 
     def stage(self, folder: Path, document: Document, raw: bytes, text: bytes) -> dict[str, str]:
-        """Write the files of a version to the folder `commits.incoming`; their hashes by path."""
+        """Write the files of a version to the folder `commits.incoming`; their hashes by path.
+        Raises `InvalidData` where a link leads out of the root, and `WrongUse` for a link to
+        nothing in the place of the document."""
+        for ending in ENDINGS:
+            check_inside(self.path(document.id, document.version, ending), self.root)
+        place = self.corpus / document.id
+        if place.is_symlink() and not place.exists():
+            raise WrongUse(f"{place} is a link to nothing; remove it")
         hashes = {}
         for ending, data in version_files(document, raw, text).items():
             path = f"{document.id}/v{document.version}{ending}"
@@ -347,30 +344,38 @@ class Store:
         """Add the files in the folder `commits.incoming` with these hashes, by path, to the corpus,
         or put them in the place of others, and write annotations: all or none, whenever the process
         dies. Inside of `held`."""
-        for folder in {path.partition("/")[0] for path in hashes}:
-            if (self.corpus / folder).is_symlink():
-                raise WrongUse(f"{self.corpus / folder} is a link; remove it")
-        labels = {}
-        for one in annotations:
-            path = self.annotation_path(one.annotator, one.document, one.version)
-            check_inside(path, self.root)
-            labels[path.relative_to(self.annotation_folder).as_posix()] = codec.encode(one)
-        self._commit(_changed(self._index, hashes), files=hashes, labels=labels)
+        labels = {
+            self.annotation_path(one.annotator, one.document, one.version): one
+            for one in annotations
+        }
+        lock = _changed(self._index, hashes)
+        self._commit(lock, files=hashes, labels=self._encoded(labels))
 
     def take_out(
         self,
-        document: str,
+        documents: Collection[str],
         labels: Iterable[Path],
         changed: Mapping[str, str],
+        gone: Container[str],
         splits: bytes | None = None,
     ) -> None:
-        """Delete the folder of a document and these label files, leave its files out of the lock,
-        which gets these hashes, and write splits.json if it is given: all or nothing, whenever the
+        """Delete the folders of documents and these label files, write the lock with these hashes
+        added and these paths left out, and splits.json if it is given: all or nothing, whenever the
         process dies. Inside of `held`."""
-        gone = [path for path in self.locked_hashes() if path.startswith(f"{document}/")]
         below = [path.relative_to(self.annotation_folder).as_posix() for path in labels]
         lock = _changed(self._index, changed, gone)
-        self._commit(lock, splits=splits, document_gone=document, labels_gone=below)
+        self._commit(lock, splits=splits, documents_gone=documents, labels_gone=below)
+
+    def write_labels(self, files: Mapping[Path, Annotation]) -> None:
+        """Write label files, all or none, whenever the process dies. Inside of `held`."""
+        self._commit(_changed(self._index, {}), labels=self._encoded(files))
+
+    def _encoded(self, labels: Mapping[Path, Annotation]) -> dict[str, bytes]:
+        """Labels as bytes, by their paths below annotations/."""
+        for path in labels:
+            check_inside(path, self.root)
+        below = self.annotation_folder
+        return {p.relative_to(below).as_posix(): codec.encode(one) for p, one in labels.items()}
 
     def _commit(self, lock: Lock, **changed: Any) -> None:
         """Write the lock together with what `commits.commit` takes."""
@@ -467,6 +472,10 @@ class Store:
         if problems:
             raise InvalidData(problems)
         return data
+
+
+ENDINGS = (".raw.txt", ".txt", ".json")
+"""How the files of a version end, the record last."""
 
 
 def version_files(document: Document, raw: bytes, text: bytes) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from pactbank.dataset.rows import Columns, DocumentRows, Row
@@ -33,18 +34,27 @@ OWNER = {"agreements": "agreement", "stances": "stance"}
 """The column that names the label to which a row belongs, by the list of that label."""
 
 
-def flat_columns(document: DocumentRows, shapes: Mapping[str, Shape]) -> dict[str, Columns]:
-    """The rows of one document by table, as columns; a table without any is left out."""
-    tables: dict[str, Columns] = {}
+def flat_columns(
+    documents: Sequence[DocumentRows], shapes: Mapping[str, Shape]
+) -> Iterator[tuple[str, Columns, list[int]]]:
+    """The rows of documents by table, as columns, and how many each document has that has any; a
+    table without any is left out."""
     for name, (configs, steps) in SOURCES.items():
-        by_config = document.rows
-        source = next((by_config[config] for config in configs if by_config.get(config)), [])
-        keys, labels = _labels(source, steps)
+        labels: list[Row] = []
+        columns: Columns = {"split": []}
+        sizes = []
+        for document in documents:
+            rows = document.rows
+            source = next((rows[config] for config in configs if rows.get(config)), [])
+            keys, found = _labels(source, steps)
+            if found:
+                labels += found
+                sizes.append(len(found))
+                columns["split"] += [document.split] * len(found)
+                for key, values in keys.items():
+                    columns.setdefault(key, []).extend(values)
         if labels:
-            split = [document.split] * len(labels)
-            cells = _cells(labels, shapes[name])
-            tables[name] = {"split": split, **keys, **dict(cells)}
-    return tables
+            yield name, {**columns, **dict(_cells(labels, shapes[name]))}, sizes
 
 
 def _labels(rows: list[Row], steps: tuple[str, ...]) -> tuple[Columns, list[Row]]:
@@ -63,8 +73,10 @@ def _cells(
     labels: Sequence[Row | None], shape: Shape, prefix: str = ""
 ) -> Iterator[tuple[str, list[Any]]]:
     """Name and values of each column of labels; those of an inner struct that is null are null."""
+    null: Row = dict.fromkeys(shape)
+    there = [null if label is None else label for label in labels]
     for name, inner in shape.items():
-        values = [label and label[name] for label in labels]
+        values = list(map(itemgetter(name), there))
         if inner is None:
             yield f"{prefix}{name}", values
         else:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import groupby
+from dataclasses import dataclass
+from itertools import chain, groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from pactbank.corpus.processes import in_processes
@@ -77,14 +78,8 @@ def parts(documents: Iterable[DocumentRows]) -> Iterator[BuildPart]:
     """Documents, which come split by split, in parts."""
     layout = _layout()
     for split, group in groupby(documents, key=lambda document: document.split):
-        gathered = _Gathered(layout)
-        for document in group:
-            gathered.add(document)
-            if len(gathered.documents) == _DOCUMENTS:
-                yield gathered.part(split)
-                gathered = _Gathered(layout)
-        if gathered.documents:
-            yield gathered.part(split)
+        while some := list(islice(group, _DOCUMENTS)):
+            yield _part(split, some, layout)
 
 
 def _layout() -> _Layout:
@@ -98,52 +93,32 @@ def _layout() -> _Layout:
 
 def _made(corpus: tuple[Store, TextMode, _Layout], task: _Task) -> BuildPart:
     store, mode, layout = corpus
-    gathered = _Gathered(layout)
     with codec.uncollected():
-        for name in task.names:
-            released = released_document(store, task.split, store.document(name), mode)
-            gathered.add(rows_of(released))
-        return gathered.part(task.split)
+        documents = [
+            rows_of(released_document(store, task.split, store.document(name), mode))
+            for name in task.names
+        ]
+        return _part(task.split, documents, layout)
 
 
-@dataclass(slots=True)
-class _Gathered:
-    """Rows that are not a part yet, as columns by config and by flat table."""
-
-    layout: _Layout
-    documents: list[BuiltDocument] = field(default_factory=list)
-    configs: dict[str, tuple[Columns, list[int]]] = field(default_factory=dict)
-    flat: dict[str, tuple[Columns, list[int]]] = field(default_factory=dict)
-    counts: Counts = field(default_factory=Counts)
-
-    def add(self, document: DocumentRows) -> None:
-        for config, rows in document.rows.items():
-            names = self.layout.configs[config].names
-            columns = {name: [row[name] for row in rows] for name in names}
-            _extend(self.configs, config, columns, len(rows))
-        for table, columns in flat_columns(document, self.layout.shapes).items():
-            _extend(self.flat, table, columns, len(columns["split"]))
-        self.counts.add(document)
-        self.documents.append(_built(document.split, document.document))
-
-    def part(self, split: Split) -> BuildPart:
-        schemas = self.layout.configs, self.layout.flat
-        configs, flat = (
-            {name: _rows(of[name], *found) for name, found in tables.items()}
-            for of, tables in zip(schemas, (self.configs, self.flat), strict=True)
-        )
-        return BuildPart(split, self.documents, configs, flat, self.counts)
-
-
-def _extend(
-    tables: dict[str, tuple[Columns, list[int]]], name: str, columns: Columns, rows: int
-) -> None:
-    if not rows:
-        return
-    waiting, sizes = tables.setdefault(name, ({column: [] for column in columns}, []))
-    for column, values in columns.items():
-        waiting[column].extend(values)
-    sizes.append(rows)
+def _part(split: Split, documents: list[DocumentRows], layout: _Layout) -> BuildPart:
+    """Documents of one split as Arrow tables."""
+    configs = {}
+    for config, schema in layout.configs.items():
+        of_each = [found for document in documents if (found := document.rows.get(config))]
+        rows = list(chain.from_iterable(of_each))
+        if rows:
+            columns = {name: list(map(itemgetter(name), rows)) for name in schema.names}
+            configs[config] = _rows(schema, columns, list(map(len, of_each)))
+    flat = {
+        table: _rows(layout.flat[table], columns, sizes)
+        for table, columns, sizes in flat_columns(documents, layout.shapes)
+    }
+    counts = Counts()
+    for document in documents:
+        counts.add(document)
+    built = [_built(document.split, document.document) for document in documents]
+    return BuildPart(split, built, configs, flat, counts)
 
 
 def _rows(schema: pa.Schema, columns: Columns, sizes: list[int]) -> Rows:

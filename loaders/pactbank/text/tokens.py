@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import count
 from typing import Literal
 
 import regex
@@ -58,8 +59,7 @@ def bio(words: Sequence[Range], mentions: Iterable[Tagged]) -> tuple[list[str], 
     mentions = sorted(mentions, key=_outermost_first)
     if not mentions:
         return [OUTSIDE] * len(words), Counter()
-    first = {start: at for at, (start, _) in enumerate(words)}
-    last = {end: at for at, (_, end) in enumerate(words)}
+    first, last = (dict(zip(edges, count())) for edges in zip(*words)) if words else ({}, {})
     tags = [OUTSIDE] * len(words)
     lost: Counter[Lost] = Counter()
     for start, end, entity_type in mentions:

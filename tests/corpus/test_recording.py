@@ -145,6 +145,33 @@ def test_a_deleted_folder_takes_split_and_labels_along_if_that_was_agreed(root: 
     assert changes(Store(root)) == {}
 
 
+def test_deleted_folders_and_edits_are_recorded_together_or_not_at_all(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("mirr-boats", "brenn-remarks"):
+        shutil.rmtree(root / "corpus" / name)
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    edited("corpus/about.json", '"en"', '"xx"')(root)
+    with pytest.raises(InvalidData, match="PB612"):
+        record(Store(root), ["mirr-boats", "brenn-remarks"])
+    edited("corpus/about.json", '"xx"', '"en"')(root)
+    now = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    assert {path for path in now if path.name != ".lock"} == {*before}
+    edited("corpus/about.json", "Marsk pacts", "Pacts of Marsk")(root)
+    commits_made = []
+    monkeypatch.setattr(
+        Store, "_commit", lambda store, lock, **changed: commits_made.append(changed)
+    )
+    record(Store(root), ["mirr-boats", "brenn-remarks"])
+    assert [[*changed["documents_gone"]] for changed in commits_made] == [
+        ["brenn-remarks", "mirr-boats"]
+    ]
+    monkeypatch.undo()
+    record(Store(root), ["mirr-boats", "brenn-remarks"])
+    assert (validate(Store(root)), changes(Store(root))) == ([], {})
+    assert Store(root).versions().keys() == {"veldria-talks"}
+
+
 def test_a_folder_deleted_with_its_split_edited_by_hand(root: Path) -> None:
     shutil.rmtree(root / "corpus/mirr-boats")
     edited("corpus/splits.json", '"mirr-boats"', "")(root)

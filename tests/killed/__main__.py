@@ -20,12 +20,13 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from killed.commands import PAGES, commands
-from killed.trial import Unkilled, Verdict, trial, unkilled
+from killed.trial import Unkilled, Verdict, prepared, trial, unkilled
 from support.source_server import SourceServer
 
 OUTCOMES = ("before", "between", "after", "FAULT")
@@ -57,12 +58,15 @@ def verdicts(numbers: range, seed: int, only: str, address: str, folder: Path) -
     """What came of each number; the commands take turns."""
     chosen = [command for command in commands(address) if only in command.name]
     known: dict[str, Unkilled] = {}
+    templates: dict[Any, Path] = {}
     for number in numbers:
         at = number % len(chosen)
         command, place = chosen[at], folder / str(at)
         if command.name not in known:
-            place.mkdir()
-            known[command.name] = unkilled(command, place)
+            if command.prepare not in templates:
+                templates[command.prepare] = prepared(command, place)
+            place.mkdir(exist_ok=True)
+            known[command.name] = unkilled(command, templates[command.prepare], place)
         yield trial(number, seed, command, known[command.name], place)
 
 

@@ -24,7 +24,7 @@ from support.killed import changes_disk
 
 Files = dict[str, bytes]
 Outcome = Literal["before", "between", "after", "FAULT"]
-_RUNS = 3
+_RUNS = 2
 """Unkilled runs from which the length of a command is taken."""
 _STAGES = (".incoming", ".pactbank-init.")
 """How the names of folders begin in which new files wait."""
@@ -60,13 +60,18 @@ class Unkilled:
     length: float
 
 
-def unkilled(command: Killed, folder: Path) -> Unkilled:
-    """Make the folder of a command, and let it run in copies."""
+def prepared(command: Killed, folder: Path) -> Path:
+    """The folder that a command is run in, made anew."""
     template = folder / "template"
-    template.mkdir()
+    template.mkdir(parents=True)
     os.environ["PACTBANK_CACHE"] = str(folder / "cache")
     command.prepare(template)
     os.environ["PACTBANK_CACHE"] = "cache"
+    return template
+
+
+def unkilled(command: Killed, template: Path, folder: Path) -> Unkilled:
+    """Let a command run in copies of its folder."""
     place = folder / "unkilled"
     lengths, firsts = [], []
     _import(command, template, folder / "first")
@@ -220,7 +225,7 @@ def trial(number: int, seed: int, command: Killed, known: Unkilled, folder: Path
 
 def _judged(command: Killed, known: Unkilled, place: Path, ended: bool) -> tuple[Outcome, str]:
     told, now = problems(place), files(place)
-    state = _state(command, known, now)
+    state = state_of(command, known, now)
     if state == "FAULT":
         return state, f"neither old nor new: {_differences(known, now)}"
     if ended and state != "after":
@@ -244,7 +249,9 @@ def _judged(command: Killed, known: Unkilled, place: Path, ended: bool) -> tuple
     return state, ""
 
 
-def _state(command: Killed, known: Unkilled, now: Files) -> Outcome:
+def state_of(command: Killed, known: Unkilled, now: Files) -> Outcome:
+    """Whether files are those before or those after; or each of them is one of these, and those
+    that belong together are all old or all new."""
     if now == known.before:
         return "before"
     if now == known.after:

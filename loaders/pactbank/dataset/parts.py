@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from pactbank.corpus.processes import in_processes
 from pactbank.corpus.store import Store
 from pactbank.dataset.counts import Counts
-from pactbank.dataset.flattening import Shape, flat_columns
+from pactbank.dataset.flattening import flat_tables
 from pactbank.dataset.released import released_document
-from pactbank.dataset.rows import Columns, DocumentRows, Row, rows_of
+from pactbank.dataset.rows import DocumentRows, Row, rows_of
 from pactbank.model import codec
 from pactbank.model.closed import SPLITS, Split, TextMode
 from pactbank.model.registers import BuiltDocument
@@ -48,12 +48,11 @@ class BuildPart:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """The schemas of configs and of flat tables, and the shapes of the labels in these: all that is
-    needed of `datasets`, which takes longer to import than many documents take."""
+    """The schemas of configs and of flat tables: all that is needed of `datasets`, which takes
+    longer to import than many documents take."""
 
     configs: dict[str, pa.Schema]
     flat: dict[str, pa.Schema]
-    shapes: dict[str, Shape]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +83,11 @@ def parts(documents: Iterable[DocumentRows]) -> Iterator[BuildPart]:
 
 def _layout() -> _Layout:
     from pactbank.dataset.features import FEATURES
-    from pactbank.dataset.flat_tables import FLAT, SHAPES
+    from pactbank.dataset.flat_tables import FLAT
 
     configs = {name: features.arrow_schema for name, features in FEATURES.items()}
     flat = {name: features.arrow_schema for name, features in FLAT.items()}
-    return _Layout(configs, flat, SHAPES)
+    return _Layout(configs, flat)
 
 
 def _made(corpus: tuple[Store, TextMode, _Layout], task: _Task) -> BuildPart:
@@ -103,28 +102,22 @@ def _made(corpus: tuple[Store, TextMode, _Layout], task: _Task) -> BuildPart:
 
 def _part(split: Split, documents: list[DocumentRows], layout: _Layout) -> BuildPart:
     """Documents of one split as Arrow tables."""
+    import pyarrow as pa
+
     configs = {}
     for config, schema in layout.configs.items():
         of_each = [found for document in documents if (found := document.rows.get(config))]
-        rows = list(chain.from_iterable(of_each))
-        if rows:
+        if rows := list(chain.from_iterable(of_each)):
             columns = {name: list(map(itemgetter(name), rows)) for name in schema.names}
-            configs[config] = _rows(schema, columns, list(map(len, of_each)))
-    flat = {
-        table: _rows(layout.flat[table], columns, sizes)
-        for table, columns, sizes in flat_columns(documents, layout.shapes)
-    }
+            table = pa.Table.from_pydict(columns, schema=schema)
+            configs[config] = Rows(table, list(map(len, of_each)))
+    nested = {config: rows.table for config, rows in configs.items()}
+    flat = {name: Rows(*found) for name, *found in flat_tables(split, nested, layout.flat)}
     counts = Counts()
     for document in documents:
         counts.add(document)
     built = [_built(document.split, document.document) for document in documents]
     return BuildPart(split, built, configs, flat, counts)
-
-
-def _rows(schema: pa.Schema, columns: Columns, sizes: list[int]) -> Rows:
-    import pyarrow as pa
-
-    return Rows(pa.Table.from_pydict(columns, schema=schema), sizes)
 
 
 def _built(split: Split, row: Row) -> BuiltDocument:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import GenericAlias
 from typing import Any
 
 import msgspec
@@ -21,8 +22,6 @@ from pactbank.text.offsets import Range
 from pactbank.text.tokens import TAGS, Lost, Tagged, bio, words_in
 
 Row = dict[str, Any]
-Columns = dict[str, list[Any]]
-"""Rows as columns: the values of each field."""
 
 _TAG_NUMBER = {tag: number for number, tag in enumerate(TAGS)}
 
@@ -53,8 +52,9 @@ def rows_of(released: ReleasedDocument) -> DocumentRows:
     labels = plain(gold)
     if gold.entities is not None:
         kind_at = zone_kinds(released.document)
-        mentions = [{**m, "zone": kind_at(m["start"])} for m in labels["entities"]]
-        rows["entities"] = [layer_row(released, labels, "entities", mentions)]
+        for mention in labels["entities"]:
+            mention["zone"] = kind_at(mention["start"])
+        rows["entities"] = [layer_row(released, labels, "entities", labels["entities"])]
         tagged: list[Tagged] = [(m.start, m.end, m.type) for m in gold.entities]
         rows["tokens"], lost = token_rows(document, known_words(released), tagged)
     if gold.agreements is not None:
@@ -96,7 +96,7 @@ def _held(kind: msgspec.inspect.Type) -> Any:
             return _whole(cls) | None
         case msgspec.inspect.VarTupleType(item):
             held = _held(item)
-            return held and list[held] | None
+            return held and GenericAlias(list, held) | None
         case msgspec.inspect.UnionType(types):
             return next(filter(None, map(_held, types)), None)
     return None

@@ -22,6 +22,7 @@ from pactbank.model.inputs import read_file
 
 _FILE = ".commit"
 _INCOMING = ".incoming"
+_BROUGHT = ".brought"
 
 
 class RegisterChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,7 +80,7 @@ def commit(
 def finish(corpus: Path) -> None:
     """Finish what a process that died had begun. Raises `WrongUse` for a file that no process of
     this package wrote."""
-    if not os.path.lexists(corpus / _FILE):
+    if not any(os.path.lexists(corpus / name) for name in (_FILE, _BROUGHT)):
         return
     from filelock import FileLock
 
@@ -87,6 +88,32 @@ def finish(corpus: Path) -> None:
         # It may have been a living process, which has come to its end meanwhile.
         if os.path.lexists(corpus / _FILE):
             _apply(corpus)
+        settle(corpus)
+
+
+def brought(corpus: Path) -> Path:
+    """The folder with the files that a new corpus brings, by their paths below its root."""
+    return corpus / _BROUGHT
+
+
+def settle(corpus: Path) -> list[Path]:
+    """Move what a new corpus has brought to its place; gives the files that were there before and
+    are kept."""
+    folder, kept = corpus / _BROUGHT, []
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        target = corpus.parent / file.relative_to(folder)
+        if os.path.lexists(target):
+            kept.append(target)
+            continue
+        check_inside(target, corpus.parent)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            file.rename(target)
+        except FileNotFoundError:  # another process moves them too
+            continue
+        sync_folder(target.parent)
+    shutil.rmtree(folder, ignore_errors=True)
+    return kept
 
 
 def _apply(corpus: Path) -> None:

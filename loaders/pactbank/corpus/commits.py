@@ -18,7 +18,7 @@ import msgspec
 
 from pactbank.corpus.files import check_inside, sync_folder, write_atomically
 from pactbank.errors import WrongUse
-from pactbank.model.inputs import read_file
+from pactbank.model.inputs import list_files, read_file
 
 _FILE = ".commit"
 _INCOMING = ".incoming"
@@ -100,7 +100,9 @@ def settle(corpus: Path) -> list[Path]:
     """Move what a new corpus has brought to its place; gives the files that were there before and
     are kept."""
     folder, kept = corpus / _BROUGHT, []
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+    if not os.path.lexists(folder):
+        return []
+    for file in list_files(folder, hidden=True):
         target = corpus.parent / file.relative_to(folder)
         if os.path.lexists(target):
             kept.append(target)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import signal
 import tempfile
 from collections import Counter
@@ -51,6 +52,8 @@ def main() -> int:
     faults = sum(counts[each] for each in counts if each[1] == "FAULT")
     if faults:
         console.print(f"what they left is in {folder}", highlight=False)
+    else:
+        shutil.rmtree(folder)
     return 1 if faults else 0
 
 

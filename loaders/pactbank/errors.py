@@ -13,7 +13,7 @@ Faults in data are collected as `Problem`s and raised together, never one at a t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -45,6 +45,11 @@ class Problem:
         return f"{place}: {self.code}{at}: {self.message}. {self.remedy}"
 
 
+def errors_in(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems that are errors; the others are warnings."""
+    return [problem for problem in problems if problem.severity == "error"]
+
+
 class PactBankError(Exception):
     """Base of every error this package raises on purpose."""
 
@@ -74,11 +79,20 @@ def named(name: str, known: Iterable[str]) -> str:
     names = sorted(known)
     if not names:
         return f"{name!r}; there is none"
-    listed = ", ".join(names[:_LISTED])
-    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
     near = difflib.get_close_matches(name[:64], names, 1)
     meant = f"; perhaps {near[0]!r} is meant" if near else ""
-    return f"{name!r}; there is: {listed}{more}{meant}"
+    return f"{name!r}; there is: {first_of(names, _LISTED)}{meant}"
+
+
+def first_of(names: Sequence[str], most: int) -> str:
+    """The first of several names in a line, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def plural(noun: str, number: int) -> str:
+    """A noun for so many things."""
+    return noun if number == 1 else f"{noun}s"
 
 
 class InvalidData(PactBankError):

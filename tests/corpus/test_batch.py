@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pactbank.corpus.batch import Report, ingest_all
+from pactbank.corpus.batch import Ingested, ingest_all
 from pactbank.corpus.begin import about_itself, begin
 from pactbank.corpus.changes import changes
 from pactbank.corpus.files import write_atomically
@@ -42,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def take(store: Store, *paths: Path, **common: Any) -> Report:
+def take(store: Store, *paths: Path, **common: Any) -> Ingested:
     report = ingest_all(store, supplied(paths), {**FULL, **common})
     reopened = Store(store.root)
     assert (validate(reopened), changes(reopened)) == ([], {})

@@ -10,7 +10,7 @@ import pytest
 
 from pactbank.corpus.cached_texts import cached_text, store_text
 from pactbank.corpus.downloads import downloads
-from pactbank.corpus.fetching import Arrivals, Reference, download_texts, take_copies
+from pactbank.corpus.fetching import Arrivals, ReferencedText, download_texts, take_copies
 from pactbank.model.recipe import Parameter, Recipe
 from support.source_server import Answer, SourceServer
 
@@ -41,7 +41,7 @@ def digest(data: str | bytes) -> str:
 
 def reference(
     name: str, url: str, extractor: str = "html", *, file: str | None = None, text: str = TEXT
-) -> Reference:
+) -> ReferencedText:
     data, parameters = FILES[extractor]
     recipe = Recipe(
         url=url,
@@ -50,7 +50,7 @@ def reference(
         parameters=parameters,
         raw_sha256=digest(text),
     )
-    return Reference(name, recipe)
+    return ReferencedText(name, recipe)
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache"
 
 
-def fetched(*references: Reference) -> Arrivals:
+def fetched(*references: ReferencedText) -> Arrivals:
     with downloads(longest=LONGEST, pause=0) as loads:
         return download_texts(references, loads)
 
@@ -98,7 +98,7 @@ def test_one_file_with_many_texts_is_asked_for_once(server: SourceServer) -> Non
     url = server.put("table", table.encode())
     names = {"1": "One", "2": "Two", "3": "Thre"}
     references = [
-        Reference(
+        ReferencedText(
             f"{name} v1",
             Recipe(
                 url=url,

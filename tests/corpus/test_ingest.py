@@ -11,15 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pactbank.corpus.ingest import (
-    MOST_BYTES,
-    MOST_LINES,
-    Particulars,
-    assemble,
-    check_size,
-    ingest,
-    make_document,
-)
+from pactbank.corpus.cleaning import assemble
+from pactbank.corpus.decoding import MOST_BYTES, MOST_LINES, check_size
+from pactbank.corpus.ingest import Particulars, ingest, make_document
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
 from pactbank.errors import InvalidData, WrongUse

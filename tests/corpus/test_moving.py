@@ -8,9 +8,9 @@ import msgspec
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from pactbank.corpus.cleaning import assemble
 from pactbank.corpus.examples import valid_corpus
 from pactbank.corpus.files import sha256
-from pactbank.corpus.ingest import assemble
 from pactbank.corpus.moving import Moving
 from pactbank.corpus.raw_lines import rezoned, zone_lines
 from pactbank.corpus.store import Store

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pactbank.corpus.ingest import assemble
+from pactbank.corpus.cleaning import assemble
 from pactbank.corpus.raw_lines import BY_HAND, rezoned, zone_lines
 from pactbank.errors import WrongUse
 from pactbank.model.document import Zone

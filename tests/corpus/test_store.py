@@ -8,8 +8,9 @@ import pytest
 
 from pactbank.corpus.changes import changes
 from pactbank.corpus.files import sha256
+from pactbank.corpus.holdings import check_id
 from pactbank.corpus.ingest import Particulars, ingest
-from pactbank.corpus.store import Store, check_id, documents
+from pactbank.corpus.store import Store, documents
 from pactbank.corpus.validate import validate
 from pactbank.errors import InvalidData, UnknownName, WithheldText, WrongUse
 from pactbank.model import codec

@@ -15,12 +15,12 @@ from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check
 from pactbank.errors import UnknownName
 from pactbank.labelstudio.interface import configuration, layers_of
-from pactbank.labelstudio.layers import OtherReferent, beside, chosen, only
+from pactbank.labelstudio.layers import OtherReferent, beside, only
 from pactbank.labelstudio.pull import Pulled, pull, write
 from pactbank.labelstudio.tasks import LabelledDocument, read_export
 from pactbank.model import codec
 from pactbank.model.annotation import Annotation, Ref
-from pactbank.model.closed import LAYERS, Layer
+from pactbank.model.closed import LAYERS, Layer, layers_named
 from support.editor import Editor
 
 EVERY = [some for number in (1, 2, 3) for some in combinations(LAYERS, number)]
@@ -172,10 +172,10 @@ def test_an_empty_layer_is_claimed_only_where_it_was_asked_for(store: Store) -> 
 
 
 def test_layers_are_chosen_by_name() -> None:
-    assert chosen([]) == LAYERS
-    assert chosen(["stances", "entities"]) == ("entities", "stances")
+    assert layers_named([]) == LAYERS
+    assert layers_named(["stances", "entities"]) == ("entities", "stances")
     with pytest.raises(UnknownName, match="entity"):
-        chosen(["entity"])
+        layers_named(["entity"])
 
 
 def test_referents_of_both_sides_are_kept() -> None:

@@ -30,7 +30,7 @@ _TOGETHER = {"polarity": "type", "implicit": "holders", "name_spans": "name"}
 
 
 @dataclass(frozen=True)
-class Split:
+class SplitReferent:
     """Two referents, by their ids, that some passes have apart and the others as one."""
 
     one: str
@@ -52,7 +52,7 @@ class PassDifference:
     thing: Thing
     fields: tuple[str, ...] = ()
     sides: dict[str, Plain | None] = field(default_factory=dict)
-    split: Split | None = None
+    split: SplitReferent | None = None
 
     @property
     def whole(self) -> bool:
@@ -77,9 +77,9 @@ class ComparedPasses:
         return found
 
     @cached_property
-    def splits(self) -> list[Split]:
+    def splits(self) -> list[SplitReferent]:
         """Referents that some passes lack because they have their mentions as another one's."""
-        found: list[Split] = []
+        found: list[SplitReferent] = []
         for thing in self.merged.things:
             if thing.kind != "referent" or len(thing.sides) == len(self.letters):
                 continue
@@ -90,7 +90,7 @@ class ComparedPasses:
             if meant and not any(split.one == thing.id for split in found):
                 one = max(meant, key=lambda name: (meant[name], name))
                 apart = tuple(letter for letter in self.letters if letter in thing.sides)
-                found.append(Split(one, thing.id, apart))
+                found.append(SplitReferent(one, thing.id, apart))
         return found
 
     def _meant_instead(self, referent: Thing) -> Counter[str]:
@@ -179,7 +179,7 @@ class ComparedPasses:
         for part in thing.parts:
             yield from self._of(part)
 
-    def _split(self, split: Split) -> PassDifference:
+    def _split(self, split: SplitReferent) -> PassDifference:
         one, other = self.named[split.one], self.named[split.other]
         sides: dict[str, Plain | None] = {}
         for letter in self.letters:

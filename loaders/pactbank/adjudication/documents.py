@@ -18,7 +18,7 @@ from pactbank.corpus.files import sha256
 from pactbank.corpus.handbook import handbook
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check
-from pactbank.errors import InvalidData, Problem, UnknownName, WrongUse
+from pactbank.errors import InvalidData, Problem, WrongUse, errors_in, first_of
 from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation
 from pactbank.model.document import Document
@@ -40,8 +40,7 @@ def compare(store: Store, annotators: Sequence[str], name: str) -> ComparedPasse
         if labels is None:
             raise WrongUse(f"{who} has not labelled {name}")
         path = str(store.annotation_path(who, document.id, document.version))
-        found = check(store, labels, codec.encode(labels), path)
-        problems += (problem for problem in found if problem.severity == "error")
+        problems += errors_in(check(store, labels, codec.encode(labels), path))
         passes[letter] = labels
     if not problems and not set.intersection(*(set(of.layers) for of in passes.values())):
         file = store.annotation_path(annotators[0], document.id, document.version)
@@ -50,6 +49,10 @@ def compare(store: Store, annotators: Sequence[str], name: str) -> ComparedPasse
     if problems:
         raise InvalidData(problems)
     return ComparedPasses(merge(passes, text))
+
+
+_NAMED = 20
+"""So many differences are named that are not decided."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +68,7 @@ class Adjudication:
             raise WrongUse(f"name two to {_MOST} annotators whose passes are compared")
         if len({*self.passes, self.gold}) <= len(self.passes):
             raise WrongUse("each pass is named once, and the gold has another name")
-        for name in (*self.passes, self.gold):
-            if name not in self.store.annotators:
-                raise UnknownName("annotator", name, self.store.annotators)
+        self.store.check_registered(*self.passes, self.gold)
 
     @cached_property
     def guidelines(self) -> str:
@@ -156,9 +157,8 @@ class AdjudicatedDocument:
         """The gold, or every problem that keeps it from being written."""
         store, gold = self.adjudication.store, self.adjudication.gold
         if missing := self.undecided:
-            listed = ", ".join(one.id for one in missing[:20])
-            more = f" and {len(missing) - 20} more" if len(missing) > 20 else ""
-            message = f"{self.document.id}: {len(missing)} differences ({listed}{more})"
+            listed = first_of([one.id for one in missing], _NAMED)
+            message = f"{self.document.id}: {len(missing)} differences ({listed})"
             return None, [rules.problem("PB954", str(self.journal.path), message)]
         if lost := self._layers_lost():
             path = store.annotation_path(gold, self.document.id, self.document.version)

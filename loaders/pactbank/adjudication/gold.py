@@ -17,7 +17,7 @@ from pactbank.adjudication.origins import with_origins
 from pactbank.adjudication.resolving import Resolving
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check
-from pactbank.errors import Problem
+from pactbank.errors import Problem, errors_in
 from pactbank.model import codec, rules
 from pactbank.model.annotation import Annotation, blank
 from pactbank.model.document import Document
@@ -56,8 +56,7 @@ def adjudicated(
     made = with_origins(made, merged.passes, merged.text)
     broken = check(store, made, codec.encode(made), file)
     problems = [_named(problem, ids) for problem in broken]
-    failed = any(problem.severity == "error" for problem in problems)
-    return (None if failed else made), problems
+    return (None if errors_in(problems) else made), problems
 
 
 _STEPS = (r"/agreements/\d+/[a-z]+/\d+", r"/[a-z]+/\d+")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pactbank.cli.shared import JsonOption, open_store, own_store
+from pactbank.cli.shared import AnnotatorOption, JsonOption, open_store, own_store
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -33,7 +33,7 @@ def draw(
     labels: Annotated[int, typer.Option(min=0, help="How many labels.")] = 200,
     sentences: Annotated[int, typer.Option(min=0, help="How many sentences.")] = 100,
     seed: Annotated[int, typer.Option(help="Another seed, another sample.")] = 1,
-    annotator: Annotated[str, typer.Option(help="Whose labels.")] = "gold",
+    annotator: AnnotatorOption = "gold",
 ) -> None:
     """Draw labels and sentences to be judged afresh.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pactbank.cli.absent import documents_at, tell_not_fetched
-from pactbank.cli.shared import Format, open_store, own_store
+from pactbank.cli.shared import AnnotatorOption, DocumentId, Format, open_store, own_store
 from pactbank.model.closed import Redistribution
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from pactbank.model.document import Document
 
 PANEL = "Documents"
-Id = Annotated[str, typer.Argument(help="Document id.", show_default=False)]
 
 
 def register(app: typer.Typer) -> None:
@@ -111,10 +111,8 @@ def ingest(
 
     Example: pactbank ingest article.txt --id orlen-talks --author "Ana Moreth"
     """
-    from pactbank.cli.batch import ingest_many
     from pactbank.cli.zones import review_limit, show_review
-    from pactbank.corpus.slugs import slug
-    from pactbank.corpus.supply import is_one_text, read_recipe
+    from pactbank.corpus.supply import read_recipe
     from pactbank.errors import WrongUse
 
     told = {
@@ -134,30 +132,43 @@ def ingest(
         show_review(store, store.versions(), limit, json)
         return 0
     store = own_store(context)
+    added, refused = _ingested(store, files, known, json)
+    if limit is not None:
+        show_review(store, [document.id for document in added], limit, json)
+    return int(refused)
+
+
+def _ingested(
+    store: Store, files: list[Path], known: Mapping[str, Any], quiet: bool
+) -> tuple[list[Document], bool]:
+    """The documents that were made of texts, and whether others were refused. `known` are the
+    fields of `Particulars` that options say. Raises `WrongUse`."""
+    from pactbank.cli.batch import ingest_many
+    from pactbank.corpus.slugs import slug
+    from pactbank.corpus.supply import is_one_text
+    from pactbank.errors import WrongUse
+
     if is_one_text(files):
-        known.setdefault("id", slug(files[0].stem))
-        if id is None and not known["id"]:
+        about = {"id": slug(files[0].stem), **known}
+        if "id" not in known and not about["id"]:
             raise WrongUse(f"no id can be made from {files[0].stem!r}; give one with --id")
-        added, refused = [_ingest_one(store, files[0], known, json)], False
-    elif id or title or reference:
+        return [_ingest_one(store, files[0], about, quiet)], False
+    if any(known.get(name) for name in ("id", "title", "recipe")):
         names = ", ".join(map(str, files))
         raise WrongUse(
             f"{names}: --id, --title and --reference are for one text; give them in a table or "
             "JSON Lines"
         )
-    else:
-        report = ingest_many(store, files, known, json)
-        added, refused = report.added, bool(report.refused)
-    if limit is not None:
-        show_review(store, [document.id for document in added], limit, json)
-    return int(refused)
+    done = ingest_many(store, files, known, quiet)
+    return done.added, bool(done.refused)
 
 
 def _ingest_one(store: Store, file: Path, known: dict[str, Any], quiet: bool) -> Document:
     """Make a document of a file, and print what became of each line, unless `quiet`."""
     from pactbank.cli.console import out, print_whole
     from pactbank.cli.zone_tables import zone_table
-    from pactbank.corpus.ingest import Particulars, check_size
+    from pactbank.corpus.decoding import check_size
+    from pactbank.corpus.ingest import Particulars
     from pactbank.corpus.ingest import ingest as make
     from pactbank.model.inputs import read_named
 
@@ -213,21 +224,22 @@ def validate(
     """
     from pactbank.cli.console import err, print_problems, progress
     from pactbank.corpus.validate import validate as check
+    from pactbank.errors import errors_in
 
     store = open_store(context)
     with progress("validating") as advance:
         problems = check(store, paths or (), advance)
     print_problems(problems, format)
     tell_not_fetched(store, documents_at(paths or ()))
-    errors = sum(problem.severity == "error" for problem in problems)
+    errors = len(errors_in(problems))
     err.print(f"{errors} errors, {len(problems) - errors} warnings")
     return 1 if errors else 0
 
 
 def show(
     context: typer.Context,
-    id: Id,  # noqa: A002
-    annotator: Annotated[str, typer.Option(help="Whose labels.")] = "gold",
+    id: DocumentId,  # noqa: A002
+    annotator: AnnotatorOption = "gold",
     version: Annotated[int | None, typer.Option(min=1, help="Default: the newest.")] = None,
     sentences: Annotated[
         bool, typer.Option("--sentences", help="The text in numbered sentences, and no labels.")

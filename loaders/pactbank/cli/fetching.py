@@ -10,7 +10,7 @@ import typer
 from pactbank.cli.shared import open_store
 
 if TYPE_CHECKING:
-    from pactbank.corpus.fetching import Arrivals, Reference
+    from pactbank.corpus.fetching import Arrivals, ReferencedText
 
 PANEL = "Documents"
 _MEGABYTE = 1_000_000
@@ -114,7 +114,7 @@ def fetch(
     return 1 if arrivals.missing else 0
 
 
-def _download(references: list[Reference], longest: int, pause: int) -> Arrivals:
+def _download(references: list[ReferencedText], longest: int, pause: int) -> Arrivals:
     from pactbank.cli.console import transfers
     from pactbank.corpus.downloads import downloads
     from pactbank.corpus.fetching import download_texts
@@ -123,7 +123,7 @@ def _download(references: list[Reference], longest: int, pause: int) -> Arrivals
         return download_texts(references, loads, *shown)
 
 
-def _copy(references: list[Reference], place: Path, longest: int) -> Arrivals:
+def _copy(references: list[ReferencedText], place: Path, longest: int) -> Arrivals:
     from pactbank.cli.console import progress
     from pactbank.corpus.fetching import take_copies
     from pactbank.errors import WrongUse
@@ -136,7 +136,7 @@ def _copy(references: list[Reference], place: Path, longest: int) -> Arrivals:
         return take_copies(references, files, longest, advance)
 
 
-def _print(arrivals: Arrivals, references: list[Reference]) -> None:
+def _print(arrivals: Arrivals, references: list[ReferencedText]) -> None:
     from pactbank.cli.console import err, out
 
     for name in [reference.name for reference in references]:

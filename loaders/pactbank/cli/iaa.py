@@ -106,10 +106,11 @@ def _print_list(found: _Found, limit: int) -> None:
     from pactbank.adjudication.listing import rows
     from pactbank.cli.console import out, screen
     from pactbank.cli.differences import difference_table
+    from pactbank.errors import plural
 
     for name, compared in found.items():
         number = len(compared.differences)
-        out.print(f"{name}: {number} difference{'' if number == 1 else 's'}")
+        out.print(f"{name}: {number} {plural('difference', number)}")
         if number:
             listed = list(rows(compared, name))
             screen.print(difference_table(listed[: limit or number], _names(compared)))

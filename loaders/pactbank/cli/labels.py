@@ -52,6 +52,7 @@ def anchor(
     from pactbank.cli.console import out, print_problems
     from pactbank.corpus.handbook import handbook
     from pactbank.corpus.short import read_draft
+    from pactbank.errors import errors_in
     from pactbank.model.inputs import read_named
 
     store = open_store(context) if dry_run else own_store(context)
@@ -68,7 +69,7 @@ def anchor(
     print_problems(found.problems, "text")
     if found.annotation is None:
         show_choices(written, found.text)
-    if found.annotation is None or any(each.severity == "error" for each in found.problems):
+    if found.annotation is None or errors_in(found.problems):
         return 1
     if dry_run:
         out.print(f"{found.document.id}: {found.counts}; nothing was filed (--dry-run)")

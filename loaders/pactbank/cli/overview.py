@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,7 +10,7 @@ import typer
 from pactbank.cli.absent import tell_not_fetched
 from pactbank.cli.own import PANEL
 from pactbank.cli.shared import JsonOption, comma_list, open_store
-from pactbank.model.closed import DocumentKind, Redistribution
+from pactbank.model.closed import DocumentKind, Redistribution, Split
 
 
 def register(app: typer.Typer) -> None:
@@ -22,7 +21,7 @@ def register(app: typer.Typer) -> None:
 def list_documents(
     context: typer.Context,
     split: Annotated[
-        Literal["train", "validation", "test", "challenge", "none"] | None,
+        Literal[Split, "none"] | None,
         typer.Option(help="Those of a split; none: those in no split."),
     ] = None,
     kind: Annotated[DocumentKind | None, typer.Option(help="Those of a kind.")] = None,
@@ -49,8 +48,7 @@ def list_documents(
     from pactbank.corpus.overview import Selection, listed
 
     store = open_store(context)
-    for name in (*comma_list(by), *comma_list(without)):
-        _check_registered(name, store.annotators)
+    store.check_registered(*comma_list(by), *comma_list(without))
     wanted = Selection(
         split=split,
         kind=kind,
@@ -91,7 +89,7 @@ def stats(
     from pactbank.errors import WrongUse
 
     store = open_store(context)
-    _check_registered(annotator, store.annotators)
+    store.check_registered(annotator)
     if plot is not None and plot.suffix != ".svg":
         raise WrongUse(f"--plot: {plot} does not end in .svg")
     with progress("counting", total=len(store.versions())) as advance:
@@ -110,11 +108,3 @@ def stats(
         screen.print(table)
     if plot is not None:
         out.print(f"drawn: {plot}")
-
-
-def _check_registered(name: str, known: Collection[str]) -> None:
-    """Raises `UnknownName` for an annotator that is not registered."""
-    from pactbank.errors import UnknownName
-
-    if name not in known:
-        raise UnknownName("annotator", name, known)

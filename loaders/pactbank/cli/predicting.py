@@ -15,6 +15,7 @@ from pactbank.model.closed import Split
 if TYPE_CHECKING:
     from pactbank.corpus.store import Store
     from pactbank.model.document import Document
+    from pactbank.systems import System
 
 PANEL = "Models"
 TimeoutOption = Annotated[
@@ -55,34 +56,18 @@ def predict(
 
     Example: pactbank predict rules --out rules.jsonl --split test
     """
-    from pactbank.cli.console import err, progress
+    from pactbank.cli.console import err
     from pactbank.cli.console import out as stdout
     from pactbank.corpus.files import write_atomically
     from pactbank.errors import WrongUse
-    from pactbank.systems import Article, get, run
+    from pactbank.systems import get
 
     if documents and split:
         raise WrongUse("name documents or a split, not both")
     store = open_store(context)
     chosen = get(system, timeout)
     wanted = list(_chosen(store, documents or (), split))
-    readable = [document for document in wanted if store.has_text(document)]
-    failed = [
-        (document.id, "its text is not in this copy of the corpus")
-        for document in wanted
-        if document not in readable
-    ]
-    articles = (Article(document, store.text(document)) for document in readable)
-    lines = []
-    with (
-        progress(f"running {system}", total=len(readable)) as advance,
-        closing(run(chosen, articles, advance)) as answers,
-    ):
-        for answer in answers:
-            if answer.line is not None:
-                lines.append(answer.line)
-            if answer.failure is not None:
-                failed.append((answer.document, f"{answer.failure.kind}: {answer.failure.message}"))
+    lines, failed = _predicted(store, chosen, wanted, f"running {system}")
     for name, message in failed:
         err.print(f"{name}: {message}")
     if not lines:
@@ -92,6 +77,34 @@ def predict(
     told = f", {len(failed)} failed" if failed else ""
     stdout.print(f"{out}: {chosen.name} {chosen.version}, {len(lines)} documents{told}")
     return 1 if failed else 0
+
+
+def _predicted(
+    store: Store, system: System, wanted: Sequence[Document], title: str
+) -> tuple[list[bytes], list[tuple[str, str]]]:
+    """The predictions of a system as JSON Lines, and the documents that it failed on, or that have
+    no text here, each with the reason. `title` is what the bar of progress says."""
+    from pactbank.cli.console import progress
+    from pactbank.systems import Article, run
+
+    readable = [document for document in wanted if store.has_text(document)]
+    failed = [
+        (document.id, "its text is not in this copy of the corpus")
+        for document in wanted
+        if document not in readable
+    ]
+    articles = (Article(document, store.text(document)) for document in readable)
+    lines = []
+    with (
+        progress(title, total=len(readable)) as advance,
+        closing(run(system, articles, advance)) as answers,
+    ):
+        for answer in answers:
+            if answer.line is not None:
+                lines.append(answer.line)
+            if answer.failure is not None:
+                failed.append((answer.document, f"{answer.failure.kind}: {answer.failure.message}"))
+    return lines, failed
 
 
 def _chosen(store: Store, names: Sequence[str], split: Split | None) -> Iterator[Document]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from pactbank.cli.shared import checked_day, comma_list, open_store
-
-if TYPE_CHECKING:
-    from pactbank.model.closed import Layer
+from pactbank.model.closed import layers_named
 
 PANEL = "Models"
 
@@ -64,7 +62,7 @@ def prompt(
         store = open_store(context)
         found = store.document(document)
         words, date = store.text(found), date or found.reference_date
-    print_exactly(prompt_of(document, words, date, _layers(layers)))
+    print_exactly(prompt_of(document, words, date, layers_named(comma_list(layers))))
 
 
 def schema(
@@ -94,18 +92,6 @@ def schema(
         raise WrongUse("--strict and --layers are for the schema of a prediction")
     if layers and not (flat or strict):
         raise WrongUse("--layers needs --flat or --strict")
-    wanted = _layers(layers)
+    wanted = layers_named(comma_list(layers))
     found = for_models(wanted) if strict else inlined(name, wanted) if flat else schema_of(name)
     print_json(json.dumps(found, indent=2, ensure_ascii=False))
-
-
-def _layers(names: str) -> tuple[Layer, ...]:
-    """The layers that are named, in their usual order; all of them where none is."""
-    from pactbank.errors import UnknownName
-    from pactbank.model.closed import LAYERS
-
-    wanted = comma_list(names) or LAYERS
-    for name in wanted:
-        if name not in LAYERS:
-            raise UnknownName("layer", name, LAYERS)
-    return tuple(layer for layer in LAYERS if layer in wanted)

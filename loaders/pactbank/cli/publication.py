@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from pactbank.cli.absent import tell_not_fetched
-from pactbank.cli.shared import open_store, recorded_texts
+from pactbank.cli.shared import agreed, open_store, recorded_texts
 from pactbank.model.closed import TextMode
 
 if TYPE_CHECKING:
     from pactbank.corpus.store import Store
     from pactbank.dataset.publish import HeadChange, Plan, Published
     from pactbank.model.progress import Progress
+    from pactbank.model.registers import Manifest
 
 PANEL = "Dataset"
+BuildFolder = Annotated[
+    Path, typer.Option("--out", help="Folder to write; an earlier build is replaced.")
+]
 _NAMED = 10
 """So many documents are named where there may be thousands."""
 
@@ -29,7 +33,7 @@ def register(app: typer.Typer) -> None:
 
 def build(
     context: typer.Context,
-    out: Annotated[Path, typer.Option(help="Folder to write; an earlier build is replaced.")],
+    out: BuildFolder,
     text: Annotated[
         TextMode | None,
         typer.Option(
@@ -44,19 +48,14 @@ def build(
 
     Example: pactbank build --out build/pactbank
     """
-    from pactbank.cli.console import out as console
-    from pactbank.cli.console import progress, screen
-    from pactbank.cli.display import manifest_table
+    from pactbank.cli.console import progress
     from pactbank.dataset import build as make
     from pactbank.dataset.released import texts_at_hand
 
-    store = open_store(context)
-    tell_not_fetched(store)
-    _tell_left_out(store)
+    store = _opened(context)
     with progress("building") as advance:
         manifest = make(store, out, text or texts_at_hand(store), advance)
-    screen.print(manifest_table(manifest))
-    console.print(f"load it: datasets.load_dataset({str(out.resolve())!r}, 'entities')")
+    _print_build(manifest, out)
 
 
 def path(context: typer.Context) -> None:
@@ -69,9 +68,7 @@ def path(context: typer.Context) -> None:
     from pactbank.cli.console import print_exactly
     from pactbank.dataset import path as build_path
 
-    store = open_store(context)
-    tell_not_fetched(store)
-    _tell_left_out(store)
+    store = _opened(context)
     print_exactly(f"{build_path(store.root)}\n")
 
 
@@ -86,9 +83,7 @@ def demo(context: typer.Context) -> None:
     """
     from pactbank.cli.demonstration import demonstrate
 
-    store = open_store(context)
-    tell_not_fetched(store)
-    _tell_left_out(store)
+    store = _opened(context)
     demonstrate(store)
 
 
@@ -103,7 +98,7 @@ def rehydrate(
             "--from", help="Your own copy of an article, raw or clean, or a folder of them."
         ),
     ],
-    out: Annotated[Path, typer.Option(help="Folder to write; an earlier build is replaced.")],
+    out: BuildFolder,
     partial: Annotated[
         bool, typer.Option("--partial", help="Leave out the texts of which there is no copy.")
     ] = False,
@@ -121,9 +116,7 @@ def rehydrate(
 
     Example: pactbank rehydrate build/open --from articles --out full
     """
-    from pactbank.cli.console import out as console
-    from pactbank.cli.console import progress, screen
-    from pactbank.cli.display import manifest_table
+    from pactbank.cli.console import progress
     from pactbank.dataset import rehydrate as fill
     from pactbank.errors import WrongUse
     from pactbank.model.inputs import is_there, reading
@@ -141,8 +134,7 @@ def rehydrate(
         raise WrongUse(f"{dataset} is a folder here; --revision is for a dataset on the Hub")
     with progress("filling in") as advance:
         manifest = fill(folder, texts, out, recorded_texts(context), advance, partial)
-    screen.print(manifest_table(manifest))
-    console.print(f"load it: datasets.load_dataset({str(out.resolve())!r}, 'entities')")
+    _print_build(manifest, out)
 
 
 def publish(
@@ -196,34 +188,51 @@ def publish(
         private=private,
         create_pr=create_pr,
     )
-    store = open_store(context)
-    tell_not_fetched(store)
-    _tell_left_out(store)
+    store = _opened(context)
     silence_hub_progress()
     with contextlib.ExitStack() as shown:
         advance = shown.enter_context(progress("building"))
 
-        def agreed(change: HeadChange) -> bool:
+        def may_go(change: HeadChange) -> bool:
             shown.close()  # the bar would write over the question
-            return _agreed(change, yes)
+            _print_losses(change)
+            otherwise = "nothing was sent: agree to these losses with --yes"
+            return agreed("Go on?", otherwise, yes)
 
         if dry_run:
             _print_files(store, plan, advance)
         else:
-            _print_published(send(store, plan, advance, agreed), plan)
+            _print_published(send(store, plan, advance, may_go), plan)
+
+
+def _opened(context: typer.Context) -> Store:
+    """The store that the command works on; the documents that a build lacks are told."""
+    store = open_store(context)
+    tell_not_fetched(store)
+    _tell_left_out(store)
+    return store
+
+
+def _print_build(manifest: Manifest, folder: Path) -> None:
+    """Print what a build has, and how it is loaded."""
+    from pactbank.cli.console import out, screen
+    from pactbank.cli.display import manifest_table
+
+    screen.print(manifest_table(manifest))
+    out.print(f"load it: datasets.load_dataset({str(folder.resolve())!r}, 'entities')")
 
 
 def _tell_left_out(store: Store) -> None:
     """Print which documents a build leaves out, and how to put them in."""
     from pactbank.cli.console import err
+    from pactbank.errors import first_of
 
     left = store.without_split()
     if not left:
         return
-    more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
     err.print(
         f"{len(left)} of {len(store.versions())} documents are in no split and left out: "
-        f"{', '.join(left[:_NAMED])}{more}. Put them into train, validation, test or challenge: "
+        f"{first_of(left, _NAMED)}. Put them into train, validation, test or challenge: "
         "pactbank split DOC --to train, or pactbank split --auto 60/15/25"
     )
 
@@ -259,20 +268,6 @@ def _print_losses(change: HeadChange) -> None:
         err.print(f"deleted, as this release lacks it: {path}")
     for path in change.overwritten:
         err.print(f"overwritten, and not from an earlier release: {path}")
-
-
-def _agreed(change: HeadChange, yes: bool) -> bool:
-    """Whether what a commit takes away may go; asks if somebody is there to answer."""
-    import sys
-
-    from pactbank.errors import WrongUse
-
-    _print_losses(change)
-    if yes:
-        return True
-    if not sys.stdin.isatty():
-        raise WrongUse("nothing was sent: agree to these losses with --yes")
-    return typer.confirm("Go on?", err=True)
 
 
 def _print_published(published: Published, plan: Plan) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pactbank.cli.shared import open_store, own_store
+from pactbank.cli.shared import DocumentId, agreed, open_store, own_store
 
 if TYPE_CHECKING:
     from pactbank.corpus.removal import Traces
@@ -62,7 +61,7 @@ def lock(
 
 def remove(
     context: typer.Context,
-    id: Annotated[str, typer.Argument(help="Document id.", show_default=False)],  # noqa: A002
+    id: DocumentId,  # noqa: A002
     yes: Yes = False,
 ) -> None:
     """Take a document out: of lock, splits and labels.
@@ -104,10 +103,6 @@ def _show(store: Store, leaving: Iterable[Traces], *, listed: bool) -> None:
 
 def _confirm(yes: bool) -> None:
     """Ask before anything is deleted. Raises `WrongUse` where nobody can be asked."""
-    from pactbank.errors import WrongUse
-
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise WrongUse("nothing was changed; use --yes to delete what is listed")
-    typer.confirm("Delete what is listed?", abort=True, err=True)
+    otherwise = "nothing was changed; use --yes to delete what is listed"
+    if not agreed("Delete what is listed?", otherwise, yes):
+        raise typer.Abort

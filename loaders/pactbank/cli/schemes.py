@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from pactbank.errors import first_of
+
 _DOCUMENTS = 10
 """So many documents are named in a line."""
 
@@ -13,8 +15,7 @@ def schemes_told(schemes: Mapping[str, Sequence[int]]) -> Iterator[str]:
     none where there is no such document."""
     if schemes:
         named = [f"{name} ({' and '.join(map(str, of))})" for name, of in schemes.items()]
-        more = f" and {len(named) - _DOCUMENTS} more" if len(named) > _DOCUMENTS else ""
         yield (
             "different versions of the scheme, so that they differ in what the scheme asks, too: "
-            f"{', '.join(named[:_DOCUMENTS])}{more}; see pactbank migrate"
+            f"{first_of(named, _DOCUMENTS)}; see pactbank migrate"
         )

@@ -1,7 +1,9 @@
-"""What commands share: the store, common options, and comma-separated lists."""
+"""What commands share: the store, common options, comma-separated lists, questions."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 Format = Literal["text", "json", "github"]
 """How problems are printed."""
+DocumentId = Annotated[str, typer.Argument(help="Document id.", show_default=False)]
+AnnotatorOption = Annotated[str, typer.Option(help="Whose labels.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -71,6 +75,23 @@ def checked_address(parameter: typer.CallbackParam, value: str | None) -> str | 
     return value
 
 
+def agreed(question: str, otherwise: str, yes: bool) -> bool:
+    """Whether somebody agrees to what was listed; `yes` says so beforehand. Raises `WrongUse` with
+    `otherwise` where nobody can be asked."""
+    from pactbank.errors import WrongUse
+
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise WrongUse(otherwise)
+    return typer.confirm(question, err=True)
+
+
 def comma_list(value: str) -> list[str]:
     """The names of a comma-separated list; empty ones are dropped."""
     return [name.strip() for name in value.split(",") if name.strip()]
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Counts with what was counted, in one line."""
+    return ", ".join(f"{number} {what}" for what, number in counts.items())

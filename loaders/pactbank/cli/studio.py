@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,15 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pactbank.cli.shared import checked_address, comma_list, open_store, own_store
+from pactbank.cli.shared import checked_address, comma_list, counted, open_store, own_store
 
 if TYPE_CHECKING:
     from pactbank.corpus.store import Store
     from pactbank.errors import Problem
     from pactbank.labelstudio.pull import Pulled
-    from pactbank.labelstudio.push import PushPlan
     from pactbank.labelstudio.server import Project
-    from pactbank.model.closed import Layer
 
 PANEL = "Label Studio"
 
@@ -77,9 +73,9 @@ def config(layers: Layers = "") -> None:
     """
     from pactbank.cli.console import print_exactly
     from pactbank.labelstudio.interface import configuration
-    from pactbank.labelstudio.layers import chosen
+    from pactbank.model.closed import layers_named
 
-    print_exactly(configuration(chosen(comma_list(layers))))
+    print_exactly(configuration(layers_named(comma_list(layers))))
 
 
 def push(
@@ -123,113 +119,37 @@ def push(
     from datetime import date
 
     from pactbank.cli.console import print_problems
+    from pactbank.cli.pushing import (
+        check_layers,
+        confirm_restricted,
+        print_undrawn,
+        push_to_file,
+        push_to_server,
+    )
     from pactbank.errors import WrongUse
-    from pactbank.labelstudio.layers import chosen
     from pactbank.labelstudio.push import choose_documents, plan_push
+    from pactbank.model.closed import layers_named
 
     if annotator and predictions:
         raise WrongUse("give either --from or --predictions: which labels to begin with")
     store = open_store(context)
     today = date.today().isoformat()
-    wanted = chosen(comma_list(layers))
+    wanted = layers_named(comma_list(layers))
     pushed = choose_documents(store, comma_list(documents))
     plan = plan_push(store, pushed, today, annotator, predictions, wanted)
     print_problems(plan.problems, "text")
     if out is not None:
-        _push_to_file(plan, out, submitted)
+        push_to_file(plan, out, submitted)
     else:
-        _confirm_restricted(plan, url or "", yes)
+        confirm_restricted(plan, url or "", yes)
         with _server(project, url, key) as server:
             server.make(wanted, annotators)
             if reset_config:
                 server.configure(wanted)
-            _check_layers(server, wanted)
-            _push_to_server(plan, server, submitted)
-    _print_undrawn(plan)
+            check_layers(server, wanted)
+            push_to_server(plan, server, submitted)
+    print_undrawn(plan)
     return 1 if plan.problems else 0
-
-
-def _push_to_file(plan: PushPlan, out: Path, submitted: bool) -> None:
-    from pactbank.cli.console import err
-    from pactbank.cli.console import out as stdout
-    from pactbank.corpus.files import write_atomically
-    from pactbank.labelstudio.push import tasks_of
-
-    tasks = tasks_of(plan.documents, submitted)
-    write_atomically(out, json.dumps(tasks, ensure_ascii=False, indent=1).encode() + b"\n")
-    stdout.print(f"{out}: {len(tasks)} tasks")
-    if plan.restricted:
-        err.print(
-            f"{out} holds text that may not be passed on ({', '.join(plan.restricted)}); see "
-            "docs/RIGHTS.md"
-        )
-
-
-def _confirm_restricted(plan: PushPlan, url: str, yes: bool) -> None:
-    """Ask before restricted text is sent to another machine. Raises `WrongUse` where nobody can
-    be asked."""
-    from pactbank.cli.console import err
-    from pactbank.errors import WrongUse
-    from pactbank.labelstudio.server import on_loopback
-
-    if not url or on_loopback(url) or not plan.restricted:
-        return
-    err.print(
-        f"The text of {', '.join(plan.restricted)} may not be passed on (docs/RIGHTS.md), and "
-        f"{url} is not this machine: everyone with an account there can read it."
-    )
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise WrongUse("nothing was sent; use --yes to send it anyway")
-    typer.confirm("Send it?", abort=True, err=True)
-
-
-def _check_layers(server: Project, layers: tuple[Layer, ...]) -> None:
-    """Raises `WrongUse` where the project's interface is not the one for these layers."""
-    from pactbank.errors import WrongUse
-
-    if server.layers is None:
-        raise WrongUse(
-            f"the labelling configuration of {server.title!r} is not the one PactBank generates; "
-            "restore it with --reset-config, or push to another project"
-        )
-    if server.layers != layers:
-        theirs = ",".join(server.layers)
-        raise WrongUse(
-            f"{server.title!r} asks for {theirs}: push with --layers {theirs}, or elsewhere"
-        )
-
-
-def _push_to_server(plan: PushPlan, server: Project, submitted: bool) -> None:
-    from pactbank.cli.console import err, out, progress
-
-    with progress("pushing", total=len(plan.documents)) as advance:
-        report = server.push(plan.documents, submitted, advance)
-    summary = _summary(report.counts) or "nothing to do"
-    out.print(f"{server.title} ({server.url}/projects/{server.id}): {summary}")
-    if report.stale:
-        err.print(
-            f"tasks that do not open with the labels pushed last: {', '.join(report.stale)}; "
-            "push these documents again"
-        )
-
-
-def _summary(counts: Counter[str]) -> str:
-    return ", ".join(f"{number} {what}" for what, number in counts.items())
-
-
-def _print_undrawn(plan: PushPlan) -> None:
-    from rich.table import Table
-
-    from pactbank.cli.console import err, screen
-
-    if plan.unlabelled:
-        err.print(f"without labels to begin with: {', '.join(plan.unlabelled)}")
-    table = Table("not drawn in the editor", "number", "travels in", title_justify="left")
-    for (what, where), number in plan.undrawn.items():
-        table.add_row(what, str(number), where)
-    screen.print(table)
 
 
 def pull(
@@ -256,6 +176,7 @@ def pull(
     Example: pactbank studio pull --in export.json --as alice
     """
     from pactbank.cli.console import print_problems, progress
+    from pactbank.errors import errors_in
     from pactbank.labelstudio.accounts import accounts, annotators
     from pactbank.labelstudio.passes import carries_passes
     from pactbank.labelstudio.pull import pull as read
@@ -279,7 +200,7 @@ def pull(
     paths = write(store, pulled)
     _print_pulled(pulled, paths)
     problems = [*warnings, *pulled.problems]
-    errors = [problem for problem in problems if problem.severity == "error"]
+    errors = errors_in(problems)
     print_problems(errors, "text")
     # Warnings are what an annotator or maintainer has to decide; they are printed last.
     print_problems([problem for problem in problems if problem.severity == "warning"], "text")
@@ -304,10 +225,10 @@ def _print_pulled(pulled: Pulled, paths: Sequence[Path]) -> None:
     """Counts, then each file with what changed against what was pushed."""
     from pactbank.cli.console import out
 
-    out.print(_summary(pulled.counts))
+    out.print(counted(pulled.counts))
     for made, path in zip(pulled.passes, paths, strict=True):
-        summary = _summary(Counter(change.how for change in made.changes)) or "no change"
-        out.print(f"{path}: {summary} against {made.pushed_from}")
+        told = counted(Counter(change.how for change in made.changes)) or "no change"
+        out.print(f"{path}: {told} against {made.pushed_from}")
         for change in made.changes:
             out.print(f"  {change.how} {change.what} {change.id}: {change.detail}")
 

@@ -77,12 +77,9 @@ def _print_lists(found: Iterable[dict[str, Any]]) -> None:
 
 def export_tasks(adjudication: Adjudication, documents: Sequence[str], file: Path) -> int:
     """Write the tasks of documents; the exit code."""
-    import json
-
     from pactbank.adjudication.merging import as_merged
-    from pactbank.cli.console import err, print_problems
-    from pactbank.cli.console import out as stdout
-    from pactbank.corpus.files import write_atomically
+    from pactbank.cli.console import print_problems
+    from pactbank.cli.pushing import write_tasks
     from pactbank.errors import InvalidData
     from pactbank.labelstudio.passes import task_of_passes
 
@@ -98,10 +95,6 @@ def export_tasks(adjudication: Adjudication, documents: Sequence[str], file: Pat
         passes = [as_merged(merged, letter) for letter in merged.passes]
         tasks.append(task_of_passes(opened.document, merged.text, passes))
         restricted += [name] if opened.document.withheld else []
-    write_atomically(file, json.dumps(tasks, ensure_ascii=False, indent=1).encode() + b"\n")
-    stdout.print(f"{file}: {len(tasks)} tasks")
-    if restricted:
-        err.print(f"{file} holds text that may not be passed on ({', '.join(restricted)}); see "
-                  "docs/RIGHTS.md")  # fmt: skip
+    write_tasks(file, tasks, restricted)
     print_problems(failed, "text")
     return 1 if failed else 0

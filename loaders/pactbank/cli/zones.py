@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pactbank.cli.shared import JsonOption, open_store, own_store
+from pactbank.cli.shared import DocumentId, JsonOption, open_store, own_store
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 def zones(
     context: typer.Context,
-    id: Annotated[str, typer.Argument(help="Document id.", show_default=False)],  # noqa: A002
+    id: DocumentId,  # noqa: A002
     settings: Annotated[
         list[str] | None,
         typer.Option(
@@ -93,7 +93,9 @@ _MADE = {
 
 
 def _lines(done: Correction) -> str:
-    return f"line{'' if len(done.added) == 1 else 's'} {', '.join(done.added)}"
+    from pactbank.errors import plural
+
+    return f"{plural('line', len(done.added))} {', '.join(done.added)}"
 
 
 def review_limit(review: bool, under: float | None) -> float | None:
@@ -115,6 +117,7 @@ def show_review(store: Store, names: Collection[str], under: float, json: bool) 
     from pactbank.cli.console import err, out, print_value, print_whole, progress
     from pactbank.cli.zone_tables import review_table, review_value
     from pactbank.corpus.review import review
+    from pactbank.errors import plural
 
     with progress("reading", total=len(names)) as advance:
         found = review(store, names, under, advance)
@@ -125,7 +128,7 @@ def show_review(store: Store, names: Collection[str], under: float, json: bool) 
         print_whole(review_table(found.lines, under))
     count, documents = len(found.lines), len({one.document for one in found.lines})
     out.print(
-        f"{count} line{'' if count == 1 else 's'} with a confidence under {under:g}, "
+        f"{count} {plural('line', count)} with a confidence under {under:g}, "
         f"in {documents} of {len(names)} documents"
         + ("; set them with pactbank zones ID --set LINE=KIND" if found.lines else "")
     )

@@ -11,11 +11,13 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from pactbank.corpus.files import write_atomically
+from pactbank.corpus.records import parsed
 from pactbank.corpus.store import Store
 from pactbank.errors import InvalidData, Problem, WrongUse
 from pactbank.model import codec, rules, walk
 from pactbank.model.annotation import Annotation
 from pactbank.model.audit import (
+    FIND_KINDS,
     Audit,
     AuditRound,
     DrawnLabel,
@@ -27,7 +29,6 @@ from pactbank.model.audit import (
 from pactbank.model.closed import LAYERS, Layer
 from pactbank.model.document import SCHEMA_VERSION
 from pactbank.model.inputs import is_there, read_file
-from pactbank.model.schemas import read
 from pactbank.text.sentences import around, sentences
 
 T = TypeVar("T")
@@ -164,10 +165,7 @@ def read_audit(store: Store) -> Audit:
     path = store.annotation_folder / FILE
     if not is_there(path):
         return Audit(schema_version=SCHEMA_VERSION)
-    found, problems = read(read_file(path), Audit, str(path))
-    if found is None:
-        raise InvalidData(problems)
-    return found
+    return parsed(read_file(path), path, Audit)
 
 
 def read_judged(path: Path) -> list[Drawn]:
@@ -288,7 +286,7 @@ def sentence_rate(made: AuditRound, layer: Layer | None = None) -> Rate:
 def find_counts(audit: Audit) -> Iterator[tuple[Layer, str, int, int]]:
     """Layer, kind, how many finds of it were accepted and how many refused."""
     for layer in LAYERS:
-        for kind in ("missing", "superfluous", "bent", "silent"):
+        for kind in FIND_KINDS:
             outcomes = [f.outcome for f in audit.finds if (f.layer, f.kind) == (layer, kind)]
             if outcomes:
                 yield layer, kind, outcomes.count("accepted"), outcomes.count("refused")

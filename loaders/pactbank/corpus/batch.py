@@ -19,7 +19,7 @@ from pactbank.model.progress import Progress, silent
 
 
 @dataclass(slots=True)
-class Report:
+class Ingested:
     """What became of each text: documents that were added, ids of those that were there already
     with the same raw text, and reasons by the name of each text that was refused."""
 
@@ -33,7 +33,7 @@ def ingest_all(
     texts: Iterable[Supplied],
     common: Mapping[str, Any],
     progress: Progress = silent,
-) -> Report:
+) -> Ingested:
     """Make a document of each text and add them all, or none if the process dies. What a text says
     of itself goes before `common`, the fields of `Particulars` that hold for all."""
     with store.held():
@@ -42,7 +42,7 @@ def ingest_all(
             progress(text.name)
             intake.take(text)
         intake.add()
-    return intake.report
+    return intake.done
 
 
 class _Intake:
@@ -54,7 +54,7 @@ class _Intake:
         self.folder = commits.incoming(store.corpus)
         self.hashes: dict[str, str] = {}
         self.sources: dict[str, str] = {}
-        self.report = Report()
+        self.done = Ingested()
 
     def take(self, text: Supplied) -> None:
         """Write the files of a text's document, or note why there is none."""
@@ -67,20 +67,20 @@ class _Intake:
         except (UnicodeEncodeError, WrongUse) as error:
             reasons = [str(error)]
         if reasons:
-            self.report.refused[text.name] = reasons
+            self.done.refused[text.name] = reasons
 
     def _take(self, text: Supplied) -> Iterator[str]:
         data = text.read()
         about = self._about(text)
         if self._is_there(about, data):
-            self.report.unchanged.append(about.id)
+            self.done.unchanged.append(about.id)
             return
         if other := self.sources.get(about.id):
             yield f"{other} has the id {about.id} already; give another id"
             return
         document, clean = prepared(self.store, data, about, text.name)
         self.hashes |= self.store.stage(self.folder, document, data, clean.encode("utf-8"))
-        self.report.added.append(document)
+        self.done.added.append(document)
         self.sources[about.id] = text.name
 
     def _about(self, text: Supplied) -> Particulars:

@@ -18,6 +18,7 @@ from pactbank.corpus.files import (
     sync_folder,
     write_atomically,
 )
+from pactbank.corpus.lock_index import EMPTY, LockIndex
 from pactbank.corpus.resources import has_lock
 from pactbank.corpus.slugs import slug
 from pactbank.corpus.validate.given import given
@@ -27,7 +28,7 @@ from pactbank.model import codec
 from pactbank.model.annotation import Annotator, Annotators
 from pactbank.model.document import SCHEMA_VERSION
 from pactbank.model.packaged import packaged_root
-from pactbank.model.registers import About, Lock, LockedFile, SplitLists, Splits
+from pactbank.model.registers import NO_SPLITS, About
 from pactbank.version import __version__
 
 _STAGE = ".pactbank-init."
@@ -168,10 +169,10 @@ def _contents(about: About) -> dict[str, bytes]:
     annotators = Annotators(schema_version=SCHEMA_VERSION, annotators=(_GOLD,))
     registers = {
         "about.json": codec.encode(about),
-        "splits.json": codec.encode(Splits(schema_version=SCHEMA_VERSION, splits=SplitLists())),
+        "splits.json": codec.encode(NO_SPLITS),
     }
-    files = tuple(LockedFile(path=path, sha256=sha256(data)) for path, data in registers.items())
-    registers["corpus.lock"] = codec.encode(Lock(schema_version=SCHEMA_VERSION, files=files))
+    hashes = {path: sha256(data) for path, data in registers.items()}
+    registers["corpus.lock"] = codec.encode(LockIndex(EMPTY).with_changes(hashes))
     return {
         **pages,
         **scheme,

@@ -14,29 +14,23 @@ from typing import Any, Literal
 from msgspec.structs import replace
 
 from pactbank.corpus import commits
-from pactbank.corpus.files import sha256, unreadable
-from pactbank.corpus.ingest import (
-    Particulars,
-    assemble,
-    check_quotations,
-    check_values,
-    day_of,
-    first_zone,
-    source_of,
-)
+from pactbank.corpus.cleaning import cleaned, run_of
+from pactbank.corpus.filing import filed_annotation, filed_document
 from pactbank.corpus.moving import Moving
+from pactbank.corpus.option_faults import check_values
 from pactbank.corpus.raw_lines import BY_HAND, rezoned, zone_lines
+from pactbank.corpus.records import files_in
+from pactbank.corpus.sources import day_of, first_zone, source_in
 from pactbank.corpus.splitting import placed as splits_of
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate.annotations import check_annotation
 from pactbank.corpus.validate.pins import check_pin
 from pactbank.corpus.validate.spans import SpannedText
-from pactbank.corpus.wordless import recorded_annotation, recorded_document, with_title
-from pactbank.errors import InvalidData, Problem, WrongUse
-from pactbank.model import codec, rules
+from pactbank.corpus.wordless import with_title
+from pactbank.errors import InvalidData, Problem, WrongUse, errors_in, plural
+from pactbank.model import codec
 from pactbank.model.annotation import Annotation
-from pactbank.model.document import Document, Source, TextFile, Zone
-from pactbank.model.inputs import list_files
+from pactbank.model.document import Document, Source
 from pactbank.model.schemas import Finding, place
 from pactbank.model.values import is_blank
 from pactbank.text.offsets import Range, overlaps
@@ -81,7 +75,7 @@ def set_zones(
             before = with_title(before, store.text(before))
         rule = BY_HAND if reason is None else f"{BY_HAND}: {reason}"
         runs = rezoned(raw, before.zones, settings, rule)
-        if runs == tuple(map(_run, before.zones)):
+        if runs == tuple(map(run_of, before.zones)):
             return Correction(before, "nothing", {}, ())
         labels = _labels(store, before)
         again = _may_be_made_again(store, before, labels)
@@ -91,20 +85,15 @@ def set_zones(
         file = str(store.path(name, after.version, ".json"))
         check_values(after, text, file, _OPTIONS)
         moved = _moved(store, (before, after), raw, text, labels)
+        after = filed_document(after, text, file, _OPTIONS)
         if after.referenced:
-            after = recorded_document(after, text)
-            check_quotations(after, text, file, _OPTIONS)
-            moved = {name: recorded_annotation(one, text) for name, one in moved.items()}
+            moved = {by: _filed(store, one, text) for by, one in moved.items()}
         folder = commits.incoming(store.corpus)
         data = raw.encode(before.raw.encoding)
         hashes = store.stage(folder, after, data, text.encode("utf-8"))
         store.add_incoming(hashes, moved.values())
     added = _added(raw, before, after)
     return Correction(after, "again" if again else "next", moved, added)
-
-
-def _run(zone: Zone) -> ZoneRun:
-    return ZoneRun(zone.kind, zone.raw, zone.rule, zone.confidence)
 
 
 def _may_be_made_again(store: Store, document: Document, labels: Labels) -> bool:
@@ -127,28 +116,25 @@ def _made(
 ) -> tuple[Document, str]:
     """The document with other zones, and its text: the next version if there is a reason. Raises
     `InvalidData` where no text is left."""
-    text, placed, edits = assemble(raw, runs)
-    if not text:
-        raise InvalidData([rules.problem("PB703", before.id, "every line is stripped or blank")])
+    clean = cleaned(raw, runs, before.id)
     follows: dict[str, Any] = {}
     if reason is not None:
         follows = {"version": before.version + 1, "revises": before.version, "reason": reason}
     after = replace(
         before,
-        text=TextFile(sha256=sha256(text.encode("utf-8")), chars=len(text)),
-        zones=placed,
-        edits=edits,
+        text=clean.file,
+        zones=clean.zones,
+        edits=clean.edits,
         title_spans=None,
         words=None,
         **follows,
     )
-    return _told_anew(before, after, raw), text
+    return _told_anew(before, after, raw), clean.words
 
 
 def _told_anew(before: Document, after: Document, raw: str) -> Document:
     """The document with what its zones say of it, where it had that from its zones before."""
-    about = Particulars(id=before.id)
-    was, now = (source_of(about, raw, each.zones) for each in (before, after))
+    was, now = (source_in(raw, each.zones) for each in (before, after))
     facts = {}
     for name in Source.__struct_fields__:
         old = getattr(before.source, name)
@@ -170,11 +156,7 @@ def _labels(store: Store, document: Document) -> dict[str, Annotation]:
     problem of files that cannot be read."""
     wanted = f"{document.id}.v{document.version}.json"
     names = dict.fromkeys(store.registered())
-    try:
-        files = list_files(store.annotation_folder) if store.holds(store.annotation_folder) else ()
-    except OSError as error:
-        raise InvalidData([unreadable(error.filename or wanted, error)]) from None
-    for path in files:
+    for path in files_in(store.annotation_folder):
         if path.name == wanted and path.parent.parent == store.annotation_folder:
             names[path.parent.name] = None
     found: dict[str, Annotation] = {}
@@ -208,8 +190,7 @@ def _moved(
             continue
         findings = [*_unpinned(annotation, before), *check_annotation(moved[name], after, spanned)]
         file = str(store.annotation_path(name, before.id, before.version))
-        found = place(findings, codec.encode(annotation), file)
-        problems += (problem for problem in found if problem.severity == "error")
+        problems += errors_in(place(findings, codec.encode(annotation), file))
     if lost:
         told = "; ".join(f"{name} on {_lines(raw, before, gone)}" for name, gone in lost.items())
         raise WrongUse(
@@ -219,6 +200,11 @@ def _moved(
     if problems:
         raise InvalidData(problems)
     return moved
+
+
+def _filed(store: Store, annotation: Annotation, text: str) -> Annotation:
+    path = store.annotation_path(annotation.annotator, annotation.document, annotation.version)
+    return filed_annotation(annotation, text, str(path))
 
 
 def _unpinned(annotation: Annotation, document: Document) -> Iterator[Finding]:
@@ -234,8 +220,8 @@ def _lines(raw: str, document: Document, ranges: Sequence[Range]) -> str:
         for line in zone_lines(raw, document.zones)
         if line.zone.text and any(overlaps(line.zone.text, each) for each in ranges)
     ]
-    lines = f"line{'' if len(names) == 1 else 's'} {', '.join(names)}"
-    return f"{lines} ({len(ranges)} span{'' if len(ranges) == 1 else 's'})"
+    lines = f"{plural('line', len(names))} {', '.join(names)}"
+    return f"{lines} ({len(ranges)} {plural('span', len(ranges))})"
 
 
 def _added(raw: str, before: Document, after: Document) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ _SHORT = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class ReferencedText:
     """A text that is elsewhere: `name` is what a report calls it."""
 
     name: str
@@ -47,7 +47,7 @@ class Arrivals:
     """Why a text has not arrived."""
 
 
-def references_of(store: Store, documents: Collection[str] = ()) -> list[Reference]:
+def references_of(store: Store, documents: Collection[str] = ()) -> list[ReferencedText]:
     """Every version of these documents, or of all, whose text is referenced. Raises `UnknownName`,
     `WrongUse` for a document that is named and holds its text, and `InvalidData`."""
     known = store.versions()
@@ -57,7 +57,9 @@ def references_of(store: Store, documents: Collection[str] = ()) -> list[Referen
             raise UnknownName("document", name, known)
         records = [store.document(name, version) for version in known[name]]
         those = [
-            Reference(f"{name} v{each.version}", each.recipe) for each in records if each.recipe
+            ReferencedText(f"{name} v{each.version}", each.recipe)
+            for each in records
+            if each.recipe
         ]
         if documents and not those:
             raise WrongUse(f"{name} is not referenced: the corpus holds its text")
@@ -66,7 +68,7 @@ def references_of(store: Store, documents: Collection[str] = ()) -> list[Referen
 
 
 def download_texts(
-    references: Iterable[Reference],
+    references: Iterable[ReferencedText],
     downloads: Downloads,
     progress: Progress = silent,
     watch: Watch = unwatched,
@@ -89,12 +91,12 @@ def download_texts(
     return arrivals
 
 
-def _source(reference: Reference) -> tuple[str, str]:
+def _source(reference: ReferencedText) -> tuple[str, str]:
     return reference.recipe.url, reference.recipe.file_sha256
 
 
 def take_copies(
-    references: Iterable[Reference],
+    references: Iterable[ReferencedText],
     files: Iterable[Path],
     longest: int,
     progress: Progress = silent,
@@ -124,7 +126,7 @@ def _digests(recipe: Recipe) -> tuple[str, str]:
     return recipe.raw_sha256, recipe.file_sha256
 
 
-def _absent(references: Iterable[Reference], arrivals: Arrivals) -> list[Reference]:
+def _absent(references: Iterable[ReferencedText], arrivals: Arrivals) -> list[ReferencedText]:
     """The references whose texts are to be brought; the others are noted."""
     absent = []
     for reference in references:
@@ -138,7 +140,7 @@ def _absent(references: Iterable[Reference], arrivals: Arrivals) -> list[Referen
     return absent
 
 
-def _take(reference: Reference, data: bytes, arrivals: Arrivals) -> None:
+def _take(reference: ReferencedText, data: bytes, arrivals: Arrivals) -> None:
     """Keep the text that the recipe makes from a file, if it is the recorded one: of a file that
     has changed, the part that is the text may not have."""
     recipe, digest = reference.recipe, sha256(data)

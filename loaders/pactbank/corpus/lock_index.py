@@ -4,12 +4,12 @@ file stays the same."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from pactbank.model.document import SCHEMA_VERSION
-from pactbank.model.registers import Lock
+from pactbank.model.registers import Lock, LockedFile
 
 _SLUG = re.compile(r"(?=.{1,64}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 _RECORD = re.compile(r"v([1-9][0-9]{0,9})\.json")
@@ -49,6 +49,13 @@ class LockIndex:
         for path in self._paths.get(digest, ()):
             if match := _TEXT.fullmatch(path):
                 yield match[1], int(match[2])
+
+    def with_changes(self, changed: Mapping[str, str], gone: Container[str] = ()) -> Lock:
+        """The lock with these hashes by path, without what is gone."""
+        hashes = {**self.hashes, **changed}
+        kept = sorted(path for path in hashes if path not in gone)
+        files = tuple(LockedFile(path=path, sha256=hashes[path]) for path in kept)
+        return Lock(schema_version=SCHEMA_VERSION, files=files)
 
     @cached_property
     def _paths(self) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from pactbank.corpus.handbook import handbook, handbook_path
 from pactbank.corpus.rereading import to_read_again
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check
-from pactbank.errors import InvalidData, Problem, WrongUse
+from pactbank.errors import InvalidData, Problem, WrongUse, errors_in
 from pactbank.model import codec
 from pactbank.model.annotation import SCHEME_VERSION, Annotation
 from pactbank.model.scalars import Version
@@ -84,13 +84,11 @@ def migrate(store: Store, annotator: str) -> list[Older]:
                 f"that of version {SCHEME_VERSION}, which pactbank init writes"
             )
         changed = {each.path: _newest(each.annotation, digest) for each in found}
-        problems = [
+        if problems := errors_in(
             problem
             for path, annotation in changed.items()
             for problem in check(store, annotation, codec.encode(annotation), str(path))
-            if problem.severity == "error"
-        ]
-        if problems:
+        ):
             raise InvalidData(problems)
         if changed:
             store.write_labels(changed)

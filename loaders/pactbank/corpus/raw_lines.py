@@ -15,6 +15,7 @@ from operator import attrgetter
 from string import ascii_lowercase
 from typing import NamedTuple, cast
 
+from pactbank.corpus.cleaning import run_of
 from pactbank.errors import WrongUse, named
 from pactbank.model.closed import ZONE_KINDS, ZoneKind
 from pactbank.model.document import Zone
@@ -94,7 +95,7 @@ def _joined(parts: Sequence[ZoneLine]) -> ZoneLine:
 def _run(zone: Zone, kind: ZoneKind | None, rule: str) -> ZoneRun:
     known = zone.rule.startswith(BY_HAND) and zone.kind == kind
     if kind is None or known:
-        return ZoneRun(zone.kind, zone.raw, zone.rule, zone.confidence)
+        return run_of(zone)
     return ZoneRun(kind, zone.raw, rule, 1.0)
 
 

@@ -11,7 +11,7 @@ from pactbank.corpus.files import sha256
 from pactbank.corpus.removal import splits_without, traces
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check_files
-from pactbank.errors import InvalidData, Problem, WrongUse
+from pactbank.errors import InvalidData, Problem, WrongUse, errors_in
 from pactbank.model import codec, rules
 from pactbank.model.registers import Lock
 from pactbank.model.schemas import read
@@ -94,7 +94,7 @@ def _problems(
     yield from read(codec.encode(supposed.lock), Lock, str(supposed.corpus / "corpus.lock"))[1]
     coming = {} if splits is None else {supposed.corpus / "splits.json": splits}
     found = check_files(supposed, [supposed.corpus / path for path in sorted(recorded)], coming)
-    yield from (problem for problem in found if problem.severity == "error")
+    yield from errors_in(found)
     locked = supposed.lock.hashes()
     for path in sorted(recorded):
         text = _TEXT.fullmatch(path)

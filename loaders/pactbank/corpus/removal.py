@@ -13,14 +13,14 @@ from pathlib import Path
 
 import msgspec
 
-from pactbank.corpus.files import sha256, unreadable
-from pactbank.corpus.store import Store, check_id
-from pactbank.errors import InvalidData, UnknownName
+from pactbank.corpus.files import sha256
+from pactbank.corpus.holdings import check_id
+from pactbank.corpus.records import files_in
+from pactbank.corpus.store import Store
+from pactbank.errors import UnknownName
 from pactbank.model import codec
 from pactbank.model.closed import SPLITS, Split
-from pactbank.model.document import SCHEMA_VERSION
-from pactbank.model.inputs import list_files
-from pactbank.model.registers import SplitLists, Splits
+from pactbank.model.registers import NO_SPLITS, SplitLists, Splits
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,12 @@ def traces(store: Store, document: str) -> Traces:
         splits=tuple(s for s in SPLITS if document in _splits(store).splits.of(s)),
         labels=tuple(
             path
-            for path in _files(store, store.annotation_folder)
+            for path in _files(store.annotation_folder)
             if path.parent.parent == store.annotation_folder
             and path.name.split(".")[0] == document
             and path.suffix == ".json"
         ),
-        files=tuple(_files(store, store.corpus / document)),
+        files=tuple(_files(store.corpus / document)),
         rulings=tuple(_rulings(store, document)),
     )
     if not (found.locked or found.splits or found.labels or found.files):
@@ -88,17 +88,12 @@ def _splits(store: Store) -> Splits:
     """The splits as they stand, recorded or not; empty ones where there is no splits.json."""
     if store.holds(store.corpus / "splits.json"):
         return store.unlocked().splits
-    return Splits(schema_version=SCHEMA_VERSION, splits=SplitLists())
+    return NO_SPLITS
 
 
-def _files(store: Store, folder: Path) -> list[Path]:
+def _files(folder: Path) -> list[Path]:
     """Every file below a folder, hidden ones too; none where it is a link or is not there."""
-    if not store.holds(folder) or folder.is_symlink():
-        return []
-    try:
-        return list_files(folder, hidden=True)
-    except OSError as error:
-        raise InvalidData([unreadable(error.filename or str(folder), error)]) from None
+    return [] if folder.is_symlink() else files_in(folder, hidden=True)
 
 
 def _rulings(store: Store, document: str) -> list[int]:

@@ -12,7 +12,7 @@ from pactbank.corpus.store import Store
 from pactbank.errors import UnknownName, WrongUse
 from pactbank.model.closed import SPLITS, Split
 from pactbank.model.document import SCHEMA_VERSION
-from pactbank.model.registers import SplitLists, Splits
+from pactbank.model.registers import NO_SPLITS, SplitLists, Splits
 from pactbank.version import __version__
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _recorded(store: Store) -> Splits:
     lost: what is written then would forget where every other document was."""
     if store.holds(store.corpus / "splits.json") or "splits.json" in store.locked_hashes():
         return store.splits
-    return Splits(schema_version=SCHEMA_VERSION, splits=SplitLists())
+    return NO_SPLITS
 
 
 def _write(

@@ -12,12 +12,13 @@ from typing import Any
 
 import msgspec
 
+from pactbank.corpus.records import parsed
 from pactbank.errors import InvalidData, PactBankError
 from pactbank.model import codec, rules
 from pactbank.model.document import Origin
 from pactbank.model.inputs import is_folder, is_there, list_files, read_file, read_named, reading
 from pactbank.model.recipe import Recipe
-from pactbank.model.schemas import explain, read
+from pactbank.model.schemas import explain
 
 TABLE = "metadata.csv"
 """A file of this name in a folder describes the texts in it."""
@@ -60,10 +61,7 @@ def supplied(paths: Iterable[Path]) -> list[Supplied]:
 def read_recipe(file: Path) -> Recipe:
     """The recipe in a file. Raises `WrongUse` where the file cannot be read, and `InvalidData`
     where it holds no recipe."""
-    recipe, problems = read(read_named(file), Recipe, str(file))
-    if recipe is None:
-        raise InvalidData(problems)
-    return recipe
+    return parsed(read_named(file), file, Recipe)
 
 
 def is_one_text(paths: list[Path]) -> bool:

@@ -11,10 +11,11 @@ from typing import TypeVar
 
 import msgspec
 
+from pactbank.corpus.records import read_record
 from pactbank.corpus.store import Store
-from pactbank.errors import DataNotFound, InvalidData, named
+from pactbank.errors import DataNotFound, named
 from pactbank.model.closed import DEFAULT_ROLES, POLARITY_OF_STANCE, ROLES_BY_TYPE, STAGES
-from pactbank.model.schemas import Finding, read
+from pactbank.model.schemas import Finding
 from pactbank.model.world import (
     CalendarPact,
     FactPlan,
@@ -59,10 +60,7 @@ def read_plan(store: Store, document: str) -> FactPlan:
 def _read(store: Store, path: Path, record: type[T]) -> T:
     if not store.holds(path):
         raise DataNotFound(f"there is no {path.relative_to(store.root).as_posix()}")
-    found, problems = read(store.bytes_of(path), record, str(path))
-    if found is None:
-        raise InvalidData(problems)
-    return found
+    return read_record(path, record)
 
 
 def check_world(world: World) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from pactbank.labelstudio.attributes import ReferentNames, picked
 from pactbank.labelstudio.referents import Referents
 from pactbank.labelstudio.regions import Note, ParsedResult, Region
 from pactbank.model.annotation import Annotation, Argument, Holder, Link, Mention, Span
+from pactbank.model.closed import HOLDER_TYPES
 
 T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
@@ -234,16 +235,12 @@ class LabelBuilder:
         is_open = "open" in region.shown
         if not refs and not is_open and pushed is None:
             text = self.text[region.start : region.end]
-            called = {refs for kind in _ACTOR_TYPES for refs in self.referents.called(text, kind)}
+            called = {refs for kind in HOLDER_TYPES for refs in self.referents.called(text, kind)}
             if len(called) != 1:
                 self.note("PB904", region, f"{text!r} without a referent")
                 return None
             refs = called.pop()
         return {"refs": refs, "open": is_open}
-
-
-_ACTOR_TYPES = ("PERSON", "STATE", "IGO", "INSTITUTION", "FORCE", "ORG")
-"""Types of referent that can be a party, a holder or a source."""
 
 
 class NumberedLabel(msgspec.Struct, frozen=True):

@@ -97,12 +97,23 @@ class _Encoder:
         self.pacts: dict[str, _DrawnAnchor] = {}
 
     def result(self) -> list[Item]:
+        self.draw_mentions()
+        self.draw_pacts()
+        self.draw_stances()
+        for (start, end), labels in self.relations.items():
+            ends = {"from_id": start, "to_id": end, "direction": "right"}
+            self.items.append({"type": "relation", **ends, "labels": sorted(labels)})
+        return self.items
+
+    def draw_mentions(self) -> None:
         for at, mention in enumerate(self.annotation.entities or ()):
             region = self.region_id(mention.id)
             key = (mention.start, mention.end, mention.refs, mention.open)
             self.entities.setdefault(key, region)
             shown = attributes.of_mention(mention, self.names)
             self.draw(region, "entity", mention.type, mention, f"/entities/{at}", shown)
+
+    def draw_pacts(self) -> None:
         anchors = []
         for at, agreement in enumerate(self.annotation.agreements or ()):
             if agreement.mentions:
@@ -117,17 +128,15 @@ class _Encoder:
             shown = attributes.of_agreement(agreement) | anchor.shown(self.names)
             first = agreement.mentions[0]
             self.draw(anchor.region, "pact", agreement.type, first, anchor.at, shown, anchor)
-        stances = set()
+
+    def draw_stances(self) -> None:
+        drawn_before = set()
         for at, stance in enumerate(self.annotation.stances or ()):
             anchor = _DrawnAnchor(self.region_id(stance.id), f"/stances/{at}", stance.type)
-            if stance.id not in stances:
-                stances.add(stance.id)
+            if stance.id not in drawn_before:
+                drawn_before.add(stance.id)
                 anchor.entry = attributes.stance_entry(stance)
             self.stance(stance, anchor)
-        for (start, end), labels in self.relations.items():
-            ends = {"from_id": start, "to_id": end, "direction": "right"}
-            self.items.append({"type": "relation", **ends, "labels": sorted(labels)})
-        return self.items
 
     def agreement(self, agreement: Agreement, anchor: _DrawnAnchor) -> None:
         for at, mention in enumerate(agreement.mentions[1:], 1):

@@ -14,9 +14,7 @@ changed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from pactbank.labelstudio.attributes import (
     LIST_OF_RELATION,
@@ -25,13 +23,11 @@ from pactbank.labelstudio.attributes import (
     stance_entry,
 )
 from pactbank.labelstudio.builder import LabelBuilder
+from pactbank.labelstudio.candidates import OwnerPlace, in_sentences, nearest_first
 from pactbank.labelstudio.regions import Region, RegionOrigin
-from pactbank.model.closed import RELATION_TYPES
+from pactbank.model.closed import PARTY_ROLES, RELATION_TYPES
 from pactbank.text.sentences import around
 
-_ROLES = ("PARTY", "PROVIDER", "BENEFICIARY")
-_GENITIVE = re.compile(r"['’]s?\s+")
-_OWNED = ("PERSON", "ROLE", "INSTITUTION", "FORCE")
 _OWNER = {"TARGET": "stance"}
 """The control that a part belongs to; the other parts belong to pacts."""
 
@@ -40,14 +36,6 @@ def draw_lists(builder: LabelBuilder) -> None:
     """Add the relations that lists stand for to those of the result. The mentions of the builder
     must be there."""
     _Lists(builder).draw()
-
-
-class _OwnerPlace(NamedTuple):
-    """Where words mention a pact or bear a stance, and the region of its anchor."""
-
-    start: int
-    end: int
-    anchor: str
 
 
 class _Lists:
@@ -64,7 +52,7 @@ class _Lists:
         """The entry of each pact and stance that was pushed, in their order."""
         self.entries = {name: self._entries(name) for name in ("pact", "stance")}
         self.places = {
-            name: [_OwnerPlace(one.start, one.end, one.id) for one in self.anchors[name]]
+            name: [OwnerPlace(one.start, one.end, one.id) for one in self.anchors[name]]
             for name in ("pact", "stance")
         }
 
@@ -79,11 +67,11 @@ class _Lists:
                 self._other_pact(part)
         for pact in self.anchors["pact"]:
             places = [place for place in self.places["pact"] if place.anchor == pact.id]
-            for label in _ROLES:
-                self._list(pact, label, self._in_sentences(places))
+            for role in PARTY_ROLES:
+                self._list(pact, role, in_sentences(self.builder, places))
         for stance in self.anchors["stance"]:
             for label in ("HOLDER", "SOURCE"):
-                self._list(stance, label, self._nearest_first(stance))
+                self._list(stance, label, nearest_first(self.builder, stance))
             for entry in picked(stance.shown, "about"):
                 self._picked_pact(stance, entry, "ABOUT")
 
@@ -110,7 +98,7 @@ class _Lists:
         drawn = [self.relations.get(anchor.id, {}).get(part.id, ()) for anchor in anchors]
         return any(label in fitting for labels in drawn for label in labels)
 
-    def _drawn_mention(self, part: Region) -> Iterator[_OwnerPlace]:
+    def _drawn_mention(self, part: Region) -> Iterator[OwnerPlace]:
         """The place of a mention that a relation or its list ties to a pact."""
         owners = [start for start, ends in self.relations.items() if part.id in ends]
         entries = picked(part.shown, "of_pact")
@@ -118,7 +106,7 @@ class _Lists:
             self.entries["pact"][entry] for entry in entries if entry in self.entries["pact"]
         ]
         for owner in owners[:1]:
-            yield _OwnerPlace(part.start, part.end, owner)
+            yield OwnerPlace(part.start, part.end, owner)
 
     def _tie(self, part: Region) -> bool:
         """Tie a part to the pact or stance that it names, or else to the nearest; whether there is
@@ -142,7 +130,7 @@ class _Lists:
             message = f"{part.label} {self._words(part)} is taken to be of {words}, the nearest"
             self.builder.note("PB911", part, message)
             if part.label == "MENTION":
-                self.places["pact"].append(_OwnerPlace(part.start, part.end, owner))
+                self.places["pact"].append(OwnerPlace(part.start, part.end, owner))
         self._relate(owner, part.id, label)
         return True
 
@@ -154,7 +142,7 @@ class _Lists:
             places = [place for place in places if not self._has_target(place.anchor)]
         first, last = around(self.text, part.start, part.end)
 
-        def rank(place: _OwnerPlace) -> tuple[bool, bool, int]:
+        def rank(place: OwnerPlace) -> tuple[bool, bool, int]:
             elsewhere = not first <= place.start < last
             apart = max(place.start - part.end, part.start - place.end, 0)
             return elsewhere, elsewhere and place.start > part.start, apart
@@ -262,57 +250,11 @@ class _Lists:
             if pushed and region.id not in self.builder.fresh and mentioned <= before:
                 continue
             # A pronoun fills a part only where nothing else does; a holder has one span.
-            if mentioned <= have and (label not in _ROLES or mention.level == "PRO"):
+            if mentioned <= have and (label not in PARTY_ROLES or mention.level == "PRO"):
                 continue
             found.append(region)
             have |= mentioned
         return sorted(found, key=lambda region: region.start)
-
-    def _in_sentences(self, places: list[_OwnerPlace]) -> Iterator[Region]:
-        """Mentions that can fill a part of a pact: in sentences that mention it; an adjective only
-        inside such a mention; pronouns last."""
-        sentences = [around(self.text, place.start, place.end) for place in places]
-        found = []
-        for region in self._mentions():
-            if not any(first <= region.start < last for first, last in sentences):
-                continue
-            inside = any(p.start <= region.start and region.end <= p.end for p in places)
-            if inside or not (self._is_adjective(region) or self._is_owner(region)):
-                found.append(region)
-        yield from sorted(found, key=lambda one: self.builder.mentions[one.id].level == "PRO")
-
-    def _is_adjective(self, region: Region) -> bool:
-        return self.builder.mentions[region.id].level == "DEM"
-
-    def _is_owner(self, region: Region) -> bool:
-        """Whether a mention only says whose somebody or something is: it stands inside a larger
-        one, as in a title, or is the genitive before one, as in Kestania's Assembly."""
-        genitive = _GENITIVE.match(self.text, region.end)
-        for name, mention in self.builder.mentions.items():
-            other = self.builder.result.regions[name]
-            larger = other.end - other.start > region.end - region.start
-            if larger and other.start <= region.start and region.end <= other.end:
-                return True
-            if genitive and other.start == genitive.end() and mention.type in _OWNED:
-                return True
-        return False
-
-    def _nearest_first(self, cue: Region) -> Iterator[Region]:
-        """Mentions that can hold a stance or be its source: first those in its sentence before it,
-        then those after it, then all others."""
-        first, last = around(self.text, cue.start, cue.end)
-
-        def rank(region: Region) -> tuple[bool, bool, bool, int]:
-            apart = max(region.start - cue.end, cue.start - region.end, 0)
-            inside = first <= region.start < last
-            return not inside, self._is_adjective(region), region.start > cue.start, apart
-
-        yield from sorted(self._mentions(), key=rank)
-
-    def _mentions(self) -> Iterator[Region]:
-        for name, mention in self.builder.mentions.items():
-            if mention.type not in ("ROLE", "TIME"):
-                yield self.builder.result.regions[name]
 
     def _refs_of_drawn(self, anchor: Region, label: str) -> Iterator[str]:
         """The referents of what relations of this label lead to."""

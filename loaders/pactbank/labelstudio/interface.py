@@ -31,6 +31,7 @@ from pactbank.model.closed import (
     AGREEMENT_TYPES,
     ENTITY_TYPES,
     LAYERS,
+    PARTY_ROLES,
     POLARITY_OF_STANCE,
     RELATION_TYPES,
     ROLES,
@@ -135,7 +136,7 @@ _LAYERS_OF_PART: dict[str, tuple[Layer, ...]] = {
 }
 """Of each part; the others belong to agreements."""
 _LAYERS_OF_LIST: dict[str, tuple[Layer, ...]] = {
-    LIST_OF_RELATION[role]: ("agreements",) for role in ("PARTY", "PROVIDER", "BENEFICIARY")
+    LIST_OF_RELATION[role]: ("agreements",) for role in PARTY_ROLES
 }
 """Lists of an anchor that a project has only if it asks for the layer."""
 _LAYERS_OF_RELATION: dict[str, tuple[Layer, ...]] = {

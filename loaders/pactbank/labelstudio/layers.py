@@ -11,18 +11,9 @@ from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
-from pactbank.errors import UnknownName
 from pactbank.model.annotation import Annotation, Ref
 from pactbank.model.closed import LAYERS, Layer
 from pactbank.model.walk import REFERENCES, values
-
-
-def chosen(names: Iterable[str]) -> tuple[Layer, ...]:
-    """The layers of these names in the order of the scheme, all for none. Raises `UnknownName`."""
-    wanted = set(names)
-    for name in sorted(wanted.difference(LAYERS)):
-        raise UnknownName("layer", name, LAYERS)
-    return tuple(layer for layer in LAYERS if layer in wanted) or LAYERS
 
 
 def drawn(asked: Collection[Layer]) -> tuple[Layer, ...]:

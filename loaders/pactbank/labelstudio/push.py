@@ -10,7 +10,7 @@ from pathlib import Path
 from pactbank.corpus.files import sha256
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check
-from pactbank.errors import InvalidData, Problem, UnknownName
+from pactbank.errors import InvalidData, Problem
 from pactbank.labelstudio.predictions import read_predictions, to_annotation
 from pactbank.labelstudio.tasks import BLANK, LabelledDocument, TaskJson, Undrawn, undrawn
 from pactbank.model import codec, rules
@@ -65,8 +65,8 @@ def plan_push(
     where this copy of the corpus lacks the text, `UnknownName` for an annotator, `WrongUse` for a
     file that cannot be read.
     """
-    if annotator is not None and annotator not in store.annotators:
-        raise UnknownName("annotator", annotator, store.annotators)
+    if annotator is not None:
+        store.check_registered(annotator)
     labels = _StartingLabels(store, created, annotator, predictions)
     plan = PushPlan()
     problems: list[Problem] = []

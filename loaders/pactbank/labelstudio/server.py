@@ -1,4 +1,4 @@
-"""A project on a Label Studio server. Nothing else uses the SDK, which is imported on first use.
+"""A project on a Label Studio server. The SDK, which only `refusals` knows too, is imported late.
 
 A second run completes whatever was interrupted: tasks have keys, an existing task is not made
 again, and it is up to date where it opens with the very labels that its data begin with.
@@ -9,17 +9,18 @@ from __future__ import annotations
 import ipaddress
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 import msgspec
 
-from pactbank.errors import Problem, ServerFailed, UnknownName, WrongUse
+from pactbank.errors import Problem, UnknownName, WrongUse
 from pactbank.labelstudio.interface import configuration, layers_of
 from pactbank.labelstudio.on_server import TaskOnServer, task_on_server
 from pactbank.labelstudio.push import tasks_of
+from pactbank.labelstudio.refusals import TIMEOUT, refusals_told
 from pactbank.labelstudio.tasks import (
     DRAFT,
     ExportedTask,
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 
 BATCH = 500
 """Tasks per request: the server is fastest with 500 to 1,000."""
-TIMEOUT = 300.0
-"""Seconds to wait for one answer; an import or export of a batch takes a few."""
 
 
 def on_loopback(url: str) -> bool:
@@ -55,7 +54,7 @@ def on_loopback(url: str) -> bool:
 
 
 @dataclass
-class PushReport:
+class Pushed:
     """What a push did: how many tasks were made, updated and so on, and the ids of documents
     whose tasks still hold predictions that the stream hides or that other data belong to."""
 
@@ -156,15 +155,15 @@ class Project:
         documents: Sequence[LabelledDocument],
         submitted: bool = False,
         progress: Progress = silent,
-    ) -> PushReport:
+    ) -> Pushed:
         """Make a task for each document that has none, in batches, and update the others.
 
         The labels become predictions, or with `submitted` an annotation of the account that owns
         the key. Counts how many tasks were made, updated, up to date, and removed because an
         interrupted push had made them twice.
         """
-        report = PushReport()
-        counts = report.counts
+        done = Pushed()
+        counts = done.counts
         known = self._without_twins(counts)
         for labelled in documents:
             if (task := known.get(labelled.key)) is not None:
@@ -190,8 +189,8 @@ class Project:
         drafted = bool(documents) and not submitted
         if drafted or any(DRAFT in task.versions for task in left):
             self._show_drafts()
-        report.stale = sorted({task.data.doc_id for task in left if task.is_stale})
-        return report
+        done.stale = sorted({task.data.doc_id for task in left if task.is_stale})
+        return done
 
     def _show_drafts(self) -> None:
         """Let the stream open tasks with our predictions: the server chooses a version by itself
@@ -256,43 +255,9 @@ class Project:
             for task in read_export(data, f"project {self.title}")
         ]
 
-    @contextmanager
-    def _request(self, what: str) -> Iterator[None]:
-        """Around requests that are to do `what` (as in "list tasks"): turns the client's errors
-        into `ServerFailed`, whose message is one line without the key."""
-        import httpx
-        from label_studio_sdk.core.api_error import ApiError
-
-        try:
-            yield
-        except ApiError as error:
-            message = _refusal(self.url, what, error.status_code, str(error.body))
-            raise ServerFailed(message) from None
-        except httpx.TimeoutException:
-            message = f"{self.url} took longer than {TIMEOUT:g} s to {what}; run the command again"
-            raise ServerFailed(message) from None
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            message = f"no answer from {self.url} ({error}); is Label Studio running there?"
-            raise ServerFailed(message) from None
-
-
-def _refusal(url: str, what: str, status: int | None, body: str) -> str:
-    """What to do about an answer that is an error."""
-    if status in (401, 403):
-        return (
-            f"{url} does not accept the key ({status}); take one from Account & Settings there, "
-            "and give it as LABEL_STUDIO_API_KEY"
-        )
-    if status in (200, 404) and what == "connect":
-        return f"no Label Studio answers at {url}; give its address without a path"
-    if status == 404:
-        return f"{url} could not {what}: it no longer exists there (404); push again"
-    if status is not None and status >= 500:
-        return (
-            f"{url} failed with {status} when asked to {what}; see the server's log. Nothing was "
-            "written here; run the command again once the server is repaired"
-        )
-    return f"{url} refused to {what} ({status}): {' '.join(body.split())[:300]}"
+    def _request(self, what: str) -> AbstractContextManager[None]:
+        """Around requests that are to do `what`, as in "list tasks"."""
+        return refusals_told(self.url, what)
 
 
 def _by_address(made: Iterable[Submission], users: Mapping[Any, str]) -> Iterator[Submission]:

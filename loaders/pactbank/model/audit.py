@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
@@ -13,6 +13,7 @@ from pactbank.model.walk import LabelKind
 
 FindKind = Literal["missing", "superfluous", "bent", "silent"]
 """What a hostile reader holds against gold; silent: the handbook does not say."""
+FIND_KINDS: tuple[FindKind, ...] = get_args(FindKind)
 Outcome = Literal["accepted", "refused"]
 
 

@@ -5,7 +5,10 @@ The schema files define them; `tests/model/test_closed.py` asserts that these ar
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, get_args
+
+from pactbank.errors import UnknownName
 
 ZoneKind = Literal[
     "advertisement",
@@ -134,6 +137,21 @@ STANCE_TYPES: tuple[StanceType, ...] = get_args(StanceType)
 STATUS_POLARITIES: tuple[StatusPolarity, ...] = get_args(StatusPolarity)
 ZONE_KINDS: tuple[ZoneKind, ...] = get_args(ZoneKind)
 
+
+def layers_named(names: Iterable[str]) -> tuple[Layer, ...]:
+    """The layers of these names in the order of the scheme, all for none. Raises `UnknownName`."""
+    wanted = set(names)
+    for name in sorted(wanted.difference(LAYERS)):
+        raise UnknownName("layer", name, LAYERS)
+    return tuple(layer for layer in LAYERS if layer in wanted) or LAYERS
+
+
+PARTY_ROLES: tuple[Role, ...] = ("PARTY", "PROVIDER", "BENEFICIARY")
+"""The roles of those who take part in an agreement."""
+ACTOR_TYPES: frozenset[str] = frozenset({"STATE", "IGO", "INSTITUTION", "FORCE", "ORG"})
+"""The types of those who can take part."""
+HOLDER_TYPES: frozenset[str] = ACTOR_TYPES | {"PERSON"}
+"""The types of those who can hold a stance, or be the source of a status or a stance."""
 ROLES_BY_TYPE: dict[str, frozenset[str]] = {
     "ASSISTANCE": frozenset({"PROVIDER", "BENEFICIARY", "PROVISION"}),
     "ARMAMENTS": frozenset({"PARTY", "PROVIDER", "BENEFICIARY", "PROVISION"}),

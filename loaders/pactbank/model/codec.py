@@ -201,9 +201,9 @@ def locate(data: bytes) -> dict[str, int]:
             expect_key = False
         elif expect_key:
             path[-1] = str(msgspec.json.decode(token))
-            places[_pointer(path)] = line
+            places[pointer(path)] = line
         else:
-            places.setdefault(_pointer(path), line)
+            places.setdefault(pointer(path), line)
             if token in (b"{", b"["):
                 open_objects.append(token == b"{")
                 path.append("" if token == b"{" else 0)
@@ -211,7 +211,8 @@ def locate(data: bytes) -> dict[str, int]:
     return places
 
 
-def _pointer(path: list[str | int]) -> str:
+def pointer(path: Iterable[object]) -> str:
+    """The steps of a path as a JSON pointer."""
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 

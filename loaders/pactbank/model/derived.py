@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from pactbank.model.annotation import Agreement, Status
-from pactbank.model.closed import CONDITIONS, Condition, Stage
+from pactbank.model.closed import CONDITIONS, PARTY_ROLES, Condition, Stage
 from pactbank.model.prediction import PredictedAgreement, PredictedStatus
 
 AnyStatus = Status | PredictedStatus
-
-_PARTIES = frozenset({"PARTY", "PROVIDER", "BENEFICIARY"})
 
 PROGRESS: tuple[Stage, ...] = (
     "EXPLORATION",
@@ -56,7 +54,7 @@ def _entries_by_party(agreement: Agreement | PredictedAgreement) -> list[list[An
     from that source.
     """
     affirmed = [entry for entry in agreement.status if entry.polarity == "+"]
-    named = {ref for arg in agreement.arguments if arg.role in _PARTIES for ref in arg.refs}
+    named = {ref for arg in agreement.arguments if arg.role in PARTY_ROLES for ref in arg.refs}
     named |= {entry.party for entry in agreement.status if entry.party is not None}
     parties: list[str | None] = [*sorted(named)] or [None]
     own = {(entry.party, entry.source) for entry in agreement.status}

@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 
 from pactbank.model.closed import Split, TextMode
+from pactbank.model.document import SCHEMA_VERSION
 from pactbank.model.scalars import Contact, Count, LanguageTag, Sha256, Short, Slug, Version
 from pactbank.model.strict import Strict
 
@@ -42,6 +43,10 @@ class Splits(Strict, frozen=True, kw_only=True, omit_defaults=True):
     schema_version: Version
     splits: SplitLists
     procedure: tuple[Short, ...] = ()
+
+
+NO_SPLITS = Splits(schema_version=SCHEMA_VERSION, splits=SplitLists())
+"""The splits of a corpus of which no document is in one."""
 
 
 class LockedFile(Strict, frozen=True, kw_only=True):

@@ -198,7 +198,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def _findings(error: ValidationError, base: str) -> Iterator[Finding]:
     """The findings of an error; where a value may be null, only what else it may be is
     explained."""
-    pointer = base + "".join(_step(step) for step in error.relative_path)
+    pointer = base + codec.pointer(error.relative_path)
     rule = str(error.validator)
     if rule == "anyOf":
         for inner in error.context or ():
@@ -208,7 +208,7 @@ def _findings(error: ValidationError, base: str) -> Iterator[Finding]:
         known = _of(error)["properties"]
         found: Any = error.instance
         for name in sorted(found.keys() - known.keys()):
-            yield Finding("PB103", pointer + _step(name), _unknown(name, known))
+            yield Finding("PB103", pointer + codec.pointer([name]), _unknown(name, known))
     elif rule == "type" or not _is_fraction_for_integer(error):
         yield Finding(_CODES.get(rule, "PB100"), pointer, _message(error))
 
@@ -272,11 +272,6 @@ def _shown(value: object, limit: int = 80) -> str:
 
 def _listed(types: object) -> list[str]:
     return types if isinstance(types, list) else [str(types)]
-
-
-def _step(step: object) -> str:
-    """One step of a JSON pointer."""
-    return "/" + str(step).replace("~", "~0").replace("/", "~1")
 
 
 def _newer(versions: dict[str, Any]) -> Iterator[Finding]:

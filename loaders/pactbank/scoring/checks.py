@@ -15,7 +15,8 @@ from pactbank.scoring.columns.arrays import numbered
 from pactbank.scoring.columns.contents import LabelContents
 from pactbank.scoring.columns.exchange import arrow_integers, integers, mask
 from pactbank.scoring.columns.items import ABSENT
-from pactbank.scoring.columns.labels import Labels, SpanColumn
+from pactbank.scoring.columns.labels import Labels
+from pactbank.scoring.columns.layers import SpanColumn
 from pactbank.scoring.columns.pointers import pointer
 from pactbank.scoring.reading.lenient import NOWHERE, UNREADABLE, Leniency, nowhere
 from pactbank.scoring.reading.sources import Side

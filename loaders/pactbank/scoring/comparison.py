@@ -8,7 +8,7 @@ from itertools import combinations
 from pactbank.errors import WrongUse
 from pactbank.model.score import ComparedSystem, Comparison, Pair
 from pactbank.scoring import intervals as statistics
-from pactbank.scoring.intervals import Difference
+from pactbank.scoring.intervals import TestedDifference
 from pactbank.scoring.results import Counted, score_of
 from pactbank.scoring.tables import Table, columns_of, statistic
 from pactbank.scoring.tasks import PRIMARY
@@ -64,13 +64,13 @@ def _check_alike(name: str, counted: Counted, other_name: str, other: Counted) -
             )
 
 
-def _difference(first: Table, second: Table, task: str) -> Difference:
+def _difference(first: Table, second: Table, task: str) -> TestedDifference:
     figure = first.metrics[PRIMARY[task]]
     names = columns_of(figure)
     return statistics.compare(first.matrix(names), second.matrix(names), statistic(figure))
 
 
-def _adjusted(pairs: Sequence[tuple[str, str, str, Difference]]) -> list[Pair]:
+def _adjusted(pairs: Sequence[tuple[str, str, str, TestedDifference]]) -> list[Pair]:
     tested = [at for at, (*_, found) in enumerate(pairs) if found.p is not None]
     values = statistics.holm([float(pairs[at][3].p or 0.0) for at in tested])
     adjusted = {
@@ -79,7 +79,9 @@ def _adjusted(pairs: Sequence[tuple[str, str, str, Difference]]) -> list[Pair]:
     return [_pair(*pair, adjusted.get(at)) for at, pair in enumerate(pairs)]
 
 
-def _pair(metric: str, first: str, second: str, found: Difference, adjusted: float | None) -> Pair:
+def _pair(
+    metric: str, first: str, second: str, found: TestedDifference, adjusted: float | None
+) -> Pair:
     better = None
     if adjusted is not None and adjusted < LEVEL and found.difference:
         better = first if found.difference > 0 else second

@@ -11,13 +11,13 @@ import numpy as np
 
 from pactbank.corpus.migration import differing
 from pactbank.corpus.store import Store
-from pactbank.errors import UnknownName, WrongUse
+from pactbank.errors import WrongUse
 from pactbank.model.annotation import Annotation
 from pactbank.model.closed import LAYERS, LEVELS, STAGES, Form, Layer, Polarity
 from pactbank.model.score import Alpha, Iaa, IaaMetric, Metric, Score
 from pactbank.scoring.align import TypedSpans, pair_spans
 from pactbank.scoring.columns.items import ABSENT
-from pactbank.scoring.columns.labels import laid
+from pactbank.scoring.columns.layers import laid
 from pactbank.scoring.counting import count, gold_of_source
 from pactbank.scoring.explanations import explanations
 from pactbank.scoring.metrics import agreements, stance_pairs
@@ -74,9 +74,7 @@ def labelled_together(store: Store) -> list[tuple[str, str]]:
 
 def _shared(store: Store, first: str, second: str) -> tuple[list[Annotation], list[Annotation]]:
     """The annotations of each on the newest versions that both have labelled."""
-    for annotator in (first, second):
-        if annotator not in store.annotators:
-            raise UnknownName("annotator", annotator, store.annotators)
+    store.check_registered(first, second)
     ours, theirs = [], []
     for name in sorted(store.versions()):
         document = store.document(name)

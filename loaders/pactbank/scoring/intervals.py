@@ -172,7 +172,7 @@ def _bounds(low: float, high: float, limits: tuple[float, float]) -> Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class TestedDifference:
     """How two systems differ on the same documents: first minus second.
 
     `p` is two-sided; None where there is nothing to test. `detectable` is the difference that
@@ -193,7 +193,7 @@ def compare(
     statistic: Statistic,
     replicates: int = REPLICATES,
     seed: int = SEED,
-) -> Difference:
+) -> TestedDifference:
     """Paired comparison of two systems; rows are the same documents, columns the same counts."""
     width = first.shape[1]
 
@@ -204,13 +204,13 @@ def compare(
     both = np.concatenate([first, second], axis=1)
     observed = float(difference(both.sum(axis=0, keepdims=True, dtype=np.float64))[0])
     if np.isnan(observed):
-        return Difference(None, None, None, None, None, "0/0")
+        return TestedDifference(None, None, None, None, None, "0/0")
     enough = len(both) >= ENOUGH
     resamples = resampled(both, replicates, seed) if enough else None
     bounds = interval(both, difference, resamples, limits=(-1.0, 1.0))
     without = _left_out(both, difference)
     error = None if len(both) < 2 or np.isnan(without).any() else standard_error(without)
-    return Difference(
+    return TestedDifference(
         observed,
         bounds.interval,
         _randomization(first, second, difference, abs(observed), replicates, seed),

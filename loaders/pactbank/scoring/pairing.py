@@ -15,7 +15,8 @@ from pactbank.scoring.columns.contents import LabelContents
 from pactbank.scoring.columns.exchange import arrow_integers
 from pactbank.scoring.columns.fingerprint import Words, of_strings
 from pactbank.scoring.columns.items import items_of, places, vocabulary_of
-from pactbank.scoring.columns.labels import Labels, SpanColumn, laid
+from pactbank.scoring.columns.labels import Labels
+from pactbank.scoring.columns.layers import SpanColumn, laid
 from pactbank.scoring.columns.line import Blanks, bases, blank_places, quoted_blanks
 from pactbank.scoring.referents import GoldReferents, Namings, Reader, namings
 from pactbank.scoring.tables import Ints, Mask

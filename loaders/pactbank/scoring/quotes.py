@@ -14,8 +14,10 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from pactbank.scoring.columns.arrays import parts_of
 from pactbank.scoring.columns.exchange import mask
-from pactbank.scoring.columns.labels import Labels, SpanColumn
+from pactbank.scoring.columns.labels import Labels
+from pactbank.scoring.columns.layers import SpanColumn
 from pactbank.scoring.reading.lenient import NOWHERE
 from pactbank.scoring.texts import KnownText
 from pactbank.text.anchor import Anchoring, Quote
@@ -83,10 +85,10 @@ class _Placing:
     def _agreement(self, row: int, given: Any) -> None:
         """Several agreements may be named by one phrase, so each is placed for itself."""
         of = self.labels.agreements
-        mentions = _children(of.mention_of, row)
+        mentions = parts_of(of.mention_of, row)
         self._quotes(of.mentions, mentions, list(map(_canonical, given.get("mentions") or ())))
         near = self._first(of.mentions, mentions)
-        arguments = _children(of.argument_of, row)
+        arguments = parts_of(of.argument_of, row)
         keys = list(map(_canonical, given.get("arguments") or ()))
         self._quotes(of.arguments, arguments, keys, near)
         for parts, column, inner, name in (
@@ -94,7 +96,7 @@ class _Placing:
             (of.relation_of, of.ground, of.ground_of, "relations"),
         ):
             labels = given.get(name) or []
-            of_label = _children(parts, row)
+            of_label = parts_of(parts, row)
             kept = [at for at, label in enumerate(labels) if label.get("evidence") is not None]
             spans = [_only(inner, of_label[at]) for at in kept]
             self._quotes(column, spans, [_canonical(labels[at]) for at in kept], near)
@@ -111,11 +113,11 @@ class _Placing:
         of = self.labels.stances
         near = self._first(of.cue, range(row, row + 1))
         self._quotes(
-            of.target, _children(of.target_of, row), [_canonical(given.get("target"))], near
+            of.target, parts_of(of.target_of, row), [_canonical(given.get("target"))], near
         )
         keys = list(map(_canonical, given.get("holders") or ()))
-        self._quotes(of.holders, _children(of.holder_of, row), keys, near)
-        links = _children(of.link_of, row)
+        self._quotes(of.holders, parts_of(of.holder_of, row), keys, near)
+        links = parts_of(of.link_of, row)
         chain = given.get("chain") or []
         kept = [at for at, link in enumerate(chain) if link.get("span") is not None]
         spans = [_only(of.source_of, links[at]) for at in kept]
@@ -162,11 +164,6 @@ class _Placing:
         """A span that no other span touches."""
         self.lost += 2
         return NOWHERE + self.lost, NOWHERE + self.lost + 1
-
-
-def _children(parent: Any, row: int) -> range:
-    low, high = np.searchsorted(parent, (row, row + 1))
-    return range(int(low), int(high))
 
 
 def _only(parent: Any, row: int) -> int:

@@ -16,7 +16,8 @@ import numpy as np
 from pactbank.model.closed import Role
 from pactbank.scoring.columns.arrays import Ragged, found_among, numbered, union
 from pactbank.scoring.columns.fingerprint import Words, mixed
-from pactbank.scoring.columns.labels import Labels, SpanColumn, laid
+from pactbank.scoring.columns.labels import Labels
+from pactbank.scoring.columns.layers import SpanColumn, laid
 from pactbank.scoring.columns.line import Blanks, Spans, meeting, numbers, together
 from pactbank.scoring.tables import Ints, Mask
 

@@ -9,7 +9,8 @@ from pactbank.corpus.store import Store
 from pactbank.errors import WrongUse
 from pactbank.model.closed import Split
 from pactbank.scoring.columns.items import vocabulary_of
-from pactbank.scoring.columns.labels import Labels, SpanColumn
+from pactbank.scoring.columns.labels import Labels
+from pactbank.scoring.columns.layers import SpanColumn
 from pactbank.scoring.labelmaps import LabelMap, coarse
 from pactbank.scoring.reading.lenient import NOWHERE
 from pactbank.scoring.reading.sources import Wanted, read

@@ -35,10 +35,6 @@ class LabelTask:
     signed: Callable[[Sides, Any], dict[str, set[str]]]
     filtered: bool = False
 
-    @property
-    def primary(self) -> str:
-        return self.headline[0]
-
 
 LABEL_TASKS: dict[str, LabelTask] = {
     "entities": LabelTask(

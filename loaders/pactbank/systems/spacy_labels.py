@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from pactbank.model.annotation import Annotation
-from pactbank.model.closed import DEFAULT_ROLES, ROLES_BY_TYPE
+from pactbank.model.closed import DEFAULT_ROLES, HOLDER_TYPES, ROLES_BY_TYPE
 from pactbank.text.offsets import Range, contains
 from pactbank.text.sentences import sentences
 
@@ -145,9 +145,6 @@ def _pact_level(words: str) -> str:
     return "NAM" if any(word[:1].isupper() for word in words.split()[1:]) else "NOM"
 
 
-_HOLDERS = {"PERSON", "STATE", "IGO", "INSTITUTION", "ORG", "FORCE"}
-
-
 def _stances(
     text: str, places: Sequence[Range], mentions: Sequence[Learnt], parts: Sequence[Learnt]
 ) -> Iterator[dict[str, Any]]:
@@ -155,7 +152,7 @@ def _stances(
     target is the nearest target or pact of the sentence."""
     for place in places:
         there = _within(place, parts)
-        able = [one for one in _within(place, mentions) if one.type in _HOLDERS]
+        able = [one for one in _within(place, mentions) if one.type in HOLDER_TYPES]
         for cue in (part for part in there if part.type == "cue"):
             _, kind, polarity = cue.label.split("/")
             holder = max((one for one in able if one.end <= cue.start), default=None)

@@ -23,7 +23,6 @@ from pactbank.text.offsets import Range
 Tagged = tuple[int, int, EntityType]
 """A mention as code points [start, end) of the text and its type."""
 Lost = Literal["nested", "inside-word"]
-LOST: tuple[Lost, ...] = ("nested", "inside-word")
 
 OUTSIDE = "O"
 TAGS: tuple[str, ...] = (

@@ -16,7 +16,7 @@ from pactbank.corpus.files import sha256
 from pactbank.corpus.recording import record
 from pactbank.corpus.rulings import Rulings
 from pactbank.corpus.store import Store
-from pactbank.corpus.validate import check, checks, validate, validation
+from pactbank.corpus.validate import check, lookups, validate, validation
 from pactbank.errors import WrongUse
 from pactbank.model import codec
 from pactbank.model.packaged import packaged_root
@@ -296,6 +296,6 @@ def test_the_page_of_rulings_is_divided_once(
             pages.append(page)
             super().__init__(page)
 
-    monkeypatch.setattr(checks, "Rulings", Counted)
+    monkeypatch.setattr(lookups, "Rulings", Counted)
     assert validate(Store(make(tmp_path, 12))) == []
     assert len(pages) == 1

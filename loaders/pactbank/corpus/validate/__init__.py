@@ -2,6 +2,7 @@
 
 validation      files and folders → problems; finds the corpus that each of them belongs to
 checks          one file of one corpus → problems
+lookups         what the checks of a corpus look up in it
 kinds           which record a file holds, by its name
 given           options that become a record
 annotations     all rules of one annotation: the rooms below, in order

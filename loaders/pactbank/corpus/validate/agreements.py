@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pactbank.corpus.validate.references import ACTORS, SOURCES, References, repeated
+from pactbank.corpus.validate.references import SOURCES, References, repeated
 from pactbank.model.annotation import Agreement, Status
-from pactbank.model.closed import DEFAULT_ROLES, ROLES_BY_TYPE
+from pactbank.model.closed import ACTOR_TYPES, DEFAULT_ROLES, ROLES_BY_TYPE
 from pactbank.model.schemas import Finding
 from pactbank.model.times import is_date_value
 
@@ -47,8 +47,8 @@ def _check_arguments(
         if role not in allowed:
             message = f"{agreement.type} takes {', '.join(sorted(allowed))}, not {role}"
             found.append(Finding("PB402", f"{pointer}/arguments/{at}/role", message))
-        if not references.fit(refs, ACTORS):
-            found += references.faults(refs, ACTORS, f"{pointer}/arguments/{at}/refs")
+        if not references.fit(refs, ACTOR_TYPES):
+            found += references.faults(refs, ACTOR_TYPES, f"{pointer}/arguments/{at}/refs")
         if (bool(refs) or argument.open) == (role == "PROVISION"):
             message = f"{role} {'with' if role == 'PROVISION' else 'without'} referents"
             found.append(Finding("PB408", f"{pointer}/arguments/{at}/refs", message))
@@ -83,7 +83,7 @@ def _check_status(
             )
             found.append(Finding("PB403", f"{pointer}/party", message))
         else:
-            found += references.faults((status.party,), ACTORS, f"{pointer}/party")
+            found += references.faults((status.party,), ACTOR_TYPES, f"{pointer}/party")
     if not references.fit((status.source,), SOURCES):
         found += references.faults((status.source,), SOURCES, f"{pointer}/source")
     if status.body is not None and not references.fit((status.body,), _ORGANS):

@@ -11,22 +11,20 @@ from typing import TypeVar
 
 import msgspec
 
-from pactbank.corpus.files import utf8_problems
 from pactbank.corpus.rights import runs
-from pactbank.corpus.rulings import Rulings
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import documents, registers
 from pactbank.corpus.validate.annotations import check_annotation
 from pactbank.corpus.validate.kinds import kind_of
 from pactbank.corpus.validate.links import check_rulings
+from pactbank.corpus.validate.lookups import LookUps
 from pactbank.corpus.validate.predictions import check_prediction
 from pactbank.corpus.validate.spans import SpannedText
-from pactbank.corpus.validate.texts import TextFiles
 from pactbank.corpus.validate.unseen import check_unseen
 from pactbank.corpus.validate.wordless import labels_with_words
 from pactbank.corpus.wordless import Run, lines_of_runs
 from pactbank.corpus.world import check_plan, check_world, plan_path, read_world, world_path
-from pactbank.errors import InvalidData, Problem, named
+from pactbank.errors import Problem, named
 from pactbank.model import codec, rules
 from pactbank.model.annotation import SCHEME_VERSION, Annotation, Annotators
 from pactbank.model.document import Document
@@ -36,36 +34,34 @@ from pactbank.model.registers import About, Lock, Splits
 from pactbank.model.schemas import Finding, place, read
 from pactbank.model.world import FactPlan, World
 
-T = TypeVar("T")
+R = TypeVar("R", bound=msgspec.Struct)
 _PAGES = ("GUIDELINES.md", "RULINGS.md")
 _SHOWN = 3
 """Documents with the same text that are named."""
 
 
 class Checks:
-    """The checks of one corpus. `causes` collects the problems of files that other files depend
-    on; they are reported even if those files were not to be checked."""
+    """The checks of one corpus. `causes` are the problems of files that other files depend on; they
+    are reported even if those files were not to be checked."""
 
     def __init__(self, store: Store, name: Callable[[Path], str]) -> None:
         self.store = store
         self.name = name
-        self.files = TextFiles(store, name)
-        self.causes: set[Problem] = set()
+        self.known = LookUps(store, name)
+        self.files = self.known.files
+        self.causes = self.known.causes
         self.referenced: dict[str, dict[str, str]] = {}
         self.checks: dict[type, Callable[[bytes, Path], Iterator[Problem]]] = {
             Annotation: self._annotation,
             Document: self._document,
             Prediction: self._predictions,
             Lock: self._lock,
-            Splits: self._splits,
-            Annotators: self._annotators,
-            About: self._about,
-            World: self._world,
+            Splits: partial(self._by_itself, Splits, self._splits),
+            Annotators: partial(self._by_itself, Annotators, registers.check_annotators),
+            About: partial(self._by_itself, About, registers.check_about),
+            World: partial(self._by_itself, World, check_world),
             FactPlan: self._plan,
         }
-        self.document_of = lru_cache(maxsize=4096)(self._document_of)
-        self.text_of = lru_cache(maxsize=4096)(self._text_of)
-        self.rulings = lru_cache(maxsize=None)(self._rulings)
         self.lines_of = lru_cache(maxsize=None)(self._lines_of)
 
     def file(self, path: Path, explicit: bool, coming: bytes | None = None) -> Iterator[Problem]:
@@ -89,7 +85,7 @@ class Checks:
     def holds_text(self, path: Path) -> bool:
         """Whether the lock lists the text of the record at a path inside the corpus."""
         text = path.with_suffix(".txt").relative_to(self.store.corpus).as_posix()
-        return text in (self._try(self.store.locked_hashes) or ())
+        return text in (self.known.tried(self.store.locked_hashes) or ())
 
     def _kind_by_place(self, path: Path, explicit: bool) -> type[msgspec.Struct] | None:
         """A JSON file among the plans is a plan; any other in an annotator's folder or asked for by
@@ -98,6 +94,16 @@ class Checks:
             return FactPlan
         placed = path.parent.parent == self.store.annotation_folder
         return Annotation if path.suffix == ".json" and (explicit or placed) else None
+
+    def _by_itself(
+        self, record: type[R], check: Callable[[R], Iterable[Finding]], data: bytes, path: Path
+    ) -> Iterator[Problem]:
+        """The problems of a file whose one check needs the record alone."""
+        name = self.name(path)
+        found, problems = read(data, record, name)
+        yield from problems
+        if found is not None:
+            yield from place(check(found), data, name)
 
     def _annotation(self, data: bytes, path: Path) -> Iterator[Problem]:
         name = self.name(path)
@@ -121,20 +127,20 @@ class Checks:
 
     def _has_newer_gold(self, annotation: Annotation) -> bool:
         name, version = annotation.document, annotation.version
-        if annotation.annotator == "gold" or not self._exists(name, version):
+        if annotation.annotator == "gold" or not self.known.knows(name, version):
             return False
-        if (document := self.document_of(name, version)) is None:
+        if (document := self.known.document(name, version)) is None:
             return False
-        gold = self._try(lambda: self.store.annotation("gold", document))
+        gold = self.known.tried(lambda: self.store.annotation("gold", document))
         return gold is not None and gold.scheme_version == SCHEME_VERSION
 
     def _with_words(self, annotation: Annotation, path: Path) -> tuple[Annotation, list[Finding]]:
         """The labels of a file with the words that they lack, as far as these are at hand, and what
         is wrong with them as labels with or without words."""
-        if not self._exists(annotation.document, annotation.version):
+        if not self.known.knows(annotation.document, annotation.version):
             return annotation, []
-        document = self.document_of(annotation.document, annotation.version)
-        if document is None or (text := self.text_of(document.id, document.version)) is None:
+        document = self.known.document(annotation.document, annotation.version)
+        if document is None or (text := self.known.text(document.id, document.version)) is None:
             return annotation, []
         filed = path.is_relative_to(self.store.annotation_folder)
         return labels_with_words(annotation, document, text.text, filed)
@@ -142,11 +148,11 @@ class Checks:
     def annotation(self, annotation: Annotation) -> Iterator[Finding]:
         """Every semantic fault of an annotation, in whatever file it is. Where its document is
         broken, that is added to `causes` and the labels are not checked."""
-        known = self._try(lambda: self.store.annotators)
+        known = self.known.tried(lambda: self.store.annotators)
         if known is not None and annotation.annotator not in known:
             message = f"annotators.json does not list {named(annotation.annotator, known)}"
             yield Finding("PB317", "/annotator", message)
-        yield from check_rulings(annotation, partial(self._rulings_on, annotation.document))
+        yield from check_rulings(annotation, partial(self.known.rulings_on, annotation.document))
         check = partial(check_annotation, annotation)
         yield from self._of_document(annotation.document, annotation.version, check)
 
@@ -175,11 +181,11 @@ class Checks:
     ) -> Iterator[Finding]:
         """The findings of a check that needs a document and its text, or that there is no such
         document."""
-        if not self._exists(name, version):
+        if not self.known.knows(name, version):
             message = f"there is no document {name}" + (f" v{version}" if version else "")
             yield Finding("PB315", "/document", message)
-        elif (document := self.document_of(name, version)) is not None:
-            text = self.text_of(document.id, document.version)
+        elif (document := self.known.document(name, version)) is not None:
+            text = self.known.text(document.id, document.version)
             yield from () if text is None else check(document, text)
 
     def _document(self, data: bytes, path: Path) -> Iterator[Problem]:
@@ -219,7 +225,7 @@ class Checks:
     def _same_text(self, document: Document, path: Path) -> Iterator[Finding]:
         # In the corpus a document is its folder: one whose id is wrong is no other document.
         own = path.parent.name if path.is_relative_to(self.store.corpus) else document.id
-        others = self._try(lambda: self.store.same_text(document, own, _SHOWN + 1)) or []
+        others = self.known.tried(lambda: self.store.same_text(document, own, _SHOWN + 1)) or []
         others = sorted({*others, *self._referenced_too(document, own)})
         more = " and others" if len(others) > _SHOWN else ""
         if others:
@@ -244,49 +250,17 @@ class Checks:
             yield from place(registers.locked_twice(lock), data, self.name(path))
             yield from registers.check_lock(self.store.corpus, lock, self.name(self.store.corpus))
 
-    def _splits(self, data: bytes, path: Path) -> Iterator[Problem]:
-        splits, problems = read(data, Splits, self.name(path))
-        yield from problems
-        if splits is not None:
-            versions = self._try(self.store.versions)
-            stories = None if versions is None else {name: self._story(name) for name in versions}
-            findings = registers.check_splits(splits, stories, self._gold())
-            yield from place(findings, data, self.name(path))
-
-    def _story(self, document: str) -> str | None:
-        """The story of a document, None where the document is broken."""
-        found = self.document_of(document, None)
-        return found.story if found else None
+    def _splits(self, splits: Splits) -> Iterator[Finding]:
+        versions = self.known.tried(self.store.versions)
+        stories = None if versions is None else {name: self.known.story(name) for name in versions}
+        return registers.check_splits(splits, stories, self.known.gold())
 
     def without_splits(self) -> Iterator[Problem]:
         """The problem of a corpus that has gold labels but no splits.json."""
         path = self.store.corpus / "splits.json"
-        if not may_be_there(path) and (gold := self._gold()):
+        if not may_be_there(path) and (gold := self.known.gold()):
             message = f"no such file, but there are gold labels of {', '.join(sorted(gold))}"
             yield rules.problem("PB602", self.name(path), message)
-
-    def _gold(self) -> set[str]:
-        """The documents that have gold labels."""
-        files = self._try(lambda: self.store.annotation_files("gold")) or ()
-        return {path.name.split(".")[0] for path in files}
-
-    def _annotators(self, data: bytes, path: Path) -> Iterator[Problem]:
-        register, problems = read(data, Annotators, self.name(path))
-        yield from problems
-        if register is not None:
-            yield from place(registers.check_annotators(register), data, self.name(path))
-
-    def _about(self, data: bytes, path: Path) -> Iterator[Problem]:
-        about, problems = read(data, About, self.name(path))
-        yield from problems
-        if about is not None:
-            yield from place(registers.check_about(about), data, self.name(path))
-
-    def _world(self, data: bytes, path: Path) -> Iterator[Problem]:
-        world, problems = read(data, World, self.name(path))
-        yield from problems
-        if world is not None:
-            yield from place(check_world(world), data, self.name(path))
 
     def _plan(self, data: bytes, path: Path) -> Iterator[Problem]:
         """A plan against the world of this corpus, if it has one that can be read."""
@@ -295,7 +269,7 @@ class Checks:
         if plan is None:
             return
         there = may_be_there(world_path(self.store))
-        world = self._try(lambda: read_world(self.store)) if there else None
+        world = self.known.tried(lambda: read_world(self.store)) if there else None
         half = world.half(plan.half) if world else None
         yield from place(check_plan(plan, half), data, self.name(path))
         if path.parent == plan_path(self.store, "").parent and path.stem != plan.document:
@@ -306,47 +280,3 @@ class Checks:
         """Inside the data folders, the path must agree with the record."""
         if any(map(path.is_relative_to, (self.store.corpus, self.store.annotation_folder))):
             yield from self.store.misplaced(path, record)
-
-    def _rulings_on(self, document: str) -> set[str] | None:
-        """The rulings on a document, None where there is no RULINGS.md."""
-        rulings = self.rulings()
-        return None if rulings is None else rulings.ids(document)
-
-    def _rulings(self) -> Rulings | None:
-        """RULINGS.md, None where there is none. Where it cannot be read, that is added to
-        `causes`."""
-        path = self.store.annotation_folder / "RULINGS.md"
-        if not may_be_there(path):
-            return None
-        data, problems = self.files.bytes_of(path)
-        self.causes.update(problems or utf8_problems(data, self.name(path)))
-        return Rulings(data.decode("utf-8", "replace"))
-
-    def _exists(self, document: str, version: int | None) -> bool:
-        """Whether the corpus has such a version; assumed where the lock is broken."""
-        versions = self._try(self.store.versions)
-        if versions is None:
-            return True
-        return version in versions.get(document, []) or (version is None and document in versions)
-
-    def _document_of(self, document: str, version: int | None) -> Document | None:
-        """A document that exists, None where it is broken."""
-        return self._try(lambda: self.store.document(document, version))
-
-    def _text_of(self, name: str, version: int) -> SpannedText | None:
-        """The text of a document that exists, with its problems added to `causes`; None where the
-        document is broken."""
-        if (document := self.document_of(name, version)) is None:
-            return None
-        path = self.store.path(name, version, ".json")
-        text, problems = self.files.clean(document, path)
-        self.causes.update(problems)
-        return SpannedText(document, text)
-
-    def _try(self, look_up: Callable[[], T]) -> T | None:
-        """What is looked up, or None with the problems of its file added to `causes`."""
-        try:
-            return look_up()
-        except InvalidData as error:
-            self.causes.update(replace(p, file=self.name(Path(p.file))) for p in error.problems)
-            return None

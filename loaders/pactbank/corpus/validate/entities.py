@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pactbank.corpus.validate.references import ACTORS, References, repeated
+from pactbank.corpus.validate.references import References, repeated
 from pactbank.model.annotation import Mention
-from pactbank.model.closed import ENTITY_TYPES
+from pactbank.model.closed import ACTOR_TYPES, ENTITY_TYPES
 from pactbank.model.schemas import Finding
 from pactbank.model.times import is_time_value
 
@@ -14,7 +14,7 @@ _WITHOUT_LEVEL = frozenset({"ROLE", "TIME"})
 _LEVEL_TYPES = {
     None: _WITHOUT_LEVEL,
     "DEM": frozenset({"STATE", "PLACE"}),
-    "MET": ACTORS,
+    "MET": ACTOR_TYPES,
     "NAM": (any_type := frozenset(ENTITY_TYPES) - _WITHOUT_LEVEL),
     "NOM": any_type,
     "PRO": any_type,

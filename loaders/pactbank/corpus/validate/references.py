@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 
 from pactbank.model.annotation import Annotation
+from pactbank.model.closed import HOLDER_TYPES
 from pactbank.model.schemas import Finding
 from pactbank.model.walk import LABELS, ids, located
 
-ACTORS = frozenset({"STATE", "IGO", "INSTITUTION", "FORCE", "ORG"})
-HOLDERS = ACTORS | {"PERSON"}
-SOURCES = HOLDERS | {"AUTHOR"}
+SOURCES = HOLDER_TYPES | {"AUTHOR"}
 OWNERS = frozenset({"STATE", "IGO"})
 
 

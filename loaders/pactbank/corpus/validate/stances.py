@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pactbank.corpus.validate.quotation import KINDS, Marks
-from pactbank.corpus.validate.references import HOLDERS, SOURCES, References, repeated
+from pactbank.corpus.validate.references import SOURCES, References, repeated
 from pactbank.model.annotation import Stance
-from pactbank.model.closed import POLARITY_OF_STANCE
+from pactbank.model.closed import HOLDER_TYPES, POLARITY_OF_STANCE
 from pactbank.model.schemas import Finding
 
 _TOWARD = frozenset({"STATE", "PERSON"})
@@ -64,8 +64,8 @@ def _check_holders(
     for at in repeated([(holder.start, holder.end) for holder in holders]):
         found.append(Finding("PB306", f"{pointer}/holders/{at}", "duplicate holder"))
     for at, holder in enumerate(holders):
-        if not references.fit(holder.refs, HOLDERS):
-            found += references.faults(holder.refs, HOLDERS, f"{pointer}/holders/{at}/refs")
+        if not references.fit(holder.refs, HOLDER_TYPES):
+            found += references.faults(holder.refs, HOLDER_TYPES, f"{pointer}/holders/{at}/refs")
         if not holder.refs and not holder.open:
             message = "refs is empty and open is not true"
             found.append(Finding("PB312", f"{pointer}/holders/{at}", message))

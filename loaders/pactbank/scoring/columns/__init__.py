@@ -1,6 +1,7 @@
 """Labels as columns of integers: no loop over labels.
 
 labels       everything one side says of some documents
+layers       the columns of each layer, and the spans in them
 items        lists of records as rows, strings as places in a vocabulary
 line         spans of all documents on one line; white space; unions of spans
 arrays       rows of integers: sorting, joining, numbering

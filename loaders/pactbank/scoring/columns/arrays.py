@@ -20,8 +20,10 @@ def both(make: Callable[[T], R], sides: tuple[T, T]) -> tuple[R, R]:
     return make(sides[0]), make(sides[1])
 
 
-def ints(values: Sequence[int]) -> Ints:
-    return np.array(values, np.int64)
+def parts_of(parent: Ints, row: int) -> range:
+    """The rows of the parts of a row; parents are ascending."""
+    low, high = np.searchsorted(parent, (row, row + 1))
+    return range(int(low), int(high))
 
 
 def empty() -> Ints:
@@ -118,15 +120,6 @@ def common_by_group(left: Ints, right: Ints, group: Ints, groups: int) -> Ints:
     of = np.zeros(width, np.int64)
     of[left] = group
     return tally(of, groups, both)
-
-
-def regrouped(group: Ints, order: Ints) -> Ints:
-    """The rows group by group, in an order of groups; rows of a group follow one another."""
-    sizes = np.bincount(group, minlength=int(order.max(initial=-1)) + 1)
-    taken = sizes[order]
-    first = (np.cumsum(sizes) - sizes)[order] - (np.cumsum(taken) - taken)
-    rows: Ints = np.arange(int(taken.sum())) + np.repeat(first, taken)
-    return rows
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,8 +11,10 @@ from hashlib import sha256
 
 import numpy as np
 
+from pactbank.model.closed import LAYERS
 from pactbank.scoring.columns.fingerprint import Words, added, mixed, of_lists
-from pactbank.scoring.columns.labels import Labels, SpanColumn
+from pactbank.scoring.columns.labels import Labels
+from pactbank.scoring.columns.layers import SpanColumn
 from pactbank.scoring.tables import Ints, Mask
 
 
@@ -27,7 +29,7 @@ class LabelContents:
 
     def documents(self) -> Words:
         """Each document, with the layers it has."""
-        layers = [self.labels.has(layer) for layer in ("entities", "agreements", "stances")]
+        layers = [self.labels.has(layer) for layer in LAYERS]
         return mixed(self.names[: len(layers[0])], *layers)
 
     def referents(self) -> Words:

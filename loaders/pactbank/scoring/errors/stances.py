@@ -8,13 +8,13 @@ from typing import get_args
 import numpy as np
 
 from pactbank.model.closed import Implicit, Polarity
+from pactbank.scoring.columns.arrays import parts_of
 from pactbank.scoring.columns.items import ABSENT
-from pactbank.scoring.columns.labels import SpanColumn
+from pactbank.scoring.columns.layers import SpanColumn
 from pactbank.scoring.errors.record import Contrast, Labelled, Mistake
 from pactbank.scoring.errors.wording import Wording
 from pactbank.scoring.metrics.stance_pairs import AlignedStances
 from pactbank.scoring.pairing import Sides
-from pactbank.scoring.tables import Ints
 
 
 def mistakes(
@@ -77,10 +77,10 @@ class _StanceListing:
         if name == "cue":
             return self._words(of.cue, range(row, row + 1))
         if name == "target":
-            return self._words(of.target, _inside(of.target_of, row))
+            return self._words(of.target, parts_of(of.target_of, row))
         if of.implicit[row] != ABSENT:
             return str(get_args(Implicit)[of.implicit[row]])
-        return self._holders(side, _inside(of.holder_of, row))
+        return self._holders(side, parts_of(of.holder_of, row))
 
     def _words(self, column: SpanColumn, rows: range) -> str | None:
         labels = [self.wording.label("", column, row) for row in rows]
@@ -94,16 +94,10 @@ class _StanceListing:
             if of.holders.placed[row]:
                 told.append(_told(self.wording.label("", of.holders, row)))
             else:
-                refs = _inside(of.holder_refs.row, row)
+                refs = parts_of(of.holder_refs.row, row)
                 ids = of.holder_refs.value[refs.start : refs.stop].tolist()
                 told.append(" + ".join(str(self.names[at].as_py()) for at in ids))
         return "; ".join(told) or None
-
-
-def _inside(parent: Ints, row: int) -> range:
-    """The rows of the parts of a row; parents are ascending."""
-    low, high = np.searchsorted(parent, (row, row + 1))
-    return range(int(low), int(high))
 
 
 def _told(label: Labelled) -> str:

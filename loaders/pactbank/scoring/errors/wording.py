@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from pactbank.scoring.columns.items import ABSENT
-from pactbank.scoring.columns.labels import SpanColumn
+from pactbank.scoring.columns.layers import SpanColumn
 from pactbank.scoring.errors.record import Labelled
 from pactbank.scoring.pairing import Sides
 from pactbank.scoring.reading.lenient import NOWHERE

@@ -17,7 +17,7 @@ from pactbank.scoring.columns.arrays import (
     tally,
 )
 from pactbank.scoring.columns.items import ABSENT
-from pactbank.scoring.columns.labels import AgreementColumns, laid
+from pactbank.scoring.columns.layers import AgreementColumns, laid
 from pactbank.scoring.columns.line import Covers, Spans, cover_pairs, covers, meeting, shared_cover
 from pactbank.scoring.columns.ordering import ranks
 from pactbank.scoring.metrics import agreement_details, fillers

@@ -15,7 +15,8 @@ import numpy as np
 from pactbank.scoring.align import Edges, best_edges, match_equal
 from pactbank.scoring.columns.arrays import Ragged, numbered, numbered_sets, tally
 from pactbank.scoring.columns.fingerprint import Words, added, mixed
-from pactbank.scoring.columns.labels import Labels, laid
+from pactbank.scoring.columns.labels import Labels
+from pactbank.scoring.columns.layers import laid
 from pactbank.scoring.columns.line import Spans, numbers
 from pactbank.scoring.columns.ordering import ranks
 from pactbank.scoring.tables import UNIT, Condition, Figure, Ints, Part, fixed_shares

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pactbank.scoring.align import Pairs, TypedSpans, equal_spans, has_copies, pair_spans
-from pactbank.scoring.columns.labels import Labels, laid
+from pactbank.scoring.columns.labels import Labels
+from pactbank.scoring.columns.layers import laid
 from pactbank.scoring.columns.ordering import ranks
 from pactbank.scoring.metrics import clusters, mention_details, seen_mentions
 from pactbank.scoring.metrics.meanings import Meanings

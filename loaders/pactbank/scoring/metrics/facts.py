@@ -21,7 +21,7 @@ from pactbank.scoring.columns.arrays import (
     tally,
 )
 from pactbank.scoring.columns.items import ABSENT
-from pactbank.scoring.columns.labels import AgreementColumns
+from pactbank.scoring.columns.layers import AgreementColumns
 from pactbank.scoring.referents import PROVISION, Reader
 from pactbank.scoring.tables import Ints, Mask
 

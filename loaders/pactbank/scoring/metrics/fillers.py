@@ -8,20 +8,18 @@ without any span is never right: in released code the empty set counts as correc
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import get_args
 
 import numpy as np
 
-from pactbank.model.closed import Role
+from pactbank.model.closed import PARTY_ROLES, ROLES
 from pactbank.scoring.align import Edges, best_edges
 from pactbank.scoring.columns.arrays import distinct, found_among, joined, numbered, tally
-from pactbank.scoring.columns.labels import Labels, laid
+from pactbank.scoring.columns.labels import Labels
+from pactbank.scoring.columns.layers import laid
 from pactbank.scoring.columns.line import Spans, numbers, together
 from pactbank.scoring.pairing import Sides
 from pactbank.scoring.referents import PROVISION, Namings
 from pactbank.scoring.tables import UNIT, Figure, Ints, plain_part
-
-ROLES = tuple(role for role in get_args(Role) if role != "PROVISION")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,14 +52,14 @@ def columns(sides: Sides) -> dict[str, Ints]:
     made: dict[str, Ints] = {}
     for name, (role, document) in counted.items():
         made[name] = UNIT * tally(document, size)
-        for at, of_role in enumerate(get_args(Role)):
-            if of_role in ROLES:
+        for at, of_role in enumerate(ROLES):
+            if of_role in PARTY_ROLES:
                 made[f"{of_role}/{name}"] = UNIT * tally(document[role == at], size)
     return made
 
 
 def figures_by_role() -> dict[str, dict[str, Figure]]:
-    return {role: {"role_fillers": (plain_part(f"{role}/role_fillers"),)} for role in ROLES}
+    return {role: {"role_fillers": (plain_part(f"{role}/role_fillers"),)} for role in PARTY_ROLES}
 
 
 def _fillers(labels: Labels, side: Namings, sides: Sides, keys: int) -> _Fillers:

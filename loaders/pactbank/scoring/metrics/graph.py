@@ -15,7 +15,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from pactbank.scoring.columns.labels import SpanColumn, StanceColumns
+from pactbank.scoring.columns.layers import SpanColumn, StanceColumns
 from pactbank.scoring.tables import UNIT, Ints, fixed
 
 Tokens = frozenset[int]

@@ -14,7 +14,7 @@ import numpy as np
 from pactbank.scoring.columns.arrays import Ragged, found_among
 from pactbank.scoring.columns.fingerprint import Words, added, mixed
 from pactbank.scoring.columns.items import ABSENT
-from pactbank.scoring.columns.labels import AgreementColumns, SpanColumn
+from pactbank.scoring.columns.layers import AgreementColumns, SpanColumn
 from pactbank.scoring.metrics.mention_details import listed
 from pactbank.scoring.tables import Ints
 

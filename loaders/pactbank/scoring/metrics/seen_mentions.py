@@ -14,7 +14,7 @@ from pactbank.scoring.seen import Seen, folded_words
 from pactbank.scoring.tables import UNIT, Mask, plain_part
 
 if TYPE_CHECKING:
-    from pactbank.scoring.columns.labels import SpanColumn
+    from pactbank.scoring.columns.layers import SpanColumn
     from pactbank.scoring.metrics.entities import AlignedMentions
     from pactbank.scoring.pairing import Sides
 

@@ -9,7 +9,7 @@ import numpy as np
 from pactbank.model.closed import LEVELS
 from pactbank.model.score import LabelMapping, Loss
 from pactbank.scoring.columns.items import places
-from pactbank.scoring.columns.labels import MentionColumns, laid
+from pactbank.scoring.columns.layers import MentionColumns, laid
 from pactbank.scoring.columns.line import inside
 from pactbank.scoring.labelmaps import LabelMap, coarse
 from pactbank.scoring.options import Options

@@ -17,7 +17,7 @@ from pactbank.scoring.columns.arrays import (
 )
 from pactbank.scoring.columns.fingerprint import Words, added, mixed
 from pactbank.scoring.columns.items import ABSENT
-from pactbank.scoring.columns.labels import StanceColumns, laid
+from pactbank.scoring.columns.layers import StanceColumns, laid
 from pactbank.scoring.metrics import agreements
 from pactbank.scoring.metrics.details import Details
 from pactbank.scoring.metrics.meanings import agreement_rows

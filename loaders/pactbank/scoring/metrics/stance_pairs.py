@@ -21,7 +21,7 @@ from pactbank.scoring.columns.arrays import (
     union,
 )
 from pactbank.scoring.columns.items import ABSENT
-from pactbank.scoring.columns.labels import SpanColumn, StanceColumns, laid
+from pactbank.scoring.columns.layers import SpanColumn, StanceColumns, laid
 from pactbank.scoring.columns.line import Covers, cover_pairs, covers, meeting, shared_cover
 from pactbank.scoring.columns.ordering import ranks
 from pactbank.scoring.metrics.meanings import Meanings

@@ -14,7 +14,7 @@ import numpy as np
 
 from pactbank.model.closed import Polarity
 from pactbank.scoring.columns.arrays import both, common_by_group, tally
-from pactbank.scoring.columns.labels import SpanColumn, laid
+from pactbank.scoring.columns.layers import SpanColumn, laid
 from pactbank.scoring.columns.line import Spans, numbers
 from pactbank.scoring.metrics import graph, stance_details
 from pactbank.scoring.metrics.stance_pairs import AlignedStances

@@ -231,12 +231,22 @@ def test_what_is_one_text(folder: Path) -> None:
         assert not is_one_text(many)
 
 
-def test_a_link_in_the_place_of_a_document_is_not_followed(store: Store, folder: Path) -> None:
-    (store.root / "outside").mkdir()
-    (store.corpus / "b").symlink_to(store.root / "outside")
-    with pytest.raises(Exception, match="is a link; remove it"):
-        ingest_all(store, supplied([folder]), FULL)
-    assert list((store.root / "outside").iterdir()) == []
+def test_a_link_in_the_place_of_a_document_is_followed_inside_the_root_alone(
+    store: Store, folder: Path
+) -> None:
+    outside, link = folder.parent / "outside", store.corpus / "b"
+    outside.mkdir()
+    for target in (outside, store.root / "nothing"):
+        link.symlink_to(target)
+        [[reason]] = ingest_all(store, supplied([folder / "b.txt"]), FULL).refused.values()
+        assert "leads out of the tree" in reason or "is a link to nothing; remove it" in reason
+        link.unlink()
+        assert list(outside.iterdir()) == []
+        assert Store(store.root).versions() == {}
+    (store.root / "kept").mkdir()
+    link.symlink_to("../kept")
+    ingest_all(store, supplied([folder / "b.txt"]), FULL)
+    assert (store.root / "kept/v1.json").is_file()
 
 
 @given(

@@ -16,7 +16,7 @@ from pactbank.corpus.begin import about_itself, begin
 from pactbank.corpus.changes import changes
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import validate
-from pactbank.errors import WrongUse
+from pactbank.errors import PactBankError, WrongUse
 from support.killed import places_after_kills
 
 ROOT = Path(__file__).parents[2]
@@ -190,12 +190,34 @@ def test_a_killed_init_leaves_nothing_or_all(tmp_path: Path) -> None:
 
 
 @pytest.mark.acceptance
-def test_a_killed_init_in_a_folder_that_exists_is_completed_by_the_next(tmp_path: Path) -> None:
+def test_a_killed_init_in_a_folder_that_exists_leaves_nothing_or_all(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/article.txt").write_text("mine")
     places = places_after_kills(tmp_path / "mine", tmp_path / "runs", "init", "--name", "x")
+    outcomes = set()
     for place in places:
-        if not (place / "corpus").exists():
+        outcomes.add((place / "corpus").exists())
+        if (place / "corpus").exists():
+            with pytest.raises(WrongUse, match="has a corpus already"):
+                begin(place, about_itself(place, name="x"))
+        else:
+            assert [path.name for path in place.iterdir() if path.name[0] != "."] == ["article.txt"]
             begin(place, about_itself(place, name="x"))
-        assert files(place) == MADE | {"article.txt"}
+        assert files(place) - {"corpus/.lock"} == MADE | {"article.txt"}
         assert validate(Store(place)) == []
+    assert outcomes == {False, True}
+
+
+@pytest.mark.parametrize("how", ["a file", "a link out"])
+def test_what_is_in_the_way_is_told_before_anything_is_there(tmp_path: Path, how: str) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (tmp_path / "outside").mkdir()
+    if how == "a file":
+        (folder / "annotations").write_text("mine")
+    else:
+        (folder / "annotations").symlink_to("../outside")
+    with pytest.raises(PactBankError, match=r"is not a folder|leads out of the tree"):
+        begin(folder, about_itself(folder, name="x"))
+    assert [path.name for path in folder.iterdir()] == ["annotations"]
+    assert list((tmp_path / "outside").iterdir()) == []

@@ -97,7 +97,7 @@ def test_labels_are_not_written_through_a_link(store: Store, tmp_path: Path) -> 
 def test_what_is_no_document_is_not_deleted(store: Store, name: str) -> None:
     before = {*store.root.rglob("*")}
     lock = (store.corpus / "corpus.lock").read_text("utf-8")
-    change = {"lock": lock, "document_gone": name}
+    change = {"lock": lock, "documents_gone": [name]}
     (store.corpus / ".commit").write_bytes(msgspec.json.encode(change))
     with pytest.raises(WrongUse, match="was not written by pactbank"):
         Store(store.root)

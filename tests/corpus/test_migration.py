@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pactbank.corpus import commits, files
 from pactbank.corpus.examples import valid_corpus
 from pactbank.corpus.files import sha256
 from pactbank.corpus.migration import migrate, older
@@ -125,25 +126,34 @@ def test_the_handbook_must_be_the_newer_one(root: Path) -> None:
     assert gold(root) == before
 
 
-def test_an_interrupted_migration_is_finished_by_the_next(
-    root: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("writes", "left"), [(0, 5), (3, 0)])
+def test_an_interrupted_migration_is_done_or_not_begun(
+    root: Path, monkeypatch: pytest.MonkeyPatch, writes: int, left: int
 ) -> None:
     written: list[Path] = []
-    write = Store.write
+    write = files.write_atomically
 
-    def stops(store: Store, path: Path, data: bytes) -> None:
-        if len(written) == 2:
+    def stops(path: Path, data: bytes) -> None:
+        if len(written) == writes:
             raise OSError(28, os.strerror(28), str(path))
         written.append(path)
-        write(store, path, data)
+        write(path, data)
 
-    monkeypatch.setattr(Store, "write", stops)
+    monkeypatch.setattr(commits, "write_atomically", stops)
     with pytest.raises(OSError, match="No space left"):
         migrate(Store(root), "gold")
     monkeypatch.undo()
-    assert len(older(Store(root), "gold")) == 3
-    assert len(migrate(Store(root), "gold")) == 3
+    assert len(older(Store(root), "gold")) == left
+    assert len(migrate(Store(root), "gold")) == left
     assert validate(Store(root)) == []
+
+
+def test_what_is_not_filed_as_labels_is_not_migrated(root: Path) -> None:
+    (root / "annotations/gold/old").mkdir()
+    kept = shutil.copy(root / "annotations/gold/hask-note.v1.json", root / "annotations/gold/old")
+    before = Path(kept).read_bytes()
+    assert len(migrate(Store(root), "gold")) == 5
+    assert Path(kept).read_bytes() == before
 
 
 def test_an_annotator_without_labels_has_none_that_are_older(root: Path) -> None:

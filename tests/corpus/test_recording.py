@@ -145,6 +145,33 @@ def test_a_deleted_folder_takes_split_and_labels_along_if_that_was_agreed(root: 
     assert changes(Store(root)) == {}
 
 
+def test_deleted_folders_and_edits_are_recorded_together_or_not_at_all(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("mirr-boats", "brenn-remarks"):
+        shutil.rmtree(root / "corpus" / name)
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    edited("corpus/about.json", '"en"', '"xx"')(root)
+    with pytest.raises(InvalidData, match="PB612"):
+        record(Store(root), ["mirr-boats", "brenn-remarks"])
+    edited("corpus/about.json", '"xx"', '"en"')(root)
+    now = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    assert {path for path in now if path.name != ".lock"} == {*before}
+    edited("corpus/about.json", "Marsk pacts", "Pacts of Marsk")(root)
+    commits_made = []
+    monkeypatch.setattr(
+        Store, "_commit", lambda store, lock, **changed: commits_made.append(changed)
+    )
+    record(Store(root), ["mirr-boats", "brenn-remarks"])
+    assert [[*changed["documents_gone"]] for changed in commits_made] == [
+        ["brenn-remarks", "mirr-boats"]
+    ]
+    monkeypatch.undo()
+    record(Store(root), ["mirr-boats", "brenn-remarks"])
+    assert (validate(Store(root)), changes(Store(root))) == ([], {})
+    assert Store(root).versions().keys() == {"veldria-talks"}
+
+
 def test_a_folder_deleted_with_its_split_edited_by_hand(root: Path) -> None:
     shutil.rmtree(root / "corpus/mirr-boats")
     edited("corpus/splits.json", '"mirr-boats"', "")(root)
@@ -162,11 +189,11 @@ def test_an_ingest_between_reading_and_writing_loses_nothing(
         args=(Store(root), TEXT.replace(b"one", b"two"), Particulars(id="other"), "b.txt"),
     )
 
-    def slow(store: Store, paths: list[Path]) -> list[Problem]:
+    def slow(store: Store, paths: list[Path], coming: dict[Path, bytes]) -> list[Problem]:
         ingests.start()
         ingests.join(0.3)
         assert ingests.is_alive(), "the ingest does not wait"
-        return check_files(store, paths)
+        return check_files(store, paths, coming)
 
     monkeypatch.setattr(recording, "check_files", slow)
     record(Store(root))

@@ -126,6 +126,9 @@ def test_moving_a_document_moves_its_story(store: Store) -> None:
     assert set(step.splits.values()) == {"validation"}
     assert step.procedure == "pactbank split d7 d0 --to validation"
     assert validate(Store(store.root)) == []
+    before = store.splits.procedure
+    assert place(store, ["d0"], "validation").splits == {}, "it is there already"
+    assert Store(store.root).splits.procedure == before
     many = place(store, [f"d{n}" for n in range(20)], "train").procedure
     assert many == "pactbank split d0 d1 d2 d3 d4 … (20) --to train"
     with pytest.raises(UnknownName, match="no document 'nobody'"):

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
-from pactbank.dataset import CONFIGS, manifest
+from pactbank.dataset import CONFIGS, build, manifest
 from pactbank.dataset.flat_tables import FLAT
 from pactbank.dataset.prose import columns
+from support import sample_corpus
 
 
 def table(folder: Path, name: str) -> list[dict[str, Any]]:
@@ -74,6 +76,33 @@ def test_inner_structs_become_columns(full: Path) -> None:
     assert [row["target_start"] for row in without] == [None]
     linked = [row for row in table(full, "agreements") if row["kb_scheme"]]
     assert [row["kb_id"] for row in linked] == ["harbour-treaty"]
+
+
+def test_referents_of_documents_with_other_layers_come_in_the_order_of_documents(
+    tmp_path: Path,
+) -> None:
+    lacking = {"veldria-talks": ("entities", "agreements"), "mirr-boats": ("entities",)}
+    samples = tuple(
+        replace(
+            one,
+            split="train",
+            layers=lambda text, one=one: {
+                name: found
+                for name, found in one.layers(text).items()
+                if name not in lacking.get(one.id, ())
+            },
+        )
+        for one in sample_corpus.SAMPLES
+    )
+    build(sample_corpus.make_corpus(tmp_path / "root", samples), tmp_path / "out")
+    expected = [
+        (one.id, ref["id"]) for one in sorted(samples, key=lambda one: one.id) for ref in one.refs
+    ]
+    found = [(row["document"], row["id"]) for row in table(tmp_path / "out", "referents")]
+    assert found == expected
+    assert {row["document"] for row in table(tmp_path / "out", "stances")} == {
+        "brenn-remarks", "veldria-talks",
+    }  # fmt: skip
 
 
 def test_the_tables_are_no_config(full: Path) -> None:

@@ -40,14 +40,19 @@ def places_after_kills(template: Path, places: Path, *words: str, every: int = 1
     return sorted(places.iterdir(), key=lambda path: int(path.name))
 
 
+def changes_disk(event: str, arguments: tuple[Any, ...]) -> bool:
+    """Whether an event, as a hook of `sys.addaudithook` is told of it, is a change of the disk."""
+    writes = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+    return event in CHANGES or (event == "open" and bool((arguments[2] or 0) & writes))
+
+
 def die_at(step: int) -> None:
     """From now on, this process ends before it changes the disk for the `step`th time."""
     left = step
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         nonlocal left
-        writes = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-        if event in CHANGES or (event == "open" and (arguments[2] or 0) & writes):
+        if changes_disk(event, arguments):
             left -= 1
             if left == 0:
                 os._exit(9)

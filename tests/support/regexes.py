@@ -18,8 +18,6 @@ from typing import Any
 import regex
 
 import pactbank
-from pactbank.model.closed import RefType
-from pactbank.systems.rules import bodies, data, names, phrases, stages, stances
 from pactbank.systems.rules.gazetteer import gazetteer
 from support.effort import examples
 
@@ -37,23 +35,9 @@ _ESCAPE = re.compile(r"\\[a-zA-Z]|\\p\{\w+\}|\(\?P?<\w+>")
 def made_for_a_list() -> dict[str, tuple[Any, ...]]:
     """The functions with arguments that compile a pattern, and patterns that they made. Those
     without any look for names of one text, given as a list."""
-    states = gazetteer()
-    kinds: tuple[RefType, ...] = ("INSTITUTION", "FORCE", "EVENT")
-    words = data.agreements()
     return {
-        "systems.rules.agreements": (),
-        "systems.rules.bodies._nominal_pattern": tuple(
-            bodies._nominal_pattern(states.adjectival, kind) for kind in kinds
-        ),
-        "systems.rules.bodies.acronyms": (),
-        "systems.rules.bodies.again": (),
-        "systems.rules.gazetteer._gazetteer": (states.pattern,),
-        "systems.rules.names._compiled": (names.title(states), names.holder(states)),
-        "systems.rules.people._again": (),
-        "systems.rules.phrases._any_of": (phrases._any_of(words.types[0].words),),
-        "systems.rules.phrases._short_forms": (),
-        "systems.rules.stages._words": (stages._words(words.certainty.pending),),
-        "systems.rules.stances._words": (stances._words(data.stances().after),),
+        "systems.rules.data.compiled": (),
+        "systems.rules.gazetteer._gazetteer": (gazetteer().pattern,),
         "text.zones.patterns.compiled": (),
     }
 

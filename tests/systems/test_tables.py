@@ -18,70 +18,37 @@ from pactbank.systems.rules import data
 
 OPEN = {
     "states.territories": "codes of ISO 3166-1",
-    "states.skipped": "codes of ISO 3166-1",
-    "states.variants": "other names of states",
-    "states.demonyms": "adjectives of states",
+    "states.names": "other names of states",
+    "states.adjectives": "adjectives of states",
     "states.capitals": "capitals of states",
-    "times.months": "months",
-    "times.weekdays": "days of the week",
-    "times.numbers": "numbers",
-    "times.ordinals": "numbers",
-    "times.seasons": "seasons",
-    "times.parts": "parts of a day",
-    "times.units": "units of time",
-    "times.counted": "what numbers count, other than years",
-    "times.present": "words of time",
-    "times.past": "words of time",
-    "times.future": "words of time",
-    "bodies.igo.names": "international bodies",
-    "bodies.institution.names": "parliaments, ministries and seats of government",
-    "bodies.force.names": "armed forces",
-    "bodies.force.heads": "kinds of armed forces",
-    "bodies.force.opening": "kinds of armed forces",
-    "bodies.force.nominal": "kinds of armed forces",
-    "bodies.org.names": "news agencies, papers, companies and movements",
-    "bodies.org.suffixes": "legal forms of companies",
-    "bodies.org.domains": "top-level domains",
-    "bodies.place.names": "regions, cities and waters of the world",
-    "bodies.place.heads": "kinds of waters and lands",
-    "bodies.place.opening": "kinds of waters and lands",
-    "bodies.place.states": "states and provinces of federations",
-    "bodies.place.demonyms": "adjectives of regions",
-    "bodies.event.names": "wars, exercises and games",
-    "agreements.acronyms": "agreements known by their letters",
-    "agreements.programmes": "programmes of assistance known by their names",
-    "people.heads": "offices and ranks",
-    "people.holders": "offices",
-    "people.honorifics": "forms of address",
-    "people.particles": "particles of names",
-    "people.family_first": "family names that come first",
+    "words.numbers": "numbers",
+    "words.tens": "numbers",
+    "words.references": "words of time",
+    "words.acronyms": "agreements known by their letters",
+    "words.particles": "particles of names",
+    "words.titles": "offices and ranks",
+    "words.names": "international bodies, seats of government, agencies, movements and regions",
+    "words.heads.FORCE": "kinds of armed forces",
+    "words.heads.PLACE": "kinds of waters and lands",
+    "words.nouns.FORCE": "kinds of armed forces",
+    "words.nouns.PLACE": "kinds of waters and lands",
 }
 """Lists whose entries are facts about the world, each with what it lists: an entry of one may stand
 in a test text alone."""
 
 
 def forms(value: Any, place: str) -> Iterator[tuple[str, str]]:
-    """Every form that a table lists, with the path of its list; the keys of a mapping to numbers or
-    values are forms, those of a mapping to lists are not."""
-    if isinstance(value, str):
-        yield place, value
-    elif isinstance(value, list):
-        for one in value:
-            yield from forms(one, place)
-    elif isinstance(value, dict):
+    """Every form that a table lists, with the path of its list, or of the open one above it."""
+    if isinstance(value, list):
+        yield from ((place, one) for one in value)
+    else:
         for key, one in value.items():
-            listed = isinstance(one, list | dict)
-            below = place if place in OPEN else f"{place}.{key}"
-            if listed:
-                yield from forms(one, below)
-            elif key not in {"type", "stage", "polarity", "condition"}:
-                yield place, key
+            yield from forms(one, place if place in OPEN else f"{place}.{key}")
 
 
-TABLES = ("states", "times", "people", "bodies", "agreements", "stances")
 ALL = [
     found
-    for name in TABLES
+    for name in ("states", "words")
     for found in forms(
         tomllib.loads(files("pactbank.systems.rules").joinpath(f"{name}.toml").read_text("utf-8")),
         name,

@@ -105,7 +105,8 @@ def split(
     else:
         step = deal(store, _shares(str(auto)), seed or 0, anew, documents or ())
     if not step.splits:
-        out.print("every document is in a split; --anew deals all of them out again")
+        more = f" {to} already" if to else " a split; --anew deals all of them out again"
+        out.print(f"every document is in{more}")
         return
     screen.print(splits_table(store, step))
     out.print(step.procedure)

@@ -10,7 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pactbank.corpus.files import check_writable, sha256, sync_folder, write_atomically
+from pactbank.corpus import commits
+from pactbank.corpus.files import (
+    check_inside,
+    check_writable,
+    sha256,
+    sync_folder,
+    write_atomically,
+)
 from pactbank.corpus.lock_index import EMPTY, LockIndex
 from pactbank.corpus.resources import has_lock
 from pactbank.corpus.slugs import slug
@@ -62,10 +69,10 @@ def begin(folder: Path, about: About) -> list[Path]:
     """Make a corpus in a folder, which may exist but has no corpus yet; gives the files that were
     there before and are kept.
 
-    A folder that does not exist appears complete, by one rename. In one that exists the files
-    are moved in and `corpus/` comes last, so that until then there is no corpus, and the same
-    call completes what a killed process began. Raises `WrongUse` where there is a corpus, and
-    inside of another.
+    A folder that does not exist appears complete, by one rename. In one that exists `corpus/`
+    appears by one rename and brings the other files, which `commits` moves to their places now or,
+    if this process is killed, when the corpus is opened next. Raises `WrongUse` where there is a
+    corpus, and inside of another.
     """
     folder = Path(os.path.abspath(folder))
     check_writable(folder)
@@ -77,6 +84,7 @@ def begin(folder: Path, about: About) -> list[Path]:
     if not place.is_dir():
         raise WrongUse(f"{place} is not a folder")
     with _staged(place) as stage:
+        commits.finish(folder / "corpus")
         if _occupied(folder / "corpus"):
             raise WrongUse(f"{folder} has a corpus already; nothing was changed")
         for path, data in _contents(about).items():
@@ -121,23 +129,27 @@ def _renamed(stage: Path, top: Path) -> list[Path]:
 
 
 def _moved(stage: Path, folder: Path) -> list[Path]:
-    """The files of the stage go into the folder, `corpus/` last and as a whole."""
-    kept = []
-    for file in sorted(path for path in stage.rglob("*") if path.is_file()):
-        target = folder / file.relative_to(stage)
-        if file.is_relative_to(stage / "corpus"):
-            continue
-        if os.path.lexists(target):
-            kept.append(target)
-        else:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            file.rename(target)
+    """The stage's `corpus/` goes into the folder, and brings the other files of the stage."""
+    for file in (path for path in stage.rglob("*") if path.is_file()):
+        _check_free(folder / file.relative_to(stage), folder)
+    brought = commits.brought(stage / "corpus")
+    brought.mkdir()
+    for path in [path for path in stage.iterdir() if path.name != "corpus"]:
+        path.rename(brought / path.name)
     try:
         (stage / "corpus").rename(folder / "corpus")
     except OSError:
         raise WrongUse(f"{folder} has got a corpus in the meantime") from None
     sync_folder(folder)
-    return kept
+    return commits.settle(folder / "corpus")
+
+
+def _check_free(path: Path, folder: Path) -> None:
+    """Raises `WrongUse` where a file cannot be put, and `InvalidData` for a link that leads out."""
+    check_inside(path, folder)
+    for parent in path.parents[: len(path.relative_to(folder).parts) - 1]:
+        if os.path.lexists(parent) and not parent.is_dir():
+            raise WrongUse(f"{parent} is not a folder; nothing was changed")
 
 
 def _contents(about: About) -> dict[str, bytes]:

@@ -1,5 +1,5 @@
-"""Changes of several files at once: splits.json, files of documents with their labels or a document
-that goes with its labels, and the lock that has their hashes.
+"""Changes of several files at once: splits.json, files of documents with their labels or documents
+that go with their labels, and the lock that has their hashes.
 
 No two files can be renamed at once. So files of documents are first written to a hidden folder,
 and what the registers and the labels will hold to a hidden file, by one rename: from then on the
@@ -18,27 +18,28 @@ import msgspec
 
 from pactbank.corpus.files import check_inside, sync_folder, write_atomically
 from pactbank.errors import WrongUse
-from pactbank.model.inputs import read_file
+from pactbank.model.inputs import list_files, read_file
 
 _FILE = ".commit"
 _INCOMING = ".incoming"
+_BROUGHT = ".brought"
 
 
 class RegisterChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the lock will hold, and splits.json if it changes; the incoming files that are part of
     the change, by their paths below the corpus; the contents of files below annotations/; and what
-    goes: a document with its folder, and files below annotations/."""
+    goes: documents with their folders, and files below annotations/."""
 
     lock: str
     splits: str | None = None
     files: tuple[str, ...] = ()
     labels: dict[str, str] = {}
-    document_gone: str | None = None
+    documents_gone: tuple[str, ...] = ()
     labels_gone: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        folder = () if self.document_gone is None else (f"{self.document_gone}/v1.json",)
-        for path in (*self.files, *self.labels, *self.labels_gone, *folder):
+        folders = (f"{document}/v1.json" for document in self.documents_gone)
+        for path in (*self.files, *self.labels, *self.labels_gone, *folders):
             parts = path.split("/")
             if len(parts) != 2 or "\0" in path or any(part[:1] in ("", ".") for part in parts):
                 raise ValueError(f"{path!r} is no file of a document or an annotator")
@@ -58,18 +59,18 @@ def commit(
     splits: bytes | None = None,
     files: Collection[str] = (),
     labels: Mapping[str, bytes] | None = None,
-    document_gone: str | None = None,
+    documents_gone: Collection[str] = (),
     labels_gone: Collection[str] = (),
 ) -> None:
     """Write the lock, splits.json if it is given, the incoming files that are named, by their paths
-    below the corpus, and labels by their paths below annotations/, and delete the folder of a
-    document and labels by their paths: all or nothing."""
+    below the corpus, and labels by their paths below annotations/, and delete the folders of
+    documents and labels by their paths: all or nothing."""
     change = RegisterChange(
         lock=lock.decode("utf-8"),
         splits=None if splits is None else splits.decode("utf-8"),
         files=tuple(files),
         labels={path: data.decode("utf-8") for path, data in (labels or {}).items()},
-        document_gone=document_gone,
+        documents_gone=tuple(documents_gone),
         labels_gone=tuple(labels_gone),
     )
     write_atomically(corpus / _FILE, msgspec.json.encode(change))
@@ -79,7 +80,7 @@ def commit(
 def finish(corpus: Path) -> None:
     """Finish what a process that died had begun. Raises `WrongUse` for a file that no process of
     this package wrote."""
-    if not os.path.lexists(corpus / _FILE):
+    if not any(os.path.lexists(corpus / name) for name in (_FILE, _BROUGHT)):
         return
     from filelock import FileLock
 
@@ -87,6 +88,34 @@ def finish(corpus: Path) -> None:
         # It may have been a living process, which has come to its end meanwhile.
         if os.path.lexists(corpus / _FILE):
             _apply(corpus)
+        settle(corpus)
+
+
+def brought(corpus: Path) -> Path:
+    """The folder with the files that a new corpus brings, by their paths below its root."""
+    return corpus / _BROUGHT
+
+
+def settle(corpus: Path) -> list[Path]:
+    """Move what a new corpus has brought to its place; gives the files that were there before and
+    are kept."""
+    folder, kept = corpus / _BROUGHT, []
+    if not os.path.lexists(folder):
+        return []
+    for file in list_files(folder, hidden=True):
+        target = corpus.parent / file.relative_to(folder)
+        if os.path.lexists(target):
+            kept.append(target)
+            continue
+        check_inside(target, corpus.parent)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            file.rename(target)
+        except FileNotFoundError:  # another process moves them too
+            continue
+        sync_folder(target.parent)
+    shutil.rmtree(folder, ignore_errors=True)
+    return kept
 
 
 def _apply(corpus: Path) -> None:
@@ -116,8 +145,8 @@ def _delete(corpus: Path, change: RegisterChange) -> None:
         check_inside(target, corpus.parent)
         target.unlink(missing_ok=True)
         sync_folder(target.parent)
-    if change.document_gone is not None:
-        folder = corpus / change.document_gone
+    for document in change.documents_gone:
+        folder = corpus / document
         if folder.is_symlink():
             folder.unlink()
         elif os.path.lexists(folder):
@@ -127,11 +156,10 @@ def _delete(corpus: Path, change: RegisterChange) -> None:
 
 def _move(incoming: Path, folder: Path, files: Iterable[str]) -> None:
     """Move the files of one document, but for those that a process that died has moved. Raises
-    `WrongUse` for a link in the place of a document's folder."""
-    if folder.is_symlink():
-        raise WrongUse(f"{folder} is a link; remove it")
+    `InvalidData` for a link that leads out of the root."""
     folder.mkdir(exist_ok=True)
     for file in files:
+        check_inside(folder.parent / file, folder.parents[1])
         if os.path.lexists(incoming / file):
             (incoming / file).rename(folder.parent / file)
     sync_folder(folder)

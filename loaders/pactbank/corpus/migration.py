@@ -38,7 +38,9 @@ def older(store: Store, annotator: str) -> list[Older]:
     cannot be read.
     """
     store.check_annotator(annotator)
-    found = made_of_all(sorted(store.annotation_files(annotator)), partial(_older, store))
+    folder = store.annotation_folder / annotator
+    files = sorted(path for path in store.annotation_files(annotator) if path.parent == folder)
+    found = made_of_all(files, partial(_older, store))
     return [one for one in found if one is not None]
 
 
@@ -72,8 +74,7 @@ def differing(
 
 def migrate(store: Store, annotator: str) -> list[Older]:
     """Record that the labels of an annotator follow the newest scheme and the handbook of this
-    corpus. What is returned are the files before; all are checked before one is written, and after
-    an interruption the next call writes the rest.
+    corpus: all of them or, if the process dies, none. What is returned are the files before.
 
     Raises `WrongUse` where the handbook is lost or still the one that they were made by, and
     `InvalidData` with every rule that they break as labels of the newest scheme.
@@ -93,8 +94,8 @@ def migrate(store: Store, annotator: str) -> list[Older]:
             for problem in check(store, annotation, codec.encode(annotation), str(path))
         ):
             raise InvalidData(problems)
-        for path, annotation in changed.items():
-            store.write(path, codec.encode(annotation))
+        if changed:
+            store.write_labels(changed)
     return found
 
 

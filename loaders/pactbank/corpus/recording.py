@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from pactbank.corpus.changes import FileChange, changes
-from pactbank.corpus.removal import take_out
+from pactbank.corpus.files import sha256
+from pactbank.corpus.removal import splits_without, traces
 from pactbank.corpus.store import Store
 from pactbank.corpus.validate import check_files
 from pactbank.errors import InvalidData, Problem, WrongUse, errors_in
@@ -47,25 +48,30 @@ def _folder(path: str) -> str:
 
 def record(store: Store, removing: Collection[str] = ()) -> Pending:
     """Record what was changed, and return it; `removing` are the documents whose splits and labels
-    may go with them.
+    may go with them. All is recorded or, if the process dies, nothing.
 
     No other process changes the corpus meanwhile. Raises `WrongUse` for an edited version and for
     a removed document that is not among `removing`, and `InvalidData` with every problem of the
-    files that would be recorded; then the lock stays as it is, but for documents taken out.
+    files that would be recorded; then everything stays as it is.
     """
     with store.held():
         found = pending(store)
         refuse_edits(found)
         if unasked := sorted(set(found.removed) - set(removing)):
             raise WrongUse(f"{', '.join(unasked)} is gone since you were asked: run this again")
-        for document in found.removed:
-            take_out(store, document)
-        left = changes(store)
-        changed = {path: what.sha256 for path, what in left.items() if what.sha256 is not None}
-        gone = left.keys() - changed.keys()
-        if problems := list(_problems(store.supposing(changed, gone), changed)):
+        leaving = [traces(store, document) for document in found.removed]
+        splits = splits_without(store, leaving)
+        now = {path: what.sha256 for path, what in found.changes.items()}
+        if splits is not None:
+            now["splits.json"] = sha256(splits)
+        changed = {path: digest for path, digest in now.items() if digest is not None}
+        gone = now.keys() - changed.keys()
+        if problems := list(_problems(store.supposing(changed, gone), changed, splits)):
             raise InvalidData(problems)
-        if left:
+        if leaving:
+            labels = [path for each in leaving for path in each.labels]
+            store.take_out(found.removed, labels, changed, gone, splits)
+        elif now:
             store.relock(changed, gone)
     return found
 
@@ -80,10 +86,14 @@ def refuse_edits(found: Pending) -> None:
         )
 
 
-def _problems(supposed: Store, recorded: Collection[str]) -> Iterator[Problem]:
-    """What is wrong with files that are to be recorded, in the corpus as it then is."""
+def _problems(
+    supposed: Store, recorded: Collection[str], splits: bytes | None
+) -> Iterator[Problem]:
+    """What is wrong with files that are to be recorded, in the corpus as it then is; `splits` is
+    what splits.json will hold, if that is not what it holds."""
     yield from read(codec.encode(supposed.lock), Lock, str(supposed.corpus / "corpus.lock"))[1]
-    found = check_files(supposed, [supposed.corpus / path for path in sorted(recorded)])
+    coming = {} if splits is None else {supposed.corpus / "splits.json": splits}
+    found = check_files(supposed, [supposed.corpus / path for path in sorted(recorded)], coming)
     yield from errors_in(found)
     locked = supposed.lock.hashes()
     for path in sorted(recorded):

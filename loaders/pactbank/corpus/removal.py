@@ -7,6 +7,7 @@ document that the lock does not list, such as labels that a merge has brought ba
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,20 +63,25 @@ def traces(store: Store, document: str) -> Traces:
 def remove(store: Store, document: str) -> Traces:
     """Take a document out; what is returned was there before. Raises like `traces`."""
     with store.held():
-        return take_out(store, document)
-
-
-def take_out(store: Store, document: str) -> Traces:
-    """Like `remove`, for who holds the store already."""
-    found = traces(store, document)
-    splits = store.corpus / "splits.json"
-    data = codec.encode(_without(_splits(store), document)) if found.splits else None
-    hashes = store.lock.hashes()
-    # Splits that somebody is editing are recorded by the command that checks them.
-    recorded = data is not None and sha256(store.bytes_of(splits)) == hashes.get("splits.json")
-    changed = {"splits.json": sha256(data)} if data is not None and recorded else {}
-    store.take_out(document, found.labels, changed, data)
+        found = traces(store, document)
+        splits = store.corpus / "splits.json"
+        data = splits_without(store, [found])
+        hashes = store.lock.hashes()
+        # Splits that somebody is editing are recorded by the command that checks them.
+        recorded = data is not None and sha256(store.bytes_of(splits)) == hashes.get("splits.json")
+        changed = {"splits.json": sha256(data)} if data is not None and recorded else {}
+        store.take_out([document], found.labels, changed, found.locked, data)
     return found
+
+
+def splits_without(store: Store, leaving: Collection[Traces]) -> bytes | None:
+    """What splits.json will hold without documents; None where none of them is in it."""
+    if not any(each.splits for each in leaving):
+        return None
+    gone = {each.document for each in leaving}
+    splits = _splits(store)
+    kept = {s: tuple(n for n in splits.splits.of(s) if n not in gone) for s in SPLITS}
+    return codec.encode(msgspec.structs.replace(splits, splits=SplitLists(**kept)))
 
 
 def _splits(store: Store) -> Splits:
@@ -83,11 +89,6 @@ def _splits(store: Store) -> Splits:
     if store.holds(store.corpus / "splits.json"):
         return store.unlocked().splits
     return NO_SPLITS
-
-
-def _without(splits: Splits, document: str) -> Splits:
-    kept = {s: tuple(name for name in splits.splits.of(s) if name != document) for s in SPLITS}
-    return msgspec.structs.replace(splits, splits=SplitLists(**kept))
 
 
 def _files(folder: Path) -> list[Path]:

@@ -36,7 +36,8 @@ class SplitStep:
 
 
 def place(store: Store, documents: Iterable[str], split: Split) -> SplitStep:
-    """Put documents into a split, each with its whole story. Raises `UnknownName`."""
+    """Put documents into a split, each with its whole story; nothing is written where all of them
+    are in it. Raises `UnknownName`."""
     named = list(dict.fromkeys(documents))
     with store.held():
         stories = _stories(store)
@@ -45,8 +46,11 @@ def place(store: Store, documents: Iterable[str], split: Split) -> SplitStep:
                 raise UnknownName("document", name, store.versions())
         together = [one for story in stories.values() if {*story} & {*named} for one in story]
         listed = " ".join(named[:_NAMED]) + (f" … ({len(named)})" if len(named) > _NAMED else "")
-        step = SplitStep(dict.fromkeys(together, split), f"pactbank split {listed} --to {split}")
-        _write(store, step, {**placed(store), **step.splits}, _recorded(store).procedure)
+        before = placed(store)
+        moved = {one: split for one in together if before.get(one) != split}
+        step = SplitStep(moved, f"pactbank split {listed} --to {split}")
+        if moved:
+            _write(store, step, {**before, **moved}, _recorded(store).procedure)
     return step
 
 

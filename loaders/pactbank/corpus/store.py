@@ -1,13 +1,13 @@
 """Documents and labels appended to a corpus under its lock, never edited.
 
-`v<n>.json` is written after the texts and `corpus.lock` last, each by one rename, so a process that
-dies at any point leaves the old corpus or the new one.
+What several files change in is one commit (`commits`), so a process that dies at any point leaves
+the old corpus or the new one. Files that `corpus.lock` does not list are ignored.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,8 +40,7 @@ class Store(Holdings):
             # Another process may have added the same version since the lock was last read.
             if document.version in self.versions().get(document.id, []):
                 raise WrongUse(f"{document.id} v{document.version} exists and is never edited")
-            check_inside(self.corpus / "corpus.lock", self.root)
-            self.relock(self.stage(self.corpus, document, raw, text))
+            self.add_incoming(self.stage(commits.incoming(self.corpus), document, raw, text))
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -86,15 +85,19 @@ class Store(Holdings):
         self._commit(lock, splits=data)
 
     def stage(self, folder: Path, document: Document, raw: bytes, text: bytes) -> dict[str, str]:
-        """Write the files of a version below a folder, such as `commits.incoming`; their hashes by
-        path. Nothing is written where a link leads out of the root."""
+        """Write the files of a version to the folder `commits.incoming`; their hashes by path.
+        Raises `InvalidData` where a link leads out of the root, and `WrongUse` for a link to
+        nothing in the place of the document; then nothing is written."""
         check_id(document.id)
         files = {
             f"{document.id}/v{document.version}{ending}": data
             for ending, data in _version_files(document, raw, text).items()
         }
         for path in files:
-            check_inside(folder / path, self.root)
+            check_inside(self.corpus / path, self.root)
+        place = self.corpus / document.id
+        if place.is_symlink() and not self.holds(Path(os.path.realpath(place))):
+            raise WrongUse(f"{place} is a link to nothing; remove it")
         for path, data in files.items():
             self.write(folder / path, data)
         return {path: sha256(data) for path, data in files.items()}
@@ -105,30 +108,38 @@ class Store(Holdings):
         """Add the files in the folder `commits.incoming` with these hashes, by path, to the corpus,
         or put them in the place of others, and write annotations: all or none, whenever the process
         dies. Inside of `held`."""
-        for folder in {path.partition("/")[0] for path in hashes}:
-            if (self.corpus / folder).is_symlink():
-                raise WrongUse(f"{self.corpus / folder} is a link; remove it")
-        labels = {}
-        for one in annotations:
-            path = self.annotation_path(one.annotator, one.document, one.version)
-            check_inside(path, self.root)
-            labels[path.relative_to(self.annotation_folder).as_posix()] = codec.encode(one)
-        self._commit(self._index.with_changes(hashes), files=hashes, labels=labels)
+        labels = {
+            self.annotation_path(one.annotator, one.document, one.version): one
+            for one in annotations
+        }
+        lock = self._index.with_changes(hashes)
+        self._commit(lock, files=hashes, labels=self._encoded(labels))
 
     def take_out(
         self,
-        document: str,
+        documents: Collection[str],
         labels: Iterable[Path],
         changed: Mapping[str, str],
+        gone: Container[str],
         splits: bytes | None = None,
     ) -> None:
-        """Delete the folder of a document and these label files, leave its files out of the lock,
-        which gets these hashes, and write splits.json if it is given: all or nothing, whenever the
+        """Delete the folders of documents and these label files, write the lock with these hashes
+        added and these paths left out, and splits.json if it is given: all or nothing, whenever the
         process dies. Inside of `held`."""
-        gone = [path for path in self.locked_hashes() if path.startswith(f"{document}/")]
         below = [path.relative_to(self.annotation_folder).as_posix() for path in labels]
         lock = self._index.with_changes(changed, gone)
-        self._commit(lock, splits=splits, document_gone=document, labels_gone=below)
+        self._commit(lock, splits=splits, documents_gone=documents, labels_gone=below)
+
+    def write_labels(self, files: Mapping[Path, Annotation]) -> None:
+        """Write label files, all or none, whenever the process dies. Inside of `held`."""
+        self._commit(self._index.with_changes({}), labels=self._encoded(files))
+
+    def _encoded(self, labels: Mapping[Path, Annotation]) -> dict[str, bytes]:
+        """Labels as bytes, by their paths below annotations/."""
+        for path in labels:
+            check_inside(path, self.root)
+        below = self.annotation_folder
+        return {p.relative_to(below).as_posix(): codec.encode(one) for p, one in labels.items()}
 
     def _commit(self, lock: Lock, **changed: Any) -> None:
         """Write the lock together with what `commits.commit` takes."""

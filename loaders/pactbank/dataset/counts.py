@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from pactbank.corpus.store import Store
@@ -70,9 +71,10 @@ class Counts:
         if not row["text_available"]:
             self.withheld.append((row["document"], row["version"], split, row["license"]))
         for config in TYPED:
-            for label in (label for row in document.rows.get(config, ()) for label in row[config]):
-                self.labels[config][split, label["type"]] += 1
-                self.checked += label["checked_by"] is not None
+            labels = [label for row in document.rows.get(config, ()) for label in row[config]]
+            for kind, count in Counter(map(itemgetter("type"), labels)).items():
+                self.labels[config][split, kind] += count
+            self.checked += sum(label["checked_by"] is not None for label in labels)
         for name, (config, part, value) in PARTS.items():
             for label in (label for row in document.rows.get(config, ()) for label in row[config]):
                 for one in [label] if part is None else label[part]:

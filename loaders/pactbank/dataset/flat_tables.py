@@ -13,7 +13,7 @@ from typing import Any
 from datasets import Features, Value
 
 from pactbank.dataset.features import FEATURES
-from pactbank.dataset.flattening import KEYS, OWNER, SOURCES, Shape
+from pactbank.dataset.flattening import KEYS, OWNER, SOURCES
 
 FOLDER = "flat"
 
@@ -53,14 +53,3 @@ def _features(configs: tuple[str, ...], steps: tuple[str, ...]) -> Features:
 
 FLAT: dict[str, Features] = {name: _features(*source) for name, source in SOURCES.items()}
 """The columns of each table. Every row names its split, document and version."""
-
-
-def _shape(feature: dict[str, Any]) -> Shape:
-    inner = {n: f for n, f in feature.items() if isinstance(f, dict) or _is_column(f)}
-    return {n: _shape(f) if isinstance(f, dict) else None for n, f in inner.items()}
-
-
-SHAPES: dict[str, Shape] = {
-    name: _shape(_label_features(*source)) for name, source in SOURCES.items()
-}
-"""The shape of the labels of each table."""

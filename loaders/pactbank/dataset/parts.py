@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import groupby
+from dataclasses import dataclass
+from itertools import chain, groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from pactbank.corpus.processes import in_processes
 from pactbank.corpus.store import Store
 from pactbank.dataset.counts import Counts
-from pactbank.dataset.flattening import Shape, flat_columns
+from pactbank.dataset.flattening import flat_tables
 from pactbank.dataset.released import released_document
-from pactbank.dataset.rows import Columns, DocumentRows, Row, rows_of
+from pactbank.dataset.rows import DocumentRows, Row, rows_of
 from pactbank.errors import InvalidData, attempted, joined
 from pactbank.model import codec
 from pactbank.model.closed import SPLITS, Split, TextMode
@@ -48,12 +49,11 @@ class BuildPart:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """The schemas of configs and of flat tables, and the shapes of the labels in these: all that is
-    needed of `datasets`, which takes longer to import than many documents take."""
+    """The schemas of configs and of flat tables: all that is needed of `datasets`, which takes
+    longer to import than many documents take."""
 
     configs: dict[str, pa.Schema]
     flat: dict[str, pa.Schema]
-    shapes: dict[str, Shape]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def parts_of_corpus(store: Store, mode: TextMode) -> Iterator[BuildPart]:
     common = (store, mode, _layout())
     for part, error in in_processes(_made, common, tasks, at_least=_WORTH_PROCESSES):
         errors.append(error)
-        if not any(errors):
+        if part is not None and not any(errors):
             yield part
     if (error := joined(filter(None, errors))) is not None:
         raise error
@@ -86,84 +86,50 @@ def parts(documents: Iterable[DocumentRows]) -> Iterator[BuildPart]:
     """Documents, which come split by split, in parts."""
     layout = _layout()
     for split, group in groupby(documents, key=lambda document: document.split):
-        gathered = _Gathered(layout)
-        for document in group:
-            gathered.add(document)
-            if len(gathered.documents) == _DOCUMENTS:
-                yield gathered.part(split)
-                gathered = _Gathered(layout)
-        if gathered.documents:
-            yield gathered.part(split)
+        while some := list(islice(group, _DOCUMENTS)):
+            yield _part(split, some, layout)
 
 
 def _layout() -> _Layout:
     from pactbank.dataset.features import FEATURES
-    from pactbank.dataset.flat_tables import FLAT, SHAPES
+    from pactbank.dataset.flat_tables import FLAT
 
     configs = {name: features.arrow_schema for name, features in FEATURES.items()}
     flat = {name: features.arrow_schema for name, features in FLAT.items()}
-    return _Layout(configs, flat, SHAPES)
+    return _Layout(configs, flat)
 
 
 def _made(
     corpus: tuple[Store, TextMode, _Layout], task: _Task
-) -> tuple[BuildPart, InvalidData | None]:
-    """A part, and what is wrong with the documents that it lacks."""
+) -> tuple[BuildPart | None, InvalidData | None]:
+    """A part, or what is wrong with its documents."""
     store, mode, layout = corpus
-    gathered = _Gathered(layout)
-
-    def add(name: str) -> None:
-        gathered.add(rows_of(released_document(store, task.split, name, mode)))
-
     with codec.uncollected():
-        _, error = attempted(task.names, add)
-        return gathered.part(task.split), error
-
-
-@dataclass(slots=True)
-class _Gathered:
-    """Rows that are not a part yet, as columns by config and by flat table."""
-
-    layout: _Layout
-    documents: list[BuiltDocument] = field(default_factory=list)
-    configs: dict[str, tuple[Columns, list[int]]] = field(default_factory=dict)
-    flat: dict[str, tuple[Columns, list[int]]] = field(default_factory=dict)
-    counts: Counts = field(default_factory=Counts)
-
-    def add(self, document: DocumentRows) -> None:
-        for config, rows in document.rows.items():
-            names = self.layout.configs[config].names
-            columns = {name: [row[name] for row in rows] for name in names}
-            _extend(self.configs, config, columns, len(rows))
-        for table, columns in flat_columns(document, self.layout.shapes).items():
-            _extend(self.flat, table, columns, len(columns["split"]))
-        self.counts.add(document)
-        self.documents.append(_built(document.split, document.document))
-
-    def part(self, split: Split) -> BuildPart:
-        schemas = self.layout.configs, self.layout.flat
-        configs, flat = (
-            {name: _rows(of[name], *found) for name, found in tables.items()}
-            for of, tables in zip(schemas, (self.configs, self.flat), strict=True)
+        documents, error = attempted(
+            task.names,
+            lambda name: rows_of(released_document(store, task.split, name, mode)),
         )
-        return BuildPart(split, self.documents, configs, flat, self.counts)
+        return None if error else _part(task.split, documents, layout), error
 
 
-def _extend(
-    tables: dict[str, tuple[Columns, list[int]]], name: str, columns: Columns, rows: int
-) -> None:
-    if not rows:
-        return
-    waiting, sizes = tables.setdefault(name, ({column: [] for column in columns}, []))
-    for column, values in columns.items():
-        waiting[column].extend(values)
-    sizes.append(rows)
-
-
-def _rows(schema: pa.Schema, columns: Columns, sizes: list[int]) -> Rows:
+def _part(split: Split, documents: list[DocumentRows], layout: _Layout) -> BuildPart:
+    """Documents of one split as Arrow tables."""
     import pyarrow as pa
 
-    return Rows(pa.Table.from_pydict(columns, schema=schema), sizes)
+    configs = {}
+    for config, schema in layout.configs.items():
+        of_each = [found for document in documents if (found := document.rows.get(config))]
+        if rows := list(chain.from_iterable(of_each)):
+            columns = {name: list(map(itemgetter(name), rows)) for name in schema.names}
+            table = pa.Table.from_pydict(columns, schema=schema)
+            configs[config] = Rows(table, list(map(len, of_each)))
+    nested = {config: rows.table for config, rows in configs.items()}
+    flat = {name: Rows(*found) for name, *found in flat_tables(split, nested, layout.flat)}
+    counts = Counts()
+    for document in documents:
+        counts.add(document)
+    built = [_built(document.split, document.document) for document in documents]
+    return BuildPart(split, built, configs, flat, counts)
 
 
 def _built(split: Split, row: Row) -> BuiltDocument:

@@ -130,6 +130,8 @@ def _labelling(store: Store) -> Iterator[Annotator]:
     listed = (name for split in SPLITS for name in store.splits.splits.of(split))
     documents = [(name, versions[name][-1]) for name in listed if name in versions]
     for annotator in store.annotators.values():
+        if not store.holds(store.annotation_folder / annotator.id):
+            continue  # of many documents each would be looked for in vain
         paths = (store.annotation_path(annotator.id, *document) for document in documents)
         if any(store.holds(path) for path in paths):
             yield annotator

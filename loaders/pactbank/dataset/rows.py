@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import GenericAlias
 from typing import Any
 
 import msgspec
@@ -21,8 +22,6 @@ from pactbank.text.offsets import Range
 from pactbank.text.tokens import TAGS, Lost, Tagged, bio, words_in
 
 Row = dict[str, Any]
-Columns = dict[str, list[Any]]
-"""Rows as columns: the values of each field."""
 
 _TAG_NUMBER = {tag: number for number, tag in enumerate(TAGS)}
 
@@ -53,8 +52,9 @@ def rows_of(released: ReleasedDocument) -> DocumentRows:
     labels = plain(gold)
     if gold.entities is not None:
         kind_at = zone_kinds(released.document)
-        mentions = [{**m, "zone": kind_at(m["start"])} for m in labels["entities"]]
-        rows["entities"] = [layer_row(released, labels, "entities", mentions)]
+        for mention in labels["entities"]:
+            mention["zone"] = kind_at(mention["start"])
+        rows["entities"] = [layer_row(released, labels, "entities", labels["entities"])]
         tagged: list[Tagged] = [(m.start, m.end, m.type) for m in gold.entities]
         rows["tokens"], lost = token_rows(document, known_words(released), tagged)
     if gold.agreements is not None:
@@ -69,48 +69,36 @@ def plain(value: Any) -> Any:
     """A record, or a tuple of them, as dicts and lists, under the names of its JSON and with every
     default."""
     if isinstance(value, msgspec.Struct):
-        return _complete(msgspec.json.decode(msgspec.json.encode(value)), type(value))
+        written = msgspec.json.encode(value)
+        return msgspec.to_builtins(msgspec.json.decode(written, type=_whole(type(value))))
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     return value
 
 
-def _complete(row: Row, record: type[msgspec.Struct]) -> Row:
-    """The JSON of a record with what it leaves out."""
-    defaults, inner = _fields(record)
-    row = {**defaults, **row}
-    for name, of in inner:
-        value = row[name]
-        if isinstance(value, dict):
-            row[name] = _complete(value, of)
-        elif value:
-            row[name] = [_complete(item, of) for item in value]
-    return row
-
-
 @cache
-def _fields(
-    record: type[msgspec.Struct],
-) -> tuple[Row, tuple[tuple[str, type[msgspec.Struct]], ...]]:
-    """The defaults of a record by the names in its JSON, and the names of the fields that hold
-    records, with the type of these. A document has hundreds of labels, so no other field of a
-    label is looked at."""
-    fields = msgspec.structs.fields(record)
-    defaults = {
-        f.encode_name: plain(f.default) for f in fields if f.default is not msgspec.NODEFAULT
-    }
-    held = ((f.encode_name, _held(msgspec.inspect.type_info(f.type))) for f in fields)
-    return defaults, tuple((name, of) for name, of in held if of is not None)
+def _whole(record: type[msgspec.Struct]) -> type[msgspec.Struct]:
+    """A record like this one that leaves no field out where it is written. Its values are right
+    already: only fields that hold records have a type."""
+    fields = []
+    for field in msgspec.structs.fields(record):
+        default = {} if field.default is msgspec.NODEFAULT else {"default": plain(field.default)}
+        held = _held(msgspec.inspect.type_info(field.type))
+        kind = msgspec.field(name=field.encode_name, **default)
+        fields.append((field.name, Any if held is None else held, kind))
+    return msgspec.defstruct(record.__name__, fields, kw_only=True, gc=False)
 
 
-def _held(kind: msgspec.inspect.Type) -> type[msgspec.Struct] | None:
-    """The type of the records that a field holds: one, or a list of them."""
-    if isinstance(kind, msgspec.inspect.StructType):
-        return kind.cls
-    if isinstance(kind, msgspec.inspect.VarTupleType):
-        return _held(kind.item_type)
-    if isinstance(kind, msgspec.inspect.UnionType):
-        return next(filter(None, map(_held, kind.types)), None)
+def _held(kind: msgspec.inspect.Type) -> Any:
+    """The type of a field that holds records: one that may be lacking, or a list of them."""
+    match kind:
+        case msgspec.inspect.StructType(cls):
+            return _whole(cls) | None
+        case msgspec.inspect.VarTupleType(item):
+            held = _held(item)
+            return held and GenericAlias(list, held) | None
+        case msgspec.inspect.UnionType(types):
+            return next(filter(None, map(_held, types)), None)
     return None
 
 
@@ -219,7 +207,7 @@ def token_rows(
     `document` is its row of the config `documents`, `places` has the words of its kept zones. Where
     these are None, so are offsets and tags.
     """
-    starts = [start for start, _ in places or ()]
+    starts, ends = map(list, zip(*places, strict=True)) if places else ([], [])
     ordered = sorted(tagged)
     begins = [start for start, _, _ in ordered]
     rows: list[Row] = []
@@ -243,8 +231,8 @@ def token_rows(
             mentions = ordered[bisect_left(begins, start) : bisect_left(begins, end)]
             tags, lost_here = bio(spans, mentions)
             lost.update(lost_here)
-            row["starts"], row["ends"] = starts[first:at], [e for _, e in spans]
-            row["tags"] = [_TAG_NUMBER[tag] for tag in tags]
+            row["starts"], row["ends"] = starts[first:at], ends[first:at]
+            row["tags"] = list(map(_TAG_NUMBER.__getitem__, tags))
             if document["text_available"]:
                 text = document["text"]
                 row["tokens"] = [text[s:e] for s, e in spans]

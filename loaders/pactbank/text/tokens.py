@@ -62,15 +62,13 @@ def bio(words: Sequence[Range], mentions: Iterable[Tagged]) -> tuple[list[str], 
     tags = [OUTSIDE] * len(words)
     lost: Counter[Lost] = Counter()
     for start, end, entity_type in mentions:
-        if start not in first or end not in last:
+        if (begin := first.get(start)) is None or (final := last.get(end)) is None:
             lost["inside-word"] += 1
-            continue
-        covered = slice(first[start], last[end] + 1)
-        length = covered.stop - covered.start
-        if tags[covered].count(OUTSIDE) < length:
-            lost["nested"] += 1
-            continue
-        tags[covered] = [f"B-{entity_type}", *[f"I-{entity_type}"] * (length - 1)][:length]
+        elif tags[begin] != OUTSIDE or tags[final] != OUTSIDE:
+            lost["nested"] += 1  # what is kept is as long, so it has the first word or the last
+        else:
+            tags[begin] = f"B-{entity_type}"
+            tags[begin + 1 : final + 1] = [f"I-{entity_type}"] * (final - begin)
     return tags, lost
 
 

@@ -18,7 +18,7 @@ spans, quotation, names, pins, references, unseen    one concern across layers
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pactbank.corpus.store import Store
@@ -43,13 +43,14 @@ def validate(
     return Validation(store, progress).problems([*paths])
 
 
-def check_files(store: Store, paths: Iterable[Path]) -> list[Problem]:
+def check_files(store: Store, paths: Iterable[Path], coming: Mapping[Path, bytes]) -> list[Problem]:
     """Every problem of files that are to be recorded in a corpus, and of what they rest on: `store`
-    has the lock as it will be. A corpus without splits is checked for gold."""
+    has the lock as it will be, and `coming` the bytes of files that will have others than now. A
+    corpus without splits is checked for gold."""
     checks = Checks(store, str)
     found = set(checks.without_splits())
     for path in paths:
-        found.update(checks.file(path, explicit=False))
+        found.update(checks.file(path, explicit=False, coming=coming.get(path)))
     return sorted(found | checks.causes)
 
 

@@ -64,8 +64,9 @@ class Checks:
         }
         self.lines_of = lru_cache(maxsize=None)(self._lines_of)
 
-    def file(self, path: Path, explicit: bool) -> Iterator[Problem]:
-        """Every problem of a file; no part of its path is a link, except the file itself.
+    def file(self, path: Path, explicit: bool, coming: bytes | None = None) -> Iterator[Problem]:
+        """Every problem of a file; no part of its path is a link, except the file itself. `coming`
+        is what it will hold, if that is not what it holds.
 
         A file that PactBank does not know and that was not asked for by name (`explicit`) is only
         checked for being a link out of the tree.
@@ -73,7 +74,7 @@ class Checks:
         record = kind_of(path) or self._kind_by_place(path, explicit)
         if record is None and not explicit and not os.path.islink(path):
             return
-        data, problems = self.files.bytes_of(path)
+        data, problems = self.files.bytes_of(path) if coming is None else (coming, [])
         if problems:
             yield from (p for p in problems if record or explicit or p.code == "PB009")
         elif record in self.checks:

@@ -2,249 +2,197 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, groupby, islice, repeat
+from typing import Literal, NamedTuple, cast
 
 import regex
 
-from pactbank.model.closed import AgreementType, Role
-from pactbank.model.prediction import (
-    PredictedAgreement,
-    PredictedAgreementMention,
-    PredictedArgument,
-)
-from pactbank.systems.rules import data, datelines, phrases, stages
-from pactbank.systems.rules.gazetteer import Gazetteer
-from pactbank.systems.rules.labels import Refs
-from pactbank.systems.rules.phrases import AgreementPhrase
-from pactbank.systems.rules.spans import Candidate, SegmentedText, Sentence, within
-from pactbank.text.offsets import contains, crosses
+from pactbank.model import prediction as made
+from pactbank.model.closed import AgreementType, Condition, Form, Role, Stage
+from pactbank.model.derived import PROGRESS
+from pactbank.systems.rules import data, spans
+from pactbank.systems.rules.spans import Candidate, SegmentedText, Sentence
+from pactbank.text.offsets import Range, contains, crosses, overlaps
 
-AFTER = 60
-"""Characters after a phrase that may still tell what the agreement is about."""
-BEFORE = 25
-"""Characters before a phrase in which a verb of agreement-making counts."""
-_MAKING = regex.compile(r"\b(?:sign\w*|conclud\w+|ratif\w+|negotiat\w+|struck|initial\w+) ")
-_INDEFINITE = frozenset({"a", "an", "another", "any", "no", ""})
+Mentions = Mapping[Sentence, Sequence[Candidate]]
+AFTER, BEFORE = 60, 40  # characters after a phrase and before evidence that still tell of it
+_CAPITAL = r"(?!\L<dates>\b)\p{Lu}[\p{L}\p{N}-]{0,40}+(?!['’])"
+_LINK = r"(?: (?:and|of|on|for|the)){0,2} "
+_OF = rf"(?: (?:of|on|for) (?:the )?{_CAPITAL}(?:{_LINK}{_CAPITAL}){{0,6}})"
+_NAMED = data.compiled(
+    rf"(?<![\w-])(?:(?!\L<openers>\b){_CAPITAL}(?:{_LINK}{_CAPITAL}){{0,6}}"
+    rf" (?P<head>\L<heads>)\b{_OF}?|(?P<head>\L<heads>){_OF}|\L<acronyms>)(?![\w-])",
+    openers=data.capitalised("function"),
+    dates=[*data.MONTHS, *data.WEEKDAYS],
+    heads=[form.title() for form in data.words("forms")],
+)
+_DESCRIBED = data.compiled(
+    r"(?<![\w'’-])(?:(?!(?:\L<stops>|\L<function>)\b)\p{Ll}[\p{L}\p{N}-]{0,40}+ ){0,5}"
+    r"(?P<head>(?i:\L<forms>))(?![\w-])"
+)
+_DETERMINER = data.compiled(r"(?:\b(?i:\L<determiners>) |['’]s? )[“\"‘]?\Z")
 _ABOUT = regex.compile(r" (?:on|for|of|to|covering|that|which|under)\b[^,.;]*")
-_OUTSIDER = regex.compile(
-    r" (?:has |had )?(?:warn|condemn|critici|denounc|oppos|reject|protest|accus|threaten|object)"
+_WORD = regex.compile(r"[\p{L}\p{N}-]{4,}+")
+_TYPES = data.by_key("types", r"(?<!\w)(?i:\L<words>)(?!\w)")
+_FORMS = {
+    head: form for form in data.table("words.toml")["forms"] for head in data.words("forms", form)
+}
+_STAGES = data.by_key(
+    "stages", r"(?<![\w-])\L<words>(?![\w-])(?! (?:that|whether|off|out|down|up|back|by)\b)"
 )
-_WORD = regex.compile(r"[\p{L}\p{N}-]+")
-_TOWARD = regex.compile(r"\b(?:to|for) (?:the )?$")
-_LOCATIVE = regex.compile(r"\b(?:in|near|off|across|outside) (?:the )?$")
+_CERTAINTY = tuple(
+    data.compiled(rf"(?<!\w)\L<{name}>(?!\w)") for name in ("possible", "probable", "negative")
+)
 
 
-@dataclass(slots=True)
-class GatheredAgreement:
-    """One agreement of the document, before it becomes a label."""
+class AgreementPhrase(NamedTuple):
+    """A noun phrase that mentions an agreement; its head (not of an acronym) and content words."""
 
-    phrases: list[AgreementPhrase]
-    words: set[str]
-    short: str | None = None
-    arguments: list[tuple[Candidate, Role]] = field(default_factory=list)
-
-
-def gather(
-    segmented: SegmentedText,
-    known: Gazetteer,
-    chosen: Sequence[Candidate],
-    groups: Sequence[Candidate],
-) -> list[GatheredAgreement]:
-    """The agreements of the text with their arguments, in the order of their first mention."""
-    agreements: list[GatheredAgreement] = []
-    for phrase in phrases.find(segmented, known):
-        if any(crosses(phrase.range, c.range) for c in chosen):
-            continue
-        agreement = _mentioned_again(segmented.text, phrase, agreements)
-        if agreement is None and _stands_alone(segmented, phrase):
-            agreement = GatheredAgreement([], _words(segmented.text, phrase))
-            agreements.append(agreement)
-        if agreement is not None:
-            agreement.phrases.append(phrase)
-            agreement.short = agreement.short or phrases.introduces(segmented.text, phrase)
-    for agreement in agreements:
-        _add_arguments(segmented, agreement, chosen, groups)
-    return agreements
+    sentence: Sentence
+    range: Range
+    level: Literal["NAM", "NOM"]
+    head: str
+    words: frozenset[str]
 
 
-def _words(text: str, phrase: AgreementPhrase) -> set[str]:
-    """The content words of a phrase, without its head."""
-    words = _WORD.findall(text[phrase.start : phrase.end].lower())
-    return {word for word in words if len(word) > 3 or word.isupper()} - set(phrase.head.split())
+def find(
+    segmented: SegmentedText, mentions: Mentions, refs: spans.Refs
+) -> tuple[made.PredictedAgreement, ...]:
+    """The labels of the layer, with ids a1, a2 and so on, in the order of their first mention."""
+    gathered: list[list[AgreementPhrase]] = []
+    for sentence in segmented.sentences:
+        for phrase in _phrases(segmented.text, sentence, mentions[sentence]):
+            agreement = _mentioned_again(phrase, gathered)
+            if agreement is None:
+                gathered.append(agreement := [])
+            agreement.append(phrase)
+    return tuple(
+        _agreement(segmented, f"a{number}", phrases, mentions, refs)
+        for number, phrases in enumerate(gathered, 1)
+    )
+
+
+def _phrases(text: str, sentence: Sentence, here: Sequence[Candidate]) -> Iterator[AgreementPhrase]:
+    """The phrases of a sentence in text order, the longer of two that overlap; none crosses a
+    mention. A state right before a description belongs to it."""
+    found: dict[Range, tuple[Literal["NAM", "NOM"], str]] = {}
+    owners = {one.end + 1: one.start for one in here if one.type == "STATE"}
+    for match in _DESCRIBED.finditer(text, *sentence.range):
+        start = match.start()
+        while start in owners:
+            start = owners[start]
+        determined = _DETERMINER.search(text, max(sentence.start, start - 12), start)
+        if determined or start < match.start("head"):
+            found[start, match.end()] = ("NOM", match["head"])
+    for match in _NAMED.finditer(text, *sentence.range):
+        found[match.span()] = ("NAM", match["head"] or "")
+    for span in spans.apart(found):
+        if not any(crosses(span, one.range) for one in here):
+            level, head = found[span]
+            words = frozenset(_WORD.findall(text[slice(*span)].lower())) - {*head.lower().split()}
+            yield AgreementPhrase(sentence, span, level, head.lower(), words)
 
 
 def _mentioned_again(
-    text: str, phrase: AgreementPhrase, agreements: Sequence[GatheredAgreement]
-) -> GatheredAgreement | None:
+    phrase: AgreementPhrase, gathered: Sequence[list[AgreementPhrase]]
+) -> list[AgreementPhrase] | None:
     """The earlier agreement that a phrase mentions again: the latest that its words fit; for "the
-    pact", the one mentioned most."""
-    quote, words = text[phrase.start : phrase.end], _words(text, phrase)
-    alike = [agreement for agreement in reversed(agreements) if _fits(phrase, agreement)]
-    for agreement in alike:
-        names = {text[p.start : p.end].lower() for p in agreement.phrases}
-        if agreement.short == quote or (words and words == agreement.words):
-            return agreement
-        if quote.lower() in names and (words or not phrase.head):
-            return agreement
-    if phrase.level == "NAM":
-        return None
-    if words:
-        return next((agreement for agreement in alike if words <= agreement.words), None)
-    if phrase.determiner in _INDEFINITE:
-        # After a headline, the first sentence mentions its agreement as if it were new.
-        alike = [p for p in alike if len(p.phrases) < 3 and phrase.head == p.phrases[-1].head]
+    pact", one called so, then the one mentioned most."""
+    if phrase.words:
+        fits = [one for one in reversed(gathered) if phrase.words <= one[0].words]
+        same = [one for one in fits if one[0].words == phrase.words]
+        return next(iter(same if phrase.level == "NAM" else same + fits), None)
     return max(
-        alike,
-        key=lambda agreement: (_goes_by(agreement, phrase), len(agreement.phrases)),
+        reversed(gathered),
+        key=lambda one: (phrase.head in (one[0].head, one[-1].head), len(one)),
         default=None,
     )
 
 
-def _goes_by(agreement: GatheredAgreement, phrase: AgreementPhrase) -> bool:
-    return any(p.head == phrase.head for p in agreement.phrases)
-
-
-def _fits(phrase: AgreementPhrase, agreement: GatheredAgreement) -> bool:
-    """Whether the phrase's head can name the agreement: "pact" and "deal" name any but a programme,
-    "memorandum" only a memorandum. An acronym has no head and fits all."""
-    forms = {phrases.form(p.head) for p in agreement.phrases} - {None}
-    form = phrases.form(phrase.head)
-    if form in ("TREATY", "UNSPECIFIED"):
-        return forms != {"PROGRAMME"}
-    return form is None or not forms or form in forms
-
-
-def _stands_alone(segmented: SegmentedText, phrase: AgreementPhrase) -> bool:
-    """Whether a phrase can be the first mention of an agreement: weak heads need a subject word, in
-    the phrase or right after it, or a verb of agreement-making right before it."""
-    weak = data.agreements().weak
-    if phrase.head not in (weak.names if phrase.level == "NAM" else weak.heads):
-        return True
-    quote = segmented.text[phrase.start : phrase.end]
-    before = segmented.text[max(0, phrase.start - BEFORE) : phrase.start]
-    words = quote + _tail(segmented, phrase)
-    return phrases.kind(words) is not None or _MAKING.search(before) is not None
-
-
-def _tail(segmented: SegmentedText, phrase: AgreementPhrase) -> str:
-    """The words after a phrase that say what the agreement is about, or nothing."""
-    end = min(segmented.sentence_at(phrase.start).end, phrase.end + AFTER)
-    about = _ABOUT.match(segmented.text, phrase.end, end)
-    return about.group() if about else ""
-
-
-def _type(segmented: SegmentedText, agreement: GatheredAgreement) -> AgreementType:
-    """The type by the words of its phrases, else by the words after them."""
-    quotes = [segmented.text[p.start : p.end] for p in agreement.phrases]
-    tails = [_tail(segmented, p) for p in agreement.phrases]
-    found = (phrases.kind(words) for words in (*quotes, *tails))
-    return next((type_ for type_ in found if type_ is not None), "OTHER")
-
-
-def _add_arguments(
-    segmented: SegmentedText,
-    agreement: GatheredAgreement,
-    chosen: Sequence[Candidate],
-    groups: Sequence[Candidate],
-) -> None:
-    """Add the arguments: the states and groups of states in the sentences that mention
-    the agreement."""
-    type_ = _type(segmented, agreement)
-    sentences = sorted({segmented.sentence_at(p.start).range for p in agreement.phrases})
-    here = [segmented.sentence_at(start) for start, _ in sentences]
-    for sentence in here:
-        for state in _states(segmented.text, sentence, agreement, chosen):
-            agreement.arguments.append((state, _role(segmented.text, sentence, state, type_)))
-    if type_ == "ASSISTANCE":
-        return
-    for sentence in here:
-        agreement.arguments += [(group, "PARTY") for group in within(groups, sentence.range)]
-
-
-def _states(
-    text: str, sentence: Sentence, agreement: GatheredAgreement, chosen: Sequence[Candidate]
-) -> Iterator[Candidate]:
-    """States named in the sentence that may be parties: not a place, not part of another
-    mention, and an adjective only inside the agreement's own name."""
-    here = within(chosen, (datelines.end(text, sentence), sentence.end))
-    for state in here:
-        if state.type != "STATE":
-            continue
-        nested = any(o is not state and contains(o.range, state.range) for o in here)
-        inside = any(contains(p.range, state.range) for p in agreement.phrases)
-        if inside or (
-            not nested
-            and state.level in ("NAM", "MET")
-            and not _LOCATIVE.search(text[sentence.start : state.start])
-            and not _OUTSIDER.match(text[state.end : sentence.end])
-        ):
-            yield state
-
-
-def _role(text: str, sentence: Sentence, state: Candidate, type_: AgreementType) -> Role:
-    if type_ != "ASSISTANCE":
-        return "PARTY"
-    before = text[sentence.start : state.start]
-    return "BENEFICIARY" if _TOWARD.search(before) else "PROVIDER"
-
-
-def predicted(
-    segmented: SegmentedText,
-    agreements: Sequence[GatheredAgreement],
-    chosen: Sequence[Candidate],
-    refs: Refs,
-) -> tuple[PredictedAgreement, ...]:
-    """The labels of the layer, with ids a1, a2 and so on."""
-    return tuple(
-        _agreement(segmented, f"a{number}", agreement, chosen, refs)
-        for number, agreement in enumerate(agreements, 1)
-    )
+def _type(text: str, phrases: Sequence[AgreementPhrase]) -> AgreementType:
+    """The type by the words of the phrases, else by those after them that say what it is about."""
+    quotes = [text[slice(*p.range)] for p in phrases]
+    ends = [(p.range[1], min(p.sentence.end, p.range[1] + AFTER)) for p in phrases]
+    tails = [about.group() for end in ends if (about := _ABOUT.match(text, *end))]
+    found = (t for words in (*quotes, *tails) for t in _TYPES if _TYPES[t].search(words))
+    return cast("AgreementType", next(found, "OTHER"))
 
 
 def _agreement(
     segmented: SegmentedText,
     id_: str,
-    agreement: GatheredAgreement,
-    chosen: Sequence[Candidate],
-    refs: Refs,
-) -> PredictedAgreement:
+    phrases: Sequence[AgreementPhrase],
+    mentions: Mentions,
+    refs: spans.Refs,
+) -> made.PredictedAgreement:
     text = segmented.source
-    names = [text[p.start : p.end] for p in agreement.phrases if p.level == "NAM" and p.head]
-    forms = (phrases.form(p.head) for p in agreement.phrases)
-    return PredictedAgreement(
+    type_ = _type(text, phrases)
+    names = [text[slice(*p.range)][:512] for p in phrases if p.level == "NAM" and p.head]
+    forms = (_FORMS[p.head] for p in phrases if p.head and _FORMS[p.head] != "UNSPECIFIED")
+    statuses = sorted(
+        _status(segmented, f"{id_}.s1", phrases),
+        key=lambda one: (one.polarity == "+", one.certainty == "CT", PROGRESS.index(one.stage)),
+    )
+    fillers = _arguments(phrases, mentions, type_)
+    return made.PredictedAgreement(
         id=id_,
-        type=_type(segmented, agreement),
-        form=next((form for form in forms if form), "TREATY" if not names else "UNSPECIFIED"),
-        name=names[0][:512] if names else None,
+        type=type_,
+        form=cast("Form", next(forms, "UNSPECIFIED")),
+        name=names[0] if names else None,
         mentions=tuple(
-            PredictedAgreementMention(
-                id=f"{id_}.m{number}",
-                start=p.start,
-                end=p.end,
-                text=text[p.start : p.end],
-                level=p.level,
+            made.PredictedAgreementMention(
+                id=f"{id_}.m{at}", level=p.level, **spans.quoted(text, p.range)
             )
-            for number, p in enumerate(agreement.phrases, 1)
+            for at, p in enumerate(phrases, 1)
         ),
-        arguments=_arguments(text, id_, agreement, refs),
-        status=stages.find(segmented, id_, [p.range for p in agreement.phrases], chosen),
+        arguments=tuple(
+            made.PredictedArgument(id=f"{id_}.g{at}", role=role, **spans.label(text, filler, refs))
+            for at, (filler, role) in enumerate(fillers, 1)
+        ),
+        status=tuple(statuses[-1:]),
     )
 
 
 def _arguments(
-    text: str, id_: str, agreement: GatheredAgreement, refs: Refs
-) -> tuple[PredictedArgument, ...]:
-    unique = {(c.start, c.end, role): c for c, role in agreement.arguments}
-    return tuple(
-        PredictedArgument(
-            id=f"{id_}.g{number}",
-            start=c.start,
-            end=c.end,
-            text=text[c.start : c.end],
-            role=role,
-            refs=refs.ids(c.keys),
-            open=c.open,
+    phrases: Sequence[AgreementPhrase], mentions: Mentions, type_: AgreementType
+) -> Iterator[tuple[Candidate, Role]]:
+    """The states and groups of states in the sentences that mention the agreement: no part of
+    another mention, and an adjective only inside the agreement's own name. Of assistance, the first
+    provides and the others benefit."""
+    roles: Iterator[Role] = chain(("PROVIDER",), repeat("BENEFICIARY"))
+    for sentence, named in groupby(phrases, key=lambda p: p.sentence):
+        here, own = mentions[sentence], [p.range for p in named]
+        for state in here:
+            nested = any(o is not state and contains(o.range, state.range) for o in here)
+            inside = any(contains(place, state.range) for place in own)
+            if state.type == "STATE" and (inside or not (nested or state.level == "DEM")):
+                yield state, next(roles) if type_ == "ASSISTANCE" else "PARTY"
+
+
+def _status(
+    segmented: SegmentedText, id_: str, phrases: Sequence[AgreementPhrase]
+) -> Iterator[made.PredictedStatus]:
+    """What each sentence that mentions the agreement says of it, by the words for the furthest
+    stage that stand outside its own name."""
+    for sentence, named in groupby(phrases, key=lambda p: p.sentence):
+        own = [p.range for p in named]
+        found = (
+            (key.split(), match.span())
+            for key, pattern in _STAGES.items()
+            for match in pattern.finditer(segmented.text, *sentence.range)
+            if not any(overlaps(match.span(), place) for place in own)
         )
-        for number, ((_, _, role), c) in enumerate(sorted(unique.items(), key=lambda e: e[0]), 1)
-    )
+        for (stage, condition), span in islice(found, 1):
+            before = max(sentence.start, span[0] - BEFORE), span[0]
+            possible, probable, denied = (
+                words.search(segmented.text, *before) is not None for words in _CERTAINTY
+            )
+            yield made.PredictedStatus(
+                id=id_,
+                stage=cast("Stage", stage),
+                condition=cast("Condition", condition),
+                polarity="-" if denied else "+",
+                certainty="PS" if possible else "PR" if probable else "CT",
+                evidence=made.PredictedSpan(**spans.quoted(segmented.source, span)),
+            )

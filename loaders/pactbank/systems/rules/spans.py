@@ -1,39 +1,27 @@
-"""The types the finders share: candidates, the text cut into sentences, and the choice among
-candidates that overlap."""
+"""What the finders share: candidates, the text cut into sentences, the choice among candidates that
+overlap, and the ids of referents."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 
 import regex
 
+from pactbank.model.annotation import KbLink
 from pactbank.model.closed import EntityType, Level, RefType, ZoneKind
 from pactbank.model.document import Document
-from pactbank.text.offsets import Range, crosses
+from pactbank.model.prediction import PredictedRef
+from pactbank.text.offsets import Range, crosses, overlaps
+from pactbank.text.sentences import sentences
 
-Key = tuple[RefType, str]
-"""A referent before it has an id: its type and the name it goes by."""
-
-LONGEST = 2_000
-"""The most code points of a sentence. No sentence of a news text is as long; what has no stop for
-longer is a table or noise, and the finders look at a sentence more than once."""
-_ABBREVIATED = regex.compile(
-    r"(?:^|[\s(“\"])(?:Mr|Mrs|Ms|Dr|Gen|Lt|Maj|Brig|Col|Capt|Adm|Sgt|Sen|Rep|Gov|Sec|St|Jan|Feb|Mar"
-    r"|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|vs|Inc|Corp|Ltd|Co|Jr|Sr|[ap]\.m|\p{Lu}(?:\.\p{Lu})*)\.\Z"
-)
-_STOP = regex.compile(r"(?<![.!?])[.!?]++[”’\"')\]]*+(?=\s+[“‘\"'(]?[\p{Lu}\p{N}])|\n")
+Key = tuple[RefType, str]  # a referent before it has an id: its type and the name it goes by
+LONGEST = 2_000  # code points of a sentence: what has no stop for longer is a table or noise
 _SPACE = regex.compile(r"\p{Zs}")
-_LONG_WORD = regex.compile(r"\p{L}{4,}")
-_INSIDE: dict[EntityType, frozenset[EntityType]] = {
-    "ROLE": frozenset({"STATE", "PLACE", "INSTITUTION", "FORCE", "IGO", "ORG"}),
-    "INSTITUTION": frozenset({"STATE", "PLACE", "IGO"}),
-    "FORCE": frozenset({"STATE", "PLACE"}),
-    "EVENT": frozenset({"STATE", "PLACE", "IGO", "TIME", "ORG", "INSTITUTION"}),
-    "PERSON": frozenset({"STATE", "PLACE", "INSTITUTION", "FORCE"}),
-}
-"""What may be nested in what; names of persons, places, states and organisations hold nothing."""
+_HOLDING = frozenset({"ROLE", "INSTITUTION", "FORCE", "EVENT", "IGO"})  # so does any description
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +44,19 @@ class Candidate:
         return (self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """Code points [start, end) of the text, the kind of zone they lie in, and whether the
-    zone writes most words with a capital."""
+class Sentence(NamedTuple):
+    """Code points [start, end) of the text, and the kind of zone they lie in."""
 
     start: int
     end: int
     zone: ZoneKind
-    title_case: bool
 
     @property
     def range(self) -> Range:
         return (self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentedText:
+class SegmentedText(NamedTuple):
     """A document's text in sentences. In `text` every kind of space is a plain one, `source` is the
     unchanged text of the same length, and `today` anchors relative time."""
 
@@ -81,12 +65,19 @@ class SegmentedText:
     sentences: tuple[Sentence, ...]
     today: date | None
 
-    def sentence_at(self, offset: int) -> Sentence:
-        """The sentence that holds the offset. Raises LookupError between sentences."""
+    def find(self, pattern: regex.Pattern[str]) -> Iterator[tuple[Sentence, regex.Match[str]]]:
+        """Every match of a pattern inside a sentence, with that sentence."""
         for sentence in self.sentences:
-            if sentence.start <= offset < sentence.end:
-                return sentence
-        raise LookupError(f"no sentence at {offset}")
+            for match in pattern.finditer(self.text, *sentence.range):
+                yield sentence, match
+
+    def by_sentence(self, chosen: Iterable[Candidate]) -> dict[Sentence, list[Candidate]]:
+        """Candidates by the sentence that they begin in."""
+        found: dict[Sentence, list[Candidate]] = {sentence: [] for sentence in self.sentences}
+        for one in chosen:
+            at = bisect_right(self.sentences, one.start, key=lambda sentence: sentence.start) - 1
+            found[self.sentences[at]].append(one)
+        return found
 
 
 def segment(document: Document, text: str) -> SegmentedText:
@@ -96,130 +87,86 @@ def segment(document: Document, text: str) -> SegmentedText:
         for zone in document.kept
         if zone.text is not None
     ]
-    if not zones:
-        zones = [(0, len(text), "paragraph")]
-    sentences = tuple(s for start, end, kind in sorted(zones) for s in _cut(text, start, end, kind))
+    zones = zones or [(0, len(text), "paragraph")]
+    plain = _SPACE.sub(" ", text)
+    cut = tuple(
+        Sentence(at, min(at + LONGEST, start + last), kind)
+        for start, end, kind in sorted(zones)
+        for first, last in sentences(plain[start:end])
+        for at in range(start + first, start + last, LONGEST)
+    )
     today = date.fromisoformat(document.reference_date) if document.reference_date else None
-    return SegmentedText(_SPACE.sub(" ", text), text, sentences, today)
+    return SegmentedText(plain, text, cut, today)
 
 
-def _cut(text: str, start: int, end: int, kind: ZoneKind) -> Iterator[Sentence]:
-    """The sentences of one zone, without white space around them."""
-    title_case = _title_case(text[start:end])
-    at = start
-    for stop in [*_STOP.finditer(text, start, end), None]:
-        until = end if stop is None else stop.end()
-        if stop is not None and _ABBREVIATED.search(text, max(at, stop.start() - 12), stop.end()):
-            continue
-        for piece in _pieces(text, at, until):
-            yield Sentence(*piece, kind, title_case)
-        at = until
-
-
-def _pieces(text: str, start: int, end: int) -> Iterator[Range]:
-    """The range without white space at its edges; one that is too long for a sentence is cut at
-    white space, if there is any."""
-    while start < end:
-        until = end
-        if end - start > LONGEST:
-            blank = text.rfind(" ", start + 1, start + LONGEST)
-            until = blank if blank > start else start + LONGEST
-        trimmed = trim(text, start, until)
-        if trimmed is not None:
-            yield trimmed
-        start = until
-
-
-def _title_case(line: str) -> bool:
-    """Whether capitals mark no names here: no sentence, and nearly every longer word has one."""
-    if line.rstrip("”\"’'").endswith((".", "!")):
-        return False
-    words = _LONG_WORD.findall(line)
-    return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.8 * len(words)
-
-
-def place(match: regex.Match[str], group: int | str = 0) -> Range:
+def place(match: regex.Match[str], group: str | int = 0) -> Range:
     """Where a match, or a group of it, stands: code points [start, end) of the text."""
     return (match.start(group), match.end(group))
 
 
-def trim(text: str, start: int, end: int, extra: str = "") -> Range | None:
-    """The range without white space and `extra` characters at its edges, or None if nothing
-    is left."""
-    while start < end and (text[start].isspace() or text[start] in extra):
-        start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in extra):
-        end -= 1
-    return (start, end) if start < end else None
+def apart(ranges: Iterable[Range]) -> list[Range]:
+    """Ranges of a sentence of which none overlaps another, the longer of two that do; sorted."""
+    taken: list[Range] = []
+    for one in sorted(ranges, key=lambda one: (one[0] - one[1], one)):
+        if not any(overlaps(one, other) for other in taken):
+            taken.append(one)
+    return sorted(taken)
 
 
 def choose(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Candidates that can stand together: none crosses another, one a span, and nested only
     where the types allow it. Sorted by (start, end, type)."""
-    taken = _ByBlock()
-    for candidate in sorted(candidates, key=_first_choice):
-        if all(_together(other, candidate) for other in taken.near(candidate)):
-            taken.add(candidate)
-    return sorted(taken.all, key=lambda c: (c.start, c.end, c.type))
-
-
-def addable(chosen: Iterable[Candidate], more: Iterable[Candidate]) -> list[Candidate]:
-    """Those of `more` that would be chosen if they alone were added to candidates that can stand
-    together."""
-    placed = _ByBlock()
-    for candidate in chosen:
-        placed.add(candidate)
-    return [
-        candidate
-        for candidate in more
-        if all(
-            _together(other, candidate)
-            for other in placed.near(candidate)
-            if _first_choice(other) <= _first_choice(candidate)
-        )
-    ]
-
-
-def _first_choice(candidate: Candidate) -> tuple[int, int, int, str]:
-    return candidate.start - candidate.end, candidate.rank, candidate.start, candidate.type
-
-
-class _ByBlock:
-    """Candidates by the blocks of the text that they touch, so that a candidate is compared with
-    its neighbours only."""
-
-    _BLOCK = 256
-
-    def __init__(self) -> None:
-        self.all: list[Candidate] = []
-        self._blocks: dict[int, list[Candidate]] = {}
-
-    def add(self, candidate: Candidate) -> None:
-        self.all.append(candidate)
-        for block in self._touched(candidate):
-            self._blocks.setdefault(block, []).append(candidate)
-
-    def near(self, candidate: Candidate) -> Iterator[Candidate]:
-        """Every candidate that shares a block with this one, some of them more than once."""
-        for block in self._touched(candidate):
-            yield from self._blocks.get(block, ())
-
-    def _touched(self, candidate: Candidate) -> range:
-        return range(candidate.start // self._BLOCK, candidate.end // self._BLOCK + 1)
+    taken: dict[int, list[Candidate]] = {}
+    chosen = []
+    for one in sorted(candidates, key=lambda c: (c.start - c.end, c.rank, c.start, c.type)):
+        blocks = range(one.start // 256, one.end // 256 + 1)
+        if all(_together(other, one) for block in blocks for other in taken.get(block, ())):
+            chosen.append(one)
+            for block in blocks:
+                taken.setdefault(block, []).append(one)
+    return sorted(chosen, key=lambda c: (c.start, c.end, c.type))
 
 
 def _together(longer: Candidate, other: Candidate) -> bool:
     """Whether `other`, which is not the longer one, may stand beside or inside `longer`."""
-    if other.end <= longer.start or longer.end <= other.start:
+    if not overlaps(longer.range, other.range):
         return True
-    if crosses(longer.range, other.range) or longer.range == other.range:
-        return False
-    if longer.type == "PERSON" and longer.level == "NAM":
-        return False
-    return other.type in _INSIDE.get(longer.type, frozenset())
+    nested = not crosses(longer.range, other.range) and longer.range != other.range
+    return nested and (longer.level == "NOM" or longer.type in _HOLDING)
 
 
-def within(candidates: Sequence[Candidate], place: Range) -> list[Candidate]:
-    """Those that lie inside the range, in their order."""
-    start, end = place
-    return [c for c in candidates if start <= c.start and c.end <= end]
+class Refs:
+    """Ids of referents, r1, r2 and so on: first those of the mentions given, in their order."""
+
+    def __init__(self, codes: Mapping[str, str | None], mentions: Iterable[Candidate]) -> None:
+        """`codes`: ISO 3166-1 alpha-2 by state."""
+        self._codes = codes
+        self._ids: dict[Key, str] = {}
+        self._of: dict[Key, Key | None] = {}
+        for candidate in mentions:
+            self.ids(candidate.keys)
+            self._of.update(dict.fromkeys(candidate.keys, candidate.of))
+
+    def ids(self, keys: Iterable[Key]) -> tuple[str, ...]:
+        """The id of each referent, new ones made as needed."""
+        return tuple(self._ids.setdefault(key, f"r{len(self._ids) + 1}") for key in keys)
+
+    def records(self) -> tuple[PredictedRef, ...]:
+        """Every referent that has an id; `of` only where the state has one too."""
+        found = []
+        for key, id_ in self._ids.items():
+            code = self._codes.get(key[1]) if key[0] == "STATE" else None
+            of = self._ids.get(owner) if (owner := self._of.get(key)) else None
+            kb = KbLink(scheme="iso3166-1", id=code) if code else None
+            found.append(PredictedRef(id=id_, type=key[0], name=key[1][:512], of=of, kb=kb))
+        return tuple(found)
+
+
+def label(text: str, c: Candidate, refs: Refs) -> dict[str, Any]:
+    """The span of a candidate and whom it refers to, as labels carry them."""
+    return {**quoted(text, c.range), "refs": refs.ids(c.keys), "open": c.open}
+
+
+def quoted(text: str, span: Range) -> dict[str, Any]:
+    """A span of the text with its words, as labels carry it."""
+    return {"start": span[0], "end": span[1], "text": text[slice(*span)]}

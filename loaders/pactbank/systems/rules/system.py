@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from pactbank.model.annotation import SCHEME_VERSION
 from pactbank.model.closed import ENTITY_TYPES
 from pactbank.model.document import Document
-from pactbank.model.prediction import PredictedAgreement, PredictedStance, Prediction
+from pactbank.model.prediction import PredictedMention, Prediction
 from pactbank.systems.protocol import Article, System
-from pactbank.systems.rules import (
-    agreements,
-    bodies,
-    groups,
-    labels,
-    learning,
-    people,
-    spans,
-    stances,
-    states,
-    times,
-)
-from pactbank.systems.rules.gazetteer import Gazetteer, gazetteer
-from pactbank.systems.rules.spans import Candidate, SegmentedText
-from pactbank.version import __version__
+from pactbank.systems.rules import agreements, names, spans, stances, times
+from pactbank.systems.rules.gazetteer import of_text
 
 
 class RuleSystem(System):
@@ -31,7 +18,7 @@ class RuleSystem(System):
     no state: no document's prediction depends on another's."""
 
     name = "rules"
-    version = __version__
+    version = "2"
     types = frozenset(ENTITY_TYPES)
 
     def predict(self, articles: Iterable[Article]) -> Iterator[Prediction]:
@@ -40,18 +27,24 @@ class RuleSystem(System):
             yield self.labels(document, text)
 
     def labels(self, document: Document, text: str) -> Prediction:
-        """All three layers of one document, with offsets in code points of `text`, its clean
-        text."""
+        """All three layers of one document, with offsets in code points of its clean `text`."""
         segmented = spans.segment(document, text)
-        known = gazetteer()
-        known = known.extended(learning.learned(segmented, known), text)
-        chosen = entities(segmented, known)
-        grouped = spans.addable(chosen, groups.find(segmented, chosen))
-        gathered = agreements.gather(segmented, known, chosen, grouped)
-        refs = labels.Refs(known.codes, chosen)
-        agreed = agreements.predicted(segmented, gathered, chosen, refs)
-        held = stances.find(segmented, spans.choose([*chosen, *grouped]), agreed, refs)
-        mentions = labels.mentions(text, [*chosen, *_used(grouped, agreed, held)], refs)
+        known = of_text(segmented)
+        chosen = names.find(segmented, known, times.find(segmented))
+        grouped = names.groups(segmented, chosen)
+        found = spans.choose([*chosen, *grouped])
+        refs = spans.Refs({one.state: one.code for one in known.entries.values()}, chosen)
+        agreed = agreements.find(segmented, segmented.by_sentence(found), refs)
+        held = stances.find(segmented, segmented.by_sentence(found), agreed, refs)
+        places = {(g.start, g.end) for agreement in agreed for g in agreement.arguments}
+        places |= {(h.start, h.end) for stance in held for h in stance.holders}
+        unused = {one for one in grouped if one.range not in places}
+        mentions = (
+            PredictedMention(
+                id=f"m{at}", type=c.type, level=c.level, value=c.value, **spans.label(text, c, refs)
+            )
+            for at, c in enumerate((one for one in found if one not in unused), 1)
+        )
         return Prediction(
             document=document.id,
             version=document.version,
@@ -61,29 +54,8 @@ class RuleSystem(System):
             text_sha256=document.text.sha256,
             annotator=self.name,
             layers=("entities", "agreements", "stances"),
-            entities=mentions,
+            entities=tuple(mentions),
             agreements=agreed,
             stances=held,
             refs=refs.records(),
         )
-
-
-def _used(
-    groups: Sequence[Candidate],
-    agreed: Sequence[PredictedAgreement],
-    held: Sequence[PredictedStance],
-) -> list[Candidate]:
-    """The groups that fill an argument or hold a stance; only these become mentions."""
-    places = {(g.start, g.end) for agreement in agreed for g in agreement.arguments}
-    places |= {(h.start, h.end) for stance in held for h in stance.holders}
-    return [group for group in groups if group.range in places]
-
-
-def entities(segmented: SegmentedText, known: Gazetteer) -> list[Candidate]:
-    """The mentions of the text that stand together, sorted by (start, end, type)."""
-    fixed: Sequence[Candidate] = [*times.find(segmented), *states.find(segmented, known)]
-    made = list(bodies.find(segmented, known, fixed))
-    persons = people.find(segmented, known, [*fixed, *made])
-    first = spans.choose([*fixed, *made, *persons])
-    again = [*bodies.acronyms(segmented, first), *bodies.again(segmented, first)]
-    return spans.choose([*first, *again])

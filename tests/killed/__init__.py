@@ -1,0 +1,1 @@
+"""Commands killed at random moments: the old state or the new one."""

@@ -19,13 +19,13 @@ def test_the_size_of_a_batch_changes_nothing(monkeypatch: pytest.MonkeyPatch, co
     gold, predicted = corpus
     whole = scored(gold, predicted, "all")
     with monkeypatch.context() as patch:
-        patch.setattr(batches, "_BYTES", 1)
+        patch.setattr(batches, "_LABELS", 1)
         assert scored(gold, predicted, "all") == whole
 
 
 def test_what_is_noted_is_noted_of_the_whole_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """One document without referents among others with them is no reason for a note."""
-    monkeypatch.setattr(batches, "_BYTES", 1)
+    monkeypatch.setattr(batches, "_LABELS", 1)
     bare = document("a", entities=[entity(span(0, 4), "STATE")])
     named = document("b", entities=[entity(span(0, 4), "STATE", "x")])
     mixed = scored([bare, named], [bare, named]).metrics
@@ -40,7 +40,7 @@ def test_what_is_noted_is_noted_of_the_whole_run(monkeypatch: pytest.MonkeyPatch
 def test_faults_of_all_batches_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     from pactbank.errors import InvalidData
 
-    monkeypatch.setattr(batches, "_BYTES", 1)
+    monkeypatch.setattr(batches, "_LABELS", 1)
     rows = [document(name, entities=[entity(span(4, 4), "STATE")]) for name in "abc"]
     with pytest.raises(InvalidData) as caught:
         scored([document(name, entities=[]) for name in "abc"], rows)

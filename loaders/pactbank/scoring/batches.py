@@ -16,7 +16,6 @@ import pyarrow as pa
 from pactbank.model.closed import LAYERS
 from pactbank.scoring.columns.contents import digest
 from pactbank.scoring.columns.fingerprint import Words
-from pactbank.scoring.columns.items import items_of
 from pactbank.scoring.options import Options
 from pactbank.scoring.pairing import Sides, names_referents, paired, ranked
 from pactbank.scoring.quotes import Outcomes, place_quotes
@@ -25,7 +24,7 @@ from pactbank.scoring.tables import Table, stacked
 from pactbank.scoring.tasks import LabelTask
 from pactbank.scoring.texts import KnownText
 
-_LABELS = 100_000
+_LABELS = 50_000
 """Of the larger side that are counted at a time."""
 
 
@@ -53,7 +52,7 @@ def batches(gold: Side, predicted: Side, texts: Mapping[str, KnownText]) -> Iter
 
 def _labels(table: pa.Table) -> int:
     """How many labels a table has in all layers."""
-    return sum(len(items_of(chunk)) for layer in LAYERS for chunk in table.column(layer).chunks)
+    return sum(len(chunk.flatten()) for layer in LAYERS for chunk in table.column(layer).chunks)
 
 
 @dataclass(frozen=True, eq=False)

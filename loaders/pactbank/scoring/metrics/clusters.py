@@ -18,7 +18,7 @@ from pactbank.scoring.columns.fingerprint import Words, added, mixed
 from pactbank.scoring.columns.labels import Labels
 from pactbank.scoring.columns.layers import laid
 from pactbank.scoring.columns.line import Spans, numbers
-from pactbank.scoring.columns.ordering import ranks
+from pactbank.scoring.columns.ordering import ordered
 from pactbank.scoring.tables import UNIT, Condition, Figure, Ints, Part, fixed_shares
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def _side(mentions: Clustered) -> _Clusters:
         return added(own[by_cluster], words, int(own.max()) + 1)[own]
 
     keys = (spans.start, spans.end, mentions.type)
-    order = np.argsort(ranks(keys, content, lambda: own.astype(np.uint64)))
+    order = ordered(keys, content, lambda: own.astype(np.uint64))
     names, at, number = np.unique(own[order], return_index=True, return_inverse=True)
     rank = np.argsort(np.argsort(at))
     by_rank = np.argsort(rank)

@@ -24,7 +24,7 @@ from pactbank.scoring.tables import Table, stacked
 from pactbank.scoring.tasks import LabelTask
 from pactbank.scoring.texts import KnownText
 
-_LABELS = 50_000
+_LABELS = 40_000
 """Of the larger side that are counted at a time."""
 
 

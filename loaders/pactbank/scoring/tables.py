@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -148,7 +149,7 @@ class Table:
 
 def stacked(tables: Sequence[Table]) -> Table:
     """The documents of several tables in one, by id; a column that one of them lacks is 0 there."""
-    documents = [document for table in tables for document in table.documents]
+    documents = list(chain.from_iterable(table.documents for table in tables))
     order = np.array(sorted(range(len(documents)), key=documents.__getitem__), np.int64)
     names = dict.fromkeys(name for table in tables for name in table.columns)
     columns = {

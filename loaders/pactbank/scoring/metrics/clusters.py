@@ -158,14 +158,18 @@ def _side(mentions: Clustered) -> _Clusters:
 
     keys = (spans.start, spans.end, mentions.type)
     order = ordered(keys, content, lambda: own.astype(np.uint64))
-    names, at, number = np.unique(own[order], return_index=True, return_inverse=True)
-    rank = np.argsort(np.argsort(at))
-    by_rank = np.argsort(rank)
+    number = own[order]
+    # The first mention of each cluster: of what is assigned to one place, the last value stays.
+    first_at = np.empty(int(own.max(initial=-1)) + 1, np.int64)
+    first_at[number[::-1]] = np.arange(len(number))[::-1]
+    by_rank = np.argsort(first_at)
+    rank = np.empty(len(by_rank), np.int64)
+    rank[by_rank] = np.arange(len(by_rank))
     return _Clusters(
         spans.where(order),
         rank[number],
-        np.bincount(rank[number], minlength=len(names)).astype(np.int64),
-        mentions.document[order][at[by_rank]],
+        np.bincount(rank[number], minlength=len(rank)).astype(np.int64),
+        mentions.document[order][first_at[by_rank]],
     )
 
 

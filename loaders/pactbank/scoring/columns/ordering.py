@@ -29,7 +29,7 @@ def ordered(keys: Sequence[Ints], *contents: Callable[[], Words]) -> Ints:
     if bool((first[1:] > first[:-1]).all()):
         return np.arange(len(first))
     given: list[Ints | Words] = list(keys)
-    order = np.lexsort(given[::-1])
+    order: Ints = np.lexsort(given[::-1])
     for content in contents:
         if not _tie(given, order):
             break

@@ -145,11 +145,11 @@ class Labels:
         then those of the layers that there are."""
         found = [self.mentions.spans]
         if self.has("agreements").any():
-            of = self.agreements
-            found += [of.mentions, of.arguments, of.evidence, of.ground]
+            pacts = self.agreements
+            found += [pacts.mentions, pacts.arguments, pacts.evidence, pacts.ground]
         if self.has("stances").any():
-            said = self.stances
-            found += [said.cue, said.target, said.holders, said.sources]
+            stances = self.stances
+            found += [stances.cue, stances.target, stances.holders, stances.sources]
         return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from pactbank.scoring import batches
+from pactbank.scoring import batches, counting
 from scoring.generated import corpora
 from support.effort import examples
 from support.labelled import document, entity, scored, span
@@ -19,13 +19,35 @@ def test_the_size_of_a_batch_changes_nothing(monkeypatch: pytest.MonkeyPatch, co
     gold, predicted = corpus
     whole = scored(gold, predicted, "all")
     with monkeypatch.context() as patch:
-        patch.setattr(batches, "_BYTES", 1)
+        patch.setattr(batches, "_LABELS", 1)
         assert scored(gold, predicted, "all") == whole
+
+
+@pytest.mark.parametrize("words", ["x", "word " * 200])
+def test_a_batch_has_no_more_labels_than_are_held(
+    monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    """However long their words are, and whichever side has more."""
+    sizes: list[int] = []
+
+    def counted(tasks: Any, options: Any, sides: Any) -> Any:
+        sizes.append(max(len(sides.gold.mentions), len(sides.predicted.mentions)))
+        return batches.count_batch(tasks, options, sides)
+
+    monkeypatch.setattr(batches, "_LABELS", 6)
+    monkeypatch.setattr(counting, "count_batch", counted)
+    spans = [{"start": at, "end": at + len(words), "text": words} for at in range(3)]
+    few = [document(name, entities=[entity(spans[0], "STATE")]) for name in "abcdefg"]
+    many = [document(name, entities=[entity(of, "STATE") for of in spans]) for name in "abcdefg"]
+    for sides in ((few, many), (many, few)):
+        sizes.clear()
+        scored(*sides)
+        assert sizes == [6, 6, 6, 3]
 
 
 def test_what_is_noted_is_noted_of_the_whole_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """One document without referents among others with them is no reason for a note."""
-    monkeypatch.setattr(batches, "_BYTES", 1)
+    monkeypatch.setattr(batches, "_LABELS", 1)
     bare = document("a", entities=[entity(span(0, 4), "STATE")])
     named = document("b", entities=[entity(span(0, 4), "STATE", "x")])
     mixed = scored([bare, named], [bare, named]).metrics
@@ -40,7 +62,7 @@ def test_what_is_noted_is_noted_of_the_whole_run(monkeypatch: pytest.MonkeyPatch
 def test_faults_of_all_batches_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     from pactbank.errors import InvalidData
 
-    monkeypatch.setattr(batches, "_BYTES", 1)
+    monkeypatch.setattr(batches, "_LABELS", 1)
     rows = [document(name, entities=[entity(span(4, 4), "STATE")]) for name in "abc"]
     with pytest.raises(InvalidData) as caught:
         scored([document(name, entities=[]) for name in "abc"], rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import sys
 
@@ -21,6 +22,9 @@ def main() -> None:
 
         sys.stdout.write(f"{__version__}\n")
         sys.exit(exit_code(0))
+    # What Arrow's own allocator has freed, NumPy cannot have: scoring 10,000 documents takes 24 MB
+    # more. The variable is read when Arrow is imported.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     # What is imported stays until the end: the collector need not look at it, now or at the exit.
     gc.disable()
     from pactbank.cli.app import run

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import pyarrow as pa
 
+from pactbank.model.closed import LAYERS
 from pactbank.scoring.columns.contents import digest
 from pactbank.scoring.columns.fingerprint import Words
 from pactbank.scoring.options import Options
@@ -22,8 +24,8 @@ from pactbank.scoring.tables import Table, stacked
 from pactbank.scoring.tasks import LabelTask
 from pactbank.scoring.texts import KnownText
 
-_BYTES = 1 << 22
-"""Of the larger side's table that are counted at a time."""
+_LABELS = 40_000
+"""Of the larger side that are counted at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,13 +41,18 @@ def batches(gold: Side, predicted: Side, texts: Mapping[str, KnownText]) -> Iter
     """Both sides, which have the same documents, a batch at a time."""
     documents = gold.documents
     names, coreferent = ranked(documents), names_referents(gold.table)
-    most = max(gold.table.nbytes, predicted.table.nbytes, 1)
-    step = max(1, len(documents) * _BYTES // most)
+    most = max(_labels(gold.table), _labels(predicted.table), 1)
+    step = max(1, len(documents) * _LABELS // most)
     for at in range(0, len(documents), step):
         one, other = gold.slice(at, step), predicted.slice(at, step)
         part = documents[at : at + step]
         sides = paired(part, one.table, other.table, texts, names[at : at + step], coreferent)
         yield Batch(one, other, sides)
+
+
+def _labels(table: pa.Table) -> int:
+    """How many labels a table has in all layers."""
+    return sum(len(chunk.flatten()) for layer in LAYERS for chunk in table.column(layer).chunks)
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +120,7 @@ class Totals:
 
     def table(self, task: str) -> Table:
         """The table of a task over all documents whose gold has its layer, by id."""
-        return stacked(self.tables[task]).settled().by_id()
+        return stacked(self.tables[task]).settled()
 
     def hashes(self, documents: Sequence[str]) -> tuple[str, str]:
         """The hashes of gold and of predictions."""

@@ -17,6 +17,7 @@ from pactbank.scoring.columns.exchange import arrow_integers, integers, mask
 from pactbank.scoring.columns.items import ABSENT
 from pactbank.scoring.columns.labels import Labels
 from pactbank.scoring.columns.layers import SpanColumn
+from pactbank.scoring.columns.line import perhaps_blank
 from pactbank.scoring.columns.pointers import pointer
 from pactbank.scoring.reading.lenient import NOWHERE, UNREADABLE, Leniency, nowhere
 from pactbank.scoring.reading.sources import Side
@@ -231,8 +232,10 @@ class SpanChecks:
         from the text."""
         blank: Mask = np.zeros(len(column), np.bool_)
         if column.words.null_count < len(column):
-            trimmed = pc.utf8_trim(column.words, characters=_WHITE)
-            blank = integers(pc.utf8_length(trimmed)) == 0
+            doubtful = perhaps_blank(column.words)
+            words = column.words.take(arrow_integers(doubtful))
+            trimmed = pc.utf8_trim(words, characters=_WHITE)
+            blank[doubtful] = integers(pc.utf8_length(trimmed)) == 0
         read = self.read[column.document] & mask(column.words.is_null())
         for row in np.flatnonzero(rows & read).tolist():
             known = self.known[int(column.document[row])] if self.known else None
@@ -284,13 +287,12 @@ def check_repetitions(side: Side, labels: Labels, contents: LabelContents) -> It
         name = labels.vocabulary[int(mentions.type[row])].as_py()
         message = f"{name} at [{spans.start[row]}, {spans.end[row]}) stands twice"
         yield _repeated(side, spans.document, row, "entities", "PB306", message)
-    for layer, code, words, document in (
-        ("agreements", "PB855", contents.agreements(), labels.agreements.document),
-        ("stances", "PB504", contents.stances(), labels.stances.document),
-    ):
-        found, first = np.unique(words, return_inverse=True), np.unique(words, return_index=True)[1]
-        everything = np.ones(len(words), np.bool_)
-        for row in _later(found[1], first, everything):
+    for layer, code in (("agreements", "PB855"), ("stances", "PB504")):
+        if not labels.has(layer).any():
+            continue
+        words, document = getattr(contents, layer)(), getattr(labels, layer).document
+        _, first, number = np.unique(words, return_index=True, return_inverse=True)
+        for row in _later(number, first, np.ones(len(words), np.bool_)):
             yield _repeated(side, document, row, layer, code, "another label says the same")
 
 

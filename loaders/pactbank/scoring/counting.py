@@ -193,6 +193,7 @@ def count(
     for counts in map(partial(count_batch, tasks, options), sound):
         totals.add(counts)
         watch(counts.sides)
+        del counts  # else it would be held while the next batch is counted
     if problems:
         raise InvalidData(problems)
     counting = [task.name for task in tasks if task.name in totals.tables]

@@ -139,6 +139,8 @@ def paired(
 ) -> Sides:
     """Both sides over the same documents, row by row. Where these are not all documents, `names`
     are their ranks, and `coreferent` says whether gold names any referent."""
+    # Once, and not wherever a column is looked at.
+    gold, predicted = gold.combine_chunks(), predicted.combine_chunks()
     vocabulary = vocabulary_of([gold, predicted])
     return Sides(
         tuple(documents),

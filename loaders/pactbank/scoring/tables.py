@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -124,11 +125,6 @@ class Table:
         columns = {name: column[rows] for name, column in self.columns.items()}
         return replace(self, documents=documents, columns=columns)
 
-    def by_id(self) -> Table:
-        """The same table with its documents in the order of their ids."""
-        order = sorted(range(len(self.documents)), key=self.documents.__getitem__)
-        return self if order == list(range(len(order))) else self.where(np.array(order, np.int64))
-
     def settled(self) -> Table:
         """The same table with its conditions turned into notes: the first one of each metric, and
         all that say where."""
@@ -170,12 +166,14 @@ class Table:
 
 
 def stacked(tables: Sequence[Table]) -> Table:
-    """The documents of several tables in one; a column that one of them lacks is 0 there."""
+    """The documents of several tables in one, by id; a column that one of them lacks is 0 there."""
+    documents = list(chain.from_iterable(table.documents for table in tables))
+    order = np.array(sorted(range(len(documents)), key=documents.__getitem__), np.int64)
     names = dict.fromkeys(name for table in tables for name in table.columns)
     columns = {
         name: np.concatenate(
             [table.columns.get(name, np.zeros(len(table.documents), np.int64)) for table in tables]
-        )
+        )[order]
         for name in names
     }
     by_type: dict[str, dict[str, Figure]] = {}
@@ -183,7 +181,7 @@ def stacked(tables: Sequence[Table]) -> Table:
         for kind, figures in table.by_type.items():
             by_type.setdefault(kind, {}).update(figures)
     return Table(
-        tuple(document for table in tables for document in table.documents),
+        tuple(documents[at] for at in order.tolist()),
         columns,
         {name: figure for table in tables for name, figure in table.metrics.items()},
         dict(sorted(by_type.items())),

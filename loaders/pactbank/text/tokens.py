@@ -13,12 +13,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Literal
-
-import regex
+from functools import cache
+from typing import TYPE_CHECKING, Literal
 
 from pactbank.model.closed import ENTITY_TYPES, EntityType
 from pactbank.text.offsets import Range
+
+if TYPE_CHECKING:
+    import regex
 
 Tagged = tuple[int, int, EntityType]
 """A mention as code points [start, end) of the text and its type."""
@@ -30,18 +32,24 @@ TAGS: tuple[str, ...] = (
     *(f"{mark}-{entity_type}" for entity_type in ENTITY_TYPES for mark in "BI"),
 )
 
-# `str.isspace` counts \x1c to \x1f as white space, Unicode does not. A mark without a letter before
-# it (the variation selector of an emoji) belongs to the character it changes.
-_WORD = regex.compile(
-    r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*"
-    r"|(?<=[\p{L}\p{N}\p{M}])['’][sS](?![\p{L}\p{N}\p{M}])"
-    r"|[^\s\x1c-\x1f]\p{M}*"
-)
+
+@cache
+def _word() -> regex.Pattern[str]:
+    """A word. Most commands ask for none, and are spared the library."""
+    import regex
+
+    # `str.isspace` counts \x1c to \x1f as white space, Unicode does not. A mark without a letter
+    # before it (the variation selector of an emoji) belongs to the character it changes.
+    return regex.compile(
+        r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*"
+        r"|(?<=[\p{L}\p{N}\p{M}])['’][sS](?![\p{L}\p{N}\p{M}])"
+        r"|[^\s\x1c-\x1f]\p{M}*"
+    )
 
 
 def words(text: str, start: int, end: int) -> list[Range]:
     """The words of text[start:end], in order, as half-open code-point offsets into `text`."""
-    return [match.span() for match in _WORD.finditer(text, start, end)]
+    return [match.span() for match in _word().finditer(text, start, end)]
 
 
 def words_in(text: str, zones: Iterable[Range]) -> list[Range]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -116,3 +118,14 @@ def test_equal_sets_have_equal_numbers(a: list[list[int]], b: list[list[int]]) -
     for one, x in zip(numbers, sets, strict=True):
         for other, y in zip(numbers, sets, strict=True):
             assert (one == other) == (x == y)
+
+
+@given(LISTS, st.randoms(use_true_random=False))
+def test_sets_are_sorted_whatever_order_their_values_come_in(
+    lists: list[list[int]], chance: random.Random
+) -> None:
+    given_ = ragged(lists)
+    order = chance.sample(range(len(given_.row)), len(given_.row))
+    made = Ragged(given_.row[order], given_.value[order], given_.size).sets()
+    assert plain(made) == [sorted(set(values)) for values in lists]
+    assert (np.diff(made.row) >= 0).all()

@@ -17,6 +17,7 @@ from pactbank.scoring.columns.line import (
     covers,
     meeting,
     overlapping,
+    perhaps_blank,
     quoted_blanks,
     shared_cover,
 )
@@ -104,6 +105,14 @@ def test_blanks_inside_quoted_words(words: list[str | None]) -> None:
         if char.isspace()
     ]
     assert sorted(found.tolist()) == expected
+
+
+@given(WORDS, st.integers(0, 2))
+def test_words_that_are_blank_are_all_doubted(words: list[str | None], first: int) -> None:
+    doubted = perhaps_blank(pa.array(words, pa.string())[first:])
+    blank = [at for at, word in enumerate(words[first:]) if word is not None and not word.strip()]
+    assert set(blank) <= set(doubted.tolist())
+    assert perhaps_blank(pa.array(["a", "Z ", "~"])).tolist() == []
 
 
 def test_words_of_another_length_than_their_span_say_nothing() -> None:

@@ -162,7 +162,10 @@ class Ragged:
         return Ragged(self.row[found.row], found.value, self.size)
 
     def sets(self) -> Ragged:
-        """Each list sorted, each value once."""
+        """Each list sorted, each value once; most lists are so already, of one value or none."""
+        further, within = self.row[1:] > self.row[:-1], self.row[1:] == self.row[:-1]
+        if bool((further | (within & (self.value[1:] > self.value[:-1]))).all()):
+            return self
         row, value = distinct([self.row, self.value])
         return Ragged(row, value, self.size)
 

@@ -122,12 +122,13 @@ class LabelContents:
     def sums(self) -> Words:
         """Of each kind of label how many there are, and two sums of their numbers: these tell sets
         of labels apart whatever their order, and those of several batches can be added."""
+        nothing = np.zeros(0, np.uint64)
         kinds = (
             self.documents(),
             self.referents(),
             self.mentions(),
-            self.agreements(),
-            self.stances(),
+            self.agreements() if self.labels.has("agreements").any() else nothing,
+            self.stances() if self.labels.has("stances").any() else nothing,
         )
         return np.array(
             [

@@ -112,7 +112,9 @@ def vocabulary_of(tables: Sequence[pa.Table]) -> pa.Array:
     parts = [arrow_strings(["AUTHOR"])]
     for table in tables:
         for name in ("refs", "entities", "agreements", "stances"):
-            parts += _strings(items_of(table.column(name)).data, name)
+            column = table.column(name)
+            if column.null_count < len(column):
+                parts += _strings(items_of(column).data, name)
     found = pc.unique(pa.concat_arrays(parts)).drop_null()
     return found.take(pc.array_sort_indices(found))
 

@@ -141,19 +141,16 @@ class Labels:
         )
 
     def spans(self) -> list[SpanColumn]:
-        """Every kind of span, in the order of the walk."""
-        agreements, stances = self.agreements, self.stances
-        return [
-            self.mentions.spans,
-            agreements.mentions,
-            agreements.arguments,
-            agreements.evidence,
-            agreements.ground,
-            stances.cue,
-            stances.target,
-            stances.holders,
-            stances.sources,
-        ]
+        """Every kind of span that these documents may have, in the order of the walk: mentions,
+        then those of the layers that there are."""
+        found = [self.mentions.spans]
+        if self.has("agreements").any():
+            pacts = self.agreements
+            found += [pacts.mentions, pacts.arguments, pacts.evidence, pacts.ground]
+        if self.has("stances").any():
+            stances = self.stances
+            found += [stances.cue, stances.target, stances.holders, stances.sources]
+        return found
 
 
 def _status(rows: Items, vocabulary: pa.Array) -> dict[str, Ints]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -94,11 +95,7 @@ def quoted_blanks(words: pa.Array, spans: Spans) -> Ints:
     starts = spans.start
     if len(rows) < len(words):
         words, starts = words.take(arrow_integers(rows)), starts[rows]
-    data = words.buffers()[2]
-    if data is None:
-        return empty()
-    offsets = np.frombuffer(words.buffers()[1], np.int32)[words.offset :][: len(words) + 1]
-    raw = np.frombuffer(data, np.uint8)[offsets[0] : offsets[-1]]
+    offsets, raw = _bytes_of(words)
     if (raw > 127).any():
         return _of_any_script(words, starts)
     blank = np.flatnonzero(raw <= ord(" "))
@@ -108,6 +105,26 @@ def quoted_blanks(words: pa.Array, spans: Spans) -> Ints:
     places: Ints = np.repeat(starts - firsts[:-1], inside)
     places += blank
     return places
+
+
+def _bytes_of(words: pa.StringArray) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
+    """Where each word begins and the last one ends, and the bytes from the first word on; a word
+    begins at its offset less the first one."""
+    _, ends, data = words.buffers()
+    offsets = np.frombuffer(ends, np.int32)[words.offset :][: len(words) + 1]
+    if data is None:
+        return offsets, np.zeros(0, np.uint8)
+    return offsets, np.frombuffer(data, np.uint8)[offsets[0] : offsets[-1]]
+
+
+def perhaps_blank(words: pa.StringArray) -> Ints:
+    """The rows that may be white space alone: those of all others begin with a visible character,
+    which their first byte tells as far as it is ASCII."""
+    offsets, raw = _bytes_of(words)
+    filled = np.flatnonzero(offsets[1:] > offsets[:-1])
+    first = np.zeros(len(words), np.uint8)
+    first[filled] = raw[offsets[filled] - offsets[0]]
+    return np.flatnonzero((first <= ord(" ")) | (first >= 127))
 
 
 def _of_any_script(words: pa.Array, starts: Ints) -> Ints:

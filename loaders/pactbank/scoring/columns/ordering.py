@@ -15,21 +15,27 @@ from pactbank.scoring.tables import Ints
 
 
 def ranks(keys: Sequence[Ints], *contents: Callable[[], Words]) -> Ints:
-    """The rank of each row by `keys`, the first one first; rows that tie go by each of `contents`
-    in turn, which are made only then."""
+    """The rank of each row in the order that `ordered` gives."""
+    order = ordered(keys, *contents)
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    return rank
+
+
+def ordered(keys: Sequence[Ints], *contents: Callable[[], Words]) -> Ints:
+    """The rows by `keys`, the first one first; rows that tie go by each of `contents` in turn,
+    which are made only then."""
     first = keys[0]
     if bool((first[1:] > first[:-1]).all()):
         return np.arange(len(first))
     given: list[Ints | Words] = list(keys)
-    order = np.lexsort(given[::-1])
+    order: Ints = np.lexsort(given[::-1])
     for content in contents:
         if not _tie(given, order):
             break
         given.append(content())
         order = np.lexsort(given[::-1])
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
-    return rank
+    return order
 
 
 def _tie(keys: Sequence[Ints | Words], order: Ints) -> bool:

@@ -18,7 +18,7 @@ from pactbank.scoring.columns.fingerprint import Words, added, mixed
 from pactbank.scoring.columns.labels import Labels
 from pactbank.scoring.columns.layers import laid
 from pactbank.scoring.columns.line import Spans, numbers
-from pactbank.scoring.columns.ordering import ranks
+from pactbank.scoring.columns.ordering import ordered
 from pactbank.scoring.tables import UNIT, Condition, Figure, Ints, Part, fixed_shares
 
 if TYPE_CHECKING:
@@ -157,15 +157,19 @@ def _side(mentions: Clustered) -> _Clusters:
         return added(own[by_cluster], words, int(own.max()) + 1)[own]
 
     keys = (spans.start, spans.end, mentions.type)
-    order = np.argsort(ranks(keys, content, lambda: own.astype(np.uint64)))
-    names, at, number = np.unique(own[order], return_index=True, return_inverse=True)
-    rank = np.argsort(np.argsort(at))
-    by_rank = np.argsort(rank)
+    order = ordered(keys, content, lambda: own.astype(np.uint64))
+    number = own[order]
+    # The first mention of each cluster: of what is assigned to one place, the last value stays.
+    first_at = np.empty(int(own.max(initial=-1)) + 1, np.int64)
+    first_at[number[::-1]] = np.arange(len(number))[::-1]
+    by_rank = np.argsort(first_at)
+    rank = np.empty(len(by_rank), np.int64)
+    rank[by_rank] = np.arange(len(by_rank))
     return _Clusters(
         spans.where(order),
         rank[number],
-        np.bincount(rank[number], minlength=len(names)).astype(np.int64),
-        mentions.document[order][at[by_rank]],
+        np.bincount(rank[number], minlength=len(rank)).astype(np.int64),
+        mentions.document[order][first_at[by_rank]],
     )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from pactbank.scoring.align import Pairs, TypedSpans, equal_spans, has_copies, pair_spans
 from pactbank.scoring.columns.labels import Labels
 from pactbank.scoring.columns.layers import laid
-from pactbank.scoring.columns.ordering import ranks
+from pactbank.scoring.columns.ordering import ordered
 from pactbank.scoring.metrics import clusters, mention_details, seen_mentions, unmatched
 from pactbank.scoring.metrics.meanings import Meanings
 from pactbank.scoring.metrics.selection import select
@@ -82,13 +82,11 @@ def _canonical(sides: Sides, side: int, rows: Ints, spans: TypedSpans) -> Ints:
     """The rows of one side's mentions with those that are equal in span and type in canonical
     order, as places in `rows`."""
     labels = (sides.gold, sides.predicted)[side]
-    return np.argsort(
-        ranks(
-            (spans.start, spans.end, spans.type),
-            lambda: sides.words[labels.mentions.type[rows]],
-            lambda: Meanings(sides, side).mentions(rows),
-            lambda: sides.contents[side].mentions()[rows],
-        )
+    return ordered(
+        (spans.start, spans.end, spans.type),
+        lambda: sides.words[labels.mentions.type[rows]],
+        lambda: Meanings(sides, side).mentions(rows),
+        lambda: sides.contents[side].mentions()[rows],
     )
 
 

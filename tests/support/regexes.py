@@ -121,7 +121,9 @@ def texts(pattern: Any) -> list[tuple[str, str]]:
     pairs = [(first + second, "!") for first, second in itertools.permutations(SOME, 2)]
     every = [(unit, end) for unit in (*SIGNS, *MADE, *own) for end in ("", " END")]
     every += pairs
-    return random.Random(source).sample(every, examples(len(every)) // 3)
+    return random.Random(source.encode("utf-8", "surrogatepass")).sample(
+        every, examples(len(every)) // 3
+    )
 
 
 def cost(pattern: Any, text: str) -> float:

@@ -87,7 +87,7 @@ def _given(value: Any) -> Any:
 def _run(data: bytes, lines: list[bytes]) -> bytes:
     """The run of a system whose predictions are these lines now."""
     run = codec.decode(data, SystemRun)
-    hashes = {json.loads(line)["document"]: sha256(line.rstrip(b"\n")) for line in lines}
+    hashes = {json.loads(line)["document"]: sha256(line) for line in lines}
     documents = tuple(
         replace(one, prediction_sha256=hashes.get(one.document)) for one in run.documents
     )

@@ -16,6 +16,7 @@ from docs.generate import readme
 from docs.leaderboard import SYSTEMS, main, place, without_words
 from pactbank.bench import bench
 from pactbank.bench.entrants import entrants_of
+from pactbank.bench.finished import read_run
 from pactbank.bench.rescoring import rescored
 from pactbank.cli.app import run
 from pactbank.cli.console import progress
@@ -117,6 +118,11 @@ def strings(value: Any, key: str = "") -> list[str]:
     if isinstance(value, list):
         return [one for inner in value for one in strings(inner, key)]
     return [value] if isinstance(value, str) else []
+
+
+def test_the_finished_predictions_are_those_of_their_runs() -> None:
+    systems = {read_run(folder).system for folder in FINISHED.iterdir()}
+    assert systems == set(SYSTEMS)
 
 
 @pytest.mark.acceptance

@@ -13,10 +13,6 @@ import regex
 from pactbank.corpus.ingest import Particulars, make_document
 from support import regexes
 
-WHOLE_ONLY = {
-    "corpus.store._DOCUMENT": "a path of the corpus",
-}
-"""Patterns that are only ever matched with the whole of a short text of our own."""
 SIZE, TIMES = 500, 8
 PLAIN = regex.compile(r"\w+|\W")
 """A pattern that is linear, to compare others with."""
@@ -43,8 +39,7 @@ def by_wing() -> dict[str, dict[str, Any]]:
     takes as long as to collect all tests."""
     found: dict[str, dict[str, Any]] = defaultdict(dict)
     for name, pattern in regexes.patterns().items():
-        if name not in WHOLE_ONLY:
-            found[name.partition(".")[0]][name] = pattern
+        found[name.partition(".")[0]][name] = pattern
     return found
 
 

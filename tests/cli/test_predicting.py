@@ -97,6 +97,20 @@ def test_a_program_predicts(call: Callable[[str], int], capsys: pytest.CaptureFi
     assert call("validate p.jsonl") == 0
 
 
+@pytest.mark.acceptance  # starts a program
+def test_an_answer_that_is_mended_is_told_and_no_failure(
+    call: Callable[[str], int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    program = """while read -r line; do printf '%s,}\\n' "${line%%,*}"; done"""
+    Path("mine.sh").write_text(program, "utf-8")
+    assert call("predict 'command:sh mine.sh' --out p.jsonl") == 0
+    assert documents("p.jsonl") == ["brenn-remarks", "mirr-boats", "veldria-talks"]
+    shown = capsys.readouterr()
+    assert "failed" not in shown.out
+    assert "mirr-boats: mended: the answer is JSON but for 1 trailing-comma" in shown.err
+    assert call("bench 'command:sh mine.sh' --out results --no-report") == 0
+
+
 WRONG = {
     "predict command:no-such-program --out p.jsonl": "there is no program 'no-such-program'",
     "predict rulez --out p.jsonl": "no system 'rulez'; there is: command:PROGRAM, llm:MODEL, "

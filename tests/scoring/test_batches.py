@@ -43,6 +43,10 @@ def test_a_batch_has_no_more_labels_than_are_held(
         sizes.clear()
         scored(*sides)
         assert sizes == [6, 6, 6, 3]
+    uneven = [*many[:1], *few[1:6], *many[6:]]
+    sizes.clear()
+    scored(uneven, few)
+    assert sizes == [6, 5]
 
 
 def test_what_is_noted_is_noted_of_the_whole_run(monkeypatch: pytest.MonkeyPatch) -> None:

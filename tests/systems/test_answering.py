@@ -53,6 +53,7 @@ SLIPS = {
         {"control-character": 2},
     ),
     "a comma after the last object": (f"[{PLAIN},]", {"trailing-comma": 1}),
+    "a comma after the object": (f"{PLAIN},", {"trailing-comma": 1}),
     "half a surrogate pair": (
         PLAIN.replace("{", '{"note": "\\ud800", ', 1),
         {"half-character": 1},

@@ -132,6 +132,17 @@ def test_a_day_without_a_year_is_the_nearest(
 
 
 @pytest.mark.parametrize(
+    ("today", "value"),
+    [(date(2025, 3, 12), "2024-02-29"), (date(2027, 3, 12), "2028-02-29")],
+)
+def test_a_day_that_few_years_have_is_the_nearest_that_there_is(
+    segmented: Segment, chosen: Chosen, today: date, value: str
+) -> None:
+    made = segmented("on February 29", today=today)
+    assert [value for _, value in chosen(made, list(times.find(made)))] == [value]
+
+
+@pytest.mark.parametrize(
     ("sentence", "words", "value"),
     [
         ("ratified on January 14, 1784.", "January 14, 1784", "1784-01-14"),

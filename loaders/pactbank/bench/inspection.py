@@ -9,7 +9,7 @@ Inspect AI finds this module by the entry point of the package. Nothing else imp
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, get_args
@@ -128,10 +128,11 @@ def counts(layer: Layer, split: str, root: str | None) -> Any:
 
     async def score(state: Any, target: Any) -> Any:
         document = store.document(str(state.sample_id))
-        line, failure = _read(state, document)
+        line, failure, slips = _read(state, document)
         counted = _counted(store, layer, split, [document], line)
         found = score_of(counted, "none").metrics[PRIMARY[layer]]
         faults = Counter(counted.forgiven)
+        faults.update(slips)
         for outcomes in counted.anchoring.values():
             faults.update(outcomes)
         faults["fenced"] += answers.unfenced(state.output.completion)[1]
@@ -156,17 +157,17 @@ _NAMES = tuple(dict.fromkeys((*FAULTS, *_UNPLACED, *asking.FAILURES)))
 """What may be wrong with an answer: faults of its labels, quotes without a place, no answer."""
 
 
-def _read(state: Any, document: Document) -> tuple[str, str | None]:
-    """The prediction in an answer as a line, empty where there is none, and by what name it
-    failed."""
+def _read(state: Any, document: Document) -> tuple[str, str | None, Mapping[str, int]]:
+    """The prediction in an answer as a line, empty where there is none, by what name it failed,
+    and what was mended in it, by name."""
     if (failure := state.metadata.get(_FAILURE)) is not None:
-        return "", failure
+        return "", failure, {}
     try:
-        return line_of(asking.labels_of(state.output, document.id), document).decode(), None
+        return line_of(asking.labels_of(state.output, document.id), document).decode(), None, {}
     except DocumentFailed as failed:
         labels = failed.labels
         line = "" if labels is None else line_of(labels, document).decode()
-        return line, failed.failure.kind
+        return line, failed.failure.kind, failed.slips
 
 
 @metric

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import msgspec
-
 from pactbank.bench.contest import Contest
 from pactbank.bench.entrants import Entrant
+from pactbank.bench.finished import read_run
 from pactbank.bench.judging import checked_gold, judged
 from pactbank.bench.leaderboard import leaderboard_of
 from pactbank.bench.running import PREDICTIONS, RUN
 from pactbank.bench.written import write_record
 from pactbank.corpus.files import check_writable, write_atomically
 from pactbank.corpus.store import Store
-from pactbank.errors import InvalidData, WrongUse
-from pactbank.model import codec, rules
+from pactbank.errors import WrongUse, made_of_all
 from pactbank.model.benchmark import Leaderboard, SystemRun
 from pactbank.model.closed import Split
 from pactbank.model.inputs import list_files, read_named
@@ -28,11 +26,12 @@ def rescored(store: Store, split: Split, finished: Path, out: Path) -> Leaderboa
     split as it is now, into the folder of results `out`.
 
     Raises `WrongUse` where they are of other documents or texts than the split has, and
-    `InvalidData` for a file that `bench` did not write.
+    `InvalidData` for files that `bench` did not write.
     """
     check_writable(out)
     contest = Contest(store, split, tuple(store.in_split(split)), ())
-    runs = {path.parent: _run(path) for path in list_files(finished) if path.name == RUN}
+    folders = [path.parent for path in list_files(finished) if path.name == RUN]
+    runs = dict(zip(folders, made_of_all(folders, read_run), strict=True))
     entrants = [Entrant(_Finished(run), of.name, native=True) for of, run in runs.items()]
     for folder, run in runs.items():
         _check(contest, run, folder)
@@ -54,13 +53,6 @@ class _Finished(System):
 
     def predict(self, articles: Iterable[Article]) -> Iterator[Predicted]:
         raise WrongUse(f"{self.name} has finished, and is not asked again")
-
-
-def _run(path: Path) -> SystemRun:
-    try:
-        return codec.decode(read_named(path), SystemRun)
-    except (codec.Unreadable, msgspec.ValidationError) as error:
-        raise InvalidData([rules.problem("PB861", str(path), str(error))]) from None
 
 
 def _check(contest: Contest, run: SystemRun, folder: Path) -> None:

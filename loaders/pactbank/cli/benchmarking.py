@@ -78,7 +78,7 @@ def bench(
     if report:
         err.print(draw(store, [out], out / "report.html", False, label_map))
     _tell_unscored(board)
-    return 1 if any(system.failed for system in board.systems) else 0
+    return 1 if any(system.unfinished for system in board.systems) else 0
 
 
 def show(board: Leaderboard) -> None:

@@ -106,7 +106,8 @@ def split(
         step = deal(store, _shares(str(auto)), seed or 0, anew, documents or ())
     if not step.splits:
         more = f" {to} already" if to else " a split; --anew deals all of them out again"
-        out.print(f"every document is in{more}")
+        which = "every named document" if documents else "every document"
+        out.print(f"{which} is in{more}")
         return
     screen.print(splits_table(store, step))
     out.print(step.procedure)

@@ -53,7 +53,8 @@ def predict(
 
     The file can be scored, or pushed to Label Studio as labels to begin with (--predictions).
     A document that the system fails on is told. Only labels that it gave before are written, and a
-    score takes it as empty where there are none.
+    score takes it as empty where there are none. An answer that is JSON but for slips (a comma too
+    many) is told and written whole.
 
     Example: pactbank predict rules --out rules.jsonl --split test
     """
@@ -61,6 +62,7 @@ def predict(
     from pactbank.cli.console import out as stdout
     from pactbank.corpus.files import write_atomically
     from pactbank.errors import WrongUse, made_of_all
+    from pactbank.model.benchmark import MENDED
     from pactbank.systems import get
 
     if documents and split:
@@ -68,9 +70,10 @@ def predict(
     store = open_store(context)
     chosen = get(system, timeout)
     wanted = made_of_all(_names(store, documents or (), split), partial(_readable, store))
-    lines, failed = _predicted(store, chosen, wanted, f"running {system}")
-    for name, message in failed:
-        err.print(f"{name}: {message}")
+    lines, failures = _predicted(store, chosen, wanted, f"running {system}")
+    for name, failure in failures:
+        err.print(f"{name}: {failure}")
+    failed = [name for name, failure in failures if not failure.startswith(f"{MENDED}: ")]
     if not lines:
         err.print("no document has a prediction; nothing was written")
         return 1

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence, Sized
 
 from pactbank.corpus.store import Store
 from pactbank.corpus.wordless import gold_sha256
-from pactbank.errors import InvalidData, WrongUse
+from pactbank.errors import InvalidData, WrongUse, plural
 from pactbank.model import rules, schemas
 from pactbank.model.benchmark import Leaderboard, TaskStandings
 from pactbank.model.closed import SPLITS
@@ -105,7 +105,7 @@ def _notes(board: Leaderboard) -> Iterator[str]:
     if board.absent:
         yield f"- not scored, as texts were not at hand: {_documents(board.absent)}"
     for system in board.systems:
-        failed = f"; {_documents(system.failed)} failed" if system.failed else ""
+        failed = f"; {_documents(system.unfinished)} failed" if system.unfinished else ""
         yield f"- {_word(system.name)} {_word(system.version)}{failed}: `{pins(system.signature)}`"
 
 
@@ -116,7 +116,7 @@ def pins(signature: str) -> str:
 
 
 def _documents(among: Sized) -> str:
-    return f"{len(among)} document{'' if len(among) == 1 else 's'}"
+    return f"{len(among)} {plural('document', len(among))}"
 
 
 def _word(name: str) -> str:

@@ -85,10 +85,14 @@ class TaskStandings(Strict, frozen=True, kw_only=True):
     standings: tuple[Standing, ...]
 
 
+MENDED = "mended"
+"""The kind of failure of an answer that is whole, and JSON but for slips."""
+
+
 class RankedSystem(Strict, frozen=True, kw_only=True, omit_defaults=True):
     """One of the systems: the folder of its files, what its score was made of, what failed (scored
-    as empty) and what could not be read (counted as wrong): `forgiven` by kind of fault, `faults`
-    by the codes of the rules that were broken."""
+    as far as its answer goes) or was mended, and what could not be read (counted as wrong):
+    `forgiven` by kind of fault, `faults` by the codes of the rules that were broken."""
 
     name: Short
     version: Short
@@ -98,6 +102,11 @@ class RankedSystem(Strict, frozen=True, kw_only=True, omit_defaults=True):
     failed: dict[Short, Failure] = msgspec.field(default_factory=dict)
     forgiven: dict[Short, Count] = msgspec.field(default_factory=dict)
     faults: dict[Short, Count] = msgspec.field(default_factory=dict)
+
+    @property
+    def unfinished(self) -> dict[str, Failure]:
+        """What failed, by document, without answers that are whole."""
+        return {name: one for name, one in self.failed.items() if one.kind != MENDED}
 
 
 class Measured(Strict, frozen=True, kw_only=True):

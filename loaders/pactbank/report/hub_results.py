@@ -12,7 +12,7 @@ from typing import Any
 from pactbank.dataset.hub_benchmark import HELD_OUT, task_id
 from pactbank.dataset.leaderboards import pins
 from pactbank.dataset.publish.hub import checked_id
-from pactbank.errors import WrongUse
+from pactbank.errors import WrongUse, plural
 from pactbank.model.benchmark import Leaderboard, RankedSystem
 from pactbank.model.closed import Split
 from pactbank.model.figures import between
@@ -45,10 +45,10 @@ def _comparable(results: Results, dataset: str) -> Split:
             f"{results.folder} has results of {told}, and {dataset} has tasks of "
             f"{' and '.join(HELD_OUT)} alone"
         )
-    if board.absent:
+    if absent := len(board.absent):
         raise WrongUse(
-            f"{results.folder} lacks {len(board.absent)} document(s) of {board.split}: figures on "
-            "a part of a split are not compared; pactbank fetch brings their texts"
+            f"{results.folder} lacks {absent} {plural('document', absent)} of {board.split}: "
+            "figures on a part of a split are not compared; pactbank fetch brings their texts"
         )
     if any(system.label_map for system in board.systems):
         raise WrongUse(f"{results.folder} was scored under a label map: its types are others")
@@ -58,7 +58,8 @@ def _comparable(results: Results, dataset: str) -> Split:
 def _entries(
     board: Leaderboard, split: Split, system: RankedSystem, dataset: str
 ) -> Iterator[dict[str, Any]]:
-    failed = f"; {len(system.failed)} document(s) failed" if system.failed else ""
+    number = len(system.unfinished)
+    failed = f"; {number} {plural('document', number)} failed" if number else ""
     for task, of in board.tasks.items():
         for one in of.standings:
             if one.system == system.name and one.figures.f1 is not None:

@@ -145,7 +145,7 @@ def _system(section: Section, of: SystemRows, names: _Numbers) -> dict[str, Any]
             "types of entities": _matrix(confused_types(of)),
             "stages of pacts": _matrix(confused_stages(of)),
         },
-        "failed": len(of.system.failed),
+        "failed": len(of.system.unfinished),
         "errors": list(_errors(section, of, names)),
     }
 

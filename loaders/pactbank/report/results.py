@@ -6,21 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
-import msgspec
-
+from pactbank.bench.finished import read_result, read_run
 from pactbank.bench.running import PREDICTIONS
-from pactbank.corpus.files import read_reported, sha256
 from pactbank.errors import InvalidData, WrongUse, made_of_all, pair_of
-from pactbank.model import codec, rules
+from pactbank.model import rules
 from pactbank.model.benchmark import Leaderboard, RankedSystem, SystemRun
 from pactbank.model.inputs import is_there, reading
 from pactbank.model.score import Score
 from pactbank.scoring.reading.lenient import FAULTS
 from pactbank.scoring.tasks import LABEL_TASKS, PRIMARY
-
-T = TypeVar("T", bound=msgspec.Struct)
 
 
 @dataclass(frozen=True)
@@ -51,7 +46,7 @@ def read_results(folder: Path) -> Results:
     with reading(path):
         if not is_there(path):
             raise WrongUse(f"{folder} has no leaderboard.json: name a folder of pactbank bench")
-    board = _read(path, Leaderboard)
+    board = read_result(path, Leaderboard)
     _check(path, board)
     read = made_of_all(board.systems, partial(_read_system, folder))
     names = [system.name for system in board.systems]
@@ -63,25 +58,9 @@ def _read_system(folder: Path, system: RankedSystem) -> tuple[Score, SystemRun]:
     """The files of a system. Raises `InvalidData` for files that `bench` did not write, and for
     predictions that are not those of the run."""
     of_system = folder / system.folder
-    return pair_of(lambda: _read(of_system / "score.json", Score), lambda: _read_run(of_system))
-
-
-def _read_run(folder: Path) -> SystemRun:
-    """The run of a system, whose predictions are the lines that it says, one after the other."""
-    run = _read(folder / "run.json", SystemRun)
-    path = folder / PREDICTIONS
-    given = [one for one in run.documents if one.prediction_sha256 is not None]
-    lines = _bytes(path).splitlines(keepends=True)
-    if len(lines) != len(given):
-        message = f"has {len(lines)} predictions, and the system gave {len(given)}"
-        raise InvalidData([rules.problem("PB861", str(path), message)])
-    if problems := [
-        rules.problem("PB861", str(path), f"not what it gave for {one.document}", line=number)
-        for number, (line, one) in enumerate(zip(lines, given, strict=True), 1)
-        if sha256(line) != one.prediction_sha256
-    ]:
-        raise InvalidData(problems)
-    return run
+    return pair_of(
+        lambda: read_result(of_system / "score.json", Score), lambda: read_run(of_system)
+    )
 
 
 def _check(path: Path, board: Leaderboard) -> None:
@@ -104,17 +83,3 @@ def _strange(board: Leaderboard) -> Iterator[str]:
             yield f"{system.name} has faults of no known kind"
         if not system.faults.keys() <= rules.rules().keys():
             yield f"{system.name} has broken rules that there are not"
-
-
-def _bytes(path: Path) -> bytes:
-    data, problems = read_reported(path, str(path))
-    if problems:
-        raise InvalidData(problems)
-    return data
-
-
-def _read(path: Path, kind: type[T]) -> T:
-    try:
-        return codec.decode(_bytes(path), kind)
-    except (codec.Unreadable, msgspec.ValidationError) as error:
-        raise InvalidData([rules.problem("PB861", str(path), str(error))]) from None

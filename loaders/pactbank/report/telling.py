@@ -60,9 +60,9 @@ def standing_lines(board: Leaderboard) -> Iterator[str]:
         if of.detectable is not None:
             yield f"{task}: this n tells differences from {100 * of.detectable:.1f} points of F1 on"
     for system in board.systems:
-        if system.failed:
-            told = ", ".join(f"{document} ({f.kind})" for document, f in system.failed.items())
-            failed = f"{len(system.failed)} failed, scored as far as their answers go"
+        if system.unfinished:
+            told = ", ".join(f"{document} ({f.kind})" for document, f in system.unfinished.items())
+            failed = f"{len(system.unfinished)} failed, scored as far as their answers go"
             yield f"{system.name}: {failed}: {told}"
         lines = (*forgiven_lines(system.forgiven), *fault_lines(system.faults))
         yield from (f"{system.name}: {line}" for line in lines)

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pactbank.model.closed import LAYERS
 from pactbank.scoring.columns.contents import digest
@@ -25,7 +27,7 @@ from pactbank.scoring.tasks import LabelTask
 from pactbank.scoring.texts import KnownText
 
 _LABELS = 40_000
-"""Of the larger side that are counted at a time."""
+"""Of the larger side that are counted at a time, but for a document that has more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,18 +43,23 @@ def batches(gold: Side, predicted: Side, texts: Mapping[str, KnownText]) -> Iter
     """Both sides, which have the same documents, a batch at a time."""
     documents = gold.documents
     names, coreferent = ranked(documents), names_referents(gold.table)
-    most = max(_labels(gold.table), _labels(predicted.table), 1)
-    step = max(1, len(documents) * _LABELS // most)
-    for at in range(0, len(documents), step):
-        one, other = gold.slice(at, step), predicted.slice(at, step)
-        part = documents[at : at + step]
-        sides = paired(part, one.table, other.table, texts, names[at : at + step], coreferent)
+    held = np.cumsum(np.maximum(_labels(gold.table), _labels(predicted.table)))
+    at = 0
+    while at < len(documents):
+        before = held[at - 1] if at else 0
+        end = max(at + 1, int(np.searchsorted(held, before + _LABELS, side="right")))
+        one, other = gold.slice(at, end - at), predicted.slice(at, end - at)
+        sides = paired(documents[at:end], one.table, other.table, texts, names[at:end], coreferent)
         yield Batch(one, other, sides)
+        at = end
 
 
-def _labels(table: pa.Table) -> int:
-    """How many labels a table has in all layers."""
-    return sum(len(chunk.flatten()) for layer in LAYERS for chunk in table.column(layer).chunks)
+def _labels(table: pa.Table) -> npt.NDArray[np.int64]:
+    """How many labels each document of a table has in all layers."""
+    total = np.zeros(table.num_rows, np.int64)
+    for layer in LAYERS:
+        total += pc.fill_null(pc.list_value_length(table.column(layer)), 0).to_numpy()
+    return total
 
 
 @dataclass(frozen=True, eq=False)

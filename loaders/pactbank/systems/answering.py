@@ -31,7 +31,7 @@ def labels_in(text: str, document: str) -> AnsweredLabels | None:
     that thinks aloud gives its answer at the end."""
     found: AnsweredLabels | None = None
     for _, piece in answers.objects(answers.unfenced(text)[0]):
-        if piece == answers.COMMA_LEFT and found is not None:
+        if piece.strip() == answers.COMMA_LEFT and found is not None:
             found.slips[answers.COMMA] += 1
         try:
             value, slips = answers.parse(piece.encode(), allow_nan=True)

@@ -11,7 +11,7 @@ import msgspec
 
 from pactbank.errors import PactBankError
 from pactbank.model import codec
-from pactbank.model.benchmark import Failure, Tokens
+from pactbank.model.benchmark import MENDED, Failure, Tokens
 from pactbank.model.document import Document
 from pactbank.model.prediction import Prediction
 from pactbank.model.progress import Progress, silent
@@ -54,18 +54,26 @@ class System(Protocol):
 
 class DocumentFailed(PactBankError):
     """A system has no prediction for a document, or not a whole one: `labels` are those that it
-    gave before it failed. `kind` is one word by which failures are counted, such as "timeout"."""
+    gave before it failed. `kind` is one word by which failures are counted, such as "timeout";
+    `slips` are what was mended, by name."""
 
-    def __init__(self, kind: str, message: str, labels: Predicted | None = None) -> None:
+    def __init__(
+        self,
+        kind: str,
+        message: str,
+        labels: Predicted | None = None,
+        slips: Mapping[str, int] | None = None,
+    ) -> None:
         super().__init__(message)
         self.failure = Failure(kind=kind, message=shortened(message))
         self.labels = labels
+        self.slips = slips or {}
 
 
 def mended(labels: Predicted, slips: Mapping[str, int]) -> DocumentFailed:
     """The failure of an answer that is JSON but for slips, by name, with all its labels."""
     told = ", ".join(f"{count} {name}" for name, count in sorted(slips.items()))
-    return DocumentFailed("mended", f"the answer is JSON but for {told}", labels)
+    return DocumentFailed(MENDED, f"the answer is JSON but for {told}", labels, slips)
 
 
 def shortened(message: str, most: int = 512) -> str:

@@ -60,6 +60,7 @@ REST = LINES[1:]
             0,
             {"trailing-comma": 1},
         ),
+        (joined(*(f"{line}," for line in LINES)), 0, {"trailing-comma": len(LINES)}),
         (
             joined("```json", json.dumps(GOLD[0], indent=1).replace("\n ]", ",\n ]"), "```", *REST),
             0,

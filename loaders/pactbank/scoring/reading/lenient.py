@@ -71,7 +71,7 @@ class Leniency:
 
     def line(self, data: bytes, layers: tuple[Layer, ...]) -> bytes | None:
         """One object with the labels that can be read, as JSON; None where there is no object."""
-        if data == answers.COMMA_LEFT.encode():
+        if data.strip() == answers.COMMA_LEFT.encode():
             self.forgive(answers.COMMA, answers.SLIPS[answers.COMMA])
             return None
         try:

@@ -80,8 +80,9 @@ def _date(match: Match[str], today: date) -> str:
     """A day, maybe with a clock time; the year may be told elsewhere."""
     day = parse(f"{match['day']} {match['month'][:3]} {match['year'] or 2000}").date()
     if not match["year"]:
-        days = [day + relativedelta(year=today.year + by) for by in (-1, 0, 1)]
-        day = _nearest(match, days, today)
+        years = [day + relativedelta(year=today.year + by) for by in range(-8, 9)]
+        same = [one for one in years if one.day == day.day]  # not every year has 29 February
+        day = _nearest(match, same, today)
     clock = (match["clock"] or "").replace(".m.", "m").replace(".", ":")
     return day.isoformat() + (parse(clock).strftime("T%H:%M") if clock else "")
 

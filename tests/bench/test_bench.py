@@ -410,6 +410,7 @@ WRONG = {
     "bench all all --out results": "would share the folder all",
     "bench all --split train --out results": "no document with gold",
     "bench all --out taken": "taken",
+    "bench all --out theirs": "theirs has other files than results, such as report.html",
     "bench all --out {package}": "is inside the installed package",
 }
 
@@ -417,11 +418,14 @@ WRONG = {
 @pytest.mark.parametrize("line", WRONG)
 def test_wrong_use_is_told(call: Call, all_: Naming, line: str, capsys: Cap) -> None:
     Path("taken").touch()
+    Path("theirs").mkdir()
+    Path("theirs/report.html").write_text("mine")
     package = Path(pactbank.__file__).parent / "data"
     assert call(*line.format(package=package).split()) in (1, 2)
     assert WRONG[line] in capsys.readouterr().err
     assert all_.asked == []
     assert not Path("results").exists()
+    assert Path("theirs/report.html").read_text() == "mine"
 
 
 def test_what_does_not_go_together_is_refused(call: Call, all_: Naming, capsys: Cap) -> None:

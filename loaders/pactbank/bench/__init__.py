@@ -23,10 +23,12 @@ from pactbank.bench.contest import contest_of
 from pactbank.bench.entrants import Entrant, check_types
 from pactbank.bench.judging import checked_gold, judged
 from pactbank.bench.leaderboard import leaderboard_of
-from pactbank.bench.running import run_system
+from pactbank.bench.running import RUN, run_system
 from pactbank.bench.written import write_record
 from pactbank.corpus.files import check_writable
+from pactbank.corpus.records import files_in
 from pactbank.corpus.store import Store
+from pactbank.errors import WrongUse
 from pactbank.model.benchmark import Leaderboard
 from pactbank.model.closed import Split
 from pactbank.model.progress import Watching
@@ -47,6 +49,7 @@ def bench(
     folder that do not go together.
     """
     check_writable(out)
+    _check_place(out)
     check_types(entrants, label_map)
     contest = contest_of(store, split)
     gold = checked_gold(contest, entrants, label_map)
@@ -55,3 +58,10 @@ def bench(
     board = leaderboard_of(contest, entrants, runs, results)
     write_record(out / "leaderboard.json", board)
     return board
+
+
+def _check_place(out: Path) -> None:
+    """Raises `WrongUse` for a folder that has files, and none of them a run of a system."""
+    files = files_in(out)
+    if files and not any(path.name == RUN and path.parent.parent == out for path in files):
+        raise WrongUse(f"{out} has other files than results, such as {files[0].name}: name another")

@@ -23,7 +23,7 @@ from pactbank.bench.contest import contest_of
 from pactbank.bench.entrants import Entrant, check_types
 from pactbank.bench.judging import checked_gold, judged
 from pactbank.bench.leaderboard import leaderboard_of
-from pactbank.bench.running import RUN, run_system
+from pactbank.bench.running import PREDICTIONS, RUN, run_system
 from pactbank.bench.written import write_record
 from pactbank.corpus.files import check_writable
 from pactbank.corpus.records import files_in
@@ -61,7 +61,8 @@ def bench(
 
 
 def _check_place(out: Path) -> None:
-    """Raises `WrongUse` for a folder that has files, and none of them a run of a system."""
+    """Raises `WrongUse` for a folder that has files, and none of them of a run."""
     files = files_in(out)
-    if files and not any(path.name == RUN and path.parent.parent == out for path in files):
+    ours = (path.name in (RUN, PREDICTIONS) and path.parent.parent == out for path in files)
+    if files and not any(ours):
         raise WrongUse(f"{out} has other files than results, such as {files[0].name}: name another")

@@ -56,7 +56,7 @@ class Session:
 
     def released(self) -> None:
         """A first release, v1.0.0, on the Hub. The corpus is the same in each test, so a process
-        makes it once and then only sets it there."""
+        makes it once and then only sets it there: its croissant.json names the first Hub."""
         if not _RELEASED:
             quiet(self.publish("v1.0.0"), 0)
             _RELEASED.append(deepcopy((self.hub.repositories, self.hub.large)))

@@ -11,18 +11,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pactbank.model.closed import LAYERS
 from pactbank.scoring.columns.contents import digest
+from pactbank.scoring.columns.exchange import integers, whole
 from pactbank.scoring.columns.fingerprint import Words
 from pactbank.scoring.options import Options
 from pactbank.scoring.pairing import Sides, names_referents, paired, ranked
 from pactbank.scoring.quotes import Outcomes, place_quotes
 from pactbank.scoring.reading.sources import Side
-from pactbank.scoring.tables import Table, stacked
+from pactbank.scoring.tables import Ints, Table, stacked
 from pactbank.scoring.tasks import LabelTask
 from pactbank.scoring.texts import KnownText
 
@@ -54,11 +54,11 @@ def batches(gold: Side, predicted: Side, texts: Mapping[str, KnownText]) -> Iter
         at = end
 
 
-def _labels(table: pa.Table) -> npt.NDArray[np.int64]:
+def _labels(table: pa.Table) -> Ints:
     """How many labels each document of a table has in all layers."""
     total = np.zeros(table.num_rows, np.int64)
     for layer in LAYERS:
-        total += pc.fill_null(pc.list_value_length(table.column(layer)), 0).to_numpy()
+        total += integers(whole(pc.list_value_length(table.column(layer))), 0)
     return total
 
 

@@ -70,7 +70,10 @@ class Transcript:
     def _check(self, kept: list[AskedDocument], texts: dict[str, str]) -> None:
         for one in kept:
             if one.document not in texts:
-                raise WrongUse(f"{self.predictions} is of other documents, such as {one.document}")
+                raise WrongUse(
+                    f"{self.predictions} is of other documents, such as {one.document}: choose "
+                    "another --out"
+                )
             if one.text_sha256 != texts[one.document]:
                 raise WrongUse(f"{self.predictions} is of another text of {one.document}")
 

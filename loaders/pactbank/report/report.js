@@ -270,7 +270,7 @@ const listMore = () => {
     $("rows").append(item(extract(state.section, doc), at, doc, state.doc >= 0));
   listed = Math.min(found.length, listed + STEP);
   $("more").hidden = listed === found.length;
-  $("shown").value = found.length ? `${found.length} errors, ${listed} of them listed` : "No errors.";
+  $("shown").value = found.length ? `${found.length} error${found.length === 1 ? "" : "s"}, ${listed} of them listed` : "No errors.";
 };
 
 const show = () => {

@@ -79,7 +79,9 @@ def _loaded(pipeline: str) -> Any:
         return spacy.load(pipeline)
     except OSError:
         known = named(pipeline, spacy.util.get_installed_models())
-        raise WrongUse(f"no spaCy pipeline {known}; or name its folder") from None
+        raise WrongUse(
+            f"no spaCy pipeline {known}; a folder that holds one may be named, too"
+        ) from None
     except Exception as error:  # whatever keeps a pipeline of another version from being loaded
         message = shortened(str(error).strip().partition("\n")[0])
         raise WrongUse(f"the spaCy pipeline {pipeline!r} cannot be loaded: {message}") from None

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from pactbank.errors import plural
 from pactbank.model.benchmark import Standing
 from pactbank.model.closed import LAYERS
 from pactbank.model.figures import NOTHING, between, percent
@@ -51,7 +52,7 @@ def report_page(sections: Sequence[Section], charts: Sequence[Chart], texts: boo
 
 def _title(sections: Sequence[Section]) -> str:
     systems = {of.system.name for section in sections for of in section.systems}
-    return f"Benchmark: {len(systems)} system{'' if len(systems) == 1 else 's'}"
+    return f"Benchmark: {len(systems)} {plural('system', len(systems))}"
 
 
 def _section(number: int, section: Section, charts: Sequence[Chart]) -> dict[str, Any]:

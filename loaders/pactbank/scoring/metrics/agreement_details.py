@@ -20,7 +20,7 @@ from pactbank.scoring.columns.items import ABSENT
 from pactbank.scoring.columns.layers import AgreementColumns, laid
 from pactbank.scoring.columns.line import together
 from pactbank.scoring.columns.ordering import ranks
-from pactbank.scoring.metrics.details import Details, one_to_one
+from pactbank.scoring.metrics.details import Details, NamedParts, one_to_one
 from pactbank.scoring.metrics.facts import Entries
 from pactbank.scoring.metrics.meanings import Meanings, agreement_rows
 from pactbank.scoring.tables import Ints, Mask
@@ -186,25 +186,18 @@ def _attributes(made: Details, sides: Sides, aligned: AlignedAgreements) -> None
 
 def _arguments(made: Details, sides: Sides, aligned: AlignedAgreements) -> None:
     """Arguments of aligned agreements, and what is said of those at one place and in one role."""
-    gold, predicted = aligned.gold, aligned.predicted
     keys = both(lambda side: _argument_keys(sides, aligned, side), (0, 1))
     _exact_parts(made, "arguments", keys, both(lambda of: of.arguments.document, aligned.both))
-    whom = numbered_sets(
-        *(
-            reader.named(of.arguments.document, of.argument_refs)
-            for reader, of in zip(sides.readers, aligned.both, strict=True)
+    parts = [
+        NamedParts(
+            of.arguments.document,
+            of.argument_refs,
+            reader.named(of.arguments.document, of.argument_refs),
+            of.argument_open,
         )
-    )
-    has = gold.argument_refs.counts > 0
-
-    def equal(g: Ints, p: Ints) -> tuple[Mask, Mask, Mask]:
-        same = gold.argument_open[g] == predicted.argument_open[p]
-        return same, has[g] & (whom[0][g] == whom[1][p]), has[g]
-
-    g, p = one_to_one(*keys, equal)
-    document, (same, right, asked) = gold.arguments.document[g], equal(g, p)
-    made.accuracy("argument_open", document, same)
-    made.accuracy("argument_refs", document[asked], right[asked])
+        for reader, of in zip(sides.readers, aligned.both, strict=True)
+    ]
+    made.named_parts("argument", keys, *parts)
 
 
 def _mention_keys(sides: Sides, aligned: AlignedAgreements, side: int) -> list[Ints]:

@@ -7,11 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
 from pactbank.scoring.align import Edges, best_edges
-from pactbank.scoring.columns.arrays import joined, numbered_together, tally
+from pactbank.scoring.columns.arrays import (
+    Ragged,
+    joined,
+    numbered_sets,
+    numbered_together,
+    tally,
+)
 from pactbank.scoring.tables import UNIT, Figure, Ints, Mask, plain_part
 
 
@@ -32,6 +39,16 @@ def one_to_one(
     return g[chosen], p[chosen]
 
 
+class NamedParts(NamedTuple):
+    """Parts of the labels of a side: their document, the ids that they refer to, whom these mean,
+    and whether they are open."""
+
+    document: Ints
+    refs: Ragged
+    named: Ragged
+    open: Mask
+
+
 @dataclass
 class Details:
     """Columns, and the metrics made of them."""
@@ -48,6 +65,20 @@ class Details:
         asked = UNIT * tally(document, self.documents)
         self.columns[f"{whole}:gold"] = self.columns[f"{whole}:predicted"] = asked
         self._figure(name, whole, of)
+
+    def named_parts(self, name: str, keys: Sequence[list[Ints]], *sides: NamedParts) -> None:
+        """Whether parts at one place are open alike, and mean the same where gold says whom."""
+        gold, predicted = sides
+        has = gold.refs.counts > 0
+        whom = numbered_sets(gold.named, predicted.named)
+
+        def equal(g: Ints, p: Ints) -> tuple[Mask, Mask, Mask]:
+            return gold.open[g] == predicted.open[p], has[g] & (whom[0][g] == whom[1][p]), has[g]
+
+        g, p = one_to_one(keys[0], keys[1], equal)
+        document, (same, right, asked) = gold.document[g], equal(g, p)
+        self.accuracy(f"{name}_open", document, same)
+        self.accuracy(f"{name}_refs", document[asked], right[asked])
 
     def counts(self, name: str, hits: Ints, gold: Ints, predicted: Ints) -> None:
         """A figure of three counts a document."""

@@ -18,9 +18,9 @@ from pactbank.scoring.columns.fingerprint import Words, added, mixed
 from pactbank.scoring.columns.items import ABSENT
 from pactbank.scoring.columns.layers import StanceColumns, laid
 from pactbank.scoring.metrics import agreements
-from pactbank.scoring.metrics.details import Details, one_to_one
+from pactbank.scoring.metrics.details import Details, NamedParts
 from pactbank.scoring.metrics.meanings import agreement_rows
-from pactbank.scoring.tables import Ints, Mask
+from pactbank.scoring.tables import Ints
 
 if TYPE_CHECKING:
     from pactbank.scoring.metrics.stance_pairs import AlignedStances
@@ -141,21 +141,13 @@ def _holders(made: Details, sides: Sides, aligned: AlignedStances, g: Ints, p: I
         spans = laid(of.holders, sides.line)
         return [pair[side][of.holder_of], spans.start, spans.end]
 
-    keys = both(keys_of, (0, 1))
-    gold, predicted = aligned.both
-    whom = numbered_sets(
-        *(
-            reader.named(of.holders.document, of.holder_refs)
-            for reader, of in zip(sides.readers, aligned.both, strict=True)
+    parts = [
+        NamedParts(
+            of.holders.document,
+            of.holder_refs,
+            reader.named(of.holders.document, of.holder_refs),
+            of.holder_open,
         )
-    )
-    has = gold.holder_refs.counts > 0
-
-    def equal(one: Ints, other: Ints) -> tuple[Mask, Mask, Mask]:
-        same = gold.holder_open[one] == predicted.holder_open[other]
-        return same, has[one] & (whom[0][one] == whom[1][other]), has[one]
-
-    one, other = one_to_one(*keys, equal)
-    document, (same, right, asked) = gold.holders.document[one], equal(one, other)
-    made.accuracy("holder_open", document, same)
-    made.accuracy("holder_refs", document[asked], right[asked])
+        for reader, of in zip(sides.readers, aligned.both, strict=True)
+    ]
+    made.named_parts("holder", both(keys_of, (0, 1)), *parts)

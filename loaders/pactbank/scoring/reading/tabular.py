@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pactbank.corpus.parquet import checked, damage_told, read
-from pactbank.errors import Problem
+from pactbank.errors import Problem, first_of
 from pactbank.model import rules
 from pactbank.model.closed import LAYERS, Layer, Task
 from pactbank.model.inputs import reading, regular
@@ -52,8 +52,7 @@ def _kind(columns: Sequence[str]) -> str:
     """What a table without labels seems to be, by its columns."""
     if not columns:
         return "the table has no columns"
-    more = f" and {len(columns) - _SHOWN} more" if len(columns) > _SHOWN else ""
-    listed = f"its columns are {', '.join(columns[:_SHOWN])}{more}"
+    listed = f"its columns are {first_of(columns, _SHOWN)}"
     if any(name.startswith(tuple(f"{task}:" for task in get_args(Task))) for name in columns):
         return "these are counts, as pactbank score --counts writes them"
     if {"start", "end"} <= set(columns):

@@ -9,12 +9,11 @@ from typing import cast
 import regex
 
 from pactbank.model import prediction as made
-from pactbank.model.closed import Polarity, StanceType
+from pactbank.model.closed import HOLDER_TYPES, Polarity, StanceType
 from pactbank.systems.rules import data, spans
 from pactbank.systems.rules.spans import Candidate, SegmentedText, Sentence
 from pactbank.text.offsets import Range, contains
 
-_HOLDERS = frozenset({"PERSON", "STATE", "IGO", "INSTITUTION", "FORCE", "ORG"})
 _CUES = data.by_key("cues", r"(?<![\w-])\L<words>(?![\w-])")
 _MARKED = regex.compile(r"“[^”\n]*”?|\"[^\"\n]*\"?")
 _GOVERNED = regex.compile(r"\b(?:of|in|with|from|by|to|for|against|on|at) (?:the )?\Z")
@@ -82,7 +81,7 @@ def _holder(
     """The nearest mention before the cue that can hold a stance, preferably one that no
     preposition governs. Quoted words without a holder are held by their speaker, who is named
     after or before them."""
-    able = [c for c in here if c.type in _HOLDERS and c.level != "DEM"]
+    able = [c for c in here if c.type in HOLDER_TYPES and c.level != "DEM"]
     able = [c for c in able if not any(o != c and contains(o.range, c.range) for o in here)]
     start, end = next((mark for mark in marks if contains(mark, cue)), sentence.range)
     before = [c for c in able if start <= c.start and c.end <= cue[0]]
